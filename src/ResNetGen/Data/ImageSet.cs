@@ -1,0 +1,33 @@
+namespace ResNetGen.Data;
+
+/// <summary>A set of labelled images of one size.</summary>
+public abstract class ImageSet
+{
+    /// <summary>What the set is called beside a result: <c>patterns</c>, <c>MNIST (t10k, first 8,000)</c>, …</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The names of the classes; a label is an index into them.</summary>
+    public abstract IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The shape of one image: (C, H, W).</summary>
+    public abstract Shape ImageShape { get; }
+
+    /// <summary>The number of images.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>The class of the image at <paramref name="index"/>.</summary>
+    public abstract int GetLabel(int index);
+
+    /// <summary>
+    /// Writes the image at <paramref name="index"/>, channel by channel and row by row, as values from 0 to 1.
+    /// May be called from several threads at once.
+    /// </summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="pixels">Receives C·H·W values.</param>
+    public abstract void CopyImage(int index, Span<float> pixels);
+}
+
+/// <summary>The images to learn from and the images to be judged by, which the training never sees.</summary>
+/// <param name="Train">The images to learn from.</param>
+/// <param name="Test">The held-out images.</param>
+public sealed record DataSplit(ImageSet Train, ImageSet Test);
