@@ -34,8 +34,11 @@ internal sealed record BoundUnit(
     bool IsShipped,
     SourceSpan Span);
 
-/// <summary>One item of a list of layers: a call, or two of which a condition chooses one.</summary>
-internal sealed record BoundLayer(string? Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else, SourceSpan Span);
+/// <summary>
+/// One item of a list of layers: a call, or two of which a condition chooses one. Without any call it stands for an item that could not be read, so
+/// that what refers to it is not an error as well.
+/// </summary>
+internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else);
 
 /// <summary>A layer kind with its arguments.</summary>
 /// <param name="Kind">The kind, from the catalogue.</param>
@@ -46,7 +49,11 @@ internal sealed record BoundCall(
     LayerKind Kind,
     ImmutableDictionary<string, Argument> Arguments,
     IReadOnlyList<Reference> From,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>Whether a mistake in it was reported already.</summary>
+    public bool IsBroken { get; init; }
+}
 
 /// <summary>A layer named by another one.</summary>
 internal sealed record Reference(string Name, SourceSpan Span);

@@ -30,7 +30,23 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
             return [];
         }
 
-        return [.. list.Items.Select(item => Item(item, members)).OfType<BoundLayer>()];
+        var items = list.Items.Select(item => Item(item, members)).ToList();
+        return [.. items.Select(item => item.Name.Length > 0 ? item : item with { Name = FreeName(item, members) })];
+    }
+
+    /// <summary>A layer that the file does not name is called after its kind, as in slim: <c>add</c>, <c>add_1</c>, ….</summary>
+    private static string FreeName(BoundLayer item, Dictionary<string, string> members)
+    {
+        var kind = (item.Then ?? item.Else)?.Kind.Name ?? "layer";
+        for (var i = 0; ; i++)
+        {
+            var name = i == 0 ? kind : FormattableString.Invariant($"{kind}_{i}");
+            if (!members.ContainsKey(Names.Pascal(name)) && !Names.IsTakenMember(Names.Pascal(name)))
+            {
+                members.Add(Names.Pascal(name), name);
+                return name;
+            }
+        }
     }
 
     /// <summary>The arguments of `defaults: kind:`.</summary>
@@ -79,39 +95,36 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         return true;
     }
 
-    private BoundLayer? Item(SyntaxNode item, Dictionary<string, string> members)
+    private BoundLayer Item(SyntaxNode item, Dictionary<string, string> members)
     {
         if (item is ScalarNode word && word.Value.Length > 0)
         {
             // A layer without arguments can be written as its kind alone: `- relu`.
-            return Kind(word) is { } kind && Complete(new BoundCall(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span)) is { } alone
-                ? new BoundLayer(null, word.Span, null, alone, null, word.Span)
-                : null;
+            return new BoundLayer(string.Empty, word.Span, null, Alone(word), null);
         }
 
         if (item is not MapNode map)
         {
             diagnostics.Report(Rules.WrongNode, item.Span, "A layer", "a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`", item.Kind);
-            return null;
+            return new BoundLayer(string.Empty, item.Span, null, null, null);
         }
 
-        var name = Name(map, members);
-        var nameSpan = map["name"]?.Span ?? map.Span;
+        var bound = new BoundLayer(Name(map, members), map["name"]?.Span ?? map.Span, null, null, null);
         if (map.Find("when") is { } when)
         {
-            return Choice(map, when, name, nameSpan);
+            return Choice(map, when, bound);
         }
 
         if ((map.Find("then") ?? map.Find("else")) is { } stray)
         {
             diagnostics.Report(Rules.MissingKey, stray.Key.Span, $"A layer with `{stray.Key.Value}`", "when", "the condition, as in `when: depth == input.channels`");
-            return null;
+            return bound;
         }
 
-        return Call(map) is { } call ? new BoundLayer(name, nameSpan, null, call, null, map.Span) : null;
+        return bound with { Then = Call(map) };
     }
 
-    private BoundLayer? Choice(MapNode map, MapEntry when, string? name, SourceSpan nameSpan)
+    private BoundLayer Choice(MapNode map, MapEntry when, BoundLayer bound)
     {
         foreach (var entry in map.Entries)
         {
@@ -121,20 +134,27 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
             }
         }
 
-        var condition = when.Value is ScalarNode scalar
-            ? ExpressionParser.ParseExpression(scalar, diagnostics)
-            : Wrong(when.Value, "`when`", "a condition, such as `depth == input.channels`");
+        var condition = default(Expression);
+        if (when.Value is ScalarNode scalar)
+        {
+            condition = ExpressionParser.ParseExpression(scalar, diagnostics);
+        }
+        else
+        {
+            diagnostics.Report(Rules.WrongNode, when.Value.Span, "`when`", "a condition, such as `depth == input.channels`", when.Value.Kind);
+        }
+
         if (map["then"] is not { } then)
         {
             diagnostics.Report(Rules.MissingKey, when.Key.Span, "A layer with `when`", "then", "the layer that stands there if the condition holds");
-            return null;
+            return bound;
         }
 
         var first = Branch(then, "`then`");
         var second = map["else"] is { } otherwise ? Branch(otherwise, "`else`") : null;
         return condition is null || first is null || (map["else"] is not null && second is null)
-            ? null
-            : new BoundLayer(name, nameSpan, condition, first, second, map.Span);
+            ? bound with { Then = first ?? second }
+            : bound with { When = condition, Then = first, Else = second };
     }
 
     private BoundCall? Branch(SyntaxNode node, string what)
@@ -142,7 +162,7 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         switch (node)
         {
             case ScalarNode { Value.Length: > 0 } word:
-                return Kind(word) is { } kind ? Complete(new BoundCall(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span)) : null;
+                return Alone(word);
 
             case MapNode map:
                 foreach (var entry in map.Entries.Where(entry => entry.Key.Value is "name" or "when" or "then" or "else"))
@@ -159,17 +179,17 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         }
     }
 
-    private string? Name(MapNode map, Dictionary<string, string> members)
+    private string Name(MapNode map, Dictionary<string, string> members)
     {
         switch (map["name"])
         {
             case null:
-                return null;
+                return string.Empty;
             case ScalarNode scalar:
-                return Declare(scalar, "a layer", members) ? scalar.Value : null;
+                return Declare(scalar, "a layer", members) ? scalar.Value : string.Empty;
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`name`", "a name", node.Kind);
-                return null;
+                return string.Empty;
         }
     }
 
@@ -231,7 +251,7 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
             }
         }
 
-        return sound ? Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Key.Span)) : null;
+        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Key.Span) { IsBroken = !sound });
     }
 
     private bool Primary(LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments, ref IReadOnlyList<Reference> from)
@@ -298,31 +318,25 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
     }
 
     /// <summary>Whether every argument that must be written is there; `defaults` cannot supply the one beside the kind.</summary>
-    private BoundCall? Complete(BoundCall call)
+    private BoundCall Complete(BoundCall call)
     {
-        if (call.Kind.Primary is { Default: null } primary && primary.Type != ParameterType.Layers && !call.Arguments.ContainsKey(primary.Name))
+        if (!call.IsBroken && call.Kind.Primary is { Default: null } primary && primary.Type != ParameterType.Layers && !call.Arguments.ContainsKey(primary.Name))
         {
             diagnostics.Report(Rules.MissingKey, call.Span, $"The layer `{call.Kind.Name}`", primary.Name, $"it beside the layer's kind, as in `{call.Kind.Name}: 2`");
-            return null;
+            return call with { IsBroken = true };
         }
 
         return call;
     }
 
-    private LayerKind? Kind(ScalarNode word)
+    private BoundCall? Alone(ScalarNode word)
     {
-        var kind = LayerCatalogue.Find(word.Value);
-        if (kind is null)
+        if (LayerCatalogue.Find(word.Value) is { } kind)
         {
-            diagnostics.Report(Rules.UnknownLayer, word.Span, word.Value, NearestName.Hint(word.Value, LayerCatalogue.Names));
+            return Complete(new BoundCall(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span));
         }
 
-        return kind;
-    }
-
-    private Expression? Wrong(SyntaxNode node, string what, string expected)
-    {
-        diagnostics.Report(Rules.WrongNode, node.Span, what, expected, node.Kind);
+        diagnostics.Report(Rules.UnknownLayer, word.Span, word.Value, NearestName.Hint(word.Value, LayerCatalogue.Names));
         return null;
     }
 }

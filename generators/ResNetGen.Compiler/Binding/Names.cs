@@ -28,7 +28,7 @@ internal static class Names
         "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
         "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
         "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
-        "unsafe", "ushort", "using", "virtual", "void", "volatile", "while", "await", "var", "dynamic", "field", "value", "input", "output",
+        "unsafe", "ushort", "using", "virtual", "void", "volatile", "while", "await", "var", "dynamic", "field", "value",
     };
 
     public static bool IsName(string name) =>
@@ -56,7 +56,7 @@ internal static class Names
     {
         var pascal = Pascal(name);
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return Keywords.Contains(camel) ? camel + "Layer" : camel;
+        return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
     }
 
     /// <summary>A class name for a file that does not say one.</summary>

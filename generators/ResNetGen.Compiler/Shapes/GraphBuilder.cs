@@ -150,41 +150,45 @@ internal sealed class GraphBuilder
         var last = Body.Input;
         foreach (var item in bound)
         {
-            var silent = new DiagnosticBag();
-            var bag = input.IsKnown ? reporter : silent;
-            var call = item.Then!;
+            var call = item.Then;
             if (item.When is { } condition)
             {
-                var truth = new Evaluation(variables, bag).Evaluate(condition);
-                call = truth != 0 ? item.Then! : item.Else;
+                var truth = new Evaluation(variables, input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition);
+                call = truth != 0 ? item.Then : item.Else;
                 if (call is null)
                 {
                     continue;
                 }
             }
 
-            List<int?> from = call.Kind.Primary?.Type == ParameterType.Layers || call.From.Count > 0
-                ? [.. call.From.Select(reference => Resolve(reference, names, reporter))]
+            List<int?> from = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0)
+                ? [.. known.From.Select(reference => Resolve(reference, names, reporter))]
                 : [last];
-            var inputs = from.Select(position => Named(position)).ToList();
-            var isKnown = inputs.All(candidate => candidate.Shape.IsKnown);
-            var display = scope + (item.Name ?? call.Kind.Name);
-            var context = new LayerContext(
-                call.Kind,
-                call,
-                network.Defaults,
-                display,
-                isKnown ? inputs : [.. inputs.Select(candidate => candidate with { Shape = new Shape(1, 1, 1) })],
-                new Evaluation(variables, isKnown ? bag : silent),
-                isKnown ? bag : silent);
-            var layer = Infer(call, context, isKnown ? bag : silent, display);
+            List<NamedShape> inputs = [.. from.Select(Named)];
+
+            // Below a mistake nothing is known, and nothing more is reported.
+            var isKnown = call is { IsBroken: false } && inputs.All(candidate => candidate.Shape.IsKnown);
+            var bag = isKnown ? reporter : new DiagnosticBag();
+            if (!isKnown)
+            {
+                inputs = [.. inputs.Select(candidate => candidate with { Shape = new Shape(1, 1, 1) })];
+            }
+
+            var failed = !isKnown;
+            Layer layer = new BrokenLayer();
+            if (call is not null)
+            {
+                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, new Evaluation(variables, bag), bag);
+                layer = Infer(call, context, bag);
+                failed |= context.Failed;
+            }
+
             layer = layer with
             {
-                Name = item.Name ?? string.Empty,
-                Kind = call.Kind.Name,
+                Name = item.Name,
+                Kind = call?.Kind.Name ?? "unknown",
                 Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
-                Input = inputs.Count > 0 ? inputs[0].Shape : Shape.Unknown,
-                Output = isKnown && !context.Failed ? layer.Output : Shape.Unknown,
+                Output = failed ? Shape.Unknown : layer.Output,
             };
             if (layer is Identity)
             {
@@ -197,10 +201,7 @@ internal sealed class GraphBuilder
                 sources.Add(item);
             }
 
-            if (item.Name is { } name)
-            {
-                names[name] = last;
-            }
+            names[item.Name] = last;
         }
 
         return new Body(layers.ToEquatableArray(), last, last == Body.Input ? input : layers[last].Output);
@@ -209,7 +210,7 @@ internal sealed class GraphBuilder
         {
             null => new NamedShape("?", Shape.Unknown),
             Body.Input => new NamedShape("input", input),
-            { } index => new NamedShape(layers[index].Name.Length > 0 ? layers[index].Name : layers[index].Kind, layers[index].Output),
+            { } index => new NamedShape(layers[index].Name, layers[index].Output),
         };
     }
 
@@ -224,7 +225,7 @@ internal sealed class GraphBuilder
         return null;
     }
 
-    private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter, string display)
+    private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)
     {
         try
         {
@@ -240,8 +241,8 @@ internal sealed class GraphBuilder
             // Reported below, as is what is too large without overflowing.
         }
 
-        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{display}` has more than {MostParameters} parameters or values, or more than {MostMultiplyAdds} multiply-adds"));
-        return new OversizedLayer();
+        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{context.Display}` has more than {MostParameters} parameters or values, or more than {MostMultiplyAdds} multiply-adds"));
+        return new BrokenLayer();
     }
 
     /// <summary>A layer whose output nobody takes is a slip in a unit; in root and head it is an end point.</summary>
@@ -252,11 +253,11 @@ internal sealed class GraphBuilder
         {
             if (!used.Contains(i) && body.OutputShape.IsKnown)
             {
-                reporter.Report(Rules.UnusedLayer, bound[i].NameSpan, bound[i].Name ?? body.Layers[i].Kind);
+                reporter.Report(Rules.UnusedLayer, bound[i].NameSpan, bound[i].Name);
             }
         }
     }
 }
 
-/// <summary>Stands where a layer is too large to count, in a network that is not generated whole.</summary>
-public sealed record OversizedLayer : Layer;
+/// <summary>Stands where a layer could not be read or counted, so that the class keeps a member of its name.</summary>
+public sealed record BrokenLayer : Layer;

@@ -6,7 +6,7 @@ namespace ResNetGen.Compiler.Shapes;
 /// </summary>
 public abstract record Layer
 {
-    /// <summary>The layer's scope, or empty where the file gives none.</summary>
+    /// <summary>The layer's scope within its unit, root or head.</summary>
     public string Name { get; init; } = string.Empty;
 
     /// <summary>The layer's kind in the language.</summary>
@@ -14,9 +14,6 @@ public abstract record Layer
 
     /// <summary>Where the inputs come from: the position of a layer in its body, or <see cref="Body.Input"/>.</summary>
     public EquatableArray<int> Inputs { get; init; }
-
-    /// <summary>The shape of the first input.</summary>
-    public Shape Input { get; init; }
 
     public Shape Output { get; init; }
 

@@ -69,5 +69,5 @@ public sealed record NetworkGraph(
     private static IEnumerable<(string Scope, LayerRow Row)> BodyRows(string scope, Body body) =>
         from layer in body.Layers
         from row in layer.Rows()
-        select ($"{scope}/{(layer.Name.Length > 0 ? layer.Name : layer.Kind)}{row.Suffix}", row);
+        select ($"{scope}/{layer.Name}{row.Suffix}", row);
 }

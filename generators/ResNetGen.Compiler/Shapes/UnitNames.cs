@@ -10,11 +10,11 @@ internal static class UnitNames
 {
     public static IEnumerable<Unit> Assign(List<Unit> units, BoundNetwork network)
     {
-        var taken = new HashSet<string>(units.SelectMany(unit => unit.Body.Layers).Select(layer => layer.Name).Where(name => name.Length > 0).Select(Names.Pascal), StringComparer.Ordinal)
+        var taken = new HashSet<string>(units.SelectMany(unit => unit.Body.Layers).Select(layer => layer.Name).Select(Names.Pascal), StringComparer.Ordinal)
         {
             network.ClassName,
         };
-        taken.UnionWith(network.Root.Concat(network.Head).Select(layer => layer.Name).OfType<string>().Select(Names.Pascal));
+        taken.UnionWith(network.Root.Concat(network.Head).Select(layer => layer.Name).Select(Names.Pascal));
         taken.UnionWith(network.Blocks.Select(block => Names.Pascal(block.Scope)));
         taken.UnionWith(network.Blocks.Select(block => Names.Pascal(block.Scope) + "Layers"));
 
