@@ -15,12 +15,12 @@ public class InputCheckTests
     }
 
     [Theory]
-    [InlineData("(8, 3, 225, 224)", 8, 3, 225, 224)]
-    [InlineData("(8, 1, 224, 224)", 8, 1, 224, 224)]
-    [InlineData("(8, 224, 224, 3)", 8, 224, 224, 3)]
-    [InlineData("(3, 224, 224)", 3, 224, 224)]
-    [InlineData("()")]
-    public void Another_shape_is_refused_in_one_sentence(string given, params long[] shape)
+    [InlineData(new long[] { 8, 3, 225, 224 }, "(8, 3, 225, 224)")]
+    [InlineData(new long[] { 8, 1, 224, 224 }, "(8, 1, 224, 224)")]
+    [InlineData(new long[] { 8, 224, 224, 3 }, "(8, 224, 224, 3)")]
+    [InlineData(new long[] { 3, 224, 224 }, "(3, 224, 224)")]
+    [InlineData(new long[0], "()")]
+    public void Another_shape_is_refused_in_one_sentence(long[] shape, string given)
     {
         using var images = empty(shape);
         var error = Assert.Throws<ArgumentException>(() => InputCheck.Require(images, Network));

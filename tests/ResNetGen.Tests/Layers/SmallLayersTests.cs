@@ -36,10 +36,10 @@ public class SmallLayersTests
     }
 
     [Theory]
-    [InlineData(2, 3)]
-    [InlineData(2, 3, 1, 1)]
-    [InlineData(2, 3, 4, 5)]
-    public void Softmax_is_over_the_channels(params long[] shape)
+    [InlineData(new long[] { 2, 3 })]
+    [InlineData(new long[] { 2, 3, 1, 1 })]
+    [InlineData(new long[] { 2, 3, 4, 5 })]
+    public void Softmax_is_over_the_channels(long[] shape)
     {
         using var scope = NewDisposeScope();
         using var softmax = new Softmax();

@@ -21,7 +21,7 @@ internal static class TensorAssert
     {
         using var scope = NewDisposeScope();
         Assert.Equal(expected.shape, actual.shape);
-        Assert.True(expected.equal(actual).item<bool>() , "The values differ.");
+        Assert.True(expected.eq(actual).all().item<bool>(), "The values differ.");
     }
 
     /// <summary>The values of a single-channel image, row by row.</summary>
