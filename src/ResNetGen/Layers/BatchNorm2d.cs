@@ -1,0 +1,83 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Layers;
+
+/// <summary>
+/// Batch normalisation (Ioffe and Szegedy 2015) with its activation: (N, channels, H, W) to the same shape. In training mode each channel is normalised by its mean and variance
+/// in the batch, which also move the statistics that evaluation mode uses.
+/// </summary>
+public sealed class BatchNorm2d : Layer
+{
+    private readonly bool hasWeight;
+    private readonly bool hasBias;
+
+    /// <summary>Makes the layer with γ = 1, β = 0, and moving statistics of mean 0 and variance 1.</summary>
+    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="channels">The input's channels.</param>
+    /// <param name="decay">How much of the moving statistics is kept at each training step: 1 − torch's momentum.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="scale">Whether the normalised values are multiplied by a learned γ.</param>
+    /// <param name="center">Whether a learned β is added to them.</param>
+    /// <param name="activation">What is applied to the output.</param>
+    public BatchNorm2d(
+        Initialization initialization,
+        int channels,
+        double decay = 0.9,
+        double epsilon = 1e-5,
+        bool scale = true,
+        bool center = true,
+        Activation activation = Activation.None)
+        : base("BatchNorm2d", initialization)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(decay, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(decay, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
+
+        Decay = decay;
+        Epsilon = epsilon;
+        Activation = activation;
+        hasWeight = scale;
+        hasBias = center;
+        if (scale)
+        {
+            register_parameter("weight", initialization.Ones(channels));
+        }
+
+        if (center)
+        {
+            register_parameter("bias", initialization.Zeros(channels));
+        }
+
+        register_buffer("running_mean", initialization.ZerosBuffer(channels));
+        register_buffer("running_var", initialization.OnesBuffer(channels));
+    }
+
+    /// <summary>γ, the learned scale of each channel, or null.</summary>
+    // Read from the registry each time: moving a module to another device or type replaces its parameters and buffers.
+    public Parameter? Weight => hasWeight ? get_parameter("weight") : null;
+
+    /// <summary>β, the learned offset of each channel, or null.</summary>
+    public Parameter? Bias => hasBias ? get_parameter("bias") : null;
+
+    /// <summary>The moving mean of each channel.</summary>
+    public Tensor RunningMean => get_buffer("running_mean")!;
+
+    /// <summary>The moving variance of each channel, with Bessel's correction.</summary>
+    public Tensor RunningVar => get_buffer("running_var")!;
+
+    /// <summary>How much of the moving statistics is kept at each training step.</summary>
+    public double Decay { get; }
+
+    /// <summary>What is added to the variance.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>What is applied to the output.</summary>
+    public Activation Activation { get; }
+
+    /// <inheritdoc/>
+    // The functional form: TorchSharp's module would also count batches, with one more kernel at each step.
+    public override Tensor forward(Tensor input) =>
+        Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, training, 1 - Decay, Epsilon));
+}

@@ -1,0 +1,78 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Layers;
+
+/// <summary>
+/// Where a network's weights are made and where they come from. They are drawn on the CPU in 32-bit floating point and then moved,
+/// so one seed gives the same weights on every device.
+/// </summary>
+public sealed class Initialization : IDisposable
+{
+    // erf(2 / √2): a normal value lies within two standard deviations with this probability.
+    private const double WithinTwoDeviations = 0.95449973610364158;
+
+    private readonly Generator? generator;
+
+    /// <summary>Prepares to make weights.</summary>
+    /// <param name="device">Where the weights live; the CPU if null.</param>
+    /// <param name="dtype">The weights' type; 32-bit floating point if null.</param>
+    /// <param name="seed">Fixes the weights, and leaves torch's own generator alone; null draws from torch's own generator.</param>
+    public Initialization(Device? device = null, ScalarType? dtype = null, long? seed = null)
+    {
+        Device = device ?? CPU;
+        Dtype = dtype ?? ScalarType.Float32;
+        generator = seed is { } value ? new Generator(unchecked((ulong)value), CPU) : null;
+    }
+
+    /// <summary>Where the weights live.</summary>
+    public Device Device { get; }
+
+    /// <summary>The weights' type.</summary>
+    public ScalarType Dtype { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => generator?.Dispose();
+
+    internal Parameter Draw(Initializer initializer, long fanIn, long fanOut, params long[] shape)
+    {
+        var values = empty(shape, ScalarType.Float32, CPU);
+        _ = initializer switch
+        {
+            Initializer.VarianceScaling => TruncatedNormal(values, Math.Sqrt(1.3 * 2.0 / fanIn)),
+            Initializer.XavierUniform => Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut))),
+            Initializer.KaimingNormal => values.normal_(0, Math.Sqrt(2.0 / fanIn), generator),
+            Initializer.KaimingUniform => Uniform(values, Math.Sqrt(6.0 / fanIn)),
+            Initializer.Zeros => values.zero_(),
+            _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, message: null),
+        };
+        return ToParameter(values);
+    }
+
+    internal Parameter Ones(long size) => ToParameter(ones(size, ScalarType.Float32, CPU));
+
+    internal Parameter Zeros(long size) => ToParameter(zeros(size, ScalarType.Float32, CPU));
+
+    internal Tensor OnesBuffer(long size) => ones(size, Dtype, Device).DetachFromDisposeScope();
+
+    internal Tensor ZerosBuffer(long size) => zeros(size, Dtype, Device).DetachFromDisposeScope();
+
+    // A network outlives the dispose scope that it happens to be made in.
+    private Parameter ToParameter(Tensor values)
+    {
+        var parameter = new Parameter(values.to(Dtype, Device, disposeAfter: true));
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
+    private Tensor Uniform(Tensor values, double bound) => values.uniform_(-bound, bound, generator);
+
+    // By the inverse distribution function: a uniform value within ±erf(2 / √2), taken through √2 · erf⁻¹, is a standard normal value within ±2.
+    private Tensor TruncatedNormal(Tensor values, double deviation)
+    {
+        values.uniform_(-WithinTwoDeviations, WithinTwoDeviations, generator).erfinv_();
+        using var scale = (Scalar)(deviation * Math.Sqrt(2));
+        return values.mul_(scale);
+    }
+}

@@ -1,0 +1,26 @@
+namespace ResNetGen.Layers;
+
+/// <summary>
+/// How a kernel's first values are drawn. fan_in is the number of inputs that one output sums over (kernel height · kernel width · input channels / groups),
+/// fan_out the number of outputs that one input reaches. Biases always start at zero.
+/// </summary>
+public enum Initializer
+{
+    /// <summary>
+    /// TF-Slim's <c>variance_scaling_initializer()</c>: a normal distribution of standard deviation √(1.3 · 2 / fan_in), redrawn beyond two standard deviations
+    /// (which leaves a variance of about 2 / fan_in: He et al. 2015, "Delving Deep into Rectifiers", eq. 10).
+    /// </summary>
+    VarianceScaling,
+
+    /// <summary>Uniform within ±√(6 / (fan_in + fan_out)): Glorot and Bengio 2010, eq. 16.</summary>
+    XavierUniform,
+
+    /// <summary>Normal with standard deviation √(2 / fan_in): He et al. 2015, eq. 10.</summary>
+    KaimingNormal,
+
+    /// <summary>Uniform within ±√(6 / fan_in), which has the same variance as <see cref="KaimingNormal"/>.</summary>
+    KaimingUniform,
+
+    /// <summary>All zeros.</summary>
+    Zeros,
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace ResNetGen.Native;
+
+/// <summary>
+/// A folder that holds libtorch: that of a NuGet package, of a download from pytorch.org, or <c>torch/lib</c> of a Python
+/// installation. Loading goes by full path, dependencies first, so that whatever asks for these libraries by name later finds them loaded.
+/// </summary>
+internal static class LibTorchFolder
+{
+    /// <summary>In the order of their dependencies; the CUDA ones are there only where the folder is a CUDA build's.</summary>
+    private static readonly string[] Libraries = ["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"];
+
+    /// <summary>The file name of a library on this system.</summary>
+    public static string FileName(string library) =>
+        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+
+    /// <summary>Whether a folder has libtorch in it.</summary>
+    public static bool Contains(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cpu")));
+
+    /// <summary>Loads all of libtorch from a folder.</summary>
+    /// <exception cref="ResNetGenException">A library of it does not load; the message carries the linker's reason.</exception>
+    public static void Load(string folder)
+    {
+        // The OpenMP runtime that libtorch was built with carries a hash in its name, so that it is not taken for the system's.
+        var openMp = Directory.GetFiles(folder, "libgomp*.so*").Order(StringComparer.Ordinal);
+        var libraries = Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists);
+        foreach (var path in openMp.Concat(libraries))
+        {
+            LoadWithNeighbours(path, folder);
+        }
+    }
+
+    /// <summary>
+    /// Loads one library; where one that it needs is not found, as with the CUDA libraries that Python keeps in packages of their own
+    /// (<c>site-packages/nvidia/*/lib</c> beside <c>site-packages/torch/lib</c>), loads that first and tries again.
+    /// </summary>
+    private static void LoadWithNeighbours(string path, string folder)
+    {
+        var waiting = new Stack<string>([path]);
+        var tried = new HashSet<string>();
+        while (waiting.TryPeek(out var next))
+        {
+            try
+            {
+                NativeLibrary.Load(next);
+                waiting.Pop();
+            }
+            catch (DllNotFoundException exception)
+            {
+                var reason = DynamicLinker.Reason(exception);
+                if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing) || FindNeighbour(missing, folder) is not { } found)
+                {
+                    throw new ResNetGenException($"libtorch in '{folder}' does not load: {reason}.", exception);
+                }
+
+                waiting.Push(found);
+            }
+        }
+    }
+
+    private static string? FindNeighbour(string library, string folder)
+    {
+        var packages = Path.GetFullPath(Path.Combine(folder, "..", "..", "nvidia"));
+        if (Path.GetFileName(library) != library || !Directory.Exists(packages))
+        {
+            return null;
+        }
+
+        return Directory.GetDirectories(packages)
+            .Order(StringComparer.Ordinal)
+            .Select(package => Path.Combine(package, "lib", library))
+            .FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,218 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace ResNetGen.Native;
+
+/// <summary>
+/// Finds and loads the native libraries under TorchSharp: libtorch, from the application's own folder or from one that the user names, and
+/// <c>libLibTorchSharp</c>, on systems too whose libstdc++ is older than the one that it was linked against.
+/// </summary>
+/// <remarks>
+/// Nothing needs to be called: the assembly installs itself when it is first used, and TorchSharp's own first use loads the libraries.
+/// <see cref="Load"/> does so at once, and says in one sentence what is wrong where TorchSharp would throw a trace from a type initializer.
+/// </remarks>
+public static class NativeLibraries
+{
+    /// <summary>The environment variable that names a folder with libtorch, as <see cref="UseLibTorch"/> does in code: <c>RESNETGEN_LIBTORCH</c>.</summary>
+    public const string LibTorchVariable = "RESNETGEN_LIBTORCH";
+
+    private const string Binding = "LibTorchSharp";
+
+    private static readonly Lock Gate = new();
+    private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
+    private static bool isInstalled;
+    private static nint binding;
+    private static string? libTorch;
+    private static ResNetGenException? failure;
+
+    /// <summary>
+    /// Stands by for TorchSharp's first use. Does nothing the second time, and loads nothing, unless <c>RESNETGEN_LIBTORCH</c> is set: then
+    /// that libtorch is loaded now, before another can be. A failure to do so is kept for <see cref="Load"/>.
+    /// </summary>
+    public static void Install()
+    {
+        lock (Gate)
+        {
+            if (isInstalled)
+            {
+                return;
+            }
+
+            isInstalled = true;
+
+            // Raised when the runtime has found no library of a name that loads: where the original does, none of this is used.
+            AssemblyLoadContext.GetLoadContext(TorchSharpAssembly)!.ResolvingUnmanagedDll += Resolve;
+
+            if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } folder)
+            {
+                try
+                {
+                    Use(folder, $"The environment variable {LibTorchVariable}");
+                }
+                catch (ResNetGenException exception)
+                {
+                    failure = exception;
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Loads libtorch from a folder of the user's, such as <c>torch/lib</c> of a Python installation of PyTorch 2.10, instead of the
+    /// application's own; CUDA too, where the folder has it. To be called before anything of TorchSharp is used.
+    /// </summary>
+    /// <param name="folder">The folder in which <c>libtorch_cpu.so</c> lies (<c>torch_cpu.dll</c>, <c>libtorch_cpu.dylib</c>).</param>
+    /// <exception cref="ResNetGenException">
+    /// There is no libtorch in the folder, it does not load, it is of a version that TorchSharp's binding does not fit, or another one is loaded already.
+    /// </exception>
+    public static void UseLibTorch(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        Install();
+        lock (Gate)
+        {
+            Use(folder, "UseLibTorch");
+        }
+    }
+
+    /// <summary>Loads libtorch and TorchSharp's binding now, unless they are loaded.</summary>
+    /// <exception cref="ResNetGenException">They are not there or do not load; the message says what to do.</exception>
+    public static void Load()
+    {
+        if (Volatile.Read(ref binding) != 0)
+        {
+            return;
+        }
+
+        Install();
+        lock (Gate)
+        {
+            if (binding == 0)
+            {
+                if (failure is not null)
+                {
+                    throw new ResNetGenException(failure.Message, failure);
+                }
+
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last.
+                binding = NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null);
+            }
+        }
+    }
+
+    // CA2255: a library should leave module initializers to applications, because they run unasked. That is what is wanted: TorchSharp loads its
+    // libraries from its own type initializers, which user code may touch before anything of ResNetGen, and all that happens here is one subscription.
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp's first use must find the hook in place; see the comment above.")]
+    internal static void InstallWithTheAssembly() => Install();
+
+    private static nint Resolve(Assembly assembly, string name)
+    {
+        if (name != Binding || assembly != TorchSharpAssembly)
+        {
+            return 0;
+        }
+
+        lock (Gate)
+        {
+            return binding != 0 ? binding : failure is null ? binding = LoadBinding() : throw new ResNetGenException(failure.Message, failure);
+        }
+    }
+
+    private static void Use(string folder, string who)
+    {
+        var path = Path.GetFullPath(folder);
+        if (libTorch == path)
+        {
+            return;
+        }
+
+        if (!LibTorchFolder.Contains(path))
+        {
+            throw new ResNetGenException(
+                $"{who} names '{folder}', in which there is no {LibTorchFolder.FileName("torch_cpu")}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
+        }
+
+        if (binding != 0 || IsLoaded(LibTorchFolder.FileName("torch_cpu")))
+        {
+            throw new ResNetGenException(
+                $"{who} names '{folder}', but another libtorch is loaded already: name the folder before anything of TorchSharp is used, or by the environment variable {LibTorchVariable}.");
+        }
+
+        LibTorchFolder.Load(path);
+        libTorch = path;
+        binding = LoadBinding();
+        RequireFit(path);
+    }
+
+    /// <summary>Loads TorchSharp's binding from the application's folders, mended if that is what it takes.</summary>
+    private static nint LoadBinding()
+    {
+        var file = LibTorchFolder.FileName(Binding);
+        var path = SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+            ?? throw new ResNetGenException(
+                $"{file}, the native half of TorchSharp, is not in the application's folder '{AppContext.BaseDirectory}': build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp 0.107.0.");
+
+        if (libTorch is null)
+        {
+            libTorch = SearchFolders().FirstOrDefault(LibTorchFolder.Contains)
+                ?? throw new ResNetGenException(
+                    $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-{RuntimeInformation.RuntimeIdentifier} 2.10.0, or set {LibTorchVariable} to a folder that holds libtorch.");
+            LibTorchFolder.Load(libTorch);
+        }
+
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException exception)
+        {
+            var reason = DynamicLinker.Reason(exception);
+            return OperatingSystem.IsLinux() && reason.Contains(MendedCopy.Version, StringComparison.Ordinal)
+                ? MendedCopy.Load(path)
+                : throw new ResNetGenException($"{file} does not load with libtorch from '{libTorch}': {reason}.", exception);
+        }
+    }
+
+    /// <summary>
+    /// The linker binds functions when they are first called, and ends the process where one is missing. So a libtorch that TorchSharp was not
+    /// built for is asked for all of them first.
+    /// </summary>
+    private static void RequireFit(string folder)
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        {
+            return;
+        }
+
+        var path = SearchFolders().Select(candidate => Path.Combine(candidate, LibTorchFolder.FileName(Binding))).First(File.Exists);
+        var missing = new ElfImage(File.ReadAllBytes(path), path).RequiredSymbols
+            .FirstOrDefault(symbol => symbol != MendedCopy.Marker && !NativeLibrary.TryGetExport(binding, symbol, out _));
+        if (missing is not null)
+        {
+            failure = new ResNetGenException(
+                $"libtorch in '{folder}' does not fit TorchSharp 0.107.0, which needs the symbol {missing} that it lacks: name a folder with libtorch 2.10.");
+            binding = 0;
+            throw failure;
+        }
+    }
+
+    private static bool IsLoaded(string file)
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.Modules.Cast<System.Diagnostics.ProcessModule>().Any(module => module.ModuleName == file);
+    }
+
+    /// <summary>Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.</summary>
+    private static IEnumerable<string> SearchFolders()
+    {
+        var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
+        return known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(AppContext.BaseDirectory)
+            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+    }
+}
