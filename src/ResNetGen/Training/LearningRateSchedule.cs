@@ -8,8 +8,8 @@ namespace ResNetGen.Training;
 /// </summary>
 public abstract record LearningRateSchedule
 {
-    /// <summary>The learning rate of the step at <paramref name="step"/>, counted from 0.</summary>
-    public abstract double Rate(long step);
+    /// <summary>The learning rate of the step at <paramref name="stepIndex"/>, counted from 0.</summary>
+    public abstract double Rate(long stepIndex);
 
     private protected static double Require(double value, string what) =>
         double.IsFinite(value) && value >= 0
@@ -27,7 +27,7 @@ public sealed record ConstantRate(double Value) : LearningRateSchedule
     public double Value { get; init; } = Require(Value, "learning rate");
 
     /// <inheritdoc/>
-    public override double Rate(long step) => Value;
+    public override double Rate(long stepIndex) => Value;
 }
 
 /// <summary>A learning rate that changes at given steps and is constant between them.</summary>
@@ -67,12 +67,12 @@ public sealed record PiecewiseRate : LearningRateSchedule
     }
 
     /// <inheritdoc/>
-    public override double Rate(long step)
+    public override double Rate(long stepIndex)
     {
         var rate = initial;
         foreach (var change in changes)
         {
-            if (step < change.Step)
+            if (stepIndex < change.Step)
             {
                 break;
             }
@@ -127,14 +127,14 @@ public sealed record CosineRate(double Peak, long Steps, long WarmUpSteps = 0, d
     public double Final { get; init; } = Require(Final, "final learning rate");
 
     /// <inheritdoc/>
-    public override double Rate(long step)
+    public override double Rate(long stepIndex)
     {
-        if (step < WarmUpSteps)
+        if (stepIndex < WarmUpSteps)
         {
-            return Peak * (step + 1) / WarmUpSteps;
+            return Peak * (stepIndex + 1) / WarmUpSteps;
         }
 
-        var done = Math.Min(1, (double)(step - WarmUpSteps) / (Steps - WarmUpSteps));
+        var done = Math.Min(1, (double)(stepIndex - WarmUpSteps) / (Steps - WarmUpSteps));
         return Final + ((Peak - Final) * (1 + Math.Cos(Math.PI * done)) / 2);
     }
 }

@@ -51,7 +51,7 @@ public sealed class MetricsFile : IDisposable
             stream.Position = kept;
             return new MetricsFile(path, stream);
         }
-        catch (Exception exception) when (exception is IOException)
+        catch (IOException exception)
         {
             stream.Dispose();
             throw Unwritable(path, exception);
@@ -127,7 +127,10 @@ public sealed class MetricsFile : IDisposable
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
+            // A run may be writing to it meanwhile.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
             var metrics = new List<T>();
             foreach (var line in CompleteLines(bytes))
             {

@@ -13,10 +13,8 @@ public abstract record OptimizerOptions
     /// <summary>The optimizer's name in a checkpoint.</summary>
     internal abstract string Name { get; }
 
-    /// <summary>An optimizer over all parameters of the network, with a group for each weight decay.</summary>
-    internal optim.Optimizer Create(nn.Module network) => Create(WeightDecayGroup.Of(network));
-
-    private protected abstract optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups);
+    /// <summary>An optimizer with a parameter group for each weight decay; its rate is 0 until one is set.</summary>
+    internal abstract optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups);
 }
 
 /// <summary>Stochastic gradient descent with momentum: v ← momentum · v + g, w ← w - rate · v (Nesterov: w ← w - rate · (g + momentum · v)).</summary>
@@ -32,7 +30,7 @@ public sealed record SgdOptions(double Momentum = 0.9, bool Nesterov = true) : O
     internal override string Name => "sgd";
 
     // Where nothing moves on, there is nothing to look ahead along: Nesterov without momentum is plain descent.
-    private protected override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
+    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
         optim.SGD(
             groups.Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
             learningRate: 0,
@@ -54,7 +52,7 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
 
     internal override string Name => "adam";
 
-    private protected override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
+    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
         optim.Adam(
             groups.Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
             lr: 0,

@@ -1,4 +1,5 @@
 using ResNetGen.Layers;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -43,6 +44,6 @@ internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parame
             }
         }
 
-        return sum?.ToDouble() ?? 0;
+        return sum?.to_type(ScalarType.Float64).item<double>() ?? 0;
     }
 }
