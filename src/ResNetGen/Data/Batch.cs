@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace ResNetGen.Data;
+
+/// <summary>Some images and their classes. It owns its tensors; they are in no dispose scope.</summary>
+/// <param name="images">(N, C, H, W), float32.</param>
+/// <param name="labels">(N), int64.</param>
+public sealed class Batch(Tensor images, Tensor labels) : IDisposable
+{
+    /// <summary>The images: (N, C, H, W), float32, normalized if the loader does so.</summary>
+    public Tensor Images { get; } = images;
+
+    /// <summary>The classes: (N), int64.</summary>
+    public Tensor Labels { get; } = labels;
+
+    /// <summary>The number of images.</summary>
+    public int Count => (int)Labels.shape[0];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Labels.Dispose();
+    }
+}

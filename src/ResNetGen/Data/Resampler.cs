@@ -1,0 +1,122 @@
+using System.Buffers;
+
+namespace ResNetGen.Data;
+
+/// <summary>
+/// Brings an image to another size: the largest centred part of the target's proportions, by a triangle filter that widens when it
+/// shrinks. That is bilinear interpolation when it enlarges, and free of aliasing when it shrinks.
+/// </summary>
+internal sealed class Resampler
+{
+    private readonly Axis horizontal;
+    private readonly Axis vertical;
+    private readonly int height;
+    private readonly int width;
+
+    public Resampler(int sourceHeight, int sourceWidth, int height, int width)
+    {
+        this.height = height;
+        this.width = width;
+        var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
+        horizontal = new Axis(sourceWidth, width, scale);
+        vertical = new Axis(sourceHeight, height, scale);
+    }
+
+    /// <summary>Resamples one channel.</summary>
+    /// <param name="source">The bytes of the channel; neighbours in a row are <paramref name="pixelStride"/> apart, rows <paramref name="rowStride"/>.</param>
+    /// <param name="pixelStride">The distance between neighbours in a row.</param>
+    /// <param name="rowStride">The distance between rows.</param>
+    /// <param name="target">Receives height × width values from 0 to 1.</param>
+    public void Resample(ReadOnlySpan<byte> source, int pixelStride, int rowStride, Span<float> target)
+    {
+        var firstRow = vertical.First[0];
+        var rows = vertical.End - firstRow;
+        var rented = ArrayPool<float>.Shared.Rent(rows * width);
+        var narrowed = rented.AsSpan(0, rows * width);
+        for (var row = 0; row < rows; row++)
+        {
+            var line = source[((firstRow + row) * rowStride)..];
+            for (var x = 0; x < width; x++)
+            {
+                var sum = 0f;
+                var weights = horizontal.Weights(x);
+                var position = horizontal.First[x] * pixelStride;
+                foreach (var weight in weights)
+                {
+                    sum += weight * line[position];
+                    position += pixelStride;
+                }
+
+                narrowed[row * width + x] = sum;
+            }
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            var line = target.Slice(y * width, width);
+            line.Clear();
+            var row = vertical.First[y] - firstRow;
+            foreach (var weight in vertical.Weights(y))
+            {
+                var share = weight / 255f;
+                var from = narrowed.Slice(row * width, width);
+                for (var x = 0; x < width; x++)
+                {
+                    line[x] += share * from[x];
+                }
+
+                row++;
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    /// <summary>For each target position, the source positions that it is made of and their weights, which sum to 1.</summary>
+    private sealed class Axis
+    {
+        private readonly int taps;
+        private readonly int[] counts;
+        private readonly float[] weights;
+
+        public Axis(int source, int target, double scale)
+        {
+            var start = (source - target * scale) / 2;
+            var support = Math.Max(scale, 1);
+            taps = (int)Math.Ceiling(support) * 2 + 1;
+            First = new int[target];
+            counts = new int[target];
+            weights = new float[target * taps];
+            for (var position = 0; position < target; position++)
+            {
+                var centre = start + (position + 0.5) * scale;
+                var first = Math.Max(0, (int)Math.Floor(centre - support + 0.5));
+                var end = Math.Min(Math.Min(source, first + taps), (int)Math.Floor(centre + support + 0.5));
+                var sum = 0.0;
+                for (var from = first; from < end; from++)
+                {
+                    sum += Triangle((from + 0.5 - centre) / support);
+                }
+
+                First[position] = first;
+                counts[position] = end - first;
+                for (var from = first; from < end; from++)
+                {
+                    weights[position * taps + from - first] = (float)(Triangle((from + 0.5 - centre) / support) / sum);
+                }
+
+                End = Math.Max(End, end);
+            }
+        }
+
+        /// <summary>The first source position of each target position, in rising order.</summary>
+        public int[] First { get; }
+
+        /// <summary>One past the last source position in use.</summary>
+        public int End { get; }
+
+        public ReadOnlySpan<float> Weights(int position) => weights.AsSpan(position * taps, counts[position]);
+
+        private static double Triangle(double x) => Math.Max(0, 1 - Math.Abs(x));
+    }
+}
