@@ -1,0 +1,126 @@
+using ResNetGen.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>Trains a network to classify images: cross-entropy, with the L2 regularisation that the network's file asks for.</summary>
+public static class Trainer
+{
+    /// <summary>
+    /// Trains <paramref name="network"/> where it is, on its device and in its number type. Seeds torch's global generator.
+    /// Writes a checkpoint, metrics and a picture of the curves into the output folder.
+    /// On the CPU a run that is interrupted and resumed gives the same losses, bit for bit, as one that is not.
+    /// </summary>
+    /// <param name="network">The network; its weights are changed, and it is left in evaluation mode.</param>
+    /// <param name="data">The images to learn from and the held-out images, of the network's input shape and number of classes.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="progress">Watches the run; null for silence.</param>
+    /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
+    /// <exception cref="ResNetGenException">
+    /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written,
+    /// or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
+    /// </exception>
+    public static TrainingResult Run<TNetwork>(
+        TNetwork network,
+        DataSplit data,
+        TrainingOptions options,
+        ITrainingProgress? progress = null,
+        CancellationToken cancellation = default)
+        where TNetwork : nn.Module<Tensor, Tensor>, INetwork
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Run(network, network.Info, data, options, progress, cancellation);
+    }
+
+    /// <summary>Trains a network whose class is known at run time only; all else as in the other overload.</summary>
+    public static TrainingResult Run(
+        nn.Module<Tensor, Tensor> network,
+        NetworkInfo info,
+        DataSplit data,
+        TrainingOptions options,
+        ITrainingProgress? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+
+        RequireSense(options);
+        Classification.RequireFit(info, data.Train);
+        Classification.RequireFit(info, data.Test);
+        RequireImages(options, data);
+        MakeFolder(options.OutputFolder);
+
+        progress ??= new SilentProgress();
+        return progress.Show(() =>
+        {
+            using var run = new TrainingRun(network, info, data, options, progress, TimeProvider.System, cancellation);
+            return run.Go();
+        });
+    }
+
+    private static void RequireSense(TrainingOptions options)
+    {
+        Require(options.Epochs, 1, "number of epochs");
+        Require(options.BatchSize, 1, "batch size");
+        Require(options.EvaluationBatchSize ?? 1, 1, "batch size of the evaluation");
+        Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
+        Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
+        Require(options.MaxSteps ?? 1, 1, "limit of steps");
+    }
+
+    private static void Require(long value, long least, string what)
+    {
+        if (value < least)
+        {
+            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+        }
+    }
+
+    private static void RequireImages(TrainingOptions options, DataSplit data)
+    {
+        if (data.Train.Count < options.BatchSize)
+        {
+            throw new ResNetGenException(
+                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: choose a smaller batch size.");
+        }
+
+        if (data.Test.Count == 0)
+        {
+            throw new ResNetGenException($"'{data.Test.Name}' has no held-out images to judge the network by: put some aside for the test.");
+        }
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ResNetGenException($"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
+        }
+    }
+
+    private sealed class SilentProgress : ITrainingProgress
+    {
+        public void Started(TrainingPlan plan)
+        {
+        }
+
+        public void Advanced(TrainingPosition position)
+        {
+        }
+
+        public void Evaluating(int images, int total)
+        {
+        }
+
+        public void EpochDone(EpochMetrics epoch)
+        {
+        }
+    }
+}

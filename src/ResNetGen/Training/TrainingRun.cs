@@ -1,0 +1,311 @@
+using System.Globalization;
+using ResNetGen.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>One run of the trainer, from its start or a checkpoint to its end.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    // How often a display is told of steps that are shorter.
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly nn.Module<Tensor, Tensor> network;
+    private readonly NetworkInfo info;
+    private readonly DataSplit data;
+    private readonly TrainingOptions options;
+    private readonly ITrainingProgress progress;
+    private readonly TimeProvider clock;
+    private readonly CancellationToken cancellation;
+
+    private readonly Device device;
+    private readonly ScalarType dtype;
+    private readonly int stepsPerEpoch;
+    private readonly BatchLoader trainBatches;
+    private readonly BatchLoader testBatches;
+    private readonly IReadOnlyList<WeightDecayGroup> groups;
+    private readonly optim.Optimizer optimizer;
+    private readonly RunCheckpoint checkpoint;
+    private readonly PendingSteps pending = new();
+    private readonly List<EpochMetrics> epochs = [];
+
+    private RunState state = RunState.Start;
+    private MetricsFile? metrics;
+    private string? savedTo;
+    private Pace run;
+    private Pace epoch;
+    private long reported;
+
+    public TrainingRun(
+        nn.Module<Tensor, Tensor> network,
+        NetworkInfo info,
+        DataSplit data,
+        TrainingOptions options,
+        ITrainingProgress progress,
+        TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        this.network = network;
+        this.info = info;
+        this.data = data;
+        this.options = options;
+        this.progress = progress;
+        this.clock = clock;
+        this.cancellation = cancellation;
+
+        var weight = network.parameters().First();
+        device = weight.device;
+        dtype = weight.dtype;
+        stepsPerEpoch = options.StepsPerEpoch(data.Train);
+        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true);
+        testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, options.Seed, dropLast: false);
+        groups = WeightDecayGroup.Of(network);
+        optimizer = options.Optimizer.Create(groups);
+        checkpoint = new RunCheckpoint(network, info, optimizer, data, options);
+    }
+
+    public TrainingResult Go()
+    {
+        Begin();
+        progress.Started(new TrainingPlan(
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. epochs]));
+        run = new Pace(clock, state.Step);
+
+        while (state.Epoch < options.Epochs)
+        {
+            if ((TrainEpoch() ?? JudgeEpoch()) is { } end)
+            {
+                return Finish(end);
+            }
+        }
+
+        return Finish(TrainingEnd.Finished);
+    }
+
+    public void Dispose()
+    {
+        pending.Dispose();
+        metrics?.Dispose();
+        optimizer.Dispose();
+    }
+
+    private void Begin()
+    {
+        manual_seed(options.Seed);
+        if (options.ResumeFrom is { } path)
+        {
+            state = checkpoint.Load(path);
+            savedTo = path;
+            metrics = MetricsFile.Continue(BringMetrics(path), state.Step, state.Epoch);
+            epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
+        }
+        else
+        {
+            metrics = MetricsFile.Create(options.MetricsPath);
+        }
+    }
+
+    /// <summary>A run that goes on in another folder takes its past along.</summary>
+    private string BringMetrics(string checkpointPath)
+    {
+        var past = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpointPath))!, Path.GetFileName(options.MetricsPath));
+        var here = Path.GetFullPath(options.MetricsPath);
+        if (past != here && File.Exists(past))
+        {
+            File.Copy(past, here, overwrite: true);
+        }
+
+        return here;
+    }
+
+    /// <summary>Learns from the batches of the epoch that are left; returns why it stopped, or null at the epoch's end.</summary>
+    private TrainingEnd? TrainEpoch()
+    {
+        network.train();
+        epoch = new Pace(clock, state.Batch);
+        foreach (var batch in trainBatches.Epoch(state.Epoch, device, state.Batch))
+        {
+            using (batch)
+            {
+                if (ReasonToStop() is { } end)
+                {
+                    ReadPending();
+                    return end;
+                }
+
+                Step(batch);
+            }
+
+            AfterStep();
+        }
+
+        ReadPending();
+        epoch = epoch.Stopped();
+        return null;
+    }
+
+    private TrainingEnd? ReasonToStop() =>
+        cancellation.IsCancellationRequested ? TrainingEnd.Cancelled
+        : StepsDone >= options.MaxSteps ? TrainingEnd.StepLimit
+        : null;
+
+    private long StepsDone => state.Step + pending.Count;
+
+    private void Step(Batch batch)
+    {
+        var rate = options.LearningRate.Rate(StepsDone);
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = rate;
+        }
+
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        var logits = network.call(batch.Images.to_type(dtype));
+        var loss = Classification.CrossEntropy(logits, batch.Labels, nn.Reduction.Mean);
+        loss.backward();
+        optimizer.step();
+        pending.Add(loss.detach(), Classification.CountCorrect(logits, batch.Labels));
+    }
+
+    private void AfterStep()
+    {
+        var log = StepsDone % options.LogEverySteps == 0;
+        var save = options.CheckpointEverySteps > 0 && StepsDone % options.CheckpointEverySteps == 0;
+        if (!log && !save && clock.GetElapsedTime(reported) < ReportInterval)
+        {
+            return;
+        }
+
+        var (loss, correct) = ReadPending();
+        if (log)
+        {
+            metrics!.Write(new StepMetrics(
+                state.Step, state.Epoch + 1, state.Batch, loss, (double)correct / options.BatchSize, Penalty(), LastRate));
+        }
+
+        if (save)
+        {
+            Save();
+        }
+
+        reported = clock.GetTimestamp();
+        progress.Advanced(new TrainingPosition(
+            state.Epoch + 1, state.Batch, state.Step, loss, epoch.PerSecond(state.Batch) * options.BatchSize, run.TimeUntil(LastStep, state.Step)));
+    }
+
+    private double LastRate => options.LearningRate.Rate(Math.Max(0, state.Step - 1));
+
+    private long LastStep => Math.Min((long)options.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
+
+    /// <summary>Takes the pending steps into the state; returns the last one's loss and number of right answers.</summary>
+    private (float Loss, long Correct) ReadPending()
+    {
+        (float Loss, long Correct) last = default;
+        foreach (var step in pending.Read())
+        {
+            state = state.AfterStep(step.Loss, step.Correct);
+            RequireFinite(step.Loss, "loss");
+            last = step;
+        }
+
+        return last;
+    }
+
+    private double Penalty()
+    {
+        var penalty = WeightDecayGroup.Penalty(groups);
+        RequireFinite(penalty, "L2 regularisation");
+        return penalty;
+    }
+
+    /// <summary>Judges the network at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
+    private TrainingEnd? JudgeEpoch()
+    {
+        Evaluation test;
+        try
+        {
+            test = Evaluation.Of(
+                network, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return TrainingEnd.Cancelled;
+        }
+
+        RequireFinite(test.Loss, "loss of the held-out images");
+        var done = new EpochMetrics(
+            state.Epoch + 1,
+            state.Step,
+            state.LossSum / stepsPerEpoch,
+            (double)state.Correct / ((long)stepsPerEpoch * options.BatchSize),
+            test.Loss,
+            test.Accuracy,
+            Penalty(),
+            LastRate,
+            epoch.SecondsSinceStart,
+            epoch.PerSecond(state.Batch) * options.BatchSize);
+        metrics!.Write(done);
+        epochs.Add(done);
+        state = state.AfterEpoch();
+        Save();
+        Curves.SavePng(options.CurvesPath, info.Name, epochs);
+        progress.EpochDone(done);
+        return null;
+    }
+
+    private void Save()
+    {
+        foreach (var parameter in network.parameters())
+        {
+            using var scope = NewDisposeScope();
+            if (!parameter.isfinite().all().item<bool>())
+            {
+                throw Diverged("a weight is no longer a finite number");
+            }
+        }
+
+        checkpoint.Save(options.CheckpointPath, state);
+        savedTo = options.CheckpointPath;
+    }
+
+    private TrainingResult Finish(TrainingEnd end)
+    {
+        if (end != TrainingEnd.Finished || savedTo != options.CheckpointPath)
+        {
+            Save();
+        }
+
+        network.eval();
+        return new TrainingResult(
+            end, state.Step, [.. epochs], options.CheckpointPath, options.MetricsPath, epochs.Count > 0 ? options.CurvesPath : null, Message(end));
+    }
+
+    private string Message(TrainingEnd end)
+    {
+        if (end == TrainingEnd.Finished)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Trained '{info.Name}' for {options.Epochs} epochs to {epochs[^1].TestAccuracy:P1} of the held-out images; the weights are in '{options.CheckpointPath}'.");
+        }
+
+        var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Epochs}, batch {state.Batch} of {stepsPerEpoch}); everything is saved: go on with --resume {options.CheckpointPath}");
+    }
+
+    private void RequireFinite(double value, string what)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"));
+        }
+    }
+
+    private ResNetGenException Diverged(string what) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; choose a smaller one or a warm-up, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
+}

@@ -1,0 +1,49 @@
+using ResNetGen.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>The parameters of a network that share a weight decay.</summary>
+/// <param name="WeightDecay">The factor of the L2 regularisation; 0 for none.</param>
+/// <param name="Parameters">The trainable parameters, in the network's order.</param>
+internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parameter> Parameters)
+{
+    /// <summary>All trainable parameters of the network: first those without decay, then a group for each decay that its layers name.</summary>
+    public static IReadOnlyList<WeightDecayGroup> Of(nn.Module network)
+    {
+        var decays = new Dictionary<IntPtr, double>();
+        foreach (var layer in network.modules().OfType<IRegularized>())
+        {
+            decays[layer.Weight.Handle] = layer.WeightDecay;
+        }
+
+        return
+        [
+            .. network.parameters()
+                .Where(parameter => parameter.requires_grad)
+                .GroupBy(parameter => decays.GetValueOrDefault(parameter.Handle))
+                .OrderBy(group => group.Key)
+                .Select(group => new WeightDecayGroup(group.Key, [.. group])),
+        ];
+    }
+
+    /// <summary>What the regularisation adds to the loss: Σ decay · Σ w² / 2, over all groups.</summary>
+    public static double Penalty(IReadOnlyList<WeightDecayGroup> groups)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor? sum = null;
+        foreach (var group in groups.Where(group => group.WeightDecay > 0))
+        {
+            foreach (var weight in group.Parameters)
+            {
+                var penalty = weight.square().sum(ScalarType.Float32) * (group.WeightDecay / 2);
+                sum = sum is null ? penalty : sum + penalty;
+            }
+        }
+
+        return sum?.to_type(ScalarType.Float64).item<double>() ?? 0;
+    }
+}
