@@ -149,8 +149,8 @@ public sealed class NetworkEmitter
     {
         Summary($"The network's table: images {Text(network.Input)} to {Text(network.Output)}, and every layer with its shape and counts.");
         writer.Line("public static NetworkInfo Info { get; } = new(");
-        writer.Indented($"\"{network.Name}\", \"{network.ClassName}\", input: {Literals.Code(network.Input)}, output: {Literals.Code(network.Output)}, classes: {(network.Classes is { } classes ? Literals.Code(classes) : "null")},");
-        writer.Indented("layers:");
+        writer.Indented($"\"{network.Name}\", \"{network.ClassName}\", Input: {Literals.Code(network.Input)}, Output: {Literals.Code(network.Output)}, Classes: {(network.Classes is { } classes ? Literals.Code(classes) : "null")},");
+        writer.Indented("Layers:");
         writer.Indented("[");
         if (!network.IsBroken)
         {
