@@ -21,19 +21,20 @@ public static class NetworkCompiler
         {
             graph = SyntaxTree.Parse(text, diagnostics) is { } file
                 ? GraphBuilder.Build(NetworkBinder.Bind(fileName, file, diagnostics), diagnostics)
-                : Empty(fileName, NetworkBinder.ClassName(fileName, null, diagnostics));
+                : Empty(fileName);
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
-            graph = Empty(fileName, Names.FromFile(fileName) is var name && Names.IsTakenType(name) ? name + "Network" : Names.FromFile(fileName));
+            graph = Empty(fileName);
         }
 
         return new CompiledNetwork(diagnostics.HasErrors ? graph with { IsBroken = true } : graph, diagnostics.ToArray());
     }
 
-    private static NetworkGraph Empty(string fileName, string className)
+    private static NetworkGraph Empty(string fileName)
     {
+        var className = Names.FromFile(fileName);
         var nothing = new Body(default, Body.Input, Shape.Unknown);
         return new NetworkGraph(className, className, Shape.Unknown, null, nothing, default, default, nothing, IsBroken: true);
     }

@@ -18,7 +18,7 @@ internal static class Names
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "Tensor", "Device", "ScalarType", "Module", "Parameter", "Initialization", "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "EndPoints",
-        "INetwork", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
+        "INetwork", "Layer", "Scope", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
         "ActivationLayer", "Points", "InvalidOperationException", "List", "Object", "String",
     };
 
@@ -33,6 +33,8 @@ internal static class Names
 
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_');
+
+    public static bool IsKeyword(string name) => Keywords.Contains(name);
 
     public static bool IsTakenMember(string name) => Taken.Contains(name);
 
@@ -59,13 +61,24 @@ internal static class Names
         return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
     }
 
+    /// <summary>A namespace that C# accepts: a project's name may hold what an identifier cannot.</summary>
+    public static string Namespace(string text)
+    {
+        var parts = text.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+        {
+            var name = new string([.. part.Select(c => char.IsLetterOrDigit(c) || c == '_' ? c : '_')]);
+            return char.IsDigit(name[0]) ? "_" + name : IsKeyword(name) ? "@" + name : name;
+        });
+        return string.Join(".", parts);
+    }
+
     /// <summary>A class name for a file that does not say one.</summary>
     public static string FromFile(string fileName)
     {
         var name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
         var dot = name.IndexOf('.');
         var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
-        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : pascal;
+        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : IsTakenType(pascal) ? pascal + "Network" : pascal;
     }
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');

@@ -62,13 +62,13 @@ public sealed class NetworkEmitter
         file.Line();
         if (!string.IsNullOrEmpty(namespaceName))
         {
-            file.Line($"namespace {namespaceName};");
+            file.Line($"namespace {Names.Namespace(namespaceName!)};");
             file.Line();
         }
 
         foreach (var (name, target) in Aliases.Where(alias => Mentions(body, alias.Name)))
         {
-            file.Line($"using {name} = {target};");
+            file.Line($"using {name} = global::{target};");
         }
 
         file.Line();
