@@ -98,7 +98,7 @@ internal sealed class SyntaxTree
                 case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
                     continue;
                 case var start when root is not null:
-                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "a second one");
+                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "two");
                     return null;
                 default:
                     root = Node(depth: 0);
@@ -236,7 +236,8 @@ internal sealed class SyntaxTree
     {
         if (flow)
         {
-            return Span(start, end);
+            // The library's mark stands before the closing bracket.
+            return source.Span(start.Index, end.Index + 1);
         }
 
         var first = long.MaxValue;
