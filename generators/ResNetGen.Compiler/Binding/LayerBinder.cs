@@ -313,6 +313,12 @@ internal sealed class LayerBinder
 
         if (parameter.Type == ParameterType.Layers)
         {
+            if (entry.Value is ListNode { Items.Count: > MostLayers } endless)
+            {
+                diagnostics.Report(Rules.TooLarge, endless.Items[MostLayers].Span, FormattableString.Invariant($"`{kind.Name}` has {endless.Items.Count} layers and may have {MostLayers}"));
+                return false;
+            }
+
             if (entry.Value is ListNode list && list.Items.All(item => item is ScalarNode))
             {
                 from = [.. list.Items.Cast<ScalarNode>().Select(Resolve)];

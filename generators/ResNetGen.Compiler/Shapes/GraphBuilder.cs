@@ -6,7 +6,7 @@ namespace ResNetGen.Compiler.Shapes;
 /// <summary>Expands the units of a bound network and works out every shape. Each distinct unit is worked out once.</summary>
 internal sealed class GraphBuilder
 {
-    private const int MostRows = 100_000;
+    private const int MostRows = 20_000;
     private const long MostParameters = 100_000_000_000;
     private const long MostMultiplyAdds = 10_000_000_000_000;
 

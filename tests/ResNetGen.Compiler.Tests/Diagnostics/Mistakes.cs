@@ -496,7 +496,7 @@ public static class Mistakes
               - { name: a, «flatten»: }
 
             """, "RNG033: The network is larger than the compiler allows: `a` has 67,108,864 values in a row and may have 16,777,216." },
-        { "too many layers", Networks.With("units:\n  u: { layers: [" + string.Join(", ", Enumerable.Repeat("relu", 30)) + "] }\nblocks:\n  - { «unit_fn»: u, args: \"() * 4096\" }"), "RNG033: The network is larger than the compiler allows: it has more than 100,000 units and layers up to here." },
+        { "too many layers", Networks.With("units:\n  u: { layers: [" + string.Join(", ", Enumerable.Repeat("relu", 30)) + "] }\nblocks:\n  - { «unit_fn»: u, args: \"() * 4096\" }"), "RNG033: The network is larger than the compiler allows: it has more than 20,000 units and layers up to here." },
         { "too long file", "«»# " + new string('x', 1_048_600), "RNG003: This is more than the compiler reads: the file has 1,048,602 characters and may have 1,048,576; write the network with fewer or shared parts." },
         { "too deep file", Networks.With("root: " + new string('[', 32) + "«»[" + new string(']', 33)), "RNG003: This is more than the compiler reads: the file nests more than 32 levels deep; write the network with fewer or shared parts." },
         { "no layers", """
