@@ -15,6 +15,8 @@ public static class Curves
     private static readonly Color TrainColor = Color.FromHex("#e07b00");
     private static readonly Color TestColor = Color.FromHex("#0063b2");
 
+    static Curves() => Fonts.FontResolvers.Add(new PictureFont());
+
     /// <summary>Saves the curves as a PNG picture of 1200 by 500 pixels: loss on the left, accuracy on the right.</summary>
     /// <param name="path">The picture's file; replaced if it is there.</param>
     /// <param name="title">What stands above both: the network's name.</param>
@@ -45,6 +47,8 @@ public static class Curves
         accuracy.Axes.SetLimitsY(0, 102);
         accuracy.ShowLegend(Alignment.LowerRight);
 
+        loss.Font.Set(PictureFont.Name);
+        accuracy.Font.Set(PictureFont.Name);
         Save(multiplot, path);
     }
 

@@ -24,6 +24,21 @@ public class CurvesTests
     }
 
     [Fact]
+    public void The_text_is_drawn_by_the_font_that_comes_along()
+    {
+        using var folder = new TemporaryFolder();
+        Curves.SavePng(folder.File("curves.png"), "resnet_v2_50", Epochs(1));
+        var typeface = new PictureFont().CreateTypeface(PictureFont.Name, bold: false, italic: false)!;
+        Assert.Equal("DejaVu Sans", typeface.FamilyName);
+        Assert.True(typeface.ContainsGlyphs(string.Concat(Enumerable.Range(' ', '~' - ' ' + 1).Select(letter => (char)letter)) + "äéñ–…"));
+        Assert.Null(new PictureFont().CreateTypeface("DejaVu Serif", bold: false, italic: false));
+
+        // The title is dark on white, in the strip above the plot.
+        using var picture = SKBitmap.Decode(folder.File("curves.png"));
+        Assert.InRange(Dark(picture, 0, 600, 40), 200, 10_000);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_said_in_a_sentence()
     {
         using var folder = new TemporaryFolder();
@@ -39,6 +54,9 @@ public class CurvesTests
         .. Enumerable.Range(1, count).Select(epoch => new EpochMetrics(
             epoch, epoch * 100, 2.3 / epoch, 1 - (0.9 / epoch), (2.3 / epoch) + 0.2, 0.95 - (0.85 / epoch), 0.1, 0.05, 10, 500)),
     ];
+
+    private static int Dark(SKBitmap picture, int left, int right, int bottom) =>
+        Enumerable.Range(left, right - left).Sum(x => Enumerable.Range(0, bottom).Count(y => picture.GetPixel(x, y).Red < 100));
 
     private static int Count(SKBitmap picture, SKColor colour, int left, int right)
     {

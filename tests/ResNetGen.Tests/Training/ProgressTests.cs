@@ -48,7 +48,7 @@ public class ProgressTests
     public void A_terminal_gets_a_table_of_the_epochs_and_the_bar_of_the_one_in_progress()
     {
         var (console, output) = Console(AnsiSupport.No);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         progress.Started(Plan with { PastEpochs = [Epoch1] });
         progress.EpochDone(Epoch2);
         progress.Advanced(Position);
@@ -65,7 +65,7 @@ public class ProgressTests
     public void The_display_shows_the_evaluation_while_it_lasts()
     {
         var (console, output) = Console(AnsiSupport.No);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         progress.Started(Plan);
         progress.Advanced(Position);
         progress.Evaluating(500, 2_000);
@@ -78,7 +78,7 @@ public class ProgressTests
     public void What_stays_on_the_screen_is_the_whole_table()
     {
         var (console, output) = Console(AnsiSupport.Yes);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         var result = new TrainingResult(TrainingEnd.Finished, 1, [], "", "", null, "done");
         Assert.Same(result, progress.Show(() =>
         {
@@ -102,7 +102,7 @@ public class ProgressTests
     [Fact]
     public void An_exception_goes_through_the_display()
     {
-        var progress = new LiveProgress(Console(AnsiSupport.Yes).Console);
+        var progress = new LiveProgress(Console(AnsiSupport.Yes).Console, new StubClock());
         Assert.Equal("why", Assert.Throws<ResNetGenException>(() => progress.Show(() => throw new ResNetGenException("why"))).Message);
     }
 
