@@ -1,0 +1,68 @@
+namespace ResNetGen.Checkpoints;
+
+/// <summary>Writes a file whole or not at all: beside its place first, then to the disk, then renamed.</summary>
+internal static class AtomicFile
+{
+    // ENOSPC and EDQUOT on Linux, EDQUOT on macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    /// <summary>Writes the file at <paramref name="path"/>; what was there before stays until the new content is safely on the disk.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content to a stream that can seek.</param>
+    /// <param name="create">Opens the temporary file; tests give one that fails.</param>
+    /// <exception cref="ResNetGenException">The file cannot be written; the previous one is whole and nothing is left behind.</exception>
+    public static void Write(string path, Action<Stream> write, Func<string, Stream>? create = null)
+    {
+        var temporary = path + ".partial";
+        var created = false;
+        try
+        {
+            using (var stream = create is null ? new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None) : create(temporary))
+            {
+                created = true;
+                write(stream);
+                stream.Flush();
+                (stream as FileStream)?.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception)
+        {
+            if (created)
+            {
+                Delete(temporary);
+            }
+
+            if (exception is IOException or UnauthorizedAccessException)
+            {
+                var kept = File.Exists(path) ? ", and the one that was there is unchanged" : "";
+                throw new ResNetGenException(
+                    $"The file '{path}' cannot be written: {Reason(exception, Path.GetDirectoryName(Path.GetFullPath(path)))}{kept}.",
+                    exception);
+            }
+
+            throw;
+        }
+    }
+
+    private static string Reason(Exception exception, string? folder) => exception switch
+    {
+        _ when DiskFull.Contains(exception.HResult) => "there is no space left; free some, or write to another disk",
+        DirectoryNotFoundException => $"there is no folder '{folder}'; make it first",
+        UnauthorizedAccessException => $"writing to '{folder}' is not permitted; change its permissions, or write elsewhere",
+        _ => exception.Message.TrimEnd('.'),
+    };
+
+    private static void Delete(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The sentence about the write says more than one about its leftover would.
+        }
+    }
+}
