@@ -17,7 +17,6 @@ public sealed class BuildFilesTests : IDisposable
 
     [Theory]
     [InlineData("", "libtorch-cpu-linux-x64", "2.10.0")]
-    [InlineData("<TorchBackend>cpu</TorchBackend>", "libtorch-cpu-linux-x64", "2.10.0")]
     [InlineData("<RuntimeIdentifier>win-x64</RuntimeIdentifier>", "libtorch-cpu-win-x64", "2.10.0")]
     [InlineData("<TorchBackend>cuda</TorchBackend>", "TorchSharp-cuda-linux", "0.107.0")]
     [InlineData("<TorchBackend>cuda</TorchBackend><RuntimeIdentifier>win-x64</RuntimeIdentifier>", "TorchSharp-cuda-windows", "0.107.0")]
