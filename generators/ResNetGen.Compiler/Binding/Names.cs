@@ -14,13 +14,8 @@ internal static class Names
         "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };
 
-    /// <summary>Types that the generated code names: a class of the same name would hide them.</summary>
-    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
-    {
-        "Tensor", "Device", "ScalarType", "Module", "Parameter", "Initialization", "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "EndPoints",
-        "INetwork", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
-        "ActivationLayer", "Points", "InvalidOperationException", "List", "Object", "String",
-    };
+    /// <summary>Names of types that generated code writes without an alias.</summary>
+    private static readonly HashSet<string> Types = new(TypeNames.All, StringComparer.Ordinal) { "Points", "Object", "String" };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
@@ -56,8 +51,11 @@ internal static class Names
     {
         var pascal = Pascal(name);
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
+        return camel == "input" ? "input_" : Escape(camel);
     }
+
+    /// <summary>A name that may be a keyword of C#, as an identifier.</summary>
+    public static string Escape(string name) => Keywords.Contains(name) ? "@" + name : name;
 
     /// <summary>A class name for a file that does not say one.</summary>
     public static string FromFile(string fileName)

@@ -16,6 +16,9 @@ internal sealed class SyntaxTree
     private readonly Parser parser;
     private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
 
+    /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
+    private readonly List<MapEntry> outermost = [];
+
     private SyntaxTree(SourceText source, DiagnosticBag diagnostics)
     {
         this.source = source;
@@ -24,18 +27,23 @@ internal sealed class SyntaxTree
     }
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics)
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
+
+    /// <summary>The same; of a text that is not YAML from some line on, <paramref name="sound"/> is what stands above it.</summary>
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound)
     {
+        sound = null;
         var source = new SourceText(text);
         if (text.Length > LargestText)
         {
-            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), $"the file has {text.Length:N0} characters and may have {LargestText:N0}");
+            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
             return null;
         }
 
+        var tree = new SyntaxTree(source, diagnostics);
         try
         {
-            return new SyntaxTree(source, diagnostics).Document();
+            return tree.Document();
         }
         catch (TooLargeException exception)
         {
@@ -44,11 +52,13 @@ internal sealed class SyntaxTree
         catch (YamlException exception)
         {
             diagnostics.Report(Rules.NotYaml, source.Span(exception.Start.Index, exception.End.Index), Reason(exception.Message));
+            sound = tree.Sound();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The scanner throws other exceptions on some malformed escapes and directives; to the writer they are all the same mistake.
             diagnostics.Report(Rules.NotYaml, source.Span(0, 0), Reason(exception.Message));
+            sound = tree.Sound();
         }
 
         return null;
@@ -59,6 +69,8 @@ internal sealed class SyntaxTree
         var line = message.Split('\n')[0].Trim().TrimEnd('.');
         return line.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(line[0]) + line.Substring(1);
     }
+
+    private MapNode? Sound() => outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
 
     private MapNode? Document()
     {
@@ -86,7 +98,7 @@ internal sealed class SyntaxTree
 
         if (root.Weight > LargestTree)
         {
-            throw new TooLargeException(root.Span, $"the file has more than {LargestTree:N0} values once its aliases are followed");
+            throw new TooLargeException(root.Span, FormattableString.Invariant($"the file has more than {LargestTree:N0} values once its aliases are followed"));
         }
 
         if (root is MapNode map)
@@ -148,7 +160,7 @@ internal sealed class SyntaxTree
 
     private MapNode Map(MappingStart start, int depth)
     {
-        var entries = new List<MapEntry>();
+        var entries = depth == 0 ? outermost : [];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (Next() is not MappingEnd)
         {

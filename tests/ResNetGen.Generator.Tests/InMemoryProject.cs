@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ResNetGen.Generator.Tests;
+
+/// <summary>A project as the build shows it to the generator. Every run gets new objects for the same content, as in an editor.</summary>
+internal sealed record InMemoryProject
+{
+    public const string Folder = "/repository/App";
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+
+    private static readonly ImmutableArray<MetadataReference> References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "ResNetGen.dll" or "TorchSharp.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    /// <summary>The additional files: path and text, which is null for a file that cannot be read.</summary>
+    public ImmutableArray<(string Path, string? Text)> Files { get; init; } = [];
+
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty
+        .Add("RootNamespace", "App")
+        .Add("ProjectDir", Folder + "/");
+
+    /// <summary>A project of networks that are named by their file names.</summary>
+    public static InMemoryProject Of(params (string Name, string? Text)[] networks) => new InMemoryProject().With(networks);
+
+    /// <summary>The same project with more networks, at the end.</summary>
+    public InMemoryProject With(params (string Name, string? Text)[] networks) =>
+        this with { Files = Files.AddRange(networks.Select(network => (Folder + "/" + network.Name, network.Text))) };
+
+    public InMemoryProject WithSource(params string[] sources) => this with { Sources = Sources.AddRange(sources) };
+
+    public InMemoryProject WithProperty(string name, string value) => this with { Properties = Properties.SetItem(name, value) };
+
+    public CSharpCompilation Compilation() => CSharpCompilation.Create(
+        "App",
+        Sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, Parsing, FormattableString.Invariant($"{Folder}/Source{i}.cs"))),
+        References,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            warningLevel: 9999,
+            generalDiagnosticOption: ReportDiagnostic.Error,
+            nullableContextOptions: NullableContextOptions.Enable));
+
+    public ImmutableArray<AdditionalText> AdditionalTexts() => [.. Files.Select(file => new InMemoryFile(file.Path, file.Text))];
+
+    public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
+
+    public static CSharpParseOptions ParseOptions => Parsing;
+
+    private sealed class InMemoryFile(string path, string? text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText? GetText(CancellationToken cancellationToken = default) => text is null ? null : SourceText.From(text);
+    }
+
+    private sealed class InMemoryOptionsProvider(ImmutableDictionary<string, string> values) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new InMemoryOptions(values);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    }
+
+    private sealed class InMemoryOptions(ImmutableDictionary<string, string> values) : AnalyzerConfigOptions
+    {
+        public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
+    }
+}
