@@ -42,7 +42,7 @@ public class CurvesTests
     public void A_folder_that_is_not_there_is_said_in_a_sentence()
     {
         using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.FullName, "missing", "curves.png");
+        var path = Path.Combine(folder.Path, "missing", "curves.png");
         Assert.StartsWith(
             $"The picture of the curves cannot be written to '{path}': ",
             Assert.Throws<ResNetGenException>(() => Curves.SavePng(path, "small", Epochs(1))).Message,

@@ -102,8 +102,8 @@ public class MetricsFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.StartsWith(
-            $"The metrics cannot be written to '{folder.FullName}': ",
-            Assert.Throws<ResNetGenException>(() => MetricsFile.Create(folder.FullName)).Message,
+            $"The metrics cannot be written to '{folder.Path}': ",
+            Assert.Throws<ResNetGenException>(() => MetricsFile.Create(folder.Path)).Message,
             StringComparison.Ordinal);
 
         var other = folder.File("other.jsonl");

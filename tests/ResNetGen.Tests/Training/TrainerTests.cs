@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-[Collection(Alone.Name)]
+[Collection(nameof(OneThread))]
 public class TrainerTests
 {
     private static readonly Shape Image = new(1, 16, 16);
@@ -202,7 +202,7 @@ public class TrainerTests
     public void What_does_not_fit_together_is_refused_before_anything_starts()
     {
         using var folder = new TemporaryFolder();
-        var output = Path.Combine(folder.FullName, "out");
+        var output = Path.Combine(folder.Path, "out");
         var options = Options(folder) with { OutputFolder = output };
 
         using (var large = new SmallNetwork(new Shape(3, 32, 32), 4))
@@ -254,7 +254,7 @@ public class TrainerTests
     {
         BatchSize = 16,
         LogEverySteps = 1,
-        OutputFolder = folder.FullName,
+        OutputFolder = folder.Path,
     };
 
     private static int Hits(Tensor logits, Tensor labels)
