@@ -113,6 +113,20 @@ public class MetricsFileTests
             Assert.Throws<ResNetGenException>(() => MetricsFile.ReadEpochs(other)).Message);
     }
 
+    [Fact]
+    public void A_full_disk_is_said_in_a_sentence()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            Assert.Skip("only Linux has /dev/full");
+        }
+
+        using var metrics = MetricsFile.Create("/dev/full");
+        Assert.Matches(
+            "^The metrics cannot be written to '/dev/full': .*[Nn]o space.*; choose an output folder that can be written to and has space\\.$",
+            Assert.Throws<ResNetGenException>(() => metrics.Write(Step1)).Message);
+    }
+
     private static string Write(TemporaryFolder folder)
     {
         var path = folder.File("metrics.jsonl");
