@@ -37,7 +37,8 @@ public enum Activation
     Softplus,
 }
 
-internal static class ActivationFunctions
+/// <summary>Applies activations.</summary>
+public static class ActivationFunctions
 {
     private const double LeakySlope = 0.01;
 

@@ -1,3 +1,4 @@
+using ResNetGen.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,8 +20,10 @@ public sealed class Initialization : IDisposable
     /// <param name="device">Where the weights live; the CPU if null.</param>
     /// <param name="dtype">The weights' type; 32-bit floating point if null.</param>
     /// <param name="seed">Fixes the weights, and leaves torch's own generator alone; null draws from torch's own generator.</param>
+    /// <exception cref="ResNetGenException">The native libraries do not load.</exception>
     public Initialization(Device? device = null, ScalarType? dtype = null, long? seed = null)
     {
+        NativeLibraries.Load();
         Device = device ?? CPU;
         Dtype = dtype ?? ScalarType.Float32;
         generator = seed is { } value ? new Generator(unchecked((ulong)value), CPU) : null;

@@ -1,3 +1,4 @@
+using ResNetGen.Native;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Layers;
@@ -14,7 +15,7 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <summary>A layer without weights.</summary>
     /// <param name="name">The layer's kind, for debugging.</param>
     protected Layer(string name)
-        : base(name)
+        : base(AfterLoading(name))
     {
     }
 
@@ -22,7 +23,7 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="name">The layer's kind, for debugging.</param>
     /// <param name="initialization">Where the weights are made.</param>
     protected Layer(string name, Initialization initialization)
-        : base(name) => Place(initialization);
+        : base(AfterLoading(name)) => Place(initialization);
 
     /// <summary>
     /// Notes where the weights are. TorchSharp takes every new module to be on the CPU,
@@ -38,5 +39,12 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <summary>Does nothing: TorchSharp would find fields by reflection here, and register each a second time under its field's name.</summary>
     protected sealed override void RegisterComponents()
     {
+    }
+
+    // The base constructor is a native call already, whose failure would be a trace instead of a sentence.
+    private static string AfterLoading(string name)
+    {
+        NativeLibraries.Load();
+        return name;
     }
 }

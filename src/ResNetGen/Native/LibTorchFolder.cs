@@ -11,12 +11,15 @@ internal static class LibTorchFolder
     /// <summary>In the order of their dependencies; the CUDA ones are there only where the folder is a CUDA build's.</summary>
     private static readonly string[] Libraries = ["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"];
 
+    private static readonly string[] Required = ["torch_cpu", "torch", "c10"];
+
     /// <summary>The file name of a library on this system.</summary>
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    /// <summary>Whether a folder has libtorch in it.</summary>
-    public static bool Contains(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cpu")));
+    /// <summary>The name of a file without which a folder holds no libtorch, or null where all are there.</summary>
+    public static string? MissingFile(string folder) =>
+        Required.Select(FileName).FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
 
     /// <summary>Loads all of libtorch from a folder.</summary>
     /// <exception cref="ResNetGenException">A library of it does not load; the message carries the linker's reason.</exception>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -93,10 +94,7 @@ public static class NativeLibraries
         {
             if (binding == 0)
             {
-                if (failure is not null)
-                {
-                    throw new ResNetGenException(failure.Message, failure);
-                }
+                ThrowIfFailed();
 
                 // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last.
                 binding = NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null);
@@ -119,22 +117,29 @@ public static class NativeLibraries
 
         lock (Gate)
         {
-            return binding != 0 ? binding : failure is null ? binding = LoadBinding() : throw new ResNetGenException(failure.Message, failure);
+            if (binding == 0)
+            {
+                ThrowIfFailed();
+                binding = LoadBinding();
+            }
+
+            return binding;
         }
     }
 
     private static void Use(string folder, string who)
     {
         var path = Path.GetFullPath(folder);
+        ThrowIfFailed();
         if (libTorch == path)
         {
             return;
         }
 
-        if (!LibTorchFolder.Contains(path))
+        if (LibTorchFolder.MissingFile(path) is { } missing)
         {
             throw new ResNetGenException(
-                $"{who} names '{folder}', in which there is no {LibTorchFolder.FileName("torch_cpu")}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
+                $"{who} names '{folder}', in which there is no {missing}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
         }
 
         if (binding != 0 || IsLoaded(LibTorchFolder.FileName("torch_cpu")))
@@ -143,23 +148,37 @@ public static class NativeLibraries
                 $"{who} names '{folder}', but another libtorch is loaded already: name the folder before anything of TorchSharp is used, or by the environment variable {LibTorchVariable}.");
         }
 
-        LibTorchFolder.Load(path);
-        libTorch = path;
-        binding = LoadBinding();
-        RequireFit(path);
+        try
+        {
+            LibTorchFolder.Load(path);
+            libTorch = path;
+            binding = LoadBinding();
+            RequireFit(path);
+        }
+        catch (ResNetGenException exception)
+        {
+            // Part of it may be loaded, and no other libtorch can be any more.
+            failure = exception;
+            binding = 0;
+            throw;
+        }
+    }
+
+    private static void ThrowIfFailed()
+    {
+        if (failure is not null)
+        {
+            throw new ResNetGenException(failure.Message, failure);
+        }
     }
 
     /// <summary>Loads TorchSharp's binding from the application's folders, mended if that is what it takes.</summary>
     private static nint LoadBinding()
     {
-        var file = LibTorchFolder.FileName(Binding);
-        var path = SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new ResNetGenException(
-                $"{file}, the native half of TorchSharp, is not in the application's folder '{AppContext.BaseDirectory}': build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp 0.107.0.");
-
+        var path = FindBinding();
         if (libTorch is null)
         {
-            libTorch = SearchFolders().FirstOrDefault(LibTorchFolder.Contains)
+            libTorch = SearchFolders().FirstOrDefault(folder => LibTorchFolder.MissingFile(folder) is null)
                 ?? throw new ResNetGenException(
                     $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-{RuntimeInformation.RuntimeIdentifier} 2.10.0, or set {LibTorchVariable} to a folder that holds libtorch.");
             LibTorchFolder.Load(libTorch);
@@ -174,7 +193,7 @@ public static class NativeLibraries
             var reason = DynamicLinker.Reason(exception);
             return OperatingSystem.IsLinux() && reason.Contains(MendedCopy.Version, StringComparison.Ordinal)
                 ? MendedCopy.Load(path)
-                : throw new ResNetGenException($"{file} does not load with libtorch from '{libTorch}': {reason}.", exception);
+                : throw new ResNetGenException($"'{path}' does not load with libtorch from '{libTorch}': {reason}.", exception);
         }
     }
 
@@ -189,22 +208,28 @@ public static class NativeLibraries
             return;
         }
 
-        var path = SearchFolders().Select(candidate => Path.Combine(candidate, LibTorchFolder.FileName(Binding))).First(File.Exists);
+        var path = FindBinding();
         var missing = new ElfImage(File.ReadAllBytes(path), path).RequiredSymbols
             .FirstOrDefault(symbol => symbol != MendedCopy.Marker && !NativeLibrary.TryGetExport(binding, symbol, out _));
         if (missing is not null)
         {
-            failure = new ResNetGenException(
+            throw new ResNetGenException(
                 $"libtorch in '{folder}' does not fit TorchSharp 0.107.0, which needs the symbol {missing} that it lacks: name a folder with libtorch 2.10.");
-            binding = 0;
-            throw failure;
         }
+    }
+
+    private static string FindBinding()
+    {
+        var file = LibTorchFolder.FileName(Binding);
+        return SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
+            ?? throw new ResNetGenException(
+                $"{file}, the native half of TorchSharp, is not in the application's folder '{AppContext.BaseDirectory}': build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp 0.107.0.");
     }
 
     private static bool IsLoaded(string file)
     {
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.Modules.Cast<System.Diagnostics.ProcessModule>().Any(module => module.ModuleName == file);
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().Any(module => module.ModuleName == file);
     }
 
     /// <summary>Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.</summary>

@@ -1,10 +1,22 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using ResNetGen.Native;
 using TorchSharp;
 
 namespace ResNetGen.Tests.Native;
 
-public class NativeLibrariesTests
+/// <summary>A process loads its libraries once, so most of these start the program NativeProbe, which computes 1 + 4 + 9 + 16 and lists what it loaded.</summary>
+public sealed class NativeLibrariesTests : IDisposable
 {
+    private const string MendedName = "libLibTorchSharp-";
+
+    private static readonly string NativeFolder = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("native-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
     [Fact]
     public void Torch_computes_in_this_process()
     {
@@ -13,4 +25,245 @@ public class NativeLibrariesTests
         using var product = matrix.matmul(vector);
         Assert.Equal([210f, 430f], product.data<float>().ToArray());
     }
+
+    [Fact]
+    public void Loading_again_and_installing_again_do_nothing()
+    {
+        NativeLibraries.Load();
+        NativeLibraries.Install();
+        NativeLibraries.Load();
+        using var one = torch.ones(1);
+        Assert.Equal(1, one.item<float>());
+    }
+
+    [Fact]
+    public async Task Processes_that_start_at_once_share_one_whole_copy()
+    {
+        var cache = Path.Combine(folder, "cache");
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Probe(("RESNETGEN_CACHE", cache))));
+        Assert.All(runs, run => Assert.Equal("30", run.Value));
+        SkipWhereTheOriginalLoads(runs[0]);
+
+        var original = await File.ReadAllBytesAsync(Path.Combine(NativeFolder, "libLibTorchSharp.so"));
+        var copy = Assert.Single(Directory.GetFiles(cache));
+        Assert.Equal($"{MendedName}{Convert.ToHexStringLower(SHA256.HashData(original))}.so", Path.GetFileName(copy));
+        Assert.Equal(original.Length, new FileInfo(copy).Length);
+        Assert.All(runs, run => Assert.Contains(copy, run.Libraries));
+    }
+
+    [Fact]
+    public async Task A_damaged_copy_is_replaced()
+    {
+        var cache = Path.Combine(folder, "cache");
+        var first = await Probe(("RESNETGEN_CACHE", cache));
+        SkipWhereTheOriginalLoads(first);
+        var copy = Assert.Single(Directory.GetFiles(cache));
+        var whole = await File.ReadAllBytesAsync(copy);
+        await File.WriteAllBytesAsync(copy, new byte[whole.Length]);
+
+        var second = await Probe(("RESNETGEN_CACHE", cache));
+        Assert.Equal("30", second.Value);
+        Assert.Equal(whole, await File.ReadAllBytesAsync(copy));
+        Assert.Single(Directory.GetFiles(cache));
+    }
+
+    // A folder below a file can be made by nobody, root included.
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_leads_to_a_temporary_folder()
+    {
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, string.Empty);
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName;
+
+        var run = await Probe(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", temporary));
+        Assert.Equal("30", run.Value);
+        SkipWhereTheOriginalLoads(run);
+        Assert.Contains(run.Libraries, library => library.StartsWith(temporary, StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFileSystemEntries(temporary));
+    }
+
+    [Fact]
+    public async Task Where_nothing_can_be_written_one_sentence_says_so()
+    {
+        SkipWhereTheOriginalLoads(await Probe());
+        var file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, string.Empty);
+
+        var run = await Probe(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", Path.Combine(file, "temporary")));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("This system's libstdc++.so.6 is older than GLIBCXX_3.4.32, and the copy", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{file}/cache'", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"'{file}/temporary", run.Error, StringComparison.Ordinal);
+        Assert.Contains("set RESNETGEN_CACHE to a folder", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', run.Error);
+    }
+
+    [Fact]
+    public async Task A_binding_that_cannot_be_mended_is_refused_by_name()
+    {
+        SkipWhereTheOriginalLoads(await Probe());
+        var application = CopyOfTheProbe(withLibTorch: true);
+        var binding = Path.Combine(application, "libLibTorchSharp.so");
+        var bytes = await File.ReadAllBytesAsync(binding);
+
+        // The string table holds the symbol's name; under another name it is no longer the marker that does nothing.
+        var name = bytes.AsSpan().IndexOf("_ZSt21ios_base_library_initv"u8);
+        bytes[name + 5] = (byte)'2';
+        await File.WriteAllBytesAsync(binding, bytes);
+
+        var run = await Start(Path.Combine(application, "NativeProbe"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"'{binding}' is not the library that this version knows, and was left as it is: its symbol '_ZSt22ios_base_library_initv' needs GLIBCXX_3.4.32.", run.Error);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Libtorch_comes_from_the_folder_that_the_user_names(bool byEnvironment)
+    {
+        var named = CopyOfLibTorch();
+        var run = byEnvironment ? await Probe(("RESNETGEN_LIBTORCH", named)) : await Start(ProbePath, [named]);
+        Assert.Equal("30", run.Value);
+        Assert.Contains(Path.Combine(named, "libc10.so"), run.Libraries);
+        Assert.Single(run.Libraries, library => Path.GetFileName(library) == "libc10.so");
+    }
+
+    [Theory]
+    [InlineData(true, "The environment variable RESNETGEN_LIBTORCH")]
+    [InlineData(false, "UseLibTorch")]
+    public async Task A_folder_without_libtorch_is_named_in_one_sentence(bool byEnvironment, string who)
+    {
+        var run = byEnvironment ? await Probe(("RESNETGEN_LIBTORCH", folder)) : await Start(ProbePath, [folder]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            $"{who} names '{folder}', in which there is no libtorch_cpu.so: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.",
+            run.Error);
+    }
+
+    [Fact]
+    public async Task A_second_libtorch_is_refused()
+    {
+        var named = CopyOfLibTorch();
+        var run = await Start(ProbePath, [named, NativeFolder]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"UseLibTorch names '{NativeFolder}', but another libtorch is loaded already", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_lacks_a_symbol_is_refused_by_the_symbol()
+    {
+        // Only TorchSharp's binding uses this function of c10, and it would be looked up when it is first called, with the end of the process.
+        const string Symbol = "_ZN3c104impl23ExcludeDispatchKeyGuardC2ENS_14DispatchKeySetE";
+        var named = CopyOfLibTorch();
+        Rename(Path.Combine(named, "libc10.so"), Symbol);
+
+        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"libtorch in '{named}' does not fit TorchSharp 0.107.0, which needs the symbol {Symbol} that it lacks: name a folder with libtorch 2.10.", run.Error);
+    }
+
+    [Fact]
+    public async Task A_libtorch_that_the_linker_refuses_is_refused_in_its_words()
+    {
+        // A table of functions that libtorch_cpu needs at once.
+        const string Symbol = "_ZTVN3c105ErrorE";
+        var named = CopyOfLibTorch();
+        Rename(Path.Combine(named, "libc10.so"), Symbol);
+
+        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"libtorch in '{named}' does not load: ", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"undefined symbol: {Symbol}.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_libtorch_the_sentence_says_where_to_get_it_and_the_switch_serves()
+    {
+        var application = CopyOfTheProbe(withLibTorch: false);
+        var probe = Path.Combine(application, "NativeProbe");
+
+        var without = await Start(probe);
+        Assert.Equal(1, without.ExitCode);
+        Assert.Equal(
+            $"There is no libtorch in the application's folder '{application}/': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-linux-x64 2.10.0, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
+            without.Error);
+
+        var with = await Start(probe, [], ("RESNETGEN_LIBTORCH", CopyOfLibTorch()));
+        Assert.Equal("30", with.Value);
+
+        File.Delete(Path.Combine(application, "libLibTorchSharp.so"));
+        var unbound = await Start(probe);
+        Assert.StartsWith($"libLibTorchSharp.so, the native half of TorchSharp, is not in the application's folder '{application}/'", unbound.Error, StringComparison.Ordinal);
+    }
+
+    private static string ProbePath =>
+        Path.Combine(AppContext.BaseDirectory.Replace("ResNetGen.Tests", "NativeProbe", StringComparison.Ordinal), "NativeProbe");
+
+    private static Task<Run> Probe(params (string Name, string Value)[] environment) => Start(ProbePath, [], environment);
+
+    private static async Task<Run> Start(string program, string[]? arguments = null, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments ?? []) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("RESNETGEN_CACHE");
+        start.Environment.Remove("RESNETGEN_LIBTORCH");
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        return new Run(process.ExitCode, lines.FirstOrDefault(), lines.Skip(1).Select(line => line.Replace(" (deleted)", "", StringComparison.Ordinal)).ToList(), (await error).Trim());
+    }
+
+    private static void SkipWhereTheOriginalLoads(Run run)
+    {
+        if (run.Libraries.Any(library => library.EndsWith("/libLibTorchSharp.so", StringComparison.Ordinal)))
+        {
+            Assert.Skip("this system's libstdc++ is new enough: nothing is mended");
+        }
+    }
+
+    /// <summary>A folder with libtorch whose small libraries are files of their own, which the list of loaded libraries shows, and whose large one is a link.</summary>
+    private string CopyOfLibTorch(string? target = null)
+    {
+        target ??= Directory.CreateDirectory(Path.Combine(folder, "libtorch")).FullName;
+        foreach (var path in Directory.GetFiles(NativeFolder, "libgomp*").Append(Path.Combine(NativeFolder, "libc10.so")).Append(Path.Combine(NativeFolder, "libtorch.so")))
+        {
+            File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(target, "libtorch_cpu.so"), Path.Combine(NativeFolder, "libtorch_cpu.so"));
+        return target;
+    }
+
+    /// <summary>The probe as an application that has been put into one folder, without the file that lists its libraries.</summary>
+    private string CopyOfTheProbe(bool withLibTorch)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, "application")).FullName;
+        foreach (var path in Directory.GetFiles(Path.GetDirectoryName(ProbePath)!).Where(path => !path.EndsWith(".deps.json", StringComparison.Ordinal)))
+        {
+            File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
+        }
+
+        File.Copy(Path.Combine(NativeFolder, "libLibTorchSharp.so"), Path.Combine(target, "libLibTorchSharp.so"));
+        if (withLibTorch)
+        {
+            CopyOfLibTorch(target);
+        }
+
+        return target;
+    }
+
+    private static void Rename(string library, string symbol)
+    {
+        var bytes = File.ReadAllBytes(library);
+        var end = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{symbol}\0")) + symbol.Length;
+        bytes[end] = (byte)'X';
+        File.WriteAllBytes(library, bytes);
+    }
+
+    private sealed record Run(int ExitCode, string? Value, List<string> Libraries, string Error);
 }

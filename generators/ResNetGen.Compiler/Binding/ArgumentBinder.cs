@@ -1,0 +1,98 @@
+using System.Globalization;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>Reads the value of an argument as its parameter asks.</summary>
+internal static class ArgumentBinder
+{
+    public static Argument? Bind(Parameter parameter, SyntaxNode node, DiagnosticBag diagnostics)
+    {
+        var value = Value(parameter, node, diagnostics);
+        return value is null ? null : new Argument(value, node.Span);
+    }
+
+    /// <summary>The catalogue's own default, as if it were written in the file.</summary>
+    public static Argument Default(Parameter parameter)
+    {
+        var diagnostics = new DiagnosticBag();
+        var text = parameter.Default ?? throw new InvalidOperationException($"The parameter {parameter.Name} has no default.");
+        var source = new SourceText(text);
+        return Bind(parameter, new ScalarNode(source.Span(0, text.Length), text, source, 0), diagnostics)
+            ?? throw new InvalidOperationException($"The default of {parameter.Name} does not parse: {diagnostics.ToArray()[0].Message}");
+    }
+
+    private static ArgumentValue? Value(Parameter parameter, SyntaxNode node, DiagnosticBag diagnostics)
+    {
+        if (parameter.Type == ParameterType.Size && node is ListNode { Items.Count: 2 } list)
+        {
+            return Scalar(list.Items[0]) is { } height && Scalar(list.Items[1]) is { } width
+                && ExpressionParser.ParseExpression(height, diagnostics) is { } first
+                && ExpressionParser.ParseExpression(width, diagnostics) is { } second
+                ? new ExpressionValue(first, second)
+                : null;
+        }
+
+        if (Scalar(node) is not { } scalar)
+        {
+            return null;
+        }
+
+        switch (parameter.Type)
+        {
+            case ParameterType.Integer or ParameterType.Size:
+            case ParameterType.Padding when scalar.Value is not ("same" or "valid"):
+                return ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression ? new ExpressionValue(expression, expression) : null;
+
+            case ParameterType.Padding:
+                return new WordValue(scalar.Value);
+
+            case ParameterType.Number:
+                if (double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && number >= parameter.Minimum && number < parameter.Below && !double.IsInfinity(number))
+                {
+                    return new NumberValue(number);
+                }
+
+                diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, Range(parameter), scalar.Kind);
+                return null;
+
+            case ParameterType.Flag:
+                return OneOf("true", "false");
+
+            case ParameterType.Word:
+                return OneOf([.. parameter.Words]);
+
+            default:
+                throw new InvalidOperationException($"No rule reads a {parameter.Type}.");
+        }
+
+        WordValue? OneOf(params string[] words)
+        {
+            if (words.Contains(scalar.Value))
+            {
+                return new WordValue(scalar.Value);
+            }
+
+            diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, NearestName.List(words), scalar.Kind);
+            return null;
+        }
+
+        ScalarNode? Scalar(SyntaxNode candidate)
+        {
+            if (candidate is ScalarNode found)
+            {
+                return found;
+            }
+
+            diagnostics.Report(Rules.WrongNode, candidate.Span, $"`{parameter.Name}`", parameter.Type == ParameterType.Size ? "one value, or a list of two: [height, width]" : "a single value", candidate.Kind);
+            return null;
+        }
+    }
+
+    private static string Range(Parameter parameter) => double.IsInfinity(parameter.Below)
+        ? FormattableString.Invariant($"a number of at least {parameter.Minimum}")
+        : FormattableString.Invariant($"a number from {parameter.Minimum} to below {parameter.Below}");
+}

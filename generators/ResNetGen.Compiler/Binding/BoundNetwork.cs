@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>A network with its names resolved; its units are still functions, and its arguments are still expressions.</summary>
+internal sealed record BoundNetwork(
+    string Name,
+    string ClassName,
+    Shape Input,
+    int? Classes,
+    LayerDefaults Defaults,
+    IReadOnlyList<BoundLayer> Root,
+    IReadOnlyList<BoundBlock> Blocks,
+    IReadOnlyList<BoundLayer> Head,
+    SourceSpan Span);
+
+/// <summary>slim's <c>Block(scope, unit_fn, args)</c>.</summary>
+internal sealed record BoundBlock(string Scope, BoundUnit Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span);
+
+/// <summary>A unit function.</summary>
+/// <param name="Name">As called in the file.</param>
+/// <param name="Scope">The scope of its layers below <c>unit_n</c>.</param>
+/// <param name="Parameters">The names of its arguments.</param>
+/// <param name="Layers">Its layers.</param>
+/// <param name="IsShipped">Whether its text is ours and not the user's: then mistakes are shown where it is used.</param>
+/// <param name="Span">Its name in its file.</param>
+internal sealed record BoundUnit(
+    string Name,
+    string Scope,
+    IReadOnlyList<string> Parameters,
+    IReadOnlyList<BoundLayer> Layers,
+    bool IsShipped,
+    SourceSpan Span);
+
+/// <summary>
+/// One item of a list of layers: a call, or two of which a condition chooses one. Without any call it stands for an item that could not be read, so
+/// that what refers to it is not an error as well.
+/// </summary>
+internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else);
+
+/// <summary>A layer kind with its arguments.</summary>
+/// <param name="Kind">The kind, from the catalogue.</param>
+/// <param name="Arguments">What the file says, by parameter.</param>
+/// <param name="From">The layers whose outputs it takes; empty for the layer above.</param>
+/// <param name="Span">The kind's name in the file.</param>
+internal sealed record BoundCall(
+    LayerKind Kind,
+    ImmutableDictionary<string, Argument> Arguments,
+    IReadOnlyList<Reference> From,
+    SourceSpan Span)
+{
+    /// <summary>Whether a mistake in it was reported already.</summary>
+    public bool IsBroken { get; init; }
+}
+
+/// <summary>A layer named by another one.</summary>
+internal sealed record Reference(string Name, SourceSpan Span);
+
+/// <summary>What the file says for one parameter.</summary>
+internal sealed record Argument(ArgumentValue Value, SourceSpan Span);
+
+/// <summary>An argument as far as it can be known without the shapes.</summary>
+internal abstract record ArgumentValue;
+
+internal sealed record ExpressionValue(Expression First, Expression Second) : ArgumentValue;
+
+internal sealed record WordValue(string Word) : ArgumentValue;
+
+internal sealed record NumberValue(double Number) : ArgumentValue;
+
+/// <summary>slim's arg_scope: the arguments that hold for every layer of a kind unless the layer says otherwise.</summary>
+internal sealed record LayerDefaults(ImmutableDictionary<string, ImmutableDictionary<string, Argument>> ByKind)
+{
+    public static LayerDefaults None { get; } = new(ImmutableDictionary<string, ImmutableDictionary<string, Argument>>.Empty);
+
+    public Argument? Find(LayerKind kind, string parameter) =>
+        ByKind.TryGetValue(kind.Name, out var own) && own.TryGetValue(parameter, out var argument) ? argument
+        : kind.DefaultsFrom is { } other && ByKind.TryGetValue(other, out var inherited) && inherited.TryGetValue(parameter, out argument) ? argument
+        : null;
+}

@@ -1,0 +1,72 @@
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>How the names of a file become names of C#.</summary>
+internal static class Names
+{
+    /// <summary>What the generated class has or uses already, so that no layer can be called so.</summary>
+    private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
+    {
+        // Members of object, Module and EndPoints.
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take",
+        // Members of every generated class.
+        "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",
+        // Types that generated code names in expressions.
+        "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
+    };
+
+    /// <summary>Types that the generated code names: a class of the same name would hide them.</summary>
+    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
+    {
+        "Tensor", "Device", "ScalarType", "Module", "Parameter", "Initialization", "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "EndPoints",
+        "INetwork", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
+        "ActivationLayer", "Points", "InvalidOperationException", "List", "Object", "String",
+    };
+
+    private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
+    {
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
+        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
+        "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
+        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
+        "unsafe", "ushort", "using", "virtual", "void", "volatile", "while", "await", "var", "dynamic", "field", "value",
+    };
+
+    public static bool IsName(string name) =>
+        name.Length is > 0 and <= 100 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_');
+
+    public static bool IsTakenMember(string name) => Taken.Contains(name);
+
+    public static bool IsTakenType(string name) => Types.Contains(name) || Taken.Contains(name);
+
+    /// <summary><c>conv1</c> becomes <c>Conv1</c>, <c>resnet_v2_50</c> becomes <c>ResNetV2_50</c>: digits that the name keeps apart stay apart.</summary>
+    public static string Pascal(string name)
+    {
+        var result = string.Empty;
+        foreach (var part in name.Split(['_', '-', '.', '/', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var word = string.Equals(part, "resnet", StringComparison.Ordinal) ? "ResNet" : char.ToUpperInvariant(part[0]) + part.Substring(1);
+            result += result.Length > 0 && char.IsDigit(result[result.Length - 1]) && char.IsDigit(word[0]) ? "_" + word : word;
+        }
+
+        return result;
+    }
+
+    /// <summary>The same as a local variable.</summary>
+    public static string Camel(string name)
+    {
+        var pascal = Pascal(name);
+        var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
+        return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
+    }
+
+    /// <summary>A class name for a file that does not say one.</summary>
+    public static string FromFile(string fileName)
+    {
+        var name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
+        var dot = name.IndexOf('.');
+        var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
+        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : pascal;
+    }
+
+    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Diagnostics;
+
+/// <summary>One error in a file: which, where, and the sentence that says what to write instead.</summary>
+public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
+{
+    public static Diagnostic Create(Rule rule, SourceSpan span, params object[] arguments) =>
+        new(rule.Id, span, string.Format(CultureInfo.InvariantCulture, rule.Format, arguments));
+
+    /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
+    public string ToBuildLine(string path) =>
+        string.Format(CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
+}

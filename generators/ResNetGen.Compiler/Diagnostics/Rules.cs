@@ -1,0 +1,110 @@
+namespace ResNetGen.Compiler.Diagnostics;
+
+/// <summary>The catalogue of errors. Each has a page in <c>docs/diagnostics.md</c>, with a wrong and a right example.</summary>
+public static class Rules
+{
+    // The file as YAML.
+    public static readonly Rule EmptyFile = new("RNG001", "Empty file",
+        "The file is empty; begin it with `network: name` and `input: [channels, height, width]`.");
+
+    public static readonly Rule NotYaml = new("RNG002", "Not YAML",
+        "The file is not YAML here: {0}; check the indentation, the brackets and the quotes.");
+
+    public static readonly Rule TooLarge = new("RNG003", "File too large",
+        "This is more than the compiler reads: {0}; write the network with fewer or shared parts.");
+
+    public static readonly Rule DuplicateKey = new("RNG004", "Duplicate key",
+        "The key `{0}` stands twice in this mapping; keep one of them.");
+
+    public static readonly Rule WrongNode = new("RNG005", "Wrong kind of value",
+        "{0} must be {1}, not {2}.");
+
+    public static readonly Rule UnknownKey = new("RNG006", "Unknown key",
+        "Unknown key `{0}` in {1}; {2}");
+
+    public static readonly Rule MissingKey = new("RNG007", "Missing key",
+        "{0} has no `{1}`; write {2}.");
+
+    // Names.
+    public static readonly Rule UnknownLayer = new("RNG010", "Unknown layer",
+        "Unknown layer `{0}`; {1}");
+
+    public static readonly Rule UnknownUnit = new("RNG011", "Unknown unit function",
+        "Unknown unit function `{0}`; {1}");
+
+    public static readonly Rule UnknownArgument = new("RNG012", "Unknown argument",
+        "The layer `{0}` has no argument `{1}`; {2}");
+
+    public static readonly Rule UnknownReference = new("RNG013", "Unknown layer name",
+        "No layer named `{0}` stands above this one; {1}");
+
+    public static readonly Rule BadName = new("RNG014", "Not a name",
+        "`{0}` cannot name {1}; use letters, digits and underscores, beginning with a letter.");
+
+    public static readonly Rule DuplicateName = new("RNG015", "Duplicate name",
+        "The name `{0}` is taken by another {1}; choose another name.");
+
+    public static readonly Rule NameCollision = new("RNG016", "Name collides in C#",
+        "The name `{0}` becomes `{1}` in the generated class, which {2}; choose another name.");
+
+    public static readonly Rule UnknownVariable = new("RNG017", "Unknown name in an expression",
+        "Nothing here is called `{0}`; {1}");
+
+    public static readonly Rule NotOneLayer = new("RNG018", "Not exactly one layer",
+        "This item must say exactly one layer, such as `conv2d: 64`, but says {0}.");
+
+    public static readonly Rule UnusedLayer = new("RNG019", "Unused layer",
+        "Nothing uses the output of `{0}`; name it in a `from` or an `add` below, or remove it.");
+
+    // Values.
+    public static readonly Rule BadExpression = new("RNG020", "Not an expression",
+        "`{0}` is not an integer expression: {1}.");
+
+    public static readonly Rule BadArithmetic = new("RNG021", "Expression without a value",
+        "`{0}` has no value here: {1}.");
+
+    public static readonly Rule BadTuples = new("RNG022", "Not a list of tuples",
+        "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].");
+
+    public static readonly Rule TupleLength = new("RNG023", "Wrong number of unit arguments",
+        "The unit `{0}` takes {1} arguments ({2}), but this tuple has {3}.");
+
+    public static readonly Rule BadValue = new("RNG024", "Value out of range",
+        "`{0}` must be {1}, not {2}.");
+
+    // Shapes.
+    public static readonly Rule ShapesDiffer = new("RNG030", "Shapes do not match",
+        "`{0}` needs equal shapes, but `{1}` is {2} and `{3}` is {4}; {5}.");
+
+    public static readonly Rule WrongRank = new("RNG031", "Wrong kind of input",
+        "`{0}` takes {1}, but its input `{2}` is {3}; {4}.");
+
+    public static readonly Rule WindowTooLarge = new("RNG032", "Window larger than its input",
+        "The {0} window of `{1}` does not fit into its input `{2}` of {3}; use a smaller kernel, `padding: same`, or fewer strides above.");
+
+    public static readonly Rule NetworkTooLarge = new("RNG033", "Network too large",
+        "The network is larger than the compiler allows: {0}.");
+
+    public static readonly Rule NoLayers = new("RNG034", "No layers",
+        "{0} has no layers; add at least one, such as `- {{ name: conv1, conv2d: 64, kernel: 3 }}`.");
+
+    public static readonly Rule WrongInputCount = new("RNG035", "Wrong number of inputs",
+        "`{0}` takes {1}, but is given {2}.");
+
+    // The build.
+    public static readonly Rule DuplicateClass = new("RNG040", "Class defined twice",
+        "The class `{0}` is already generated from {1}; give one of the two files another `network` or `class`.");
+
+    public static readonly Rule InternalError = new("RNG041", "Internal error",
+        "The compiler failed on this file, which is a defect of ResNetGen and not of the file; please report it with the file: {0}");
+
+    /// <summary>All rules, in the order of their ids.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey,
+        UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
+        BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
+        ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
+        DuplicateClass, InternalError,
+    ];
+}

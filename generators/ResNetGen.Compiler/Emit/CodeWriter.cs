@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace ResNetGen.Compiler.Emit;
+
+/// <summary>Writes lines at the indentation of the braces around them. Lines end in <c>\n</c> on every system.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder text = new();
+    private int depth;
+
+    public void Line(string line = "")
+    {
+        if (line.Length > 0)
+        {
+            text.Append(' ', 4 * depth).Append(line);
+        }
+
+        text.Append('\n');
+    }
+
+    /// <summary>Opens a brace below the header; disposing the result closes it.</summary>
+    public Closing Block(string header, string end = "}")
+    {
+        Line(header);
+        Line("{");
+        depth++;
+        return new Closing(this, end);
+    }
+
+    /// <summary>Writes one more level in, without braces of its own.</summary>
+    public void Indented(string line)
+    {
+        depth++;
+        Line(line);
+        depth--;
+    }
+
+    public override string ToString() => text.ToString();
+
+    public readonly struct Closing(CodeWriter writer, string end) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer.depth--;
+            writer.Line(end);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Compiler.Emit;
+
+/// <summary>
+/// Writes the statements of a forward pass one by one: each result is disposed after its last use, or kept for the end points.
+/// A value is a local variable; <c>input</c> is the argument and stays the caller's.
+/// </summary>
+internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
+{
+    private readonly List<Step> steps = [];
+
+    /// <summary>The variable that enters a body next.</summary>
+    public string Last { get; private set; } = "input";
+
+    /// <summary>The variables of a body's layers by position, for those that name end points.</summary>
+    public IReadOnlyList<string> Add(Body body)
+    {
+        var entry = Last;
+        var variables = new List<string>();
+        for (var i = 0; i < body.Layers.Count; i++)
+        {
+            var layer = body.Layers[i];
+            variables.Add(Names.Camel(layer.Name));
+            var arguments = layer.Inputs.Select(input => input == Body.Input ? entry : variables[input]).ToList();
+            var free = layer.Inputs.Select(input => input != Body.Input && body.Layers[input].OutputIsFree).ToList();
+            steps.Add(new Step(variables[i], layer, null, arguments, free));
+        }
+
+        Last = body.Output == Body.Input ? entry : variables[body.Output];
+        return variables;
+    }
+
+    /// <summary>A block or a unit, which is a module of one argument.</summary>
+    public string Add(string variable, string module)
+    {
+        steps.Add(new Step(variable, null, module, [Last], [false]));
+        return Last = variable;
+    }
+
+    /// <summary>Writes the statements that <paramref name="result"/> needs, or all of them if all are kept.</summary>
+    public void Write(string result)
+    {
+        var needed = Needed(result);
+        for (var i = 0; i < needed.Count; i++)
+        {
+            var step = needed[i];
+            bool IsLastUse(string variable) =>
+                !keepAll && variable != "input" && variable != result && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
+
+            writer.Line($"var {step.Variable} = {Expression(step, IsLastUse, out var overwritten)};");
+            foreach (var argument in step.Arguments.Distinct().Where(argument => argument != overwritten && IsLastUse(argument)))
+            {
+                writer.Line($"{argument}.Dispose();");
+            }
+        }
+    }
+
+    private List<Step> Needed(string result)
+    {
+        if (keepAll)
+        {
+            return steps;
+        }
+
+        var wanted = new HashSet<string>(StringComparer.Ordinal) { result };
+        var needed = new List<Step>();
+        foreach (var step in Enumerable.Reverse(steps))
+        {
+            if (wanted.Contains(step.Variable))
+            {
+                wanted.UnionWith(step.Arguments);
+                needed.Insert(0, step);
+            }
+        }
+
+        return needed;
+    }
+
+    private static string Expression(Step step, Func<string, bool> isLastUse, out string? overwritten)
+    {
+        overwritten = null;
+        if (step.Layer is not AddLayer add)
+        {
+            return $"{step.Module ?? Names.Pascal(step.Layer!.Name)}.call({step.Arguments[0]})";
+        }
+
+        // A sum is written over one of its terms where nobody needs that term any more, neither here nor in the backward pass.
+        var terms = step.Arguments;
+        var target = Enumerable.Range(0, terms.Count).LastOrDefault(i => step.IsFree[i] && isLastUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
+        var sum = target < 0 ? terms[0] : overwritten = terms[target];
+        for (var i = 0; i < terms.Count; i++)
+        {
+            if (i != Math.Max(target, 0))
+            {
+                sum += target < 0 && sum == terms[0] ? $".add({terms[i]})" : $".add_({terms[i]})";
+            }
+        }
+
+        return add.Activation == "none" ? sum : $"{Literals.Member("Activation", add.Activation)}.Consume({sum})";
+    }
+
+    /// <param name="Variable">What it defines.</param>
+    /// <param name="Layer">The layer, or null for a block or unit.</param>
+    /// <param name="Module">The property of a block or unit.</param>
+    /// <param name="Arguments">The variables it reads.</param>
+    /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
+    private sealed record Step(string Variable, Layer? Layer, string? Module, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+}
+
+internal static class EnumerableExtensions
+{
+    /// <summary>The last that fits, or <paramref name="otherwise"/>; netstandard2.0 has none with a default.</summary>
+    public static T LastOrDefault<T>(this IEnumerable<T> items, Func<T, bool> fits, T otherwise)
+    {
+        var last = otherwise;
+        foreach (var item in items)
+        {
+            if (fits(item))
+            {
+                last = item;
+            }
+        }
+
+        return last;
+    }
+}

@@ -1,0 +1,52 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Batch normalisation, with an activation where asked for.</summary>
+internal sealed class BatchNormKind() : LayerKind(
+    KindName,
+    "Batch normalisation over the channels, with an activation where asked for.",
+    Activations.Parameter("What follows the normalisation."),
+    new Parameter("decay", ParameterType.Number, "0.9", "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
+    new Parameter("epsilon", ParameterType.Number, "1e-5", "Added to the variance.") { Minimum = 0 },
+    new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnt scale (gamma)."),
+    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."))
+{
+    private const string KindName = "batch_norm";
+
+    /// <summary>The settings of a normalizer: what `defaults: batch_norm` says.</summary>
+    public static BatchNormSettings Settings(LayerContext context)
+    {
+        var defaults = context.For(LayerCatalogue.Find(KindName)!);
+        return new BatchNormSettings(defaults.Number("decay"), defaults.Number("epsilon"), defaults.Flag("scale"), defaults.Flag("center"));
+    }
+
+    public override Layer Infer(LayerContext context) => new BatchNormLayer
+    {
+        Output = context.Image("normalise before `flatten` and `global_avg_pool: flatten`"),
+        Settings = new BatchNormSettings(context.Number("decay"), context.Number("epsilon"), context.Flag("scale"), context.Flag("center")),
+        Activation = context.Word("activation"),
+    };
+}
+
+/// <summary>The numbers of a batch normalisation.</summary>
+public sealed record BatchNormSettings(double Decay, double Epsilon, bool Scale, bool Center)
+{
+    public LayerRow Row(string suffix, Shape output, int channels)
+    {
+        var trainable = checked((long)channels * ((Scale ? 1 : 0) + (Center ? 1 : 0)));
+        return new LayerRow(suffix, "batch_norm", output, checked(trainable + (2L * channels)), trainable, 0);
+    }
+}
+
+/// <summary>A batch normalisation.</summary>
+public sealed record BatchNormLayer : Layer
+{
+    public BatchNormSettings Settings { get; init; } = new(0, 0, true, true);
+
+    public string Activation { get; init; } = Activations.None;
+
+    public int Channels => Output.IsKnown ? Output.Channels : 1;
+
+    public override bool OutputIsFree => Activation == Activations.None;
+
+    public override IEnumerable<LayerRow> Rows() => [Settings.Row(string.Empty, Output, Channels)];
+}

@@ -1,0 +1,16 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Zeroes a share of the values in training.</summary>
+internal sealed class DropoutKind() : LayerKind(
+    "dropout",
+    "In training, zeroes a share of the values and scales up the others.",
+    new Parameter("rate", ParameterType.Number, "0.5", "The share that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
+{
+    public override Layer Infer(LayerContext context) => new DropoutLayer { Output = context.Input, Rate = context.Number("rate") };
+}
+
+/// <summary>A dropout.</summary>
+public sealed record DropoutLayer : Layer
+{
+    public double Rate { get; init; }
+}

@@ -1,0 +1,263 @@
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Diagnostics;
+
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Expands the units of a bound network and works out every shape. Each distinct unit is worked out once.</summary>
+internal sealed class GraphBuilder
+{
+    private const int MostRows = 100_000;
+    private const long MostParameters = 100_000_000_000;
+    private const long MostMultiplyAdds = 10_000_000_000_000;
+
+    private readonly BoundNetwork network;
+    private readonly DiagnosticBag diagnostics;
+    private readonly List<Unit> units = [];
+    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, Shape Input), int> known = [];
+
+    private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics)
+    {
+        this.network = network;
+        this.diagnostics = diagnostics;
+    }
+
+    /// <summary>The graph; below a mistake the shapes are unknown, and then there are diagnostics.</summary>
+    public static NetworkGraph Build(BoundNetwork network, DiagnosticBag diagnostics) => new GraphBuilder(network, diagnostics).Build();
+
+    private NetworkGraph Build()
+    {
+        var root = Section(network.Root, network.Input);
+        var shape = root.OutputShape;
+        var rows = 0;
+        var blocks = new List<Block>();
+        foreach (var block in network.Blocks)
+        {
+            var input = shape;
+            var places = new List<UnitPlace>();
+            foreach (var tuple in block.Arguments)
+            {
+                var unit = Unit(block, tuple, shape, FormattableString.Invariant($"{block.Scope}/unit_{places.Count + 1}"));
+                places.Add(new UnitPlace(FormattableString.Invariant($"unit_{places.Count + 1}"), unit));
+                shape = units[unit].Body.OutputShape;
+                rows += units[unit].Body.Layers.Count;
+                if (rows > MostRows)
+                {
+                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows} layers"));
+                    break;
+                }
+            }
+
+            blocks.Add(new Block(block.Scope, input, shape, places.ToEquatableArray()));
+        }
+
+        var head = LogitsFirst(Section(network.Head, shape));
+        if (!diagnostics.HasErrors && root.Layers.Count + blocks.Count + head.Layers.Count == 0)
+        {
+            diagnostics.Report(Rules.NoLayers, network.Span, "The network");
+        }
+
+        return new NetworkGraph(
+            network.Name,
+            network.ClassName,
+            network.Input,
+            network.Classes,
+            root,
+            UnitNames.Assign(units, network).ToEquatableArray(),
+            blocks.ToEquatableArray(),
+            head,
+            diagnostics.HasErrors);
+    }
+
+    /// <summary>A softmax at the end is an end point; the result is what goes into it, since losses take logits.</summary>
+    private static Body LogitsFirst(Body head)
+    {
+        if (head.Output == Body.Input || head.Layers[head.Output] is not SoftmaxLayer softmax)
+        {
+            return head;
+        }
+
+        var logits = softmax.Inputs[0];
+        return logits == Body.Input ? head : head with { Output = logits, OutputShape = head.Layers[logits].Output };
+    }
+
+    private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), diagnostics, string.Empty, out _);
+
+    private int Unit(BoundBlock block, Binding.Tuple tuple, Shape input, string scope)
+    {
+        var unit = block.Unit;
+        var arguments = Arguments(tuple);
+        var key = (unit.Name, arguments, input);
+        if (known.TryGetValue(key, out var index))
+        {
+            return index;
+        }
+
+        var variables = Variables(input);
+        for (var i = 0; i < unit.Parameters.Count; i++)
+        {
+            variables[unit.Parameters[i]] = arguments[i];
+        }
+
+        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
+        var body = Expand(unit.Layers, input, variables, reporter, $"{scope}/{unit.Scope}/", out var bound);
+        ReportUnused(body, bound, reporter);
+        units.Add(new Unit(unit.Name, unit.Scope, arguments, input, body, string.Empty));
+        return known[key] = units.Count - 1;
+    }
+
+    private EquatableArray<long> Arguments(Binding.Tuple tuple)
+    {
+        var variables = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (network.Classes is { } classes)
+        {
+            variables["num_classes"] = classes;
+        }
+
+        var evaluation = new Evaluation(variables, diagnostics);
+        return tuple.Values.Select(value => evaluation.Evaluate(value) ?? 1).ToEquatableArray();
+    }
+
+    private Dictionary<string, long> Variables(Shape input)
+    {
+        var variables = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (network.Classes is { } classes)
+        {
+            variables["num_classes"] = classes;
+        }
+
+        // Below a mistake the sizes are not known; any value will do, since nothing more is reported there.
+        variables["input.channels"] = input.IsKnown ? input.Channels : 1;
+        if (input.IsImage || !input.IsKnown)
+        {
+            variables["input.height"] = input.IsKnown ? input.Height : 1;
+            variables["input.width"] = input.IsKnown ? input.Width : 1;
+        }
+
+        return variables;
+    }
+
+    private Body Expand(
+        IReadOnlyList<BoundLayer> bound,
+        Shape input,
+        Dictionary<string, long> variables,
+        DiagnosticBag reporter,
+        string scope,
+        out List<BoundLayer> sources)
+    {
+        var layers = new List<Layer>();
+        sources = [];
+        var names = new Dictionary<string, int>(StringComparer.Ordinal) { ["input"] = Body.Input };
+        var last = Body.Input;
+        foreach (var item in bound)
+        {
+            var call = item.Then;
+            if (item.When is { } condition)
+            {
+                var truth = new Evaluation(variables, input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition);
+                call = truth != 0 ? item.Then : item.Else;
+                if (call is null)
+                {
+                    continue;
+                }
+            }
+
+            List<int?> from = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0)
+                ? [.. known.From.Select(reference => Resolve(reference, names, reporter))]
+                : [last];
+            List<NamedShape> inputs = [.. from.Select(Named)];
+
+            // Below a mistake nothing is known, and nothing more is reported.
+            var isKnown = call is { IsBroken: false } && inputs.All(candidate => candidate.Shape.IsKnown);
+            var bag = isKnown ? reporter : new DiagnosticBag();
+            if (!isKnown)
+            {
+                inputs = [.. inputs.Select(candidate => candidate with { Shape = new Shape(1, 1, 1) })];
+            }
+
+            var failed = !isKnown;
+            Layer layer = new BrokenLayer();
+            if (call is not null)
+            {
+                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, new Evaluation(variables, bag), bag);
+                layer = Infer(call, context, bag);
+                failed |= context.Failed;
+            }
+
+            layer = layer with
+            {
+                Name = item.Name,
+                Kind = call?.Kind.Name ?? "unknown",
+                Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
+                Output = failed ? Shape.Unknown : layer.Output,
+            };
+            if (layer is Identity)
+            {
+                last = layer.Inputs[0];
+            }
+            else
+            {
+                last = layers.Count;
+                layers.Add(layer);
+                sources.Add(item);
+            }
+
+            names[item.Name] = last;
+        }
+
+        return new Body(layers.ToEquatableArray(), last, last == Body.Input ? input : layers[last].Output);
+
+        NamedShape Named(int? position) => position switch
+        {
+            null => new NamedShape("?", Shape.Unknown),
+            Body.Input => new NamedShape("input", input),
+            { } index => new NamedShape(layers[index].Name, layers[index].Output),
+        };
+    }
+
+    private static int? Resolve(Reference reference, Dictionary<string, int> names, DiagnosticBag reporter)
+    {
+        if (names.TryGetValue(reference.Name, out var position))
+        {
+            return position;
+        }
+
+        reporter.Report(Rules.UnknownReference, reference.Span, reference.Name, NearestName.Hint(reference.Name, names.Keys));
+        return null;
+    }
+
+    private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)
+    {
+        try
+        {
+            var layer = call.Kind.Infer(context);
+            if (!layer.Output.IsKnown || (layer.Output.Count <= MostParameters
+                && layer.Rows().All(row => row.Parameters <= MostParameters && row.MultiplyAdds <= MostMultiplyAdds)))
+            {
+                return layer;
+            }
+        }
+        catch (OverflowException)
+        {
+            // Reported below, as is what is too large without overflowing.
+        }
+
+        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{context.Display}` has more than {MostParameters} parameters or values, or more than {MostMultiplyAdds} multiply-adds"));
+        return new BrokenLayer();
+    }
+
+    /// <summary>A layer whose output nobody takes is a slip in a unit; in root and head it is an end point.</summary>
+    private static void ReportUnused(Body body, List<BoundLayer> bound, DiagnosticBag reporter)
+    {
+        var used = new HashSet<int>(body.Layers.SelectMany(layer => layer.Inputs)) { body.Output };
+        for (var i = 0; i < body.Layers.Count; i++)
+        {
+            if (!used.Contains(i) && body.OutputShape.IsKnown)
+            {
+                reporter.Report(Rules.UnusedLayer, bound[i].NameSpan, bound[i].Name);
+            }
+        }
+    }
+}
+
+/// <summary>Stands where a layer could not be read or counted, so that the class keeps a member of its name.</summary>
+public sealed record BrokenLayer : Layer;

@@ -1,0 +1,40 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>
+/// A layer with its shapes: what the emitter writes. A value without spans, so that an edit that changes no layer changes nothing.
+/// Each kind of layer has its own record beside its rule.
+/// </summary>
+public abstract record Layer
+{
+    /// <summary>The layer's scope within its unit, root or head.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>The layer's kind in the language.</summary>
+    public string Kind { get; init; } = string.Empty;
+
+    /// <summary>Where the inputs come from: the position of a layer in its body, or <see cref="Body.Input"/>.</summary>
+    public EquatableArray<int> Inputs { get; init; }
+
+    public Shape Output { get; init; }
+
+    /// <summary>
+    /// Whether a later layer may write into this one's output: autograd needs the outputs of activations for the backward pass, but not those of
+    /// convolutions, linear layers and batch norm.
+    /// </summary>
+    public virtual bool OutputIsFree => false;
+
+    /// <summary>The layer's rows in the network's table: one, and one more for a normalizer.</summary>
+    public virtual IEnumerable<LayerRow> Rows() => [new LayerRow(string.Empty, Kind, Output, 0, 0, 0)];
+}
+
+/// <summary>A row of the network's table.</summary>
+/// <param name="Suffix">What follows the layer's scope: nothing, or <c>/BatchNorm</c>.</param>
+/// <param name="Kind">The kind of layer.</param>
+/// <param name="Output">The shape after it.</param>
+/// <param name="Parameters">Weights, biases and moving statistics.</param>
+/// <param name="Trainable">Weights and biases.</param>
+/// <param name="MultiplyAdds">For one sample.</param>
+public readonly record struct LayerRow(string Suffix, string Kind, Shape Output, long Parameters, long Trainable, long MultiplyAdds);
+
+/// <summary>A layer that does nothing for its arguments: its name stands for its input.</summary>
+public sealed record Identity : Layer;

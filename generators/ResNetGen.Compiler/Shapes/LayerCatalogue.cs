@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Every kind of layer there is. A new one is added here, and is written out in <c>Emit/LayerEmitters.cs</c>.</summary>
+internal static class LayerCatalogue
+{
+    public static IReadOnlyList<LayerKind> All { get; } =
+    [
+        new Conv2dKind(),
+        new Conv2dSameKind(),
+        new BatchNormKind(),
+        new MaxPool2dKind(),
+        new SubsampleKind(),
+        new GlobalAveragePoolKind(),
+        new LinearKind(),
+        new FlattenKind(),
+        new SoftmaxKind(),
+        new DropoutKind(),
+        new AddKind(),
+        .. Activations.Layers.Select(activation => new ActivationKind(activation)),
+    ];
+
+    private static readonly ImmutableDictionary<string, LayerKind> ByName = All.ToImmutableDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    public static IEnumerable<string> Names => All.Select(kind => kind.Name);
+
+    public static LayerKind? Find(string name) => ByName.TryGetValue(name, out var kind) ? kind : null;
+}

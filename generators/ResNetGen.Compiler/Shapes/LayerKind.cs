@@ -1,0 +1,23 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>A kind of layer in the language: its arguments, its shape rule and its counts. The catalogue lists them all.</summary>
+internal abstract class LayerKind(string name, string summary, params Parameter[] parameters)
+{
+    public string Name { get; } = name;
+
+    /// <summary>A line for the documentation.</summary>
+    public string Summary { get; } = summary;
+
+    public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
+
+    /// <summary>The argument that stands beside the kind's name.</summary>
+    public Parameter? Primary => Parameters.Count > 0 ? Parameters[0] : null;
+
+    /// <summary>Another kind whose defaults hold for this one too, as slim's arg_scope for conv2d reaches conv2d_same.</summary>
+    public virtual string? DefaultsFrom => null;
+
+    /// <summary>The layer for these arguments and inputs. Where they do not fit, it reports that and returns what comes nearest.</summary>
+    public abstract Layer Infer(LayerContext context);
+
+    public Parameter? Find(string parameter) => Parameters.FirstOrDefault(candidate => candidate.Name == parameter);
+}

@@ -1,0 +1,25 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Every n-th row and column, as slim's 1×1 max pooling with stride n.</summary>
+internal sealed class SubsampleKind() : LayerKind(
+    "subsample",
+    "Every n-th row and column, beginning with the first; with factor 1, the input itself.",
+    new Parameter("factor", ParameterType.Integer, null, "n."))
+{
+    public override Layer Infer(LayerContext context)
+    {
+        var input = context.Image("subsample before `flatten`");
+        var factor = context.Integer("factor");
+        return factor == 1
+            ? new Identity { Output = input }
+            : new SubsampleLayer { Factor = factor, Output = new Shape(input.Channels, ((input.Height - 1) / factor) + 1, ((input.Width - 1) / factor) + 1) };
+    }
+}
+
+/// <summary>A subsampling by a factor of at least 2.</summary>
+public sealed record SubsampleLayer : Layer
+{
+    public int Factor { get; init; }
+
+    public override bool OutputIsFree => true;
+}

@@ -1,0 +1,78 @@
+namespace ResNetGen.Compiler.Syntax;
+
+/// <summary>A node of the YAML tree. Every node knows where it stands.</summary>
+public abstract class SyntaxNode(SourceSpan span, int weight)
+{
+    public SourceSpan Span { get; } = span;
+
+    /// <summary>The number of nodes below and including this one, with aliases counted each time they are used.</summary>
+    internal int Weight { get; } = weight;
+
+    /// <summary>How the node is called in a message: a value, a list, a mapping.</summary>
+    public abstract string Kind { get; }
+}
+
+/// <summary>A single value, as written.</summary>
+public sealed class ScalarNode(SourceSpan span, string value, SourceText source, int? contentStart) : SyntaxNode(span, 1)
+{
+    public string Value { get; } = value;
+
+    public override string Kind => Value.Length == 0 ? "empty" : $"`{Value}`";
+
+    /// <summary>
+    /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it letter by
+    /// letter: for those it is the whole node.
+    /// </summary>
+    public SourceSpan SpanOf(int offset, int length) =>
+        contentStart is { } start ? source.Span(start + offset, start + Math.Min(offset + length, Value.Length)) : Span;
+}
+
+/// <summary>A list of nodes.</summary>
+public sealed class ListNode(SourceSpan span, IReadOnlyList<SyntaxNode> items) : SyntaxNode(span, SyntaxWeight.Of(items))
+{
+    public IReadOnlyList<SyntaxNode> Items { get; } = items;
+
+    public override string Kind => "a list";
+}
+
+/// <summary>A mapping of keys to nodes, in the order of the file. Keys are unique.</summary>
+public sealed class MapNode(SourceSpan span, IReadOnlyList<MapEntry> entries)
+    : SyntaxNode(span, SyntaxWeight.Of(entries.Select(entry => entry.Value)))
+{
+    public IReadOnlyList<MapEntry> Entries { get; } = entries;
+
+    public override string Kind => "a mapping";
+
+    public SyntaxNode? this[string key] => Find(key)?.Value;
+
+    public MapEntry? Find(string key)
+    {
+        foreach (var entry in Entries)
+        {
+            if (entry.Key.Value == key)
+            {
+                return entry;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>One <c>key: value</c> of a mapping.</summary>
+public sealed record MapEntry(ScalarNode Key, SyntaxNode Value);
+
+internal static class SyntaxWeight
+{
+    /// <summary>Saturates, since aliases of aliases grow exponentially.</summary>
+    public static int Of(IEnumerable<SyntaxNode> children)
+    {
+        long sum = 1;
+        foreach (var child in children)
+        {
+            sum += child.Weight;
+        }
+
+        return (int)Math.Min(sum, int.MaxValue / 2);
+    }
+}

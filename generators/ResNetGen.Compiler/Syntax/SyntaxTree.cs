@@ -1,0 +1,229 @@
+using ResNetGen.Compiler.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace ResNetGen.Compiler.Syntax;
+
+/// <summary>Turns YAML text into a tree with spans. The one place that knows the YAML library.</summary>
+internal sealed class SyntaxTree
+{
+    private const int LargestText = 1 << 20;
+    private const int DeepestNesting = 32;
+    private const int LargestTree = 100_000;
+
+    private readonly SourceText source;
+    private readonly DiagnosticBag diagnostics;
+    private readonly Parser parser;
+    private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
+
+    private SyntaxTree(SourceText source, DiagnosticBag diagnostics)
+    {
+        this.source = source;
+        this.diagnostics = diagnostics;
+        parser = new Parser(new StringReader(source.Text));
+    }
+
+    /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics)
+    {
+        var source = new SourceText(text);
+        if (text.Length > LargestText)
+        {
+            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), $"the file has {text.Length:N0} characters and may have {LargestText:N0}");
+            return null;
+        }
+
+        try
+        {
+            return new SyntaxTree(source, diagnostics).Document();
+        }
+        catch (TooLargeException exception)
+        {
+            diagnostics.Report(Rules.TooLarge, exception.Span, exception.Message);
+        }
+        catch (YamlException exception)
+        {
+            diagnostics.Report(Rules.NotYaml, source.Span(exception.Start.Index, exception.End.Index), Reason(exception.Message));
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // The scanner throws other exceptions on some malformed escapes and directives; to the writer they are all the same mistake.
+            diagnostics.Report(Rules.NotYaml, source.Span(0, 0), Reason(exception.Message));
+        }
+
+        return null;
+    }
+
+    private static string Reason(string message)
+    {
+        var line = message.Split('\n')[0].Trim().TrimEnd('.');
+        return line.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(line[0]) + line.Substring(1);
+    }
+
+    private MapNode? Document()
+    {
+        var root = default(SyntaxNode);
+        while (parser.MoveNext())
+        {
+            switch (parser.Current)
+            {
+                case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
+                    continue;
+                case var start when root is not null:
+                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "a second one");
+                    return null;
+                default:
+                    root = Node(depth: 0);
+                    break;
+            }
+        }
+
+        if (root is null or ScalarNode { Value.Length: 0 })
+        {
+            diagnostics.Report(Rules.EmptyFile, source.Span(0, 0));
+            return null;
+        }
+
+        if (root.Weight > LargestTree)
+        {
+            throw new TooLargeException(root.Span, $"the file has more than {LargestTree:N0} values once its aliases are followed");
+        }
+
+        if (root is MapNode map)
+        {
+            return map;
+        }
+
+        diagnostics.Report(Rules.WrongNode, root.Span, "A network file", "a mapping that begins with `network: name`", root.Kind);
+        return null;
+    }
+
+    private SyntaxNode Node(int depth)
+    {
+        var current = parser.Current!;
+        if (depth > DeepestNesting)
+        {
+            throw new TooLargeException(Span(current.Start, current.End), $"the file nests more than {DeepestNesting} levels deep");
+        }
+
+        var node = current switch
+        {
+            Scalar scalar => Scalar(scalar),
+            SequenceStart list => List(list, depth),
+            MappingStart map => Map(map, depth),
+            AnchorAlias alias => Alias(alias),
+            _ => throw new SemanticErrorException(current.Start, current.End, "a value is missing"),
+        };
+
+        if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            anchors[anchored.Anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private ScalarNode Scalar(Scalar scalar)
+    {
+        var span = Span(scalar.Start, scalar.End);
+        var start = span.Start + (scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? 1 : 0);
+        var verbatim = scalar.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted
+            && start + scalar.Value.Length <= source.Text.Length
+            && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0;
+        return new ScalarNode(span, scalar.Value, source, verbatim ? start : null);
+    }
+
+    private ListNode List(SequenceStart start, int depth)
+    {
+        var items = new List<SyntaxNode>();
+        var end = start.End;
+        while (Next() is not SequenceEnd)
+        {
+            items.Add(Node(depth + 1));
+        }
+
+        end = parser.Current!.End;
+        return new ListNode(Enclose(start.Start, end, start.Style == SequenceStyle.Flow, items), items);
+    }
+
+    private MapNode Map(MappingStart start, int depth)
+    {
+        var entries = new List<MapEntry>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        while (Next() is not MappingEnd)
+        {
+            var key = Node(depth + 1);
+            _ = Next();
+            var value = Node(depth + 1);
+            if (key is not ScalarNode name)
+            {
+                diagnostics.Report(Rules.WrongNode, key.Span, "A key", "a name", key.Kind);
+            }
+            else if (!keys.Add(name.Value))
+            {
+                diagnostics.Report(Rules.DuplicateKey, name.Span, name.Value);
+            }
+            else
+            {
+                entries.Add(new MapEntry(name, value));
+            }
+        }
+
+        var nodes = entries.SelectMany(entry => new[] { entry.Key, entry.Value });
+        return new MapNode(Enclose(start.Start, parser.Current!.End, start.Style == MappingStyle.Flow, nodes), entries);
+    }
+
+    private SyntaxNode Alias(AnchorAlias alias)
+    {
+        if (!anchors.TryGetValue(alias.Value.Value, out var node))
+        {
+            throw new SemanticErrorException(alias.Start, alias.End, $"the alias *{alias.Value.Value} stands for nothing; write &{alias.Value.Value} before a value above it");
+        }
+
+        return node;
+    }
+
+    private ParsingEvent Next()
+    {
+        do
+        {
+            if (!parser.MoveNext())
+            {
+                throw new SemanticErrorException(default, default, "the file ends in the middle of a value");
+            }
+        }
+        while (parser.Current is Comment);
+
+        return parser.Current!;
+    }
+
+    /// <summary>A flow collection has brackets of its own; a block collection reaches from its first child to its last.</summary>
+    private SourceSpan Enclose(Mark start, Mark end, bool flow, IEnumerable<SyntaxNode> children)
+    {
+        if (flow)
+        {
+            return Span(start, end);
+        }
+
+        var first = long.MaxValue;
+        var last = 0L;
+        foreach (var child in children)
+        {
+            // An alias's node stands elsewhere in the file, before the collection that uses it.
+            if (child.Span.Start >= start.Index)
+            {
+                first = Math.Min(first, child.Span.Start);
+                last = Math.Max(last, child.Span.End);
+            }
+        }
+
+        return last == 0 ? Span(start, start) : source.Span(Math.Min(first, start.Index), last);
+    }
+
+    private SourceSpan Span(Mark start, Mark end) => source.Span(start.Index, end.Index);
+
+    private sealed class TooLargeException(SourceSpan span, string message) : Exception(message)
+    {
+        public SourceSpan Span { get; } = span;
+    }
+}

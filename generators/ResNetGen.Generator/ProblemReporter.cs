@@ -1,0 +1,36 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Generator;
+
+/// <summary>Shows the compiler's errors at their places in the YAML files.</summary>
+internal static class ProblemReporter
+{
+    private static readonly Dictionary<string, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(
+        rule => rule.Id,
+        rule => new DiagnosticDescriptor(rule.Id, rule.Title, "{0}", "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: rule.HelpLink),
+        StringComparer.Ordinal);
+
+    public static void Report(SourceProductionContext context, FileProblems file)
+    {
+        foreach (var diagnostic in file.Diagnostics)
+        {
+            context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(Descriptors[diagnostic.Id], Place(file.Path, diagnostic.Span), diagnostic.Message));
+        }
+    }
+
+    public static void Report(SourceProductionContext context, DuplicateClasses duplicates)
+    {
+        foreach (var file in duplicates.Problems)
+        {
+            Report(context, file);
+        }
+    }
+
+    private static Location Place(string path, SourceSpan span) => Location.Create(
+        path,
+        new TextSpan(span.Start, span.Length),
+        new LinePositionSpan(new LinePosition(span.StartLine, span.StartColumn), new LinePosition(span.EndLine, span.EndColumn)));
+}

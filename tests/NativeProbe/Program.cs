@@ -1,0 +1,36 @@
+// Loads the native libraries in a process of its own, as its environment and arguments say, and computes one value with them.
+using System.Globalization;
+using ResNetGen;
+using ResNetGen.Native;
+using TorchSharp;
+
+try
+{
+    foreach (var folder in args)
+    {
+        NativeLibraries.UseLibTorch(folder);
+    }
+
+    NativeLibraries.Load();
+}
+catch (ResNetGenException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+using var numbers = torch.arange(1, 5, dtype: torch.float32);
+using var norm = (numbers * numbers).sum();
+Console.WriteLine(norm.item<float>().ToString(CultureInfo.InvariantCulture));
+
+// Which files the values came from.
+using var process = System.Diagnostics.Process.GetCurrentProcess();
+foreach (System.Diagnostics.ProcessModule module in process.Modules)
+{
+    if (module.FileName.Contains("torch", StringComparison.OrdinalIgnoreCase))
+    {
+        Console.WriteLine(module.FileName);
+    }
+}
+
+return 0;

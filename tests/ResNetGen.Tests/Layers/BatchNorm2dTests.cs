@@ -1,0 +1,99 @@
+using ResNetGen.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tests.Layers;
+
+public class BatchNorm2dTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_values_and_gradients_are_those_of_TorchSharps_module(bool train)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 5, decay: 0.7, epsilon: 1e-3);
+        using var reference = nn.BatchNorm2d(5, eps: 1e-3, momentum: 0.3);
+        using (no_grad())
+        {
+            layer.Weight!.copy_(Samples.Normal(1, 5));
+            layer.Bias!.copy_(Samples.Normal(2, 5));
+            layer.RunningMean.copy_(Samples.Normal(3, 5));
+            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
+        }
+
+        reference.load_state_dict(layer.state_dict(), strict: false);
+        layer.train(train);
+        reference.train(train);
+
+        var image = (Samples.Normal(5, 3, 5, 4, 6) * 2) + 1;
+        Differentiated.Of(reference, image).AssertClose(Differentiated.Of(layer, image), 1e-6);
+        TensorAssert.Close(reference.running_mean!, layer.RunningMean, 1e-6);
+        TensorAssert.Close(reference.running_var!, layer.RunningVar, 1e-6);
+    }
+
+    [Fact]
+    public void The_moving_statistics_after_three_steps_are_those_of_the_formula()
+    {
+        const double decay = 0.9;
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, channels: 1, decay);
+        var (mean, variance) = (0.0, 1.0);
+        for (var step = 0; step < 3; step++)
+        {
+            var images = (Samples.Normal((ulong)step, 4, 1, 2, 3) * (step + 2)) + step;
+            layer.call(images).Dispose();
+
+            var values = images.data<float>().ToArray().Select(value => (double)value).ToArray();
+            var batchMean = values.Average();
+            var batchVariance = values.Sum(value => (value - batchMean) * (value - batchMean)) / (values.Length - 1);
+            mean = (decay * mean) + ((1 - decay) * batchMean);
+            variance = (decay * variance) + ((1 - decay) * batchVariance);
+        }
+
+        Assert.Equal(mean, layer.RunningMean.item<float>(), 1e-6);
+        Assert.Equal(variance, layer.RunningVar.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Evaluation_uses_the_moving_statistics_and_leaves_them()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, channels: 1, epsilon: 0.25);
+        using (no_grad())
+        {
+            layer.Weight!.fill_(3);
+            layer.Bias!.fill_(-1);
+            layer.RunningMean.fill_(10);
+            layer.RunningVar.fill_(2);
+        }
+
+        layer.eval();
+
+        // 3 · (x − 10) / √(2 + 0.25) − 1
+        TensorAssert.Rows(new double[,] { { -1, 1, -21 } }, layer.call(tensor(new float[] { 10, 11, 0 }).reshape(1, 1, 1, 3)));
+        Assert.Equal((10f, 2f), (layer.RunningMean.item<float>(), layer.RunningVar.item<float>()));
+    }
+
+    [Theory]
+    [InlineData(true, true, new[] { "weight", "bias", "running_mean", "running_var" })]
+    [InlineData(false, true, new[] { "bias", "running_mean", "running_var" })]
+    [InlineData(true, false, new[] { "weight", "running_mean", "running_var" })]
+    [InlineData(false, false, new[] { "running_mean", "running_var" })]
+    public void Scale_and_center_can_be_left_out(bool scale, bool center, string[] names)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 3, scale: scale, center: center);
+        Assert.Equal(names, layer.state_dict().Keys);
+        Assert.Equal((scale, center), (layer.Weight is not null, layer.Bias is not null));
+
+        // γ = 1 and β = 0 at first, so it is the same function with and without them.
+        using var plain = nn.BatchNorm2d(3, affine: false);
+        var image = Samples.Normal(2, 2, 3, 4, 4);
+        Differentiated.Of(plain.call, image).AssertClose(Differentiated.Of(layer.call, image), 1e-6);
+    }
+}

@@ -1,0 +1,28 @@
+using ResNetGen.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tests.Layers;
+
+public class LinearTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_values_and_gradients_are_those_of_TorchSharps_module(bool bias)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new Linear(initialization, 7, 4, bias);
+        if (bias)
+        {
+            using var guard = no_grad();
+            layer.Bias!.copy_(Samples.Normal(3, 4));
+        }
+
+        using var reference = nn.Linear(7, 4, bias);
+        reference.load_state_dict(layer.state_dict());
+        var features = Samples.Normal(2, 5, 7);
+        Differentiated.Of(reference, features).AssertClose(Differentiated.Of(layer, features), 1e-6);
+    }
+}
