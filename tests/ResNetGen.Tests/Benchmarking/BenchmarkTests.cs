@@ -6,11 +6,7 @@ using TorchSharp;
 
 namespace ResNetGen.Tests.Benchmarking;
 
-<<<<<<< HEAD
 [Collection(nameof(OneThread))]
-=======
-[Collection(Training.Alone.Name)]
->>>>>>> native
 public class BenchmarkTests
 {
     private static readonly Shape Image = new(3, 16, 16);
