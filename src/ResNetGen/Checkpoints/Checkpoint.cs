@@ -172,6 +172,7 @@ public static class Checkpoint
         var missing = targets.Keys.Where(name => !held.ContainsKey(name)).ToList();
         var unexpected = held.Keys
             .Where(name => !targets.ContainsKey(name) && name != RngName && !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .ToList();
         var different = targets
             .Where(target => held.TryGetValue(target.Key, out var tensor)

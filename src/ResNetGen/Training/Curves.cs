@@ -47,14 +47,13 @@ public static class Curves
         accuracy.Axes.SetLimitsY(0, 102);
         accuracy.ShowLegend(Alignment.LowerRight);
 
-        loss.Font.Set(PictureFont.Name);
-        accuracy.Font.Set(PictureFont.Name);
         Save(multiplot, path);
     }
 
     private static void Draw(
         Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double> train, Func<EpochMetrics, double> test)
     {
+        plot.Font.Set(PictureFont.Name);
         plot.Title(title);
         plot.XLabel("epoch");
         plot.YLabel(quantity);

@@ -85,7 +85,7 @@ public class ProgressTests
             progress.Started(Plan);
             for (var epoch = 1; epoch <= 20; epoch++)
             {
-                progress.EpochDone(Epoch1 with { Epoch = epoch, TrainLoss = epoch + 0.5 });
+                progress.EpochDone(Epoch1 with { Epoch = epoch, TrainLoss = epoch + 0.25 });
             }
 
             progress.Advanced(Position);
@@ -94,8 +94,8 @@ public class ProgressTests
 
         // Each view overwrites the last one; the final one has no bar any more.
         var last = output.ToString()[output.ToString().LastIndexOf("images to learn from", StringComparison.Ordinal)..];
-        Assert.Contains(" 20.5000 ", last, StringComparison.Ordinal);
-        Assert.Contains(" 1.5000 ", last, StringComparison.Ordinal);
+        Assert.Contains(" 20.2500 ", last, StringComparison.Ordinal);
+        Assert.Contains(" 1.2500 ", last, StringComparison.Ordinal);
         Assert.DoesNotContain("50/100", last, StringComparison.Ordinal);
     }
 
