@@ -28,23 +28,17 @@ public static class NetworkCompiler
             // Where the text stops being YAML, what stands above gives the class its name and members; more errors about it would mislead.
             graph = file is not null ? Build(file, diagnostics)
                 : sound is not null ? Build(sound, new DiagnosticBag())
-                : Nothing(fileName);
+                : NetworkGraph.Nothing(Names.FromFile(fileName));
             declaration = ((file ?? sound)?["class"] ?? (file ?? sound)?["network"])?.Span ?? default;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
-            graph = Nothing(fileName);
+            graph = NetworkGraph.Nothing(Names.FromFile(fileName));
         }
 
         return new CompiledNetwork(diagnostics.HasErrors ? graph with { IsBroken = true } : graph, diagnostics.ToArray(), declaration);
 
         NetworkGraph Build(MapNode map, DiagnosticBag bag) => GraphBuilder.Build(NetworkBinder.Bind(fileName, map, bag), bag);
-    }
-
-    private static NetworkGraph Nothing(string fileName)
-    {
-        var name = Names.FromFile(fileName);
-        return NetworkGraph.Nothing(Names.IsTakenType(name) ? name + "Network" : name);
     }
 }

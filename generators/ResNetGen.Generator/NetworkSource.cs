@@ -19,11 +19,11 @@ internal sealed record NetworkSource(string HintName, string Text, FileProblems?
         var hintName = HintNames.For(model.RelativePath);
         try
         {
-            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.Namespace, names.Taken), Failure: null);
+            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken), Failure: null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var nothing = NetworkEmitter.Emit(NetworkGraph.Nothing(model.Graph.ClassName), names.Namespace, names.Taken);
+            var nothing = NetworkEmitter.Emit(NetworkGraph.Nothing(model.Graph.ClassName), names.RootNamespace, names.Taken);
             return new NetworkSource(hintName, nothing, new FileProblems(model.Path, new[] { FileProblems.Internal(exception) }.ToEquatableArray()));
         }
     }

@@ -48,7 +48,7 @@ public class CascadeTests
 
     [Theory]
     [InlineData("RNG006", "defaults:", "defauts:")]
-    [InlineData("RNG010", "head:\n", "head:\n  - { name: other, conv3d: 4 }\n")]
+    [InlineData("RNG010", "head:\n", "head:\n  - { name: other, conv3d: 4, kernel: 1 }\n")]
     [InlineData("RNG010", "conv2d: {", "conv3d: {")]
     [InlineData("RNG011", "block1, unit_fn: bottleneck", "block1, unit_fn: botleneck")]
     [InlineData("RNG012", "stride: 2", "strde: 2")]

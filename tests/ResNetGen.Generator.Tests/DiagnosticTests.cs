@@ -12,7 +12,7 @@ public class DiagnosticTests
         { "RNG010", "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { name: conv1, «conv3d»: 4, kernel: 3 }\n" },
         { "RNG010", "network: tiny\r\ninput: [3, 8, 8]\r\nroot:\r\n  - { name: conv1, «conv3d»: 4, kernel: 3 }\r\n" },
         { "RNG010", "network: tiny\rinput: [3, 8, 8]\rroot:\r  - { name: conv1, «conv3d»: 4, kernel: 3 }\r" },
-        { "RNG024", "# 残差 😀 network\nnetwork: tiny\ninput: [3, 8, 8]\nroot:\n  - { name: conv1, padding: «\"😀\u0301»\", conv2d: 4, kernel: 3 }\n" },
+        { "RNG024", "# 残差 😀 network\nnetwork: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, kernel: 3, activation: «\"😀\u0301\"» }\n" },
         { "RNG006", "network: tiny\ninput: [3, 8, 8]\n«nput»: 3\nroot: [{ conv2d: 4, kernel: 3 }]\n" },
         { "RNG005", "network: tiny\ninput: «[3, 8]»\nroot: [{ conv2d: 4, kernel: 3 }]\n" },
         { "RNG032", "network: tiny\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: 3\n  - «max_pool2d»: 9\n" },
@@ -38,6 +38,17 @@ public class DiagnosticTests
         Assert.Equal(InMemoryProject.Folder + "/nets/tiny.resnet.yaml", place.Path);
         Assert.Equal(new TextSpan(begin, length), problem.Location.SourceSpan);
         Assert.Equal(SourceText.From(text).Lines.GetLinePositionSpan(problem.Location.SourceSpan), place.Span);
+    }
+
+    [Fact]
+    public void Columns_count_as_the_compiler_counts_behind_letters_of_two_halves()
+    {
+        const string Text = "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, activation: \"😀\", initializer: no, kernel: 3 }\n";
+
+        var second = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Text))).Problems[1];
+
+        Assert.Equal(new TextSpan(Text.IndexOf("no,", StringComparison.Ordinal), 2), second.Location.SourceSpan);
+        Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(second.Location.SourceSpan), second.Location.GetLineSpan().Span);
     }
 
     [Fact]

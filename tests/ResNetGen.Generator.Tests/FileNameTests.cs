@@ -25,15 +25,15 @@ public class FileNameTests
 
     [Theory]
     [InlineData("resnet_v2_50.resnet.yaml", "resnet_v2_50.resnet.g.cs")]
-    [InlineData("Tiny.resnet.yaml", "Tiny.resnet.c3b61757.g.cs")]
-    [InlineData("nets/tiny.resnet.yaml", "nets_tiny.resnet.91d1d2a1.g.cs")]
+    [InlineData("Tiny.resnet.yaml", "Tiny.resnet.5f9b50d2.g.cs")]
+    [InlineData("nets/tiny.resnet.yaml", "nets_tiny.resnet.20d7ff8b.g.cs")]
     public void A_name_stays_what_it_is(string path, string expected) => Assert.Equal(expected, HintNames.For(path));
 
     [Fact]
     public void A_file_outside_the_project_s_folder_is_named_from_there_and_not_from_the_machine_s_root()
     {
-        var first = (InMemoryProject.Of() with { Files = [("/home/one/repository/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/home/one/repository/App/");
-        var second = (InMemoryProject.Of() with { Files = [("/src/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/src/App/");
+        var first = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/home/one/repository/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/home/one/repository/App/");
+        var second = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/src/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/src/App/");
 
         Assert.Equal(GeneratorSession.RunOnce(first).Networks.Single(), GeneratorSession.RunOnce(second).Networks.Single());
     }
@@ -41,7 +41,7 @@ public class FileNameTests
     [Fact]
     public void Folders_of_windows_are_folders()
     {
-        var windows = (InMemoryProject.Of() with { Files = [("C:\\src\\App\\nets\\tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "C:\\src\\App\\");
+        var windows = (InMemoryProject.Of() with { Files = [InMemoryProject.File("C:\\src\\App\\nets\\tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "C:\\src\\App\\");
 
         Assert.Equal(HintNames.For("nets/tiny.resnet.yaml"), GeneratorSession.RunOnce(windows).Networks.Keys.Single());
     }

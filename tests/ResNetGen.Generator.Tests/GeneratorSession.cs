@@ -22,7 +22,7 @@ internal sealed class GeneratorSession(NetworkGenerator generator)
     public GeneratorRun Run(InMemoryProject project)
     {
         driver = driver
-            .ReplaceAdditionalTexts(project.AdditionalTexts())
+            .ReplaceAdditionalTexts(project.Files)
             .WithUpdatedAnalyzerConfigOptions(project.Options())
             .RunGeneratorsAndUpdateCompilation(project.Compilation(), out var compilation, out _);
         return new GeneratorRun(driver.GetRunResult().Results.Single(), compilation);

@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ResNetGen.Generator.Tests;
 
-/// <summary>A project as the build shows it to the generator. Every run gets new objects for the same content, as in an editor.</summary>
+/// <summary>
+/// A project as the build shows it to the generator. A file is an object that lives on while others are added and removed, as in an editor;
+/// a project that is made anew has new objects for the same content, as in the next build.
+/// </summary>
 internal sealed record InMemoryProject
 {
     public const string Folder = "/repository/App";
@@ -23,8 +26,7 @@ internal sealed record InMemoryProject
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>The additional files: path and text, which is null for a file that cannot be read.</summary>
-    public ImmutableArray<(string Path, string? Text)> Files { get; init; } = [];
+    public ImmutableArray<AdditionalText> Files { get; init; } = [];
 
     public ImmutableArray<string> Sources { get; init; } = [];
 
@@ -32,12 +34,14 @@ internal sealed record InMemoryProject
         .Add("RootNamespace", "App")
         .Add("ProjectDir", Folder + "/");
 
-    /// <summary>A project of networks that are named by their file names.</summary>
+    /// <summary>A project of networks: path from the project's folder, and text, which is null for a file that cannot be read.</summary>
     public static InMemoryProject Of(params (string Name, string? Text)[] networks) => new InMemoryProject().With(networks);
 
     /// <summary>The same project with more networks, at the end.</summary>
     public InMemoryProject With(params (string Name, string? Text)[] networks) =>
-        this with { Files = Files.AddRange(networks.Select(network => (Folder + "/" + network.Name, network.Text))) };
+        this with { Files = Files.AddRange(networks.Select(network => File(Folder + "/" + network.Name, network.Text))) };
+
+    public static AdditionalText File(string path, string? text) => new InMemoryFile(path, text);
 
     public InMemoryProject WithSource(params string[] sources) => this with { Sources = Sources.AddRange(sources) };
 
@@ -52,8 +56,6 @@ internal sealed record InMemoryProject
             warningLevel: 9999,
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable));
-
-    public ImmutableArray<AdditionalText> AdditionalTexts() => [.. Files.Select(file => new InMemoryFile(file.Path, file.Text))];
 
     public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
 

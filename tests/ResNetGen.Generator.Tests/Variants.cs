@@ -7,13 +7,11 @@ internal static class Variants
 {
     public static IEnumerable<(string Name, string? Text)> All =>
     [
-        .. Networks.ShippedNames.Select(Networks.Shipped),
         ("layers.resnet.yaml", Layers),
         ("sums.resnet.yaml", Sums),
         ("headless.resnet.yaml", Headless),
         ("rootless.resnet.yaml", Rootless),
         ("vector.resnet.yaml", Vector),
-        ("nothing.resnet.yaml", "network: nothing\ninput: [3, 8, 8]\nroot: [{ name: same, subsample: 1 }]\n"),
         ("units.resnet.yaml", Units),
         ("keywords.resnet.yaml", Keywords),
         ("homonyms.resnet.yaml", Homonyms),
@@ -143,8 +141,9 @@ internal static class Variants
         "root:",
         .. SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds()).Select(SyntaxFacts.GetText)
             .Where(word => word.All(char.IsAsciiLetterLower) && word is not ("input" or "equals"))
+            .Concat(["value", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "args", "allows", "extension", "async", "await", "nameof", "true", "null"])
             .Distinct()
-            .SelectMany(word => new[] { $"  - {{ name: {word}, conv2d: 3, kernel: 1 }}" }),
+            .Select(word => $"  - {{ name: {word}, conv2d: 3, kernel: 1 }}"),
         "  - { add: [class, return, await, field, value, from, yield, scoped, var, record] }",
     ]);
 
@@ -171,8 +170,6 @@ internal static class Variants
           - { name: res_net_gen, relu: }
           - { name: scalar_type, relu: }
           - { name: initialization, relu: }
-          - { name: network_info, relu: }
-          - { name: layer_info, relu: }
           - { name: size2d, max_pool2d: [1, 2] }
         blocks:
           - { scope: scope, unit_fn: scope, args: [[]] }

@@ -29,6 +29,8 @@ internal static class Names
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_');
 
+    public static bool IsKeyword(string name) => Keywords.Contains(name);
+
     public static bool IsTakenMember(string name) => Taken.Contains(name);
 
     public static bool IsTakenType(string name) => Types.Contains(name) || Taken.Contains(name);
@@ -57,14 +59,27 @@ internal static class Names
     /// <summary>A name that may be a keyword of C#, as an identifier.</summary>
     public static string Escape(string name) => Keywords.Contains(name) ? "@" + name : name;
 
+    /// <summary>A namespace that C# accepts: a project's name may hold what an identifier cannot.</summary>
+    public static string Namespace(string text)
+    {
+        var parts = text.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+        {
+            var name = new string([.. part.Select(c => char.IsLetter(c) || IsDigit(c) ? c : '_')]);
+            return IsDigit(name[0]) ? "_" + name : Escape(name);
+        });
+        return string.Join(".", parts);
+    }
+
     /// <summary>A class name for a file that does not say one.</summary>
     public static string FromFile(string fileName)
     {
         var name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
         var dot = name.IndexOf('.');
         var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
-        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : pascal;
+        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : IsTakenType(pascal) ? pascal + "Network" : pascal;
     }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }

@@ -42,10 +42,10 @@ public static class Rules
         "No layer named `{0}` stands above this one; {1}");
 
     public static readonly Rule BadName = new("RNG014", "Not a name",
-        "`{0}` cannot name {1}; use letters, digits and underscores, beginning with a letter.");
+        "`{0}` cannot name {1}; use at most 100 letters, digits and underscores, beginning with a letter.");
 
     public static readonly Rule DuplicateName = new("RNG015", "Duplicate name",
-        "The name `{0}` is taken by another {1}; choose another name.");
+        "The name `{0}` is taken by {1}; choose another name.");
 
     public static readonly Rule NameCollision = new("RNG016", "Name collides in C#",
         "The name `{0}` becomes `{1}` in the generated class, which {2}; choose another name.");
@@ -61,7 +61,7 @@ public static class Rules
 
     // Values.
     public static readonly Rule BadExpression = new("RNG020", "Not an expression",
-        "`{0}` is not an integer expression: {1}.");
+        "{0} is not an integer expression: {1}.");
 
     public static readonly Rule BadArithmetic = new("RNG021", "Expression without a value",
         "`{0}` has no value here: {1}.");
@@ -70,7 +70,7 @@ public static class Rules
         "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].");
 
     public static readonly Rule TupleLength = new("RNG023", "Wrong number of unit arguments",
-        "The unit `{0}` takes {1} arguments ({2}), but this tuple has {3}.");
+        "The unit `{0}` takes {1}, but this tuple has {2}.");
 
     public static readonly Rule BadValue = new("RNG024", "Value out of range",
         "`{0}` must be {1}, not {2}.");

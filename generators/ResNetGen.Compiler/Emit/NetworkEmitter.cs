@@ -30,7 +30,7 @@ public sealed class NetworkEmitter
         file.Line();
         if (!string.IsNullOrEmpty(namespaceName))
         {
-            file.Line($"namespace {string.Join(".", namespaceName!.Split('.').Select(Names.Escape))};");
+            file.Line($"namespace {Names.Namespace(namespaceName!)};");
             file.Line();
         }
 
