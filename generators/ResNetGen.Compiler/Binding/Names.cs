@@ -14,13 +14,8 @@ internal static class Names
         "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };
 
-    /// <summary>Types that the generated code names: a class of the same name would hide them.</summary>
-    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
-    {
-        "Tensor", "Device", "ScalarType", "Module", "Parameter", "Initialization", "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "EndPoints",
-        "INetwork", "Layer", "Scope", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
-        "ActivationLayer", "Points", "InvalidOperationException", "List", "Object", "String",
-    };
+    /// <summary>Names of types that generated code writes without an alias.</summary>
+    private static readonly HashSet<string> Types = new(TypeNames.All, StringComparer.Ordinal) { "Points", "Object", "String" };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
@@ -58,16 +53,19 @@ internal static class Names
     {
         var pascal = Pascal(name);
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
+        return camel == "input" ? "input_" : Escape(camel);
     }
+
+    /// <summary>A name that may be a keyword of C#, as an identifier.</summary>
+    public static string Escape(string name) => Keywords.Contains(name) ? "@" + name : name;
 
     /// <summary>A namespace that C# accepts: a project's name may hold what an identifier cannot.</summary>
     public static string Namespace(string text)
     {
         var parts = text.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
         {
-            var name = new string([.. part.Select(c => char.IsLetterOrDigit(c) || c == '_' ? c : '_')]);
-            return char.IsDigit(name[0]) ? "_" + name : IsKeyword(name) ? "@" + name : name;
+            var name = new string([.. part.Select(c => char.IsLetter(c) || IsDigit(c) ? c : '_')]);
+            return IsDigit(name[0]) ? "_" + name : Escape(name);
         });
         return string.Join(".", parts);
     }
@@ -80,6 +78,8 @@ internal static class Names
         var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
         return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : IsTakenType(pascal) ? pascal + "Network" : pascal;
     }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }

@@ -329,9 +329,14 @@ internal sealed class NetworkBinder
         var (map, whole) = KnownKeys.Correct(written, BlockKeys, "a block", diagnostics);
         var unit = UnitFunction(map, whole);
         var arguments = Arguments(map, whole);
-        if (unit is null || arguments is null)
+        if (unit is null)
         {
             return new BoundBlock(scope, null, [], map.Head);
+        }
+
+        if (arguments is null)
+        {
+            return new BoundBlock(scope, unit with { IsBroken = true }, StandIns(map["args"]), map.Head);
         }
 
         foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count))
@@ -340,6 +345,18 @@ internal sealed class NetworkBinder
         }
 
         return new BoundBlock(scope, unit, arguments, map.Head);
+    }
+
+    /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
+    private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
+    {
+        var count = arguments switch
+        {
+            ScalarNode text => text.Value.Count(c => c == '('),
+            ListNode list => list.Items.Count,
+            _ => 0,
+        };
+        return [.. Enumerable.Repeat(new Tuple([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
     }
 
     private static string Arguments(IReadOnlyList<string> parameters) => parameters.Count switch

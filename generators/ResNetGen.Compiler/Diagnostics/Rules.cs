@@ -25,6 +25,9 @@ public static class Rules
     public static readonly Rule MissingKey = new("RNG007", "Missing key",
         "{0} has no `{1}`; write {2}.");
 
+    public static readonly Rule Unreadable = new("RNG008", "File cannot be read",
+        "The file cannot be read; check that it exists and that this user may read it.");
+
     // Names.
     public static readonly Rule UnknownLayer = new("RNG010", "Unknown layer",
         "Unknown layer `{0}`; {1}");
@@ -98,13 +101,16 @@ public static class Rules
     public static readonly Rule InternalError = new("RNG041", "Internal error",
         "The compiler failed on this file, which is a defect of ResNetGen and not of the file; please report it with the file: {0}");
 
+    public static readonly Rule RepeatedFile = new("RNG042", "File listed twice",
+        "The build is given this file twice; list it once among the project's AdditionalFiles, where `**/*.resnet.yaml` are already.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey,
+        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable,
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
-        DuplicateClass, InternalError,
+        DuplicateClass, InternalError, RepeatedFile,
     ];
 }

@@ -19,6 +19,9 @@ internal sealed class SyntaxTree
     private readonly int skipped;
     private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
 
+    /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
+    private readonly List<MapEntry> outermost = [];
+
     private SyntaxTree(SourceText source, DiagnosticBag diagnostics)
     {
         this.source = source;
@@ -28,8 +31,12 @@ internal sealed class SyntaxTree
     }
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics)
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
+
+    /// <summary>The same; of a text that is not YAML from some line on, <paramref name="sound"/> is what stands above it.</summary>
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound)
     {
+        sound = null;
         var source = new SourceText(text);
         if (text.Length > LargestText)
         {
@@ -61,11 +68,13 @@ internal sealed class SyntaxTree
                 Rules.NotYaml,
                 isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : tree.Span(exception.Start, exception.End),
                 isTab ? "a tab stands in the indentation, where YAML wants spaces" : Reason(exception.Message));
+            sound = tree.Sound();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The scanner throws other exceptions on some malformed escapes and directives; to the writer they are all the same mistake.
             diagnostics.Report(Rules.NotYaml, source.Span(0, 0), Reason(exception.Message));
+            sound = tree.Sound();
         }
 
         return null;
@@ -92,6 +101,8 @@ internal sealed class SyntaxTree
 
         return -1;
     }
+
+    private MapNode? Sound() => outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
 
     private MapNode? Document()
     {
@@ -187,7 +198,7 @@ internal sealed class SyntaxTree
 
     private MapNode Map(MappingStart start, int depth)
     {
-        var entries = new List<MapEntry>();
+        var entries = depth == 0 ? outermost : [];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (Next() is not MappingEnd)
         {
