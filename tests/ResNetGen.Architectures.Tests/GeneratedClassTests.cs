@@ -21,17 +21,21 @@ public sealed class GeneratedClassTests
 
         // One class for units that agree in arguments and input.
         Assert.IsType<ResNetV2_50.Bottleneck_512_128_1_From512>(network.Block2.Unit2);
-        var names = network.state_dict().Keys.ToList();
         Assert.Equal(
             [
                 "conv1.weight", "conv1.bias",
                 "block1.unit_1.bottleneck_v2.preact.weight", "block1.unit_1.bottleneck_v2.preact.bias",
-                "block1.unit_1.bottleneck_v2.preact.running_mean", "block1.unit_1.bottleneck_v2.preact.running_var",
                 "block1.unit_1.bottleneck_v2.shortcut.weight", "block1.unit_1.bottleneck_v2.shortcut.bias",
                 "block1.unit_1.bottleneck_v2.conv1.weight", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.weight", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.bias",
+            ],
+            network.named_parameters().Select(entry => entry.name).Take(9));
+        Assert.Equal(
+            [
+                "block1.unit_1.bottleneck_v2.preact.running_mean", "block1.unit_1.bottleneck_v2.preact.running_var",
                 "block1.unit_1.bottleneck_v2.conv1.BatchNorm.running_mean", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.running_var",
             ],
-            names.Take(13));
+            network.named_buffers().Select(entry => entry.name).Take(4));
+        var names = network.state_dict().Keys.ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
     }
 

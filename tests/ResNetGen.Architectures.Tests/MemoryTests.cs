@@ -38,7 +38,12 @@ public sealed class MemoryTests
         network.train();
         Flat(warmUp: 10, steps: 50, () =>
         {
-            optimizer.zero_grad();
+            // TorchSharp's zero_grad leaves a handle to every gradient to the garbage collector.
+            using (NewDisposeScope())
+            {
+                optimizer.zero_grad();
+            }
+
             using var logits = network.forward(images);
             using var flat = logits.flatten(1);
             using var loss = nn.functional.cross_entropy(flat, labels);
