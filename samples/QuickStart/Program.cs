@@ -32,7 +32,7 @@ return command.Parse(args).Invoke();
 
 static int Run(string? folder, TrainingOptions options, bool resume)
 {
-    AnsiConsole.Write(NetworkSummary.ToTable(ResNetQuickStart.Info));
+    Console.WriteLine(NetworkSummary.ToText(ResNetQuickStart.Info));
 
     var images = folder is null
         ? Patterns.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)

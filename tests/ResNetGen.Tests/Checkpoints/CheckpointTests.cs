@@ -365,13 +365,13 @@ public sealed class CheckpointTests : IDisposable
         Losses(network, optimizer, 0, 1);
         Checkpoint.Save(Path, network, optimizer, new RunState("net"));
         Checkpoint.Load(Path, network, optimizer);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         Checkpoint.Save(Path, network, optimizer, new RunState("net"));
         Checkpoint.Load(Path, network, optimizer);
         Checkpoint.LoadWeights(Path, network);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     private static Sequential Network() => nn.Sequential(
