@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace QuickStart.Tests;
+namespace ResNetGen.Documentation.Tests;
 
 /// <summary>The commands of the README's first screen, as they stand there; only the output goes to a folder of the test's own, and MNIST is gone through three times instead of six.</summary>
 public sealed partial class ReadmeCommandsTests : IDisposable
@@ -9,18 +9,26 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     private const string Command = "dotnet run -c Release --project samples/QuickStart";
     private const string OnMnist = Command + " -- --data ../shared/data/mnist-t10k";
 
+    private const string Summary = "dotnet run -c Release --project src/ResNetGen.Tool -- summary resnet_v2_50";
+
     private readonly string folder = Directory.CreateTempSubdirectory("quickstart").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public void TheReadmeHasTheseCommandsAndCiTheTestCommand()
+    public void TheReadmeHasNoOtherCommandsAndCiRunsTheTests()
     {
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        Assert.Contains($"```sh\n{Command}\n```", readme, StringComparison.Ordinal);
-        Assert.Contains($"```sh\n{OnMnist}\n```", readme, StringComparison.Ordinal);
-        Assert.Contains("```sh\ndotnet test -c Release\n```", readme, StringComparison.Ordinal);
+        Assert.Equal([Command, "dotnet test -c Release", OnMnist, Summary], Readme.Blocks("sh").Select(block => block.TrimEnd('\n')));
         Assert.Contains("\ndotnet test -c Release ", File.ReadAllText(Path.Combine(Repository.Root, ".ci", "run")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheToolShowsAShippedNetwork()
+    {
+        var outcome = Repository.Run(Summary);
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.Contains("25,613,800", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]

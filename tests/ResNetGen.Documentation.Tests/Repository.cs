@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace QuickStart.Tests;
+namespace ResNetGen.Documentation.Tests;
 
 /// <summary>The repository that these tests were built from.</summary>
 internal static class Repository
