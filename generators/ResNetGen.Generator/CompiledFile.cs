@@ -6,26 +6,45 @@ using ResNetGen.Compiler.Syntax;
 namespace ResNetGen.Generator;
 
 /// <summary>What came of one file, in parts that change apart: an edit of a comment moves the problems and leaves the model.</summary>
-internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems)
+internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, FileIdentity Identity)
 {
-    public FileIdentity Identity => new(Model.RelativePath, Problems.Path, Model.Graph.ClassName);
-
-    public static CompiledFile Compile(NetworkFile file, CancellationToken cancellation)
+    public static CompiledFile Compile(NetworkFile file, Func<string, string, CompiledNetwork> compile)
     {
         var name = file.RelativePath.Substring(file.RelativePath.LastIndexOf('/') + 1);
-        var compiled = NetworkCompiler.Compile(name, file.Text ?? string.Empty);
+        var compiled = Guarded(name, file.Text ?? string.Empty, compile);
         var problems = file.Text is null
-            ? new[] { Diagnostic.Create(Rules.NotYaml, default(SourceSpan), "it cannot be read") }.ToEquatableArray()
+            ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
             : compiled.Diagnostics;
-        return new CompiledFile(new NetworkModel(file.RelativePath, compiled.Graph), new FileProblems(file.Path, problems));
+        return new CompiledFile(
+            new NetworkModel(file.Path, file.RelativePath, compiled.Graph),
+            new FileProblems(file.Path, problems),
+            new FileIdentity(file.Path, file.RelativePath, compiled.Graph.ClassName, compiled.Declaration));
+    }
+
+    /// <summary>A failure on one file must not take the classes of all others away.</summary>
+    private static CompiledNetwork Guarded(string name, string text, Func<string, string, CompiledNetwork> compile)
+    {
+        try
+        {
+            return compile(name, text);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var empty = NetworkCompiler.Compile(name, string.Empty);
+            return empty with { Diagnostics = new[] { FileProblems.Internal(exception) }.ToEquatableArray() };
+        }
     }
 }
 
 /// <summary>What the output is made of. Without spans.</summary>
-internal sealed record NetworkModel(string RelativePath, NetworkGraph Graph);
+internal sealed record NetworkModel(string Path, string RelativePath, NetworkGraph Graph);
 
 /// <summary>What is wrong with a file.</summary>
-internal sealed record FileProblems(string Path, EquatableArray<Diagnostic> Diagnostics);
+internal sealed record FileProblems(string Path, EquatableArray<Diagnostic> Diagnostics)
+{
+    public static Diagnostic Internal(Exception exception) =>
+        Diagnostic.Create(Rules.InternalError, default(SourceSpan), $"{exception.GetType().Name}: {exception.Message}");
+}
 
-/// <summary>Which class a file declares.</summary>
-internal sealed record FileIdentity(string RelativePath, string Path, string ClassName);
+/// <summary>Which class a file declares, and where.</summary>
+internal sealed record FileIdentity(string Path, string RelativePath, string ClassName, SourceSpan Declaration);

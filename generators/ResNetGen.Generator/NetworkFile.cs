@@ -12,11 +12,23 @@ internal sealed record NetworkFile(string Path, string RelativePath, string? Tex
 
     public static bool IsNetwork(AdditionalText file) => file.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
-    public static NetworkFile Read((AdditionalText File, ProjectSettings Settings) source, CancellationToken cancellation)
+    public static NetworkFile Read((AdditionalText File, ProjectSettings Settings) source, CancellationToken cancellation) =>
+        new(source.File.Path, Relative(source.File.Path.Replace('\\', '/'), source.Settings.Folder), source.File.GetText(cancellation)?.ToString());
+
+    /// <summary>A file beside the project's folder is found by going up from it, <c>../shared/a.resnet.yaml</c>; one on another drive keeps its path.</summary>
+    private static string Relative(string path, string folder)
     {
-        var path = source.File.Path;
-        var folder = source.Settings.ProjectFolder;
-        var relative = folder.Length > 0 && path.StartsWith(folder, StringComparison.Ordinal) ? path.Substring(folder.Length) : path;
-        return new NetworkFile(path, relative.Replace('\\', '/').TrimStart('/'), source.File.GetText(cancellation)?.ToString());
+        var up = string.Empty;
+        for (var from = folder; from.Length > 0; from = from.Substring(0, Math.Max(from.LastIndexOf('/'), 0)))
+        {
+            if (path.StartsWith(from + "/", StringComparison.Ordinal))
+            {
+                return up + path.Substring(from.Length + 1);
+            }
+
+            up += "../";
+        }
+
+        return path.TrimStart('/');
     }
 }

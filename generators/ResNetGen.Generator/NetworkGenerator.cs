@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using ResNetGen.Compiler;
 
 namespace ResNetGen.Generator;
 
@@ -6,24 +7,40 @@ namespace ResNetGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
+    private readonly Func<string, string, CompiledNetwork> compile;
+
+    /// <summary>As the compiler host makes it.</summary>
+    public NetworkGenerator()
+        : this(NetworkCompiler.Compile)
+    {
+    }
+
+    internal NetworkGenerator(Func<string, string, CompiledNetwork> compile) => this.compile = compile;
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var settings = context.AnalyzerConfigOptionsProvider.Select(ProjectSettings.Read).WithTrackingName(Steps.Settings);
+        var names = context.CompilationProvider.Combine(settings).Select(ProjectNames.Find).WithTrackingName(Steps.Names);
         var files = context.AdditionalTextsProvider
             .Where(NetworkFile.IsNetwork)
             .Combine(settings)
             .Select(NetworkFile.Read)
             .WithTrackingName(Steps.File);
-        var compiled = files.Select(CompiledFile.Compile).WithTrackingName(Steps.Compile);
 
-        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select(DuplicateClasses.Find).WithTrackingName(Steps.Duplicates);
+        var compiled = files.Select((file, _) => CompiledFile.Compile(file, compile)).WithTrackingName(Steps.Compile);
+        var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
         var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
-        var sources = compiled.Select((file, _) => file.Model).Combine(duplicates).Combine(settings).Select(NetworkSource.Create).WithTrackingName(Steps.Source);
+        var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(Steps.Identity);
+
+        var duplicates = identities.Collect().Select(Duplicates.Find).WithTrackingName(Steps.Duplicates);
+        var single = models.Combine(duplicates).Where(Duplicates.IsSingle).Select((source, _) => source.Left);
+        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models).WithTrackingName(Steps.Repeated);
 
         context.RegisterSourceOutput(problems, ProblemReporter.Report);
         context.RegisterSourceOutput(duplicates, ProblemReporter.Report);
-        context.RegisterSourceOutput(sources, NetworkSource.Add);
+        context.RegisterSourceOutput(single.Combine(names).Select(NetworkSource.Create).WithTrackingName(Steps.Source), NetworkSource.Add);
+        context.RegisterSourceOutput(repeated.Combine(names).Select(NetworkSource.Create).WithTrackingName(Steps.RepeatedSource), NetworkSource.Add);
         context.RegisterSourceOutput(files.Collect().Select((all, _) => all.Length > 0).WithTrackingName(Steps.Loading), NativeLoadingSource.Add);
     }
 }

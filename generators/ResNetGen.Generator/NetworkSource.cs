@@ -1,28 +1,39 @@
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
+using ResNetGen.Compiler;
 using ResNetGen.Compiler.Emit;
+using ResNetGen.Compiler.Shapes;
 
 namespace ResNetGen.Generator;
 
 /// <summary>The C# file of one network.</summary>
 /// <param name="HintName">Its name, unique in the project.</param>
-/// <param name="Text">Its text; null where another file declares the class.</param>
-internal sealed record NetworkSource(string HintName, string? Text)
+/// <param name="Text">Its text.</param>
+/// <param name="Failure">Set where the network could not be written; then the text is that of an empty class.</param>
+internal sealed record NetworkSource(string HintName, string Text, FileProblems? Failure)
 {
-    public static NetworkSource Create(((NetworkModel Model, DuplicateClasses Duplicates) Network, ProjectSettings Settings) source, CancellationToken cancellation)
+    public static NetworkSource Create((NetworkModel Model, ProjectNames Names) source, CancellationToken cancellation)
     {
-        var model = source.Network.Model;
-        return new NetworkSource(
-            HintNames.For(model.RelativePath),
-            source.Network.Duplicates.RelativePaths.Contains(model.RelativePath) ? null : NetworkEmitter.Emit(model.Graph, source.Settings.RootNamespace));
+        var (model, names) = source;
+        var hintName = HintNames.For(model.RelativePath);
+        try
+        {
+            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken), Failure: null);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var nothing = NetworkEmitter.Emit(NetworkGraph.Nothing(model.Graph.ClassName), names.RootNamespace, names.Taken);
+            return new NetworkSource(hintName, nothing, new FileProblems(model.Path, new[] { FileProblems.Internal(exception) }.ToEquatableArray()));
+        }
     }
 
     public static void Add(SourceProductionContext context, NetworkSource source)
     {
-        if (source.Text is { } text)
+        context.AddSource(source.HintName, SourceText.From(source.Text, Encoding.UTF8));
+        if (source.Failure is { } failure)
         {
-            context.AddSource(source.HintName, SourceText.From(text, Encoding.UTF8));
+            ProblemReporter.Report(context, failure);
         }
     }
 }

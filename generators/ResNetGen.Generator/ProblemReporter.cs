@@ -8,7 +8,7 @@ namespace ResNetGen.Generator;
 /// <summary>Shows the compiler's errors at their places in the YAML files.</summary>
 internal static class ProblemReporter
 {
-    private static readonly Dictionary<string, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(
+    internal static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(
         rule => rule.Id,
         rule => new DiagnosticDescriptor(rule.Id, rule.Title, "{0}", "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: rule.HelpLink),
         StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal static class ProblemReporter
         }
     }
 
-    public static void Report(SourceProductionContext context, DuplicateClasses duplicates)
+    public static void Report(SourceProductionContext context, Duplicates duplicates)
     {
         foreach (var file in duplicates.Problems)
         {

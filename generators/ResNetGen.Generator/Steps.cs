@@ -1,13 +1,18 @@
 namespace ResNetGen.Generator;
 
 /// <summary>The names of the pipeline's steps, by which tests see what ran again.</summary>
-public static class Steps
+internal static class Steps
 {
     public const string Settings = nameof(Settings);
+    public const string Names = nameof(Names);
     public const string File = nameof(File);
     public const string Compile = nameof(Compile);
-    public const string Duplicates = nameof(Duplicates);
+    public const string Model = nameof(Model);
     public const string Problems = nameof(Problems);
+    public const string Identity = nameof(Identity);
+    public const string Duplicates = nameof(Duplicates);
+    public const string Repeated = nameof(Repeated);
     public const string Source = nameof(Source);
+    public const string RepeatedSource = nameof(RepeatedSource);
     public const string Loading = nameof(Loading);
 }

@@ -16,8 +16,8 @@ internal sealed record BoundNetwork(
     IReadOnlyList<BoundLayer> Head,
     SourceSpan Span);
 
-/// <summary>slim's <c>Block(scope, unit_fn, args)</c>.</summary>
-internal sealed record BoundBlock(string Scope, BoundUnit Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span);
+/// <summary>slim's <c>Block(scope, unit_fn, args)</c>. Without a unit it stands for a block that could not be read.</summary>
+internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span);
 
 /// <summary>A unit function.</summary>
 /// <param name="Name">As called in the file.</param>
@@ -25,38 +25,37 @@ internal sealed record BoundBlock(string Scope, BoundUnit Unit, IReadOnlyList<Tu
 /// <param name="Parameters">The names of its arguments.</param>
 /// <param name="Layers">Its layers.</param>
 /// <param name="IsShipped">Whether its text is ours and not the user's: then mistakes are shown where it is used.</param>
-/// <param name="Span">Its name in its file.</param>
+/// <param name="IsBroken">Whether a mistake in it was reported already.</param>
 internal sealed record BoundUnit(
     string Name,
     string Scope,
     IReadOnlyList<string> Parameters,
     IReadOnlyList<BoundLayer> Layers,
     bool IsShipped,
-    SourceSpan Span);
+    bool IsBroken);
 
 /// <summary>
-/// One item of a list of layers: a call, or two of which a condition chooses one. Without any call it stands for an item that could not be read, so
-/// that what refers to it is not an error as well.
+/// One item of a list of layers: a call, or two of which a condition chooses one, the second of which may be none. Without any call it stands for an
+/// item that could not be read, so that what refers to it is not an error as well.
 /// </summary>
 internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else);
 
 /// <summary>A layer kind with its arguments.</summary>
 /// <param name="Kind">The kind, from the catalogue.</param>
 /// <param name="Arguments">What the file says, by parameter.</param>
-/// <param name="From">The layers whose outputs it takes; empty for the layer above.</param>
+/// <param name="From">
+/// The positions in the list of the layers whose outputs it takes, or <see cref="Body.Input"/>, or null where the name is wrong; empty for the layer above.
+/// </param>
 /// <param name="Span">The kind's name in the file.</param>
 internal sealed record BoundCall(
     LayerKind Kind,
     ImmutableDictionary<string, Argument> Arguments,
-    IReadOnlyList<Reference> From,
+    IReadOnlyList<int?> From,
     SourceSpan Span)
 {
     /// <summary>Whether a mistake in it was reported already.</summary>
     public bool IsBroken { get; init; }
 }
-
-/// <summary>A layer named by another one.</summary>
-internal sealed record Reference(string Name, SourceSpan Span);
 
 /// <summary>What the file says for one parameter.</summary>
 internal sealed record Argument(ArgumentValue Value, SourceSpan Span);

@@ -5,6 +5,12 @@ namespace ResNetGen.Compiler.Binding;
 /// <summary>What the names of an expression stand for, and the arithmetic. Nothing wraps around and nothing is rounded.</summary>
 internal sealed class Evaluation(IReadOnlyDictionary<string, long> variables, DiagnosticBag diagnostics)
 {
+    /// <summary>What may be written besides an expression, for the hints about names that are not known.</summary>
+    private IReadOnlyList<string> words = [];
+
+    /// <summary>The same for an expression in whose place one of certain words may stand, and whose mistakes another bag receives.</summary>
+    public Evaluation With(IReadOnlyList<string> others, DiagnosticBag receiver) => new(variables, receiver) { words = others };
+
     /// <summary>The value, or null where it has none; then there is a diagnostic.</summary>
     public long? Evaluate(Expression expression)
     {
@@ -19,7 +25,7 @@ internal sealed class Evaluation(IReadOnlyDictionary<string, long> variables, Di
                     return value;
                 }
 
-                diagnostics.Report(Rules.UnknownVariable, variable.Span, variable.Name, NearestName.Hint(variable.Name, variables.Keys));
+                diagnostics.Report(Rules.UnknownVariable, variable.Span, Excerpt.Of(variable.Name), NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
                 return null;
 
             case Negation negation:

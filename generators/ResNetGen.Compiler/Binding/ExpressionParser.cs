@@ -18,6 +18,7 @@ internal sealed class ExpressionParser
 {
     private const int DeepestNesting = 64;
     private const int DeepestTree = 200;
+    private const int LongestExpression = 1000;
 
     /// <summary>More units than any network has; a longer list is a slip of the multiplier.</summary>
     public const int MostUnits = 4096;
@@ -50,7 +51,8 @@ internal sealed class ExpressionParser
         }
         catch (ParseException exception)
         {
-            diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), node.Value, exception.Message);
+            var what = node.Value.Length == 0 ? "An empty value" : node.Kind;
+            diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), what, exception.Message);
             return null;
         }
     }
@@ -94,16 +96,21 @@ internal sealed class ExpressionParser
         }
 
         var group = Group();
-        if (Accept("*"))
+        while (Accept("*"))
         {
             times *= Number();
+            Limit(times);
         }
 
-        Limit(times * group.Count);
         if (times < 1)
         {
             throw Error("the number of times must be at least 1");
         }
+
+        // Both factors are checked, so that their product cannot overflow.
+        Limit(times);
+        Limit(group.Count);
+        Limit(times * group.Count);
 
         return [.. Enumerable.Repeat(group, (int)times).SelectMany(tuples => tuples)];
     }
@@ -124,6 +131,7 @@ internal sealed class ExpressionParser
             }
 
             tuples.Add(Tuple());
+            Limit(tuples.Count);
         }
         while (Accept(","));
         Expect("]", "a `]` after the tuples");
@@ -239,7 +247,7 @@ internal sealed class ExpressionParser
                 return Finish(new Variable(name), start);
             }
 
-            throw Error(position < text.Length ? $"a number or a name should stand where `{text[position]}` does" : "it ends where a number or a name should follow");
+            throw Error(position < text.Length ? $"a number or a name should stand where `{Here()}` does" : "it ends where a number or a name should follow");
         }
         finally
         {
@@ -263,7 +271,7 @@ internal sealed class ExpressionParser
         var digits = text.Substring(start, position - start).Replace("_", string.Empty);
         if (position < text.Length && IsLetter(text[position]))
         {
-            throw Error($"a number cannot go on with `{text[position]}`");
+            throw Error($"a number cannot go on with `{Here()}`");
         }
 
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > int.MaxValue)
@@ -296,19 +304,19 @@ internal sealed class ExpressionParser
 
     private Expression Finish(Expression expression, int start)
     {
-        if (expression.Depth > DeepestTree)
+        var end = TrimmedEnd();
+        if (expression.Depth > DeepestTree || end - start > LongestExpression)
         {
             throw Error("it is too long");
         }
 
-        var end = TrimmedEnd();
         return expression with { Text = text.Substring(start, end - start), Span = node.SpanOf(start, end - start) };
     }
 
     private int TrimmedEnd()
     {
         var end = position;
-        while (end > 0 && text[end - 1] == ' ')
+        while (end > 0 && IsSpace(text[end - 1]))
         {
             end--;
         }
@@ -340,7 +348,7 @@ internal sealed class ExpressionParser
     {
         if (!Accept(token))
         {
-            throw Error(position < text.Length ? $"{what} should stand where `{text[position]}` does" : $"{what} is missing at the end");
+            throw Error(position < text.Length ? $"{what} should stand where `{Here()}` does" : $"{what} is missing at the end");
         }
     }
 
@@ -348,21 +356,26 @@ internal sealed class ExpressionParser
     {
         if (position < text.Length)
         {
-            throw Error($"nothing can follow here, but `{text[position]}` does");
+            throw Error(text[position] == '=' ? "write `==` to compare" : $"nothing can follow here, but `{Here()}` does");
         }
     }
 
     private void SkipSpaces()
     {
-        while (position < text.Length && text[position] is ' ' or '\t' or '\n' or '\r')
+        while (position < text.Length && IsSpace(text[position]))
         {
             position++;
         }
     }
 
+    private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
+
     private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';
+
+    /// <summary>The character at the position, as a whole.</summary>
+    private string Here() => Excerpt.Of(text.Substring(position, char.IsSurrogatePair(text, position) ? 2 : 1));
 
     private ParseException Error(string message) => new(message, Math.Min(position, Math.Max(0, text.Length - 1)));
 

@@ -6,155 +6,178 @@ using ResNetGen.Compiler.Syntax;
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>Turns a list of layers, as in <c>root</c>, <c>head</c> or a unit, into bound layers.</summary>
-internal sealed class LayerBinder(DiagnosticBag diagnostics)
+internal sealed class LayerBinder
 {
     private const int MostLayers = 1024;
 
-    private static readonly string[] ItemKeys = ["name", "from", "when", "then", "else"];
+    private static readonly string[] CallKeys = ["name", "from"];
+    private static readonly string[] ChoiceKeys = ["name", "when", "then", "else"];
+
+    private readonly DiagnosticBag diagnostics;
+    private readonly MemberNames members;
+
+    /// <summary>The positions of the layers above, by name.</summary>
+    private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
+
+    private LayerBinder(DiagnosticBag diagnostics, MemberNames members)
+    {
+        this.diagnostics = diagnostics;
+        this.members = members;
+    }
 
     /// <summary>The layers of a list.</summary>
     /// <param name="node">The list in the file.</param>
     /// <param name="section">How the list is called in a message.</param>
-    /// <param name="members">The names that the class has already, by their C# form; those of the layers are added.</param>
-    public IReadOnlyList<BoundLayer> Bind(SyntaxNode node, string section, Dictionary<string, string> members)
+    /// <param name="members">The names that the class has already; those of the layers are added.</param>
+    /// <param name="diagnostics">Receives the mistakes.</param>
+    public static IReadOnlyList<BoundLayer> Bind(SyntaxNode node, string section, MemberNames members, DiagnosticBag diagnostics)
     {
         if (node is not ListNode list)
         {
             diagnostics.Report(Rules.WrongNode, node.Span, section, "a list of layers, such as `- { name: conv1, conv2d: 64, kernel: 3 }`", node.Kind);
-            return [];
+            return [Unreadable(members, node.Span)];
         }
 
         if (list.Items.Count > MostLayers)
         {
-            diagnostics.Report(Rules.TooLarge, list.Span, FormattableString.Invariant($"{section} has {list.Items.Count} layers and may have {MostLayers}"));
-            return [];
+            diagnostics.Report(Rules.TooLarge, list.Items[MostLayers].Span, FormattableString.Invariant($"{section} has {list.Items.Count} layers and may have {MostLayers}"));
+            return [Unreadable(members, node.Span)];
         }
 
-        var items = list.Items.Select(item => Item(item, members)).ToList();
-        return [.. items.Select(item => item.Name.Length > 0 ? item : item with { Name = FreeName(item, members) })];
-    }
-
-    /// <summary>A layer that the file does not name is called after its kind, as in slim: <c>add</c>, <c>add_1</c>, ….</summary>
-    private static string FreeName(BoundLayer item, Dictionary<string, string> members)
-    {
-        var kind = (item.Then ?? item.Else)?.Kind.Name ?? "layer";
-        for (var i = 0; ; i++)
-        {
-            var name = i == 0 ? kind : FormattableString.Invariant($"{kind}_{i}");
-            if (!members.ContainsKey(Names.Pascal(name)) && !Names.IsTakenMember(Names.Pascal(name)))
-            {
-                members.Add(Names.Pascal(name), name);
-                return name;
-            }
-        }
+        return new LayerBinder(diagnostics, members).Layers(list);
     }
 
     /// <summary>The arguments of `defaults: kind:`.</summary>
-    public ImmutableDictionary<string, Argument> Defaults(LayerKind kind, MapNode map)
+    public static ImmutableDictionary<string, Argument> Defaults(LayerKind kind, MapNode map, DiagnosticBag diagnostics)
     {
         var arguments = ImmutableDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
-        foreach (var entry in map.Entries)
+
+        // What must stand beside the kind has no default.
+        var known = kind.Parameters.Where(parameter => parameter.Type != ParameterType.Layers && (parameter != kind.Primary || parameter.Default is not null));
+        foreach (var entry in Correct(map, kind, [.. known.Select(parameter => parameter.Name)], diagnostics).Map.Entries)
         {
-            Argument(kind, entry, arguments);
+            if (ArgumentBinder.Bind(kind.Find(entry.Key.Value)!, entry.Value, diagnostics) is { } argument)
+            {
+                arguments[entry.Key.Value] = argument;
+            }
         }
 
         return arguments.ToImmutable();
     }
 
-    /// <summary>Checks a name of the file and its C# form, and keeps it for the next.</summary>
-    public bool Declare(ScalarNode name, string what, Dictionary<string, string> members)
+    private static BoundLayer Unreadable(MemberNames members, SourceSpan span) => new(members.Free("layer"), span, null, null, null);
+
+    private static (MapNode Map, bool IsWhole) Correct(MapNode map, LayerKind kind, IReadOnlyCollection<string> known, DiagnosticBag diagnostics) =>
+        KnownKeys.Correct(map, known, entry => diagnostics.Report(
+            Rules.UnknownArgument,
+            entry.Key.Span,
+            kind.Name,
+            entry.Key.Shown,
+            entry.Key.Value == "from" ? $"name the layers in `{kind.Name}: […]`."
+            : kind.Primary is { } primary && entry.Key.Value == primary.Name ? $"it stands beside the layer, as in `{Example(kind)}`."
+            : NearestName.Hint(entry.Key.Value, known)));
+
+    private static string Example(LayerKind kind) => $"{kind.Name}: " + kind.Primary switch
     {
-        if (!Names.IsName(name.Value) || name.Value == "input")
-        {
-            diagnostics.Report(Rules.BadName, name.Span, name.Value, what);
-            return false;
-        }
+        { Type: ParameterType.Word } primary => primary.Words.First(word => word != Activations.None),
+        { Default: { } value } => value,
+        _ => "2",
+    };
 
-        var member = Names.Pascal(name.Value);
-        if (Names.IsTakenMember(member))
+    private List<BoundLayer> Layers(ListNode list)
+    {
+        // The names that the file gives come first, so that those of unnamed layers make way for them.
+        var names = list.Items.Select(Name).ToList();
+        var layers = new List<BoundLayer>();
+        foreach (var item in list.Items)
         {
-            diagnostics.Report(Rules.NameCollision, name.Span, name.Value, member, "has a member or uses a type of that name already");
-            return false;
-        }
-
-        if (members.TryGetValue(member, out var other))
-        {
-            if (other == name.Value)
+            var (name, node) = names[layers.Count];
+            var layer = Item(item) with { NameSpan = node?.Span ?? (item as MapNode)?.Head ?? item.Span };
+            layer = layer with { Name = name ?? members.Free((layer.Then ?? layer.Else)?.Kind.Name ?? "layer") };
+            above[layer.Name] = layers.Count;
+            if (node is not null && !above.ContainsKey(node.Value))
             {
-                diagnostics.Report(Rules.DuplicateName, name.Span, name.Value, "layer or block here");
-            }
-            else
-            {
-                diagnostics.Report(Rules.NameCollision, name.Span, name.Value, member, $"`{other}` becomes, too");
+                // What uses a name that was reported is no second mistake.
+                above[node.Value] = layers.Count;
             }
 
-            return false;
+            layers.Add(layer);
         }
 
-        members.Add(member, name.Value);
-        return true;
+        return layers;
     }
 
-    private BoundLayer Item(SyntaxNode item, Dictionary<string, string> members)
+    /// <summary>The name that a layer is given, and where; no name if it cannot have that one.</summary>
+    private (string? Name, ScalarNode? Node) Name(SyntaxNode item)
     {
-        if (item is ScalarNode word && word.Value.Length > 0)
+        switch ((item as MapNode)?["name"])
         {
-            // A layer without arguments can be written as its kind alone: `- relu`.
-            return new BoundLayer(string.Empty, word.Span, null, Alone(word), null);
+            case null:
+                return (null, null);
+            case ScalarNode scalar:
+                return (members.Declare(scalar, "a layer") ? scalar.Value : null, scalar);
+            case var node:
+                diagnostics.Report(Rules.WrongNode, node.Span, "`name`", "a name", node.Kind);
+                return (null, null);
         }
-
-        if (item is not MapNode map)
-        {
-            diagnostics.Report(Rules.WrongNode, item.Span, "A layer", "a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`", item.Kind);
-            return new BoundLayer(string.Empty, item.Span, null, null, null);
-        }
-
-        var bound = new BoundLayer(Name(map, members), map["name"]?.Span ?? map.Span, null, null, null);
-        if (map.Find("when") is { } when)
-        {
-            return Choice(map, when, bound);
-        }
-
-        if ((map.Find("then") ?? map.Find("else")) is { } stray)
-        {
-            diagnostics.Report(Rules.MissingKey, stray.Key.Span, $"A layer with `{stray.Key.Value}`", "when", "the condition, as in `when: depth == input.channels`");
-            return bound;
-        }
-
-        return bound with { Then = Call(map) };
     }
 
-    private BoundLayer Choice(MapNode map, MapEntry when, BoundLayer bound)
+    private BoundLayer Item(SyntaxNode item)
     {
-        foreach (var entry in map.Entries)
+        var nothing = new BoundLayer(string.Empty, item.Span, null, null, null);
+        switch (item)
         {
-            if (entry.Key.Value is not ("name" or "when" or "then" or "else"))
-            {
-                diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Value, "a layer with `when`", "write it inside `then` and `else`.");
-            }
+            case ScalarNode { Value.Length: > 0 } word:
+                // A layer without arguments can be written as its kind alone: `- relu`.
+                return nothing with { Then = Alone(word) };
+
+            case MapNode map when map["when"] is not null || map["then"] is not null || map["else"] is not null:
+                return Choice(map, nothing);
+
+            case MapNode map:
+                return nothing with { Then = Call(map, CallKeys) };
+
+            default:
+                diagnostics.Report(Rules.WrongNode, item.Span, "A layer", "a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`", item.Kind);
+                return nothing;
+        }
+    }
+
+    private BoundLayer Choice(MapNode written, BoundLayer nothing)
+    {
+        var (map, _) = KnownKeys.Correct(written, ChoiceKeys, entry => diagnostics.Report(
+            Rules.UnknownKey,
+            entry.Key.Span,
+            entry.Key.Shown,
+            "a layer with `when`",
+            NearestName.Find(entry.Key.Value, ChoiceKeys) is null ? "write the layer inside `then` and `else`." : NearestName.Hint(entry.Key.Value, ChoiceKeys)));
+
+        var first = map["then"] is { } then ? Branch(then, "`then`") : null;
+        var second = map["else"] is { } otherwise ? Branch(otherwise, "`else`") : null;
+        if (map.Find("when") is not { } when)
+        {
+            diagnostics.Report(Rules.MissingKey, map.Head, "A layer with `then`", "when", "the condition, as in `when: depth == input.channels`");
+            return nothing;
         }
 
-        var condition = default(Expression);
-        if (when.Value is ScalarNode scalar)
-        {
-            condition = ExpressionParser.ParseExpression(scalar, diagnostics);
-        }
-        else
-        {
-            diagnostics.Report(Rules.WrongNode, when.Value.Span, "`when`", "a condition, such as `depth == input.channels`", when.Value.Kind);
-        }
-
-        if (map["then"] is not { } then)
+        if (map["then"] is null)
         {
             diagnostics.Report(Rules.MissingKey, when.Key.Span, "A layer with `when`", "then", "the layer that stands there if the condition holds");
-            return bound;
+            return nothing with { Else = second };
         }
 
-        var first = Branch(then, "`then`");
-        var second = map["else"] is { } otherwise ? Branch(otherwise, "`else`") : null;
-        return condition is null || first is null || (map["else"] is not null && second is null)
-            ? bound with { Then = first ?? second }
-            : bound with { When = condition, Then = first, Else = second };
+        if (when.Value is not ScalarNode scalar)
+        {
+            diagnostics.Report(Rules.WrongNode, when.Value.Span, "`when`", "a condition, such as `depth == input.channels`", when.Value.Kind);
+            return nothing;
+        }
+
+        // A branch that cannot be read still is a branch: the other one is not wrong.
+        return ExpressionParser.ParseExpression(scalar, diagnostics) is { } condition && (first ?? second) is not null
+            ? nothing with { When = condition, Then = first ?? Broken(second), Else = map["else"] is null ? null : second ?? Broken(first) }
+            : nothing;
+
+        static BoundCall? Broken(BoundCall? call) => call is null ? null : call with { IsBroken = true };
     }
 
     private BoundCall? Branch(SyntaxNode node, string what)
@@ -164,14 +187,17 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
             case ScalarNode { Value.Length: > 0 } word:
                 return Alone(word);
 
-            case MapNode map:
-                foreach (var entry in map.Entries.Where(entry => entry.Key.Value is "name" or "when" or "then" or "else"))
-                {
-                    diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Value, what, "write it beside `when`.");
-                    return null;
-                }
+            case MapNode map when map.Entries.FirstOrDefault(entry => entry.Key.Value is "name" or "when" or "then" or "else") is { } misplaced:
+                diagnostics.Report(
+                    Rules.UnknownKey,
+                    misplaced.Key.Span,
+                    misplaced.Key.Value,
+                    what,
+                    misplaced.Key.Value == "name" ? "write it beside `when`." : "choose in a layer of its own.");
+                return null;
 
-                return Call(map);
+            case MapNode map:
+                return Call(map, ["from"]);
 
             default:
                 diagnostics.Report(Rules.WrongNode, node.Span, what, "a layer, such as `{ subsample: 2, from: input }`", node.Kind);
@@ -179,65 +205,34 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         }
     }
 
-    private string Name(MapNode map, Dictionary<string, string> members)
+    private BoundCall? Call(MapNode written, string[] itemKeys)
     {
-        switch (map["name"])
+        if (Kind(written) is not { } chosen)
         {
-            case null:
-                return string.Empty;
-            case ScalarNode scalar:
-                return Declare(scalar, "a layer", members) ? scalar.Value : string.Empty;
-            case var node:
-                diagnostics.Report(Rules.WrongNode, node.Span, "`name`", "a name", node.Kind);
-                return string.Empty;
-        }
-    }
-
-    private BoundCall? Call(MapNode map)
-    {
-        var kinds = map.Entries.Where(entry => LayerCatalogue.Find(entry.Key.Value) is not null).ToList();
-        if (kinds.Count > 1)
-        {
-            diagnostics.Report(Rules.NotOneLayer, kinds[1].Key.Span, $"`{kinds[0].Key.Value}` and `{kinds[1].Key.Value}`");
             return null;
         }
 
-        if (kinds.Count == 0)
-        {
-            var unknown = map.Entries.FirstOrDefault(entry => !ItemKeys.Contains(entry.Key.Value) && !LayerCatalogue.All.Any(kind => kind.Find(entry.Key.Value) is not null));
-            if (unknown is null)
-            {
-                diagnostics.Report(Rules.NotOneLayer, map.Span, "none");
-            }
-            else
-            {
-                diagnostics.Report(Rules.UnknownLayer, unknown.Key.Span, unknown.Key.Value, NearestName.Hint(unknown.Key.Value, LayerCatalogue.Names));
-            }
+        var kind = chosen.Kind;
+        var takesList = kind.Primary?.Type == ParameterType.Layers;
+        var known = kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => parameter.Name)
+            .Concat(takesList ? itemKeys.Where(key => key != "from") : itemKeys)
+            .Append(chosen.Entry.Key.Value);
+        var (map, isWhole) = Correct(written, kind, [.. known], diagnostics);
 
-            return null;
-        }
-
-        var chosen = kinds[0];
-        var kind = LayerCatalogue.Find(chosen.Key.Value)!;
         var arguments = ImmutableDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
-        var from = (IReadOnlyList<Reference>)[];
-        var sound = true;
+        var from = (IReadOnlyList<int?>)[];
+        var sound = isWhole;
         foreach (var entry in map.Entries)
         {
-            if (entry == chosen)
+            if (entry == chosen.Entry)
             {
                 sound &= Primary(kind, entry, arguments, ref from);
             }
             else if (entry.Key.Value == "from")
             {
-                if (kind.Primary?.Type == ParameterType.Layers)
+                if (entry.Value is ScalarNode source)
                 {
-                    diagnostics.Report(Rules.UnknownArgument, entry.Key.Span, kind.Name, "from", $"name the layers in `{kind.Name}: […]`.");
-                    sound = false;
-                }
-                else if (entry.Value is ScalarNode source)
-                {
-                    from = [new Reference(source.Value, source.Span)];
+                    from = [Resolve(source)];
                 }
                 else
                 {
@@ -247,14 +242,54 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
             }
             else if (entry.Key.Value != "name")
             {
-                sound &= Argument(kind, entry, arguments);
+                if (ArgumentBinder.Bind(kind.Find(entry.Key.Value)!, entry.Value, diagnostics) is { } argument)
+                {
+                    arguments[entry.Key.Value] = argument;
+                }
+                else
+                {
+                    sound = false;
+                }
             }
         }
 
-        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Key.Span) { IsBroken = !sound });
+        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Entry.Key.Span) { IsBroken = !sound });
     }
 
-    private bool Primary(LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments, ref IReadOnlyList<Reference> from)
+    /// <summary>The one layer that a mapping says, or the one that was meant.</summary>
+    private (LayerKind Kind, MapEntry Entry)? Kind(MapNode map)
+    {
+        var kinds = map.Entries.Where(entry => LayerCatalogue.Find(entry.Key.Value) is not null).ToList();
+        if (kinds.Count == 1)
+        {
+            return (LayerCatalogue.Find(kinds[0].Key.Value)!, kinds[0]);
+        }
+
+        if (kinds.Count > 1)
+        {
+            diagnostics.Report(Rules.NotOneLayer, kinds[1].Key.Span, $"`{kinds[0].Key.Value}` and `{kinds[1].Key.Value}`");
+            return null;
+        }
+
+        var candidates = map.Entries.Where(entry => !CallKeys.Contains(entry.Key.Value) && !LayerCatalogue.All.Any(kind => kind.Find(entry.Key.Value) is not null)).ToList();
+        if (candidates.Count == 0)
+        {
+            diagnostics.Report(Rules.NotOneLayer, map.Head, "none");
+            return null;
+        }
+
+        var unknown = candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
+        return Unknown(unknown.Key) is { } meant ? (meant, unknown) : null;
+    }
+
+    /// <summary>Reports a layer that is not known, and finds the one that was meant.</summary>
+    private LayerKind? Unknown(ScalarNode name)
+    {
+        diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, NearestName.Hint(name.Value, LayerCatalogue.Names));
+        return NearestName.Find(name.Value, LayerCatalogue.Names) is { } meant ? LayerCatalogue.Find(meant) : null;
+    }
+
+    private bool Primary(LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments, ref IReadOnlyList<int?> from)
     {
         var empty = entry.Value is ScalarNode { Value: "" or "true" or "~" or "null" };
         if (kind.Primary is not { } parameter)
@@ -271,7 +306,7 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         {
             if (entry.Value is ListNode list && list.Items.All(item => item is ScalarNode))
             {
-                from = [.. list.Items.Cast<ScalarNode>().Select(item => new Reference(item.Value, item.Span))];
+                from = [.. list.Items.Cast<ScalarNode>().Select(Resolve)];
                 return true;
             }
 
@@ -293,36 +328,24 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
         return true;
     }
 
-    private bool Argument(LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments)
+    /// <summary>The position of a layer above, or of the one that was meant.</summary>
+    private int? Resolve(ScalarNode name)
     {
-        if (kind.Find(entry.Key.Value) is not { } parameter || parameter.Type == ParameterType.Layers)
+        if (above.TryGetValue(name.Value, out var position))
         {
-            var known = kind.Parameters.Where(candidate => candidate.Type != ParameterType.Layers).Select(candidate => candidate.Name);
-            diagnostics.Report(Rules.UnknownArgument, entry.Key.Span, kind.Name, entry.Key.Value, NearestName.Hint(entry.Key.Value, known));
-            return false;
+            return position;
         }
 
-        if (arguments.ContainsKey(parameter.Name))
-        {
-            diagnostics.Report(Rules.DuplicateKey, entry.Key.Span, parameter.Name);
-            return false;
-        }
-
-        if (ArgumentBinder.Bind(parameter, entry.Value, diagnostics) is not { } argument)
-        {
-            return false;
-        }
-
-        arguments[parameter.Name] = argument;
-        return true;
+        diagnostics.Report(Rules.UnknownReference, name.Span, name.Shown, NearestName.Hint(name.Value, above.Keys));
+        return !diagnostics.IsFull && NearestName.Find(name.Value, above.Keys) is { } meant ? above[meant] : null;
     }
 
-    /// <summary>Whether every argument that must be written is there; `defaults` cannot supply the one beside the kind.</summary>
+    /// <summary>Whether the argument beside the kind is there; `defaults` cannot supply it.</summary>
     private BoundCall Complete(BoundCall call)
     {
         if (!call.IsBroken && call.Kind.Primary is { Default: null } primary && primary.Type != ParameterType.Layers && !call.Arguments.ContainsKey(primary.Name))
         {
-            diagnostics.Report(Rules.MissingKey, call.Span, $"The layer `{call.Kind.Name}`", primary.Name, $"it beside the layer's kind, as in `{call.Kind.Name}: 2`");
+            diagnostics.Report(Rules.MissingKey, call.Span, $"The layer `{call.Kind.Name}`", primary.Name, $"it beside the layer, as in `{Example(call.Kind)}`");
             return call with { IsBroken = true };
         }
 
@@ -331,12 +354,13 @@ internal sealed class LayerBinder(DiagnosticBag diagnostics)
 
     private BoundCall? Alone(ScalarNode word)
     {
-        if (LayerCatalogue.Find(word.Value) is { } kind)
+        if (LayerCatalogue.Find(word.Value) is { } known)
         {
-            return Complete(new BoundCall(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span));
+            return Complete(Call(known));
         }
 
-        diagnostics.Report(Rules.UnknownLayer, word.Span, word.Value, NearestName.Hint(word.Value, LayerCatalogue.Names));
-        return null;
+        return Unknown(word) is { } meant ? Call(meant) with { IsBroken = meant.Primary is { Default: null } } : null;
+
+        BoundCall Call(LayerKind kind) => new(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span);
     }
 }

@@ -8,19 +8,15 @@ internal static class Names
     {
         // Members of object, Module and EndPoints.
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take",
+        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",
         // Types that generated code names in expressions.
-        "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
+        "Activation", "ActivationFunctions", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };
 
-    /// <summary>Types that the generated code names: a class of the same name would hide them.</summary>
-    private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
-    {
-        "Tensor", "Device", "ScalarType", "Module", "Parameter", "Initialization", "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "EndPoints",
-        "INetwork", "Padding2d", "Size2d", "Conv2d", "Conv2dBatchNorm", "BatchNorm2d", "Linear", "MaxPool2d", "Subsample", "GlobalAveragePool2d", "Flatten", "Softmax", "Dropout",
-        "ActivationLayer", "Points", "InvalidOperationException", "List", "Object", "String",
-    };
+    /// <summary>Names of types that generated code writes without an alias.</summary>
+    private static readonly HashSet<string> Types = new(TypeNames.All, StringComparer.Ordinal) { "Points", "Object", "String" };
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
@@ -33,6 +29,8 @@ internal static class Names
 
     public static bool IsName(string name) =>
         name.Length is > 0 and <= 100 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is (>= '0' and <= '9') or '_');
+
+    public static bool IsKeyword(string name) => Keywords.Contains(name);
 
     public static bool IsTakenMember(string name) => Taken.Contains(name);
 
@@ -56,7 +54,21 @@ internal static class Names
     {
         var pascal = Pascal(name);
         var camel = char.ToLowerInvariant(pascal[0]) + pascal.Substring(1);
-        return camel == "input" ? "input_" : Keywords.Contains(camel) ? "@" + camel : camel;
+        return camel == "input" ? "input_" : Escape(camel);
+    }
+
+    /// <summary>A name that may be a keyword of C#, as an identifier.</summary>
+    public static string Escape(string name) => Keywords.Contains(name) ? "@" + name : name;
+
+    /// <summary>A namespace that C# accepts: a project's name may hold what an identifier cannot.</summary>
+    public static string Namespace(string text)
+    {
+        var parts = text.Split(['.'], StringSplitOptions.RemoveEmptyEntries).Select(part =>
+        {
+            var name = new string([.. part.Select(c => char.IsLetter(c) || IsDigit(c) ? c : '_')]);
+            return IsDigit(name[0]) ? "_" + name : Escape(name);
+        });
+        return string.Join(".", parts);
     }
 
     /// <summary>A class name for a file that does not say one.</summary>
@@ -65,8 +77,10 @@ internal static class Names
         var name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
         var dot = name.IndexOf('.');
         var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
-        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : pascal;
+        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : IsTakenType(pascal) ? pascal + "Network" : pascal;
     }
+
+    private static bool IsDigit(char c) => c is >= '0' and <= '9';
 
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 }

@@ -11,88 +11,74 @@ internal sealed class NetworkBinder
 {
     private const int LargestSize = 1 << 16;
     private const int LargestClasses = 1 << 24;
+    private const int MostBlocks = 256;
+    private const int MostParameters = 16;
+
+    /// <summary>What a block's class has after its property's name.</summary>
+    private const string ClassSuffix = "Layers";
 
     private static readonly string[] Keys = ["network", "class", "input", "num_classes", "defaults", "units", "root", "blocks", "head"];
     private static readonly string[] UnitKeys = ["scope", "args", "layers"];
     private static readonly string[] BlockKeys = ["scope", "unit_fn", "args"];
 
     private readonly MapNode file;
+    private readonly bool isWhole;
     private readonly DiagnosticBag diagnostics;
-    private readonly LayerBinder layers;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
-
-    /// <summary>The properties of the network's class, by their C# form.</summary>
-    private readonly Dictionary<string, string> members = new(StringComparer.Ordinal);
+    private readonly MemberNames members;
 
     private NetworkBinder(MapNode file, DiagnosticBag diagnostics)
     {
-        this.file = file;
         this.diagnostics = diagnostics;
-        layers = new LayerBinder(diagnostics);
+        (this.file, isWhole) = KnownKeys.Correct(file, Keys, "the network", diagnostics);
+        members = new MemberNames(diagnostics);
     }
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
     public static BoundNetwork Bind(string fileName, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(file, diagnostics).Network(fileName);
 
-    /// <summary>The class's name, where the file goes no further than that.</summary>
-    public static string ClassName(string fileName, MapNode? file, DiagnosticBag diagnostics)
-    {
-        if (file?["class"] is ScalarNode given && Names.IsName(given.Value) && !Names.IsTakenType(given.Value))
-        {
-            return given.Value;
-        }
-
-        if (file?["network"] is ScalarNode network && Names.IsName(network.Value))
-        {
-            var name = Names.Pascal(network.Value);
-            if (!Names.IsTakenType(name) || file["class"] is not null)
-            {
-                return name;
-            }
-
-            diagnostics.Report(Rules.NameCollision, network.Span, network.Value, name, "uses a type of that name already");
-        }
-
-        return Names.FromFile(fileName) is var fromFile && Names.IsTakenType(fromFile) ? fromFile + "Network" : fromFile;
-    }
-
     private BoundNetwork Network(string fileName)
     {
-        Unknown(file, Keys, "the network");
-        var name = Name("network", "the network") ?? Path(fileName);
-        if (file["class"] is { } given && (given is not ScalarNode word || !Names.IsName(word.Value) || Names.IsTakenType(word.Value)))
-        {
-            diagnostics.Report(Rules.BadName, given.Span, (given as ScalarNode)?.Value ?? given.Kind, "the class, or is a name that the generated class uses itself");
-        }
-
-        var className = ClassName(fileName, file, diagnostics);
-        members[className] = className;
+        var name = Name();
+        var className = ClassName(name) ?? Names.FromFile(fileName);
+        members.Reserve(className);
+        var mistakes = diagnostics.Count;
         var input = Input();
         var classes = Classes();
         var defaults = Defaults();
+
+        // What hangs on these cannot be judged where they are wrong.
+        input = isWhole && diagnostics.Count == mistakes ? input : Shape.Unknown;
         foreach (var entry in Map("units")?.Entries ?? [])
         {
-            Declare(entry);
+            units[entry.Key.Value] = Declare(entry);
         }
 
-        var root = file["root"] is { } rootNode ? layers.Bind(rootNode, "`root`", members) : [];
+        var root = Section("root");
         var blocks = Blocks();
-        var head = file["head"] is { } headNode ? layers.Bind(headNode, "`head`", members) : [];
+        var head = Section("head");
         if (file["root"] is null && file["blocks"] is null && file["head"] is null)
         {
-            diagnostics.Report(Rules.MissingKey, file.Span, "The network", "root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
+            Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name, className, input, classes, defaults, root, blocks, head, file.Span);
+        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, defaults, root, blocks, head, file.Head);
     }
 
-    private static string Path(string fileName) => Names.FromFile(fileName).ToLowerInvariant();
-
-    private string? Name(string key, string what)
+    /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>
+    private void Missing(string key, string what)
     {
-        if (file[key] is not { } node)
+        if (isWhole)
         {
-            diagnostics.Report(Rules.MissingKey, file.Span, "The file", key, $"`{key}: resnet_v2_50`, say, as its first line");
+            diagnostics.Report(Rules.MissingKey, file.Head, "The network", key, what);
+        }
+    }
+
+    private string? Name()
+    {
+        if (file["network"] is not { } node)
+        {
+            Missing("network", "`network: resnet_v2_50`, say, as its first line");
             return null;
         }
 
@@ -101,21 +87,49 @@ internal sealed class NetworkBinder
             return scalar.Value;
         }
 
-        diagnostics.Report(Rules.BadName, node.Span, (node as ScalarNode)?.Value ?? node.Kind, what);
+        diagnostics.Report(Rules.BadName, node.Span, Describe(node), "the network");
         return null;
     }
+
+    /// <summary>The class's name: what the file says, or its network's name as C# writes it.</summary>
+    private string? ClassName(string? network)
+    {
+        var derived = network is null ? null : Names.Pascal(network);
+        switch (file["class"])
+        {
+            case null when derived is not null && Names.IsTakenType(derived):
+                diagnostics.Report(Rules.NameCollision, file["network"]!.Span, network!, derived, "uses a type of that name already");
+                return null;
+            case null:
+                return derived;
+            case ScalarNode given when Names.IsName(given.Value) && char.IsUpper(given.Value[0]) && !Names.IsTakenType(given.Value):
+                return given.Value;
+            case ScalarNode given when Names.IsTakenType(given.Value):
+                diagnostics.Report(Rules.NameCollision, given.Span, given.Value, given.Value, "uses a type of that name already");
+                break;
+            case var given:
+                diagnostics.Report(Rules.BadValue, given.Span, "class", "a name of C# that begins with a capital letter, such as `ResNet50`", given.Kind);
+                break;
+        }
+
+        return derived is not null && Names.IsTakenType(derived) ? null : derived;
+    }
+
+    private IReadOnlyList<BoundLayer> Section(string key) =>
+        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", members, diagnostics) : [];
 
     private Shape Input()
     {
         if (file.Find("input") is not { } entry)
         {
-            diagnostics.Report(Rules.MissingKey, file.Span, "The file", "input", "the shape of an image, as in `input: [3, 224, 224]`");
+            Missing("input", "the shape of an image, as in `input: [3, 224, 224]`");
             return Shape.Unknown;
         }
 
         if (entry.Value is not ListNode { Items.Count: 3 } list)
         {
-            diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`input`", "a list of three: [channels, height, width]", Describe(entry.Value));
+            diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`input`", "a list of three: [channels, height, width]",
+                entry.Value is ListNode { Items.Count: var count } ? FormattableString.Invariant($"of {count}") : entry.Value.Kind);
             return Shape.Unknown;
         }
 
@@ -123,11 +137,13 @@ internal sealed class NetworkBinder
         return sizes.All(size => size is not null) ? new Shape([.. sizes.Select(size => size!.Value)]) : Shape.Unknown;
     }
 
-    private static string Describe(SyntaxNode node) => node is ListNode list
-        ? list.Items.Count.ToString(CultureInfo.InvariantCulture) + " values"
-        : node.Kind;
+    private static string Describe(SyntaxNode node) => node switch
+    {
+        ScalarNode { Value.Length: > 0 } scalar => scalar.Shown,
+        _ => node.Kind,
+    };
 
-    private int? Classes() => file["num_classes"] is { } node ? Integer(node, "num_classes", 1, LargestClasses) : null;
+    private int? Classes() => file["num_classes"] is { } node ? Integer(node, "num_classes", 1, LargestClasses) ?? 1 : null;
 
     private int? Integer(SyntaxNode node, string what, int least, int greatest)
     {
@@ -145,30 +161,33 @@ internal sealed class NetworkBinder
     private LayerDefaults Defaults()
     {
         var byKind = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, Argument>>(StringComparer.Ordinal);
-        foreach (var entry in Map("defaults")?.Entries ?? [])
+        if (Map("defaults") is { } written)
         {
-            if (LayerCatalogue.Find(entry.Key.Value) is not { } kind)
+            var known = LayerCatalogue.Names.ToList();
+            var (map, _) = KnownKeys.Correct(written, known, entry => diagnostics.Report(
+                Rules.UnknownLayer, entry.Key.Span, entry.Key.Shown, NearestName.Hint(entry.Key.Value, known)));
+            foreach (var entry in map.Entries)
             {
-                diagnostics.Report(Rules.UnknownLayer, entry.Key.Span, entry.Key.Value, NearestName.Hint(entry.Key.Value, LayerCatalogue.Names));
-            }
-            else if (entry.Value is MapNode map)
-            {
-                byKind[kind.Name] = layers.Defaults(kind, map);
-            }
-            else
-            {
-                diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"The defaults of `{kind.Name}`", "a mapping of arguments, such as `{ activation: relu }`", entry.Value.Kind);
+                var kind = LayerCatalogue.Find(entry.Key.Value)!;
+                if (entry.Value is MapNode arguments)
+                {
+                    byKind[kind.Name] = LayerBinder.Defaults(kind, arguments, diagnostics);
+                }
+                else
+                {
+                    diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"The defaults of `{kind.Name}`", "a mapping of arguments, such as `{ activation: relu }`", entry.Value.Kind);
+                }
             }
         }
 
         return new LayerDefaults(byKind.ToImmutable());
     }
 
-    private void Declare(MapEntry entry)
+    private BoundUnit Declare(MapEntry entry)
     {
         if (!Names.IsName(entry.Key.Value))
         {
-            diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Value, "a unit function");
+            diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Shown, "a unit function");
         }
         else if (entry.Value is not MapNode map)
         {
@@ -176,41 +195,74 @@ internal sealed class NetworkBinder
         }
         else
         {
-            units[entry.Key.Value] = Unit(entry.Key, map, layers, diagnostics, isShipped: false);
+            return Unit(entry.Key, map, isShipped: false);
         }
+
+        return new BoundUnit(Names.FromFile(entry.Key.Value), "unit", [], [], IsShipped: false, IsBroken: true);
     }
 
-    private static BoundUnit Unit(ScalarNode name, MapNode map, LayerBinder layers, DiagnosticBag diagnostics, bool isShipped)
+    private BoundUnit Unit(ScalarNode name, MapNode written, bool isShipped)
     {
-        UnknownKeys(map, UnitKeys, $"the unit function `{name.Value}`", diagnostics);
-        var scope = name.Value;
-        if (map["scope"] is { } given)
+        var mistakes = diagnostics.Count;
+        var (map, _) = KnownKeys.Correct(written, UnitKeys, $"the unit function `{name.Value}`", diagnostics);
+        var scope = UnitScope(map) ?? name.Value;
+        var parameters = Parameters(map);
+        var body = (IReadOnlyList<BoundLayer>)[];
+        if (map.Find("layers") is not { } entry)
         {
-            if (given is ScalarNode word && Names.IsName(word.Value))
-            {
-                scope = word.Value;
-            }
-            else
-            {
-                diagnostics.Report(Rules.BadName, given.Span, (given as ScalarNode)?.Value ?? given.Kind, "a scope");
-            }
+            diagnostics.Report(Rules.MissingKey, name.Span, $"The unit function `{name.Value}`", "layers", "its layers as a list");
+        }
+        else if (entry.Value is ListNode { Items.Count: 0 })
+        {
+            diagnostics.Report(Rules.NoLayers, entry.Value.Span, $"The unit function `{name.Value}`");
+        }
+        else
+        {
+            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new MemberNames(diagnostics), diagnostics);
         }
 
+        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes);
+    }
+
+    private string? UnitScope(MapNode unit)
+    {
+        if (unit["scope"] is ScalarNode word && Names.IsName(word.Value))
+        {
+            return word.Value;
+        }
+
+        if (unit["scope"] is { } given)
+        {
+            diagnostics.Report(Rules.BadName, given.Span, Describe(given), "a scope");
+        }
+
+        return null;
+    }
+
+    private List<string> Parameters(MapNode unit)
+    {
         var parameters = new List<string>();
-        switch (map["args"])
+        switch (unit["args"])
         {
             case null:
+                break;
+            case ListNode list when list.Items.Count > MostParameters:
+                diagnostics.Report(Rules.TooLarge, list.Items[MostParameters].Span, FormattableString.Invariant($"a unit function has {list.Items.Count} arguments and may have {MostParameters}"));
                 break;
             case ListNode list when list.Items.All(item => item is ScalarNode):
                 foreach (var item in list.Items.Cast<ScalarNode>())
                 {
-                    if (!Names.IsName(item.Value) || item.Value is "num_classes" or "input" or "and" or "or" or "not")
+                    if (!Names.IsName(item.Value))
                     {
-                        diagnostics.Report(Rules.BadName, item.Span, item.Value, "an argument of a unit");
+                        diagnostics.Report(Rules.BadName, item.Span, item.Shown, "an argument of a unit");
+                    }
+                    else if (item.Value is "num_classes" or "input" or "and" or "or" or "not" or "same" or "valid")
+                    {
+                        diagnostics.Report(Rules.DuplicateName, item.Span, item.Value, "a word of the language");
                     }
                     else if (parameters.Contains(item.Value))
                     {
-                        diagnostics.Report(Rules.DuplicateName, item.Span, item.Value, "argument of this unit");
+                        diagnostics.Report(Rules.DuplicateName, item.Span, item.Value, "another argument of this unit");
                     }
                     else
                     {
@@ -224,22 +276,7 @@ internal sealed class NetworkBinder
                 break;
         }
 
-        var members = new Dictionary<string, string>(StringComparer.Ordinal);
-        var body = (IReadOnlyList<BoundLayer>)[];
-        if (map.Find("layers") is { } entry)
-        {
-            body = layers.Bind(entry.Value, $"`layers` of `{name.Value}`", members);
-            if (body.Count == 0 && entry.Value is ListNode { Items.Count: 0 })
-            {
-                diagnostics.Report(Rules.NoLayers, entry.Value.Span, $"The unit function `{name.Value}`");
-            }
-        }
-        else
-        {
-            diagnostics.Report(Rules.MissingKey, name.Span, $"The unit function `{name.Value}`", "layers", "its layers as a list");
-        }
-
-        return new BoundUnit(name.Value, scope, parameters, body, isShipped, name.Span);
+        return parameters;
     }
 
     private IReadOnlyList<BoundBlock> Blocks()
@@ -248,89 +285,127 @@ internal sealed class NetworkBinder
         {
             case null:
                 return [];
+            case ListNode list when list.Items.Count > MostBlocks:
+                diagnostics.Report(Rules.TooLarge, list.Items[MostBlocks].Span, FormattableString.Invariant($"`blocks` has {list.Items.Count} blocks and may have {MostBlocks}"));
+                return [Unreadable(list.Span)];
             case ListNode list:
-                return [.. list.Items.Select(Block).OfType<BoundBlock>()];
+                // The scopes that the file gives come first, so that those of the others make way for them.
+                var scopes = list.Items.Select(Scope).ToList();
+                return [.. list.Items.Select((item, i) => Block(item, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)))];
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`blocks`", "a list, such as `- { scope: block1, unit_fn: bottleneck, args: \"[(256, 64, 1)] * 3\" }`", node.Kind);
-                return [];
+                return [Unreadable(node.Span)];
         }
     }
 
-    private BoundBlock? Block(SyntaxNode node, int index)
+    private BoundBlock Unreadable(SourceSpan span) => new(members.Free("block", ClassSuffix), null, [], span);
+
+    private string? Scope(SyntaxNode block)
     {
-        if (node is not MapNode map)
+        switch ((block as MapNode)?["scope"])
+        {
+            case null:
+                return null;
+            case ScalarNode given:
+                return members.Declare(given, "a block", ClassSuffix) ? given.Value : null;
+            case var wrong:
+                diagnostics.Report(Rules.WrongNode, wrong.Span, "`scope`", "a name", wrong.Kind);
+                return null;
+        }
+    }
+
+    private BoundBlock Block(SyntaxNode node, string scope)
+    {
+        if (node is not MapNode written)
         {
             diagnostics.Report(Rules.WrongNode, node.Span, "A block", "a mapping with `scope`, `unit_fn` and `args`", node.Kind);
-            return null;
+            return new BoundBlock(scope, null, [], node.Span);
         }
 
         // `args: (256, 64, 1) * 2` without quotes falls apart at its commas inside braces; that deserves one sentence of its own.
-        if (map["args"] is ScalarNode torn && torn.Value.Contains('(') && !torn.Value.Contains(')'))
+        if (written["args"] is ScalarNode torn && torn.Value.Contains('(') && !torn.Value.Contains(')'))
         {
             diagnostics.Report(Rules.BadTuples, torn.Span, "inside braces the tuples must be quoted");
-            return null;
+            return new BoundBlock(scope, null, [], written.Head);
         }
 
-        Unknown(map, BlockKeys, "a block");
-        var scope = FormattableString.Invariant($"block{index + 1}");
-        switch (map["scope"])
+        var (map, whole) = KnownKeys.Correct(written, BlockKeys, "a block", diagnostics);
+        var unit = UnitFunction(map, whole);
+        var arguments = Arguments(map, whole);
+        if (unit is null)
         {
-            case null:
-                break;
-            case ScalarNode given:
-                if (layers.Declare(given, "a block", members))
-                {
-                    scope = given.Value;
-                }
-
-                break;
-            case var wrong:
-                diagnostics.Report(Rules.WrongNode, wrong.Span, "`scope`", "a name", wrong.Kind);
-                break;
+            return new BoundBlock(scope, null, [], map.Head);
         }
 
-        if (map["scope"] is null)
+        if (arguments is null)
         {
-            members[Names.Pascal(scope)] = scope;
+            return new BoundBlock(scope, unit with { IsBroken = true }, StandIns(map["args"]), map.Head);
         }
 
-        var unit = UnitFunction(map);
-        var arguments = Arguments(map);
-        return unit is null || arguments is null ? null : new BoundBlock(scope, unit, Checked(unit, arguments), map.Span);
+        foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count))
+        {
+            diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count);
+        }
+
+        return new BoundBlock(scope, unit, arguments, map.Head);
     }
 
-    private BoundUnit? UnitFunction(MapNode block)
+    /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
+    private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
     {
-        switch (block.Find("unit_fn"))
+        var count = arguments switch
         {
-            case null:
-                diagnostics.Report(Rules.MissingKey, block.Span, "The block", "unit_fn", "the name of a unit function, such as `unit_fn: bottleneck`");
+            ScalarNode text => text.Value.Count(c => c == '('),
+            ListNode list => list.Items.Count,
+            _ => 0,
+        };
+        return [.. Enumerable.Repeat(new Tuple([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
+    }
+
+    private static string Arguments(IReadOnlyList<string> parameters) => parameters.Count switch
+    {
+        0 => "no arguments",
+        1 => $"one argument ({parameters[0]})",
+        _ => FormattableString.Invariant($"{parameters.Count} arguments ({string.Join(", ", parameters)})"),
+    };
+
+    private BoundUnit? UnitFunction(MapNode block, bool isWhole)
+    {
+        switch (block["unit_fn"])
+        {
+            case null when isWhole:
+                diagnostics.Report(Rules.MissingKey, block.Head, "The block", "unit_fn", "the name of a unit function, such as `unit_fn: bottleneck`");
                 return null;
-            case { Value: ScalarNode word }:
-                if (units.TryGetValue(word.Value, out var known))
+            case null:
+                return null;
+            case ScalarNode word:
+                if (UnitNamed(word, word.Value) is { } known)
                 {
                     return known;
                 }
 
-                if (UnitLibrary.Find(word.Value) is { } shipped)
-                {
-                    return units[word.Value] = Unit(word, shipped, layers, diagnostics, isShipped: true);
-                }
-
-                diagnostics.Report(Rules.UnknownUnit, word.Span, word.Value, NearestName.Hint(word.Value, UnitLibrary.Names.Concat(units.Keys)));
-                return null;
-            case var entry:
-                diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`unit_fn`", "the name of a unit function", entry.Value.Kind);
+                var names = UnitLibrary.Names.Concat(units.Keys).ToList();
+                diagnostics.Report(Rules.UnknownUnit, word.Span, word.Shown, NearestName.Hint(word.Value, names));
+                return !diagnostics.IsFull && NearestName.Find(word.Value, names) is { } meant ? UnitNamed(word, meant) : null;
+            case var node:
+                diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);
                 return null;
         }
     }
 
-    private List<Tuple>? Arguments(MapNode block)
+    private BoundUnit? UnitNamed(ScalarNode use, string name) =>
+        units.TryGetValue(name, out var known) ? known
+        : UnitLibrary.Find(name) is { } shipped ? units[name] = Unit(use.As(name), shipped, isShipped: true)
+        : null;
+
+    private List<Tuple>? Arguments(MapNode block, bool isWhole)
     {
         switch (block.Find("args"))
         {
+            case null when !isWhole:
+                return null;
             case null:
-                diagnostics.Report(Rules.MissingKey, block.Span, "The block", "args", "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
+                diagnostics.Report(Rules.MissingKey, block.Head, "The block", "args", "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
                 return null;
             case { Value: ScalarNode text }:
                 return ExpressionParser.ParseTuples(text, diagnostics);
@@ -371,17 +446,6 @@ internal sealed class NetworkBinder
         return tuples;
     }
 
-    /// <summary>The tuples that have as many values as the unit takes.</summary>
-    private IReadOnlyList<Tuple> Checked(BoundUnit unit, List<Tuple> tuples)
-    {
-        foreach (var tuple in tuples.Where(tuple => tuple.Values.Count != unit.Parameters.Count))
-        {
-            diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, unit.Parameters.Count, string.Join(", ", unit.Parameters), tuple.Values.Count);
-        }
-
-        return [.. tuples.Where(tuple => tuple.Values.Count == unit.Parameters.Count)];
-    }
-
     private MapNode? Map(string key)
     {
         if (file[key] is null or MapNode)
@@ -391,15 +455,5 @@ internal sealed class NetworkBinder
 
         diagnostics.Report(Rules.WrongNode, file[key]!.Span, $"`{key}`", "a mapping", file[key]!.Kind);
         return null;
-    }
-
-    private void Unknown(MapNode map, string[] keys, string what) => UnknownKeys(map, keys, what, diagnostics);
-
-    private static void UnknownKeys(MapNode map, string[] keys, string what, DiagnosticBag diagnostics)
-    {
-        foreach (var entry in map.Entries.Where(entry => !keys.Contains(entry.Key.Value)))
-        {
-            diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Value, what, NearestName.Hint(entry.Key.Value, keys));
-        }
     }
 }

@@ -6,8 +6,14 @@ namespace ResNetGen.Compiler.Diagnostics;
 /// <summary>One error in a file: which, where, and the sentence that says what to write instead.</summary>
 public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
 {
+    /// <summary>No message is longer than this for each of its parts, whatever stands in the file.</summary>
+    private const int LongestArgument = 600;
+
     public static Diagnostic Create(Rule rule, SourceSpan span, params object[] arguments) =>
-        new(rule.Id, span, string.Format(CultureInfo.InvariantCulture, rule.Format, arguments));
+        new(rule.Id, span, string.Format(CultureInfo.InvariantCulture, rule.Format, [.. arguments.Select(Shown)]));
+
+    private static object Shown(object argument) =>
+        argument is IFormattable ? argument : Excerpt.Of(argument.ToString() ?? string.Empty, LongestArgument);
 
     /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public string ToBuildLine(string path) =>

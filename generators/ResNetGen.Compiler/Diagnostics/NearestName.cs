@@ -3,19 +3,29 @@ namespace ResNetGen.Compiler.Diagnostics;
 /// <summary>What to write instead of a name that is not known.</summary>
 internal static class NearestName
 {
-    /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them.</summary>
-    public static string Hint(string unknown, IEnumerable<string> known)
+    /// <summary>Of long names only the beginning counts, and of many names only the first: a hint is worth only so much work.</summary>
+    private const int LongestName = 32;
+    private const int MostNames = 1000;
+    private const int MostListed = 30;
+
+    /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them. Worked out when it is shown.</summary>
+    public static object Hint(string unknown, IEnumerable<string> known) => new Clause(unknown, known);
+
+    /// <summary>The known name that was meant, or null if none is near.</summary>
+    public static string? Find(string unknown, IEnumerable<string> known)
     {
-        var names = known.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
-        if (names.Count == 0)
+        var nearest = default(string);
+        var least = int.MaxValue;
+        foreach (var name in known.OrderBy(name => name, StringComparer.Ordinal).Take(MostNames))
         {
-            return "there is none to use here";
+            var distance = Distance(unknown, name);
+            if (distance < least && distance <= Math.Max(1, Math.Max(unknown.Length, name.Length) / 3))
+            {
+                (nearest, least) = (name, distance);
+            }
         }
 
-        var nearest = names.OrderBy(name => Distance(unknown, name)).First();
-        return Distance(unknown, nearest) <= Math.Max(2, unknown.Length / 3)
-            ? $"did you mean `{nearest}`?"
-            : $"write {List(names)}.";
+        return nearest;
     }
 
     public static string List(IEnumerable<string> names)
@@ -26,12 +36,11 @@ internal static class NearestName
             : string.Join(", ", quoted.Take(quoted.Count - 1)) + " or " + quoted[quoted.Count - 1];
     }
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours; of long names only the beginning counts.</summary>
+    /// <summary>Insertions, deletions, substitutions and swaps of neighbours, whatever the case of the letters.</summary>
     private static int Distance(string first, string second)
     {
-        const int Longest = 64;
-        var a = first.Length > Longest ? first.Substring(0, Longest) : first;
-        var b = second.Length > Longest ? second.Substring(0, Longest) : second;
+        var a = Beginning(first);
+        var b = Beginning(second);
         var distance = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {
@@ -43,7 +52,7 @@ internal static class NearestName
                     continue;
                 }
 
-                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                var cost = a[i - 1] == b[j - 1] ? 0 : 1;
                 distance[i, j] = Math.Min(Math.Min(distance[i - 1, j] + 1, distance[i, j - 1] + 1), distance[i - 1, j - 1] + cost);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
@@ -53,5 +62,19 @@ internal static class NearestName
         }
 
         return distance[a.Length, b.Length];
+    }
+
+    private static string Beginning(string name) => (name.Length > LongestName ? name.Substring(0, LongestName) : name).ToLowerInvariant();
+
+    private sealed class Clause(string unknown, IEnumerable<string> known)
+    {
+        public override string ToString()
+        {
+            var names = known.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
+            return names.Count == 0 ? "there is none to use here."
+                : Find(unknown, names) is { } nearest ? $"did you mean `{nearest}`?"
+                : names.Count > MostListed ? $"write {string.Join(", ", names.Take(MostListed).Select(name => $"`{name}`"))}, …."
+                : $"write {List(names)}.";
+        }
     }
 }

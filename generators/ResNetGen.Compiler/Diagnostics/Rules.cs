@@ -25,6 +25,9 @@ public static class Rules
     public static readonly Rule MissingKey = new("RNG007", "Missing key",
         "{0} has no `{1}`; write {2}.");
 
+    public static readonly Rule Unreadable = new("RNG008", "File cannot be read",
+        "The file cannot be read; check that it exists and that this user may read it.");
+
     // Names.
     public static readonly Rule UnknownLayer = new("RNG010", "Unknown layer",
         "Unknown layer `{0}`; {1}");
@@ -39,10 +42,10 @@ public static class Rules
         "No layer named `{0}` stands above this one; {1}");
 
     public static readonly Rule BadName = new("RNG014", "Not a name",
-        "`{0}` cannot name {1}; use letters, digits and underscores, beginning with a letter.");
+        "`{0}` cannot name {1}; use at most 100 letters, digits and underscores, beginning with a letter.");
 
     public static readonly Rule DuplicateName = new("RNG015", "Duplicate name",
-        "The name `{0}` is taken by another {1}; choose another name.");
+        "The name `{0}` is taken by {1}; choose another name.");
 
     public static readonly Rule NameCollision = new("RNG016", "Name collides in C#",
         "The name `{0}` becomes `{1}` in the generated class, which {2}; choose another name.");
@@ -58,7 +61,7 @@ public static class Rules
 
     // Values.
     public static readonly Rule BadExpression = new("RNG020", "Not an expression",
-        "`{0}` is not an integer expression: {1}.");
+        "{0} is not an integer expression: {1}.");
 
     public static readonly Rule BadArithmetic = new("RNG021", "Expression without a value",
         "`{0}` has no value here: {1}.");
@@ -67,7 +70,7 @@ public static class Rules
         "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].");
 
     public static readonly Rule TupleLength = new("RNG023", "Wrong number of unit arguments",
-        "The unit `{0}` takes {1} arguments ({2}), but this tuple has {3}.");
+        "The unit `{0}` takes {1}, but this tuple has {2}.");
 
     public static readonly Rule BadValue = new("RNG024", "Value out of range",
         "`{0}` must be {1}, not {2}.");
@@ -98,13 +101,16 @@ public static class Rules
     public static readonly Rule InternalError = new("RNG041", "Internal error",
         "The compiler failed on this file, which is a defect of ResNetGen and not of the file; please report it with the file: {0}");
 
+    public static readonly Rule RepeatedFile = new("RNG042", "File listed twice",
+        "The build is given this file twice; list it once among the project's AdditionalFiles, where `**/*.resnet.yaml` are already.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey,
+        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable,
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
-        DuplicateClass, InternalError,
+        DuplicateClass, InternalError, RepeatedFile,
     ];
 }

@@ -98,7 +98,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
             }
         }
 
-        return add.Activation == "none" ? sum : $"{Literals.Member("Activation", add.Activation)}.Consume({sum})";
+        return add.Activation == "none" ? sum : $"#ActivationFunctions.Consume({Literals.Member("Activation", add.Activation)}, {sum})";
     }
 
     /// <param name="Variable">What it defines.</param>

@@ -28,10 +28,9 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         var stride = context.Size("stride");
         var dilation = context.Size("dilation");
         var groups = context.Integer("groups");
-        if (input.Channels % groups != 0 || filters % groups != 0)
+        if (!context.Failed && (input.Channels % groups != 0 || filters % groups != 0))
         {
             context.Report(Rules.BadValue, "groups", "groups", FormattableString.Invariant($"a divisor of the {input.Channels} input channels and the {filters} filters"), groups);
-            groups = 1;
         }
 
         var span = new Size(Window.Span(kernel.Height, dilation.Height), Window.Span(kernel.Width, dilation.Width));

@@ -12,13 +12,15 @@ internal sealed class GraphBuilder
 
     private readonly BoundNetwork network;
     private readonly DiagnosticBag diagnostics;
+    private readonly bool isSound;
     private readonly List<Unit> units = [];
     private readonly Dictionary<(string Function, EquatableArray<long> Arguments, Shape Input), int> known = [];
 
     private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics)
     {
         this.network = network;
-        this.diagnostics = diagnostics;
+        this.diagnostics = diagnostics.OncePerPlace();
+        isSound = !diagnostics.HasErrors;
     }
 
     /// <summary>The graph; below a mistake the shapes are unknown, and then there are diagnostics.</summary>
@@ -34,24 +36,29 @@ internal sealed class GraphBuilder
         {
             var input = shape;
             var places = new List<UnitPlace>();
-            foreach (var tuple in block.Arguments)
+            foreach (var tuple in block.Unit is null || rows > MostRows ? [] : block.Arguments)
             {
-                var unit = Unit(block, tuple, shape, FormattableString.Invariant($"{block.Scope}/unit_{places.Count + 1}"));
-                places.Add(new UnitPlace(FormattableString.Invariant($"unit_{places.Count + 1}"), unit));
+                var scope = FormattableString.Invariant($"unit_{places.Count + 1}");
+                var unit = Unit(block.Unit!, tuple, shape, $"{block.Scope}/{scope}");
+                places.Add(new UnitPlace(scope, unit));
                 shape = units[unit].Body.OutputShape;
-                rows += units[unit].Body.Layers.Count;
+
+                // A unit that does nothing is a row, too: it takes its place in the class.
+                rows += 1 + units[unit].Body.Layers.Count;
                 if (rows > MostRows)
                 {
-                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows} layers"));
+                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows} units and layers up to here"));
                     break;
                 }
             }
 
+            // Below a block that could not be read nothing is known.
+            shape = block.Unit is null || rows > MostRows ? Shape.Unknown : shape;
             blocks.Add(new Block(block.Scope, input, shape, places.ToEquatableArray()));
         }
 
         var head = LogitsFirst(Section(network.Head, shape));
-        if (!diagnostics.HasErrors && root.Layers.Count + blocks.Count + head.Layers.Count == 0)
+        if (isSound && !diagnostics.HasErrors && root.Layers.Count + blocks.Count + head.Layers.Count == 0)
         {
             diagnostics.Report(Rules.NoLayers, network.Span, "The network");
         }
@@ -65,7 +72,7 @@ internal sealed class GraphBuilder
             UnitNames.Assign(units, network).ToEquatableArray(),
             blocks.ToEquatableArray(),
             head,
-            diagnostics.HasErrors);
+            IsBroken: !isSound || diagnostics.HasErrors);
     }
 
     /// <summary>A softmax at the end is an end point; the result is what goes into it, since losses take logits.</summary>
@@ -82,10 +89,10 @@ internal sealed class GraphBuilder
 
     private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), diagnostics, string.Empty, out _);
 
-    private int Unit(BoundBlock block, Binding.Tuple tuple, Shape input, string scope)
+    private int Unit(BoundUnit unit, Binding.Tuple tuple, Shape above, string scope)
     {
-        var unit = block.Unit;
-        var arguments = Arguments(tuple);
+        var arguments = Arguments(unit, tuple, out var isKnown);
+        var input = isKnown && !unit.IsBroken ? above : Shape.Unknown;
         var key = (unit.Name, arguments, input);
         if (known.TryGetValue(key, out var index))
         {
@@ -105,7 +112,8 @@ internal sealed class GraphBuilder
         return known[key] = units.Count - 1;
     }
 
-    private EquatableArray<long> Arguments(Binding.Tuple tuple)
+    /// <summary>As many values as the unit takes; some stand for others where the tuple is wrong.</summary>
+    private EquatableArray<long> Arguments(BoundUnit unit, Binding.Tuple tuple, out bool isKnown)
     {
         var variables = new Dictionary<string, long>(StringComparer.Ordinal);
         if (network.Classes is { } classes)
@@ -114,7 +122,9 @@ internal sealed class GraphBuilder
         }
 
         var evaluation = new Evaluation(variables, diagnostics);
-        return tuple.Values.Select(value => evaluation.Evaluate(value) ?? 1).ToEquatableArray();
+        var values = tuple.Values.Select(value => evaluation.Evaluate(value)).ToList();
+        isKnown = values.Count == unit.Parameters.Count && values.All(value => value is not null);
+        return unit.Parameters.Select((_, i) => values.ElementAtOrDefault(i) ?? 1).ToEquatableArray();
     }
 
     private Dictionary<string, long> Variables(Shape input)
@@ -146,28 +156,26 @@ internal sealed class GraphBuilder
     {
         var layers = new List<Layer>();
         sources = [];
-        var names = new Dictionary<string, int>(StringComparer.Ordinal) { ["input"] = Body.Input };
+        var outputs = new List<int>();
         var last = Body.Input;
         foreach (var item in bound)
         {
-            var call = item.Then;
-            if (item.When is { } condition)
+            var truth = item.When is { } condition ? new Evaluation(variables, input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
+            var call = truth == 0 ? item.Else : item.Then;
+            if (call is null && item.When is not null)
             {
-                var truth = new Evaluation(variables, input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition);
-                call = truth != 0 ? item.Then : item.Else;
-                if (call is null)
-                {
-                    continue;
-                }
+                // Where there is no layer, its name stands for what would have gone into it.
+                outputs.Add(item.Then?.From is [{ } position, ..] ? Output(position) : last);
+                continue;
             }
 
             List<int?> from = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0)
-                ? [.. known.From.Select(reference => Resolve(reference, names, reporter))]
+                ? [.. known.From.Select(position => position is { } layer ? Output(layer) : default(int?))]
                 : [last];
             List<NamedShape> inputs = [.. from.Select(Named)];
 
             // Below a mistake nothing is known, and nothing more is reported.
-            var isKnown = call is { IsBroken: false } && inputs.All(candidate => candidate.Shape.IsKnown);
+            var isKnown = call is { IsBroken: false } && truth is not null && inputs.All(candidate => candidate.Shape.IsKnown);
             var bag = isKnown ? reporter : new DiagnosticBag();
             if (!isKnown)
             {
@@ -190,6 +198,12 @@ internal sealed class GraphBuilder
                 Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
                 Output = failed ? Shape.Unknown : layer.Output,
             };
+            if (layer is Identity && failed && Named(from[0]).Shape.IsKnown)
+            {
+                // Its input is known, but not whether it is the input that it stands for.
+                layer = new BrokenLayer { Name = layer.Name, Kind = layer.Kind, Inputs = layer.Inputs };
+            }
+
             if (layer is Identity)
             {
                 last = layer.Inputs[0];
@@ -201,10 +215,12 @@ internal sealed class GraphBuilder
                 sources.Add(item);
             }
 
-            names[item.Name] = last;
+            outputs.Add(last);
         }
 
         return new Body(layers.ToEquatableArray(), last, last == Body.Input ? input : layers[last].Output);
+
+        int Output(int position) => position == Body.Input ? Body.Input : outputs[position];
 
         NamedShape Named(int? position) => position switch
         {
@@ -212,17 +228,6 @@ internal sealed class GraphBuilder
             Body.Input => new NamedShape("input", input),
             { } index => new NamedShape(layers[index].Name, layers[index].Output),
         };
-    }
-
-    private static int? Resolve(Reference reference, Dictionary<string, int> names, DiagnosticBag reporter)
-    {
-        if (names.TryGetValue(reference.Name, out var position))
-        {
-            return position;
-        }
-
-        reporter.Report(Rules.UnknownReference, reference.Span, reference.Name, NearestName.Hint(reference.Name, names.Keys));
-        return null;
     }
 
     private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)

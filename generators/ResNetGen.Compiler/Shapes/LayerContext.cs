@@ -24,6 +24,8 @@ internal sealed class LayerContext(
     /// <summary>Kernels, strides and filters beyond this are slips of the pen.</summary>
     private const int LargestInteger = 1 << 24;
 
+    private static readonly string[] PaddingWords = ["same", "valid"];
+
     /// <summary>The layer's scope, for messages.</summary>
     public string Display => display;
 
@@ -85,7 +87,7 @@ internal sealed class LayerContext(
     {
         var height = Window.Places(image.Height, padding.Top, padding.Bottom, span.Height, stride.Height);
         var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width);
-        if (height == 0 || width == 0)
+        if (!Failed && (height == 0 || width == 0))
         {
             Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Name, image);
         }
@@ -105,12 +107,22 @@ internal sealed class LayerContext(
         return 1;
     }
 
-    /// <summary>Reports a mistake at an argument, or at the layer if the argument is not written.</summary>
+    /// <summary>Reports a mistake at an argument, wherever that is written, or at the layer if it is not.</summary>
     public void Report(Rule rule, string? parameter, params object[] arguments)
     {
         Failed = true;
-        diagnostics.Report(rule, parameter is not null && call.Arguments.TryGetValue(parameter, out var argument) ? argument.Span : call.Span, arguments);
+        if (parameter is not null && Given(parameter) is { } argument)
+        {
+            Receiver(parameter).Report(rule, argument.Span, arguments);
+        }
+        else
+        {
+            diagnostics.Report(rule, call.Span, arguments);
+        }
     }
+
+    /// <summary>Defaults stand in the user's file even where the layer's own text is one of ours.</summary>
+    private DiagnosticBag Receiver(string parameter) => call.Arguments.ContainsKey(parameter) ? diagnostics : diagnostics.OfFile;
 
     private Argument? Given(string parameter) =>
         call.Arguments.TryGetValue(parameter, out var argument) ? argument : defaults.Find(kind, parameter);
@@ -135,7 +147,8 @@ internal sealed class LayerContext(
     private int Evaluate(string name, Expression expression)
     {
         var least = (int)kind.Find(name)!.Minimum;
-        if (evaluation.Evaluate(expression) is not { } value)
+        IReadOnlyList<string> words = kind.Find(name)!.Type == ParameterType.Padding ? PaddingWords : [];
+        if (evaluation.With(words, Receiver(name)).Evaluate(expression) is not { } value)
         {
             Failed = true;
             return Math.Max(least, 1);

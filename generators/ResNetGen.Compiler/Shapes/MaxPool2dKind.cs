@@ -1,3 +1,5 @@
+using ResNetGen.Compiler.Diagnostics;
+
 namespace ResNetGen.Compiler.Shapes;
 
 /// <summary>Max pooling with TensorFlow's SAME or VALID padding, or the same number of rows on all sides.</summary>
@@ -14,6 +16,11 @@ internal sealed class MaxPool2dKind() : LayerKind(
         var kernel = context.Size("kernel");
         var stride = context.IsGiven("stride") ? context.Size("stride") : kernel;
         var padding = context.Padding("padding", input, kernel, stride);
+        if (!context.Failed && (padding.Top >= kernel.Height || padding.Left >= kernel.Width))
+        {
+            context.Report(Rules.BadValue, "padding", "padding", "smaller than the kernel, so that every window holds a value", padding.Top);
+        }
+
         return new MaxPool2dLayer { Output = context.Slide(input, input.Channels, kernel, stride, padding), Kernel = kernel, Stride = stride, Padding = padding };
     }
 }

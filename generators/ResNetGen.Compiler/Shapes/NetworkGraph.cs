@@ -31,6 +31,13 @@ public sealed record NetworkGraph(
     Body Head,
     bool IsBroken)
 {
+    /// <summary>A broken network of which only the class's name is known.</summary>
+    public static NetworkGraph Nothing(string className)
+    {
+        var body = new Body(default, Body.Input, Shape.Unknown);
+        return new NetworkGraph(className, className, Shape.Unknown, null, body, default, default, body, IsBroken: true);
+    }
+
     /// <summary>What <c>forward</c> returns.</summary>
     public Shape Output => Head.OutputShape;
 

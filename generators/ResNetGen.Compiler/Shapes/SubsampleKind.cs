@@ -10,7 +10,7 @@ internal sealed class SubsampleKind() : LayerKind(
     {
         var input = context.Image("subsample before `flatten`");
         var factor = context.Integer("factor");
-        return factor == 1
+        return factor == 1 && !context.Failed
             ? new Identity { Output = input }
             : new SubsampleLayer { Factor = factor, Output = new Shape(input.Channels, ((input.Height - 1) / factor) + 1, ((input.Width - 1) / factor) + 1) };
     }

@@ -1,3 +1,5 @@
+using ResNetGen.Compiler.Diagnostics;
+
 namespace ResNetGen.Compiler.Syntax;
 
 /// <summary>A node of the YAML tree. Every node knows where it stands.</summary>
@@ -13,11 +15,21 @@ public abstract class SyntaxNode(SourceSpan span, int weight)
 }
 
 /// <summary>A single value, as written.</summary>
+/// <param name="span">Where it stands, with its quotes and without its anchor.</param>
+/// <param name="value">The value.</param>
+/// <param name="source">The file.</param>
+/// <param name="contentStart">Where the value stands in the file letter by letter, or null where it is written otherwise.</param>
 public sealed class ScalarNode(SourceSpan span, string value, SourceText source, int? contentStart) : SyntaxNode(span, 1)
 {
     public string Value { get; } = value;
 
-    public override string Kind => Value.Length == 0 ? "empty" : $"`{Value}`";
+    /// <summary>The value as a message shows it.</summary>
+    public string Shown => Excerpt.Of(Value);
+
+    public override string Kind => Value.Length == 0 ? "empty" : $"`{Shown}`";
+
+    /// <summary>The same place, read as another value.</summary>
+    public ScalarNode As(string value) => new(Span, value, source, null);
 
     /// <summary>
     /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it letter by
@@ -44,6 +56,9 @@ public sealed class MapNode(SourceSpan span, IReadOnlyList<MapEntry> entries)
     public override string Kind => "a mapping";
 
     public SyntaxNode? this[string key] => Find(key)?.Value;
+
+    /// <summary>The first key: where a message about the mapping as a whole stands.</summary>
+    public SourceSpan Head => Entries.Count > 0 ? Entries[0].Key.Span : Span;
 
     public MapEntry? Find(string key)
     {

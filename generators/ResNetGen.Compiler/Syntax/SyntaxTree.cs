@@ -16,6 +16,9 @@ internal sealed class SyntaxTree
     private readonly Parser parser;
     private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
 
+    /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
+    private readonly List<MapEntry> outermost = [];
+
     private SyntaxTree(SourceText source, DiagnosticBag diagnostics)
     {
         this.source = source;
@@ -24,18 +27,30 @@ internal sealed class SyntaxTree
     }
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics)
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
+
+    /// <summary>The same; of a text that is not YAML from some line on, <paramref name="sound"/> is what stands above it.</summary>
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound)
     {
+        sound = null;
         var source = new SourceText(text);
         if (text.Length > LargestText)
         {
-            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), $"the file has {text.Length:N0} characters and may have {LargestText:N0}");
+            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
             return null;
         }
 
+        // The YAML library takes a NUL for the end of the file, and what follows it for nothing.
+        if (text.IndexOf('\0') is >= 0 and var nul)
+        {
+            diagnostics.Report(Rules.NotYaml, source.Span(nul, nul + 1), "a NUL character stands in it");
+            return null;
+        }
+
+        var tree = new SyntaxTree(source, diagnostics);
         try
         {
-            return new SyntaxTree(source, diagnostics).Document();
+            return tree.Document();
         }
         catch (TooLargeException exception)
         {
@@ -43,12 +58,19 @@ internal sealed class SyntaxTree
         }
         catch (YamlException exception)
         {
-            diagnostics.Report(Rules.NotYaml, source.Span(exception.Start.Index, exception.End.Index), Reason(exception.Message));
+            // The YAML library shows the mapping in which a tab stands, and not the tab.
+            var isTab = exception.Message.Contains("tab as indentation") && IndentingTab(text) >= 0;
+            diagnostics.Report(
+                Rules.NotYaml,
+                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : source.Span(exception.Start.Index, exception.End.Index),
+                isTab ? "a tab stands in the indentation, where YAML wants spaces" : Reason(exception.Message));
+            sound = tree.Sound();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The scanner throws other exceptions on some malformed escapes and directives; to the writer they are all the same mistake.
             diagnostics.Report(Rules.NotYaml, source.Span(0, 0), Reason(exception.Message));
+            sound = tree.Sound();
         }
 
         return null;
@@ -59,6 +81,24 @@ internal sealed class SyntaxTree
         var line = message.Split('\n')[0].Trim().TrimEnd('.');
         return line.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(line[0]) + line.Substring(1);
     }
+
+    private static int IndentingTab(string text)
+    {
+        var isIndentation = true;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (isIndentation && text[i] == '\t')
+            {
+                return i;
+            }
+
+            isIndentation = text[i] is '\n' or '\r' || (isIndentation && text[i] == ' ');
+        }
+
+        return -1;
+    }
+
+    private MapNode? Sound() => outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
 
     private MapNode? Document()
     {
@@ -86,7 +126,7 @@ internal sealed class SyntaxTree
 
         if (root.Weight > LargestTree)
         {
-            throw new TooLargeException(root.Span, $"the file has more than {LargestTree:N0} values once its aliases are followed");
+            throw new TooLargeException(source.Span(root.Span.Start, root.Span.Start), FormattableString.Invariant($"the file has more than {LargestTree:N0} values once its aliases are followed"));
         }
 
         if (root is MapNode map)
@@ -126,11 +166,17 @@ internal sealed class SyntaxTree
     private ScalarNode Scalar(Scalar scalar)
     {
         var span = Span(scalar.Start, scalar.End);
-        var start = span.Start + (scalar.Style is ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted ? 1 : 0);
-        var verbatim = scalar.Style is ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted
-            && start + scalar.Value.Length <= source.Text.Length
-            && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0;
-        return new ScalarNode(span, scalar.Value, source, verbatim ? start : null);
+        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted))
+        {
+            return new ScalarNode(span, scalar.Value, source, null);
+        }
+
+        // From its end, since an anchor or a tag may stand before it.
+        var quote = scalar.Style is ScalarStyle.Plain ? 0 : 1;
+        var start = span.End - quote - scalar.Value.Length;
+        return start - quote >= span.Start && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0
+            ? new ScalarNode(source.Span(start - quote, span.End), scalar.Value, source, start)
+            : new ScalarNode(span, scalar.Value, source, null);
     }
 
     private ListNode List(SequenceStart start, int depth)
@@ -148,7 +194,7 @@ internal sealed class SyntaxTree
 
     private MapNode Map(MappingStart start, int depth)
     {
-        var entries = new List<MapEntry>();
+        var entries = depth == 0 ? outermost : [];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (Next() is not MappingEnd)
         {
@@ -177,7 +223,7 @@ internal sealed class SyntaxTree
     {
         if (!anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw new SemanticErrorException(alias.Start, alias.End, $"the alias *{alias.Value.Value} stands for nothing; write &{alias.Value.Value} before a value above it");
+            throw new SemanticErrorException(alias.Start, alias.End, $"the alias *{Excerpt.Of(alias.Value.Value)} stands for nothing, as no &{Excerpt.Of(alias.Value.Value)} stands above it");
         }
 
         return node;
@@ -202,7 +248,8 @@ internal sealed class SyntaxTree
     {
         if (flow)
         {
-            return Span(start, end);
+            // The library's mark stands before the closing bracket.
+            return source.Span(start.Index, end.Index + 1);
         }
 
         var first = long.MaxValue;

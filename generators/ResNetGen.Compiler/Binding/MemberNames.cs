@@ -1,0 +1,85 @@
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>The names that one class gives to its layers and blocks, which must differ in C# too.</summary>
+internal sealed class MemberNames(DiagnosticBag diagnostics)
+{
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> unnamed = new(StringComparer.Ordinal);
+
+    /// <summary>Takes a name of C#.</summary>
+    public void Reserve(string member) => names[member] = member;
+
+    /// <summary>Checks a name of the file and its C# form, and takes it.</summary>
+    /// <param name="name">The name in the file.</param>
+    /// <param name="what">What it names: a layer, a block.</param>
+    /// <param name="companion">What the C# form with this suffix stands for as well: the class of a block. Or null.</param>
+    public bool Declare(ScalarNode name, string what, string? companion = null)
+    {
+        if (!Names.IsName(name.Value))
+        {
+            diagnostics.Report(Rules.BadName, name.Span, name.Shown, what);
+            return false;
+        }
+
+        if (name.Value == "input")
+        {
+            diagnostics.Report(Rules.DuplicateName, name.Span, name.Value, "what enters the network or the unit");
+            return false;
+        }
+
+        var member = Names.Pascal(name.Value);
+        foreach (var form in companion is null ? new[] { member } : [member, member + companion])
+        {
+            if (Names.IsTakenMember(form))
+            {
+                diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, "has a member or uses a type of that name already");
+                return false;
+            }
+
+            if (names.TryGetValue(form, out var other))
+            {
+                if (other == name.Value)
+                {
+                    diagnostics.Report(Rules.DuplicateName, name.Span, name.Value, "another layer or block here");
+                }
+                else
+                {
+                    diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, $"`{other}` becomes, too");
+                }
+
+                return false;
+            }
+        }
+
+        Take(name.Value, companion);
+        return true;
+    }
+
+    /// <summary>Takes a name for what the file does not name: <c>add</c>, <c>add_1</c>, …, as slim does.</summary>
+    public string Free(string stem, string? companion = null)
+    {
+        for (var i = unnamed.TryGetValue(stem, out var next) ? next : 0; ; i++)
+        {
+            var name = i == 0 ? stem : FormattableString.Invariant($"{stem}_{i}");
+            var member = Names.Pascal(name);
+            if (!names.ContainsKey(member) && !Names.IsTakenMember(member) && (companion is null || !names.ContainsKey(member + companion)))
+            {
+                unnamed[stem] = i + 1;
+                Take(name, companion);
+                return name;
+            }
+        }
+    }
+
+    private void Take(string name, string? companion)
+    {
+        names.Add(Names.Pascal(name), name);
+        if (companion is not null)
+        {
+            names[Names.Pascal(name) + companion] = name;
+        }
+    }
+}

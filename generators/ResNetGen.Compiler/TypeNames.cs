@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+
+namespace ResNetGen.Compiler;
+
+/// <summary>
+/// The types that generated code names. The emitter marks each use, <c>#Conv2d</c>, which becomes the plain name and an alias for it. The aliases
+/// stand inside the namespace, where they win over whatever a project imports everywhere: TorchSharp.Modules has a Conv2d, too. Only a type of
+/// the same namespace cannot be won over, and beside one the name is written in full.
+/// </summary>
+public static class TypeNames
+{
+    private static readonly Regex Use = new("#([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
+
+    private static readonly SortedDictionary<string, string> Targets = new(StringComparer.Ordinal)
+    {
+        ["Activation"] = "ResNetGen.Layers.Activation",
+        ["ActivationFunctions"] = "ResNetGen.Layers.ActivationFunctions",
+        ["ActivationLayer"] = "ResNetGen.Layers.ActivationLayer",
+        ["BatchNorm2d"] = "ResNetGen.Layers.BatchNorm2d",
+        ["Conv2d"] = "ResNetGen.Layers.Conv2d",
+        ["Conv2dBatchNorm"] = "ResNetGen.Layers.Conv2dBatchNorm",
+        ["Device"] = "TorchSharp.torch.Device",
+        ["Dropout"] = "ResNetGen.Layers.Dropout",
+        ["EndPoints"] = "ResNetGen.EndPoints",
+        ["Flatten"] = "ResNetGen.Layers.Flatten",
+        ["GlobalAveragePool2d"] = "ResNetGen.Layers.GlobalAveragePool2d",
+        ["Initialization"] = "ResNetGen.Layers.Initialization",
+        ["Initializer"] = "ResNetGen.Layers.Initializer",
+        ["InputCheck"] = "ResNetGen.Layers.InputCheck",
+        ["Layer"] = "ResNetGen.Layers.Layer",
+        ["LayerInfo"] = "ResNetGen.LayerInfo",
+        ["Linear"] = "ResNetGen.Layers.Linear",
+        ["MaxPool2d"] = "ResNetGen.Layers.MaxPool2d",
+        ["NetworkInfo"] = "ResNetGen.NetworkInfo",
+        ["Padding2d"] = "ResNetGen.Layers.Padding2d",
+        ["ScalarType"] = "TorchSharp.torch.ScalarType",
+        ["Scope"] = "ResNetGen.Layers.Scope",
+        ["Size2d"] = "ResNetGen.Layers.Size2d",
+        ["Softmax"] = "ResNetGen.Layers.Softmax",
+        ["Subsample"] = "ResNetGen.Layers.Subsample",
+        ["Tensor"] = "TorchSharp.torch.Tensor",
+    };
+
+    /// <summary>The plain names, in order.</summary>
+    public static IReadOnlyCollection<string> All => Targets.Keys;
+
+    /// <summary>Code with its marks resolved.</summary>
+    /// <param name="code">Code in which the names of types are marked.</param>
+    /// <param name="taken">The names that mean something else where the code will stand.</param>
+    /// <param name="imports">The aliases that the result needs.</param>
+    internal static string Resolve(string code, IReadOnlyCollection<string> taken, out IReadOnlyList<string> imports)
+    {
+        var used = new SortedSet<string>(StringComparer.Ordinal);
+        var resolved = Use.Replace(code, match =>
+        {
+            var name = match.Groups[1].Value;
+            if (taken.Contains(name))
+            {
+                return "global::" + Targets[name];
+            }
+
+            used.Add(name);
+            return name;
+        });
+        imports = [.. used.Select(name => $"using {name} = global::{Targets[name]};")];
+        return resolved;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using ResNetGen.Compiler;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Generator;
+
+/// <summary>What the files of a project declare twice: no two sources may have one name, and no two of them one class.</summary>
+/// <param name="Problems">The errors that say so.</param>
+/// <param name="Silent">Files that give no source, by path: those whose class stands in another file, and those that are listed twice.</param>
+/// <param name="Repeated">Files that are listed twice and give their source together, by path.</param>
+internal sealed record Duplicates(EquatableArray<FileProblems> Problems, EquatableArray<string> Silent, EquatableArray<string> Repeated)
+{
+    public static Duplicates Find(ImmutableArray<FileIdentity> files, CancellationToken cancellation)
+    {
+        var problems = new List<FileProblems>();
+        var silent = new List<string>();
+        var repeated = new List<string>();
+
+        // By path and not by the order of the project's items, so that the same file wins on every machine.
+        var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).GroupBy(file => file.Path, StringComparer.Ordinal).ToList();
+        foreach (var twice in listed.Where(group => group.Count() > 1).Select(group => group.First()))
+        {
+            problems.Add(Problem(twice.Path, Rules.RepeatedFile, default));
+            silent.Add(twice.Path);
+            repeated.Add(twice.Path);
+        }
+
+        foreach (var group in listed.Select(group => group.First()).GroupBy(file => file.ClassName, StringComparer.Ordinal))
+        {
+            foreach (var other in group.Skip(1))
+            {
+                problems.Add(Problem(other.Path, Rules.DuplicateClass, other.Declaration, other.ClassName, group.First().RelativePath));
+                silent.Add(other.Path);
+                repeated.Remove(other.Path);
+            }
+        }
+
+        return new Duplicates(problems.ToEquatableArray(), silent.ToEquatableArray(), repeated.ToEquatableArray());
+    }
+
+    /// <summary>One model of each repeated file. Nearly always there is none.</summary>
+    public static IEnumerable<NetworkModel> Models((ImmutableArray<NetworkModel> All, Duplicates Duplicates) source, CancellationToken cancellation) =>
+        source.Duplicates.Repeated.Select(path => source.All.First(model => model.Path == path));
+
+    /// <summary>Whether the file gives a source of its own.</summary>
+    public static bool IsSingle((NetworkModel Model, Duplicates Duplicates) source) => !source.Duplicates.Silent.Contains(source.Model.Path);
+
+    private static FileProblems Problem(string path, Rule rule, SourceSpan span, params object[] arguments) =>
+        new(path, new[] { Diagnostic.Create(rule, span, arguments) }.ToEquatableArray());
+}

@@ -1,0 +1,106 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using ResNetGen.Compiler.Diagnostics;
+
+namespace ResNetGen.Generator.Tests;
+
+public class DiagnosticTests
+{
+    /// <summary>In the file in which the marked text is wrong: the id, and the text between the marks, which is what the error is about.</summary>
+    public static TheoryData<string, string> Mistakes() => new()
+    {
+        { "RNG010", "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { name: conv1, «conv3d»: 4, kernel: 3 }\n" },
+        { "RNG010", "network: tiny\r\ninput: [3, 8, 8]\r\nroot:\r\n  - { name: conv1, «conv3d»: 4, kernel: 3 }\r\n" },
+        { "RNG010", "network: tiny\rinput: [3, 8, 8]\rroot:\r  - { name: conv1, «conv3d»: 4, kernel: 3 }\r" },
+        { "RNG024", "# 残差 😀 network\nnetwork: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, kernel: 3, activation: «\"😀\u0301\"» }\n" },
+        { "RNG006", "network: tiny\ninput: [3, 8, 8]\n«nput»: 3\nroot: [{ conv2d: 4, kernel: 3 }]\n" },
+        { "RNG005", "network: tiny\ninput: «[3, 8]»\nroot: [{ conv2d: 4, kernel: 3 }]\n" },
+        { "RNG032", "network: tiny\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: 3\n  - «max_pool2d»: 9\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void An_error_stands_at_the_text_that_it_is_about(string id, string marked)
+    {
+        var begin = marked.IndexOf('«', StringComparison.Ordinal);
+        var length = marked.IndexOf('»', StringComparison.Ordinal) - begin - 1;
+        var text = marked.Replace("«", string.Empty, StringComparison.Ordinal).Replace("»", string.Empty, StringComparison.Ordinal);
+
+        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("nets/tiny.resnet.yaml", text)));
+
+        var problem = Assert.Single(run.Problems);
+        Assert.Equal(id, problem.Id);
+        Assert.Equal(DiagnosticSeverity.Error, problem.Severity);
+        Assert.Equal(LocationKind.ExternalFile, problem.Location.Kind);
+
+        // The compiler's own notion of lines is the judge.
+        var place = problem.Location.GetLineSpan();
+        Assert.Equal(InMemoryProject.Folder + "/nets/tiny.resnet.yaml", place.Path);
+        Assert.Equal(new TextSpan(begin, length), problem.Location.SourceSpan);
+        Assert.Equal(SourceText.From(text).Lines.GetLinePositionSpan(problem.Location.SourceSpan), place.Span);
+    }
+
+    [Fact]
+    public void Columns_count_as_the_compiler_counts_behind_letters_of_two_halves()
+    {
+        const string Text = "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, activation: \"😀\", initializer: no, kernel: 3 }\n";
+
+        var second = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Text))).Problems[1];
+
+        Assert.Equal(new TextSpan(Text.IndexOf("no,", StringComparison.Ordinal), 2), second.Location.SourceSpan);
+        Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(second.Location.SourceSpan), second.Location.GetLineSpan().Span);
+    }
+
+    [Fact]
+    public void The_build_prints_file_line_column_id_and_sentence()
+    {
+        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal))));
+
+        Assert.Equal("/repository/App/tiny.resnet.yaml(6,20): error RNG010: Unknown layer `conv3d`; did you mean `conv2d`?", run.Problems.Single().ToString());
+    }
+
+    [Fact]
+    public void Every_rule_has_a_descriptor_of_its_own_with_a_help_link()
+    {
+        Assert.Equal(Rules.All.Count, Rules.All.Select(rule => rule.Id).Distinct().Count());
+        foreach (var rule in Rules.All)
+        {
+            var descriptor = ProblemReporter.Descriptors[rule.Id];
+            Assert.Equal(rule.Title, descriptor.Title.ToString(null));
+            Assert.EndsWith("/docs/diagnostics.md#" + rule.Id.ToLowerInvariant(), descriptor.HelpLinkUri, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Every_rule_has_a_row_in_the_release_notes()
+    {
+        var rows = Repository.Read("generators/ResNetGen.Generator/AnalyzerReleases.Unshipped.md")
+            .Split('\n')
+            .Concat(Repository.Read("generators/ResNetGen.Generator/AnalyzerReleases.Shipped.md").Split('\n'))
+            .Where(line => line.StartsWith("RNG", StringComparison.Ordinal))
+            .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
+            .ToList();
+
+        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_an_error_and_its_class_is_there()
+    {
+        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("resnet_v9.resnet.yaml", null)).WithSource("class Use { App.ResNetV9? net; App.ResNetV9? Net => net ??= new(); }"));
+
+        Assert.Equal("RNG008", run.Problems.Single().Id);
+        Assert.Empty(run.CompilerErrors());
+    }
+
+    [Theory]
+    [InlineData("a.yaml")]
+    [InlineData("a.resnet.yml")]
+    [InlineData("resnet.yaml")]
+    public void Other_files_are_none_of_ours(string name) =>
+        Assert.Empty(GeneratorSession.RunOnce(InMemoryProject.Of((name, Networks.Tiny))).Result.GeneratedSources);
+
+    [Fact]
+    public void The_ending_is_known_in_any_case() =>
+        Assert.Single(GeneratorSession.RunOnce(InMemoryProject.Of(("Tiny.ResNet.YAML", Networks.Tiny))).Networks);
+}
