@@ -12,9 +12,9 @@ public abstract record LearningRateSchedule
     public abstract double Rate(long stepIndex);
 
     private protected static double Require(double value, string what) =>
-        double.IsFinite(value) && value >= 0
+        float.IsFinite((float)value) && value >= 0
             ? value
-            : throw new ResNetGenException($"The {what} is {Text(value)}; it must be a finite number that is not negative.");
+            : throw new ResNetGenException($"The {what} is {Text(value)}; it must be a finite 32-bit number that is not negative.");
 
     private protected static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

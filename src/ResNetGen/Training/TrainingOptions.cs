@@ -14,6 +14,9 @@ public sealed record TrainingOptions
     /// <summary>The number of images judged at once in the evaluation; <see cref="BatchSize"/> if null.</summary>
     public int? EvaluationBatchSize { get; init; }
 
+    /// <summary>Brings the images' channels to a common scale; that of the training images if null. The checkpoint keeps it.</summary>
+    public Normalization? Normalization { get; init; }
+
     /// <summary>How the weights follow the gradients.</summary>
     public OptimizerOptions Optimizer { get; init; } = new SgdOptions();
 

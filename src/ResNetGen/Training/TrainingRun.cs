@@ -30,7 +30,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly PendingSteps pending = new();
     private readonly List<EpochMetrics> epochs = [];
 
-    private RunState state = RunState.Start;
+    private TrainingState state = TrainingState.Start;
     private MetricsFile? metrics;
     private string? savedTo;
     private Pace run;
@@ -58,11 +58,12 @@ internal sealed class TrainingRun : IDisposable
         device = weight.device;
         dtype = weight.dtype;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
-        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true);
-        testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, options.Seed, dropLast: false);
+        var normalization = options.Normalization ?? Normalization.Of(data.Train);
+        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization);
+        testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
         groups = WeightDecayGroup.Of(network);
         optimizer = options.Optimizer.Create(groups);
-        checkpoint = new RunCheckpoint(network, info, optimizer, data, options);
+        checkpoint = new RunCheckpoint(network, info, optimizer, data, options, normalization);
     }
 
     public TrainingResult Go()

@@ -6,15 +6,15 @@ namespace ResNetGen.Training;
 /// <param name="Batch">The number of batches done in the epoch after those.</param>
 /// <param name="LossSum">The sum of these batches' mean losses.</param>
 /// <param name="Correct">The number of images in these batches that were classified rightly.</param>
-internal sealed record RunState(long Step, int Epoch, int Batch, double LossSum, long Correct)
+internal sealed record TrainingState(long Step, int Epoch, int Batch, double LossSum, long Correct)
 {
     /// <summary>Before the first step.</summary>
-    public static RunState Start { get; } = new(0, 0, 0, 0, 0);
+    public static TrainingState Start { get; } = new(0, 0, 0, 0, 0);
 
     /// <summary>After one more step.</summary>
-    public RunState AfterStep(float loss, long correct) =>
+    public TrainingState AfterStep(float loss, long correct) =>
         new(Step + 1, Epoch, Batch + 1, LossSum + loss, Correct + correct);
 
     /// <summary>After the epoch's evaluation.</summary>
-    public RunState AfterEpoch() => new(Step, Epoch + 1, 0, 0, 0);
+    public TrainingState AfterEpoch() => new(Step, Epoch + 1, 0, 0, 0);
 }

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using ResNetGen.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Benchmarking;
+
+/// <summary>Times a network on random images, by the protocol of TF-Slim's <c>time_tensorflow_run</c>.</summary>
+public static class Benchmark
+{
+    // Small enough that no weight overflows in a thousand steps on random labels; the time does not depend on it.
+    private const double LearningRate = 1e-4;
+
+    /// <summary>Times <paramref name="network"/> where it is, on its device and in its number type.</summary>
+    /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; it is left in the mode it was in.</param>
+    /// <param name="options">What is timed, and how often.</param>
+    /// <param name="line">Receives a line for every tenth step, and the result's.</param>
+    /// <exception cref="ResNetGenException">An option makes no sense.</exception>
+    public static BenchmarkResult Run<TNetwork>(TNetwork network, BenchmarkOptions options, Action<string>? line = null)
+        where TNetwork : nn.Module<Tensor, Tensor>, INetwork
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Run(network, network.Info, options, line);
+    }
+
+    /// <summary>Times a network whose class is known at run time only; all else as in the other overload.</summary>
+    public static BenchmarkResult Run(nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
+        Run(network, info, options, line, TimeProvider.System);
+
+    internal static BenchmarkResult Run(
+        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(info);
+        ArgumentNullException.ThrowIfNull(options);
+        Require(options.BatchSize, 1, "batch size");
+        Require(options.Steps, 1, "number of timed steps");
+        Require(options.BurnInSteps, 0, "number of steps before the timed ones");
+
+        var weight = network.parameters().First();
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)options.Seed);
+        var images = RandomImages(info, options.BatchSize, generator).to(weight.dtype).to(weight.device);
+        var labels = RandomLabels(info, options.BatchSize, generator)?.to(weight.device);
+        using var optimizer = options.Optimizer?.Create(WeightDecayGroup.Of(network));
+
+        var wasTraining = network.training;
+        StepTimes times;
+        try
+        {
+            network.train(options.Mode == BenchmarkMode.Train);
+            times = StepTimes.Measure(Step, options.BurnInSteps, options.Steps, clock, line);
+        }
+        finally
+        {
+            network.zero_grad();
+            network.train(wasTraining);
+        }
+
+        using var process = Process.GetCurrentProcess();
+        var result = new BenchmarkResult(
+            info.Name,
+            options.Mode,
+            optimizer is null ? null : options.Optimizer!.Name,
+            weight.device.ToString(),
+            weight.dtype.ToString().ToLowerInvariant(),
+            get_num_threads(),
+            options.BatchSize,
+            options.Steps,
+            times.Mean,
+            times.Deviation,
+            info.MultiplyAdds,
+            process.PeakWorkingSet64);
+        line?.Invoke(result.ToString());
+        return result;
+
+        void Step()
+        {
+            if (options.Mode == BenchmarkMode.Train)
+            {
+                ForwardBackward(network, images, labels, optimizer);
+            }
+            else
+            {
+                using var inference = inference_mode();
+                network.call(images).Dispose();
+            }
+
+            if (weight.device.type == DeviceType.CUDA)
+            {
+                cuda.synchronize(weight.device);
+            }
+        }
+    }
+
+    private static void ForwardBackward(nn.Module<Tensor, Tensor> network, Tensor images, Tensor? labels, optim.Optimizer? optimizer)
+    {
+        using var scope = NewDisposeScope();
+        network.zero_grad();
+        var output = network.call(images);
+
+        // Features have no labels: the origin then takes half the sum of their squares (l2_loss).
+        var loss = labels is null ? output.square().sum() / 2 : Classification.CrossEntropy(output, labels, nn.Reduction.Mean);
+        loss.backward();
+        if (optimizer is not null)
+        {
+            foreach (var group in optimizer.ParamGroups)
+            {
+                group.LearningRate = LearningRate;
+            }
+
+            optimizer.step();
+        }
+    }
+
+    private static Tensor RandomImages(NetworkInfo info, int batch, Generator generator) =>
+        randn([batch, .. info.Input.Sizes.Select(size => (long)size)], generator: generator);
+
+    // A network with classes may still end in something else than one value for each: a map of them, say.
+    private static Tensor? RandomLabels(NetworkInfo info, int batch, Generator generator) =>
+        info.Classes is { } classes && info.Output.Count == classes ? randint(0, classes, [batch], ScalarType.Int64, generator: generator) : null;
+
+    private static void Require(long value, long least, string what)
+    {
+        if (value < least)
+        {
+            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+        }
+    }
+}

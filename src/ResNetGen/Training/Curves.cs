@@ -1,0 +1,86 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.MultiplotLayouts;
+using ScottPlot.TickGenerators;
+
+namespace ResNetGen.Training;
+
+/// <summary>Draws loss and accuracy over the epochs, of the training images and of the held-out ones.</summary>
+public static class Curves
+{
+    private const int Width = 1200;
+    private const int Height = 500;
+    private const int MostMarkers = 40;
+
+    private static readonly Color TrainColor = Color.FromHex("#e07b00");
+    private static readonly Color TestColor = Color.FromHex("#0063b2");
+
+    /// <summary>Saves the curves as a PNG picture of 1200 by 500 pixels: loss on the left, accuracy on the right.</summary>
+    /// <param name="path">The picture's file; replaced if it is there.</param>
+    /// <param name="title">What stands above both: the network's name.</param>
+    /// <param name="epochs">The epochs; at least one.</param>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public static void SavePng(string path, string title, IReadOnlyList<EpochMetrics> epochs)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        ArgumentOutOfRangeException.ThrowIfZero(epochs.Count, nameof(epochs));
+
+        var best = epochs.MaxBy(epoch => epoch.TestAccuracy)!;
+        var multiplot = new Multiplot { Layout = new Columns() };
+        multiplot.AddPlots(2);
+        using var loss = multiplot.Subplots.GetPlot(0);
+        using var accuracy = multiplot.Subplots.GetPlot(1);
+
+        Draw(loss, $"{title}: loss", "cross-entropy (nats)", epochs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss);
+        loss.Axes.SetLimitsY(0, 1.05 * epochs.Max(epoch => Math.Max(epoch.TrainLoss, epoch.TestLoss)));
+        loss.ShowLegend(Alignment.UpperRight);
+
+        Draw(
+            accuracy,
+            string.Create(CultureInfo.InvariantCulture, $"{title}: accuracy, best {100 * best.TestAccuracy:F1} % held-out (epoch {best.Epoch})"),
+            "accuracy (%)",
+            epochs,
+            epoch => 100 * epoch.TrainAccuracy,
+            epoch => 100 * epoch.TestAccuracy);
+        accuracy.Axes.SetLimitsY(0, 102);
+        accuracy.ShowLegend(Alignment.LowerRight);
+
+        Save(multiplot, path);
+    }
+
+    private static void Draw(
+        Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double> train, Func<EpochMetrics, double> test)
+    {
+        plot.Title(title);
+        plot.XLabel("epoch");
+        plot.YLabel(quantity);
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
+        Line(train, TrainColor, "train");
+        Line(test, TestColor, "held-out");
+        plot.Axes.SetLimitsX(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5);
+
+        void Line(Func<EpochMetrics, double> value, Color color, string name)
+        {
+            var line = plot.Add.Scatter(
+                epochs.Select(epoch => (double)epoch.Epoch).ToArray(), epochs.Select(value).ToArray(), color);
+            line.LegendText = name;
+            line.LineWidth = 2;
+            line.MarkerSize = epochs.Count <= MostMarkers ? 6 : 0;
+        }
+    }
+
+    private static void Save(Multiplot multiplot, string path)
+    {
+        using var picture = multiplot.Render(Width, Height);
+        var png = picture.GetImageBytes(ImageFormat.Png);
+        try
+        {
+            File.WriteAllBytes(path, png);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResNetGenException(
+                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
+        }
+    }
+}

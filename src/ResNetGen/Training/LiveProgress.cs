@@ -1,0 +1,124 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace ResNetGen.Training;
+
+/// <summary>Shows a run on a terminal: the epochs so far as a table, and under it the epoch in progress.</summary>
+internal sealed class LiveProgress(IAnsiConsole console) : ITrainingProgress
+{
+    private const int ShownEpochs = 12;
+    private const int BarWidth = 30;
+
+    private readonly List<EpochMetrics> epochs = [];
+    private TrainingPlan? plan;
+    private TrainingPosition? position;
+    private (int Images, int Total)? evaluating;
+    private LiveDisplayContext? display;
+
+    public TrainingResult Show(Func<TrainingResult> training) =>
+        console.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(display =>
+        {
+            this.display = display;
+            try
+            {
+                return training();
+            }
+            finally
+            {
+                // What stays on the screen is the whole table, without a bar that no longer moves.
+                position = null;
+                evaluating = null;
+                display.UpdateTarget(View(allEpochs: true));
+                this.display = null;
+            }
+        });
+
+    public void Started(TrainingPlan plan)
+    {
+        this.plan = plan;
+        epochs.AddRange(plan.PastEpochs);
+        Refresh();
+    }
+
+    public void Advanced(TrainingPosition position)
+    {
+        this.position = position;
+        evaluating = null;
+        Refresh();
+    }
+
+    public void Evaluating(int images, int total)
+    {
+        evaluating = (images, total);
+        Refresh();
+    }
+
+    public void EpochDone(EpochMetrics epoch)
+    {
+        epochs.Add(epoch);
+        position = null;
+        evaluating = null;
+        Refresh();
+    }
+
+    /// <summary>What is shown now.</summary>
+    internal IRenderable View(bool allEpochs)
+    {
+        if (plan is null)
+        {
+            return new Text("");
+        }
+
+        var heading = Text($"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out");
+        var rows = new List<IRenderable> { heading, EpochTable(allEpochs) };
+        if (evaluating is var (images, total))
+        {
+            rows.Add(Text($"judging  {Bar(images, total)} {images:N0}/{total:N0} held-out images"));
+        }
+        else if (position is not null)
+        {
+            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  loss [bold]{position.Loss:F4}[/]  {position.ImagesPerSecond:F0} images/s  {Duration.Text(position.Remaining)} left"));
+        }
+
+        return new Rows(rows);
+    }
+
+    private Table EpochTable(bool allEpochs)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var column in new[] { "epoch", "train loss", "accuracy", "held-out loss", "accuracy", "images/s", "time" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        var best = epochs.Count > 0 ? epochs.Max(epoch => epoch.TestAccuracy) : 0;
+        foreach (var epoch in epochs.Skip(allEpochs ? 0 : Math.Max(0, epochs.Count - ShownEpochs)))
+        {
+            var style = epoch.TestAccuracy >= best ? "bold green" : "default";
+            table.AddRow(
+                Text($"{epoch.Epoch}"),
+                Text($"{epoch.TrainLoss:F4}"),
+                Text($"{100 * epoch.TrainAccuracy:F2} %"),
+                Text($"{epoch.TestLoss:F4}"),
+                Text($"[{style}]{100 * epoch.TestAccuracy:F2} %[/]"),
+                Text($"{epoch.ImagesPerSecond:F0}"),
+                Text($"{Duration.Text(TimeSpan.FromSeconds(epoch.Seconds))}"));
+        }
+
+        return table;
+    }
+
+    private static string Bar(int done, int total)
+    {
+        var filled = (int)((long)BarWidth * done / Math.Max(1, total));
+        return $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
+    }
+
+    private static Markup Text(FormattableString text) => new(text.ToString(CultureInfo.InvariantCulture));
+
+    private void Refresh()
+    {
+        display?.UpdateTarget(View(allEpochs: false));
+    }
+}

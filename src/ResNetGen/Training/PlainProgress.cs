@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace ResNetGen.Training;
+
+/// <summary>Shows a run as lines of text: one for each epoch, and one every ten seconds in long ones.</summary>
+internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITrainingProgress
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private TrainingPlan? plan;
+    private long written;
+
+    public void Started(TrainingPlan plan)
+    {
+        this.plan = plan;
+        Write($"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; {plan.Epochs} epochs of {plan.StepsPerEpoch} steps");
+        if (plan.PastEpochs.Count > 0)
+        {
+            Write($"going on after epoch {plan.PastEpochs.Count}");
+        }
+    }
+
+    public void Advanced(TrainingPosition position)
+    {
+        if (clock.GetElapsedTime(written) >= Interval)
+        {
+            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  loss {position.Loss:F4}  {position.ImagesPerSecond:F0} images/s  {Duration.Text(position.Remaining)} left");
+        }
+    }
+
+    public void Evaluating(int images, int total)
+    {
+    }
+
+    public void EpochDone(EpochMetrics epoch) =>
+        Write($"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %  held-out loss {epoch.TestLoss:F4}, accuracy {100 * epoch.TestAccuracy:F2} %  {epoch.ImagesPerSecond:F0} images/s");
+
+    private void Write(FormattableString line)
+    {
+        output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        output.Flush();
+        written = clock.GetTimestamp();
+    }
+}

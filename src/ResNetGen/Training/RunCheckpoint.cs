@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ResNetGen.Checkpoints;
+using ResNetGen.Data;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>Saves and restores a run. What would make a resumed run another run is written beside the weights, and checked.</summary>
+internal sealed class RunCheckpoint(
+    nn.Module network, NetworkInfo info, optim.Optimizer optimizer, DataSplit data, TrainingOptions options, Normalization normalization)
+{
+    public void Save(string path, TrainingState state) =>
+        Checkpoint.Save(path, network, optimizer, new RunState(info.Name, state.Step, state.Epoch, options.Seed)
+        {
+            Values = new Dictionary<string, string>(Identity)
+            {
+                ["batch"] = Text(state.Batch),
+                ["loss_sum"] = Text(state.LossSum),
+                ["correct"] = Text(state.Correct),
+            },
+        });
+
+    /// <summary>Restores network, optimizer and torch's generator; changes nothing if the checkpoint is not of this run.</summary>
+    /// <exception cref="ResNetGenException">It cannot be read, or belongs to another network, other data or other options.</exception>
+    public TrainingState Load(string path)
+    {
+        RequireSameRun(path, Checkpoint.ReadState(path));
+        var run = Checkpoint.Load(path, network, optimizer);
+        try
+        {
+            return new TrainingState(
+                run.Step,
+                run.Epoch,
+                int.Parse(run.Values["batch"], CultureInfo.InvariantCulture),
+                double.Parse(run.Values["loss_sum"], CultureInfo.InvariantCulture),
+                long.Parse(run.Values["correct"], CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.", exception);
+        }
+    }
+
+    // What decides the batches and what a step does with them. The learning rate and the number of epochs may change.
+    private Dictionary<string, string> Identity => new()
+    {
+        ["data"] = data.Train.Name,
+        ["train_images"] = Text(data.Train.Count),
+        ["test_images"] = Text(data.Test.Count),
+        ["batch_size"] = Text(options.BatchSize),
+        ["seed"] = Text(options.Seed),
+        ["optimizer"] = options.Optimizer.Name,
+        ["mean"] = Text(normalization.Mean),
+        ["deviation"] = Text(normalization.Deviation),
+    };
+
+    private void RequireSameRun(string path, RunState run)
+    {
+        if (run.Network != info.Name)
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' is of the network '{run.Network}', not of '{info.Name}': resume with that network.");
+        }
+
+        foreach (var (name, here) in Identity)
+        {
+            if (run.Values.TryGetValue(name, out var there) && there != here)
+            {
+                throw new ResNetGenException(
+                    $"The checkpoint '{path}' was made with {name.Replace('_', ' ')} {there}, but this run has {here}: resume with what it was made with, or start anew.");
+            }
+        }
+    }
+
+    private static string Text<T>(T value)
+        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Text(ImmutableArray<float> values) => string.Join(' ', values.Select(Text));
+}

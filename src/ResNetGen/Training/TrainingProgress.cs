@@ -1,0 +1,16 @@
+using Spectre.Console;
+
+namespace ResNetGen.Training;
+
+/// <summary>Shows a training run on a console.</summary>
+public static class TrainingProgress
+{
+    /// <summary>A live display where the console is a terminal, plain lines where its output goes to a file or another program.</summary>
+    public static ITrainingProgress For(IAnsiConsole console)
+    {
+        ArgumentNullException.ThrowIfNull(console);
+        return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi
+            ? new LiveProgress(console)
+            : new PlainProgress(console.Profile.Out.Writer, TimeProvider.System);
+    }
+}

@@ -1,0 +1,56 @@
+using ResNetGen.Training;
+using SkiaSharp;
+
+namespace ResNetGen.Tests.Training;
+
+public class CurvesTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void Both_curves_are_drawn_in_both_plots(int count)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("curves.png");
+        Curves.SavePng(path, "resnet_v2_50", Epochs(count));
+
+        using var picture = SKBitmap.Decode(path);
+        Assert.Equal((1200, 500), (picture.Width, picture.Height));
+        foreach (var colour in new[] { SKColor.Parse("#e07b00"), SKColor.Parse("#0063b2") })
+        {
+            Assert.InRange(Count(picture, colour, 0, 600), 20, 20_000);
+            Assert.InRange(Count(picture, colour, 600, 1200), 20, 20_000);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_said_in_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.FullName, "missing", "curves.png");
+        Assert.StartsWith(
+            $"The picture of the curves cannot be written to '{path}': ",
+            Assert.Throws<ResNetGenException>(() => Curves.SavePng(path, "small", Epochs(1))).Message,
+            StringComparison.Ordinal);
+    }
+
+    private static List<EpochMetrics> Epochs(int count) =>
+    [
+        .. Enumerable.Range(1, count).Select(epoch => new EpochMetrics(
+            epoch, epoch * 100, 2.3 / epoch, 1 - (0.9 / epoch), (2.3 / epoch) + 0.2, 0.95 - (0.85 / epoch), 0.1, 0.05, 10, 500)),
+    ];
+
+    private static int Count(SKBitmap picture, SKColor colour, int left, int right)
+    {
+        var count = 0;
+        for (var x = left; x < right; x++)
+        {
+            for (var y = 0; y < picture.Height; y++)
+            {
+                count += picture.GetPixel(x, y) == colour ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+}
