@@ -1,7 +1,7 @@
 namespace ResNetGen.Compiler.Diagnostics;
 
 /// <summary>What to write instead of a name that is not known.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them.</summary>
     public static string Hint(string unknown, IEnumerable<string> known)
