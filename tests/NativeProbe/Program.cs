@@ -27,10 +27,7 @@ Console.WriteLine(norm.item<float>().ToString(CultureInfo.InvariantCulture));
 using var process = System.Diagnostics.Process.GetCurrentProcess();
 foreach (System.Diagnostics.ProcessModule module in process.Modules)
 {
-    if (module.FileName.Contains("torch", StringComparison.OrdinalIgnoreCase))
-    {
-        Console.WriteLine(module.FileName);
-    }
+    Console.WriteLine(module.FileName);
 }
 
 return 0;

@@ -1,5 +1,5 @@
+using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -66,9 +66,11 @@ public static class Checkpoint
             RequireFit(path, file, OptimizerSlots.KindOf(optimizer)!, slots);
         }
 
+        RequireGenerator(path, file);
+
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        RestoreGenerator(path, file);
+        set_rng_state(file.Tensors[RngName]);
         Copy(file.Tensors, targets);
         foreach (var parameter in slots)
         {
@@ -170,6 +172,7 @@ public static class Checkpoint
         var missing = targets.Keys.Where(name => !held.ContainsKey(name)).ToList();
         var unexpected = held.Keys
             .Where(name => !targets.ContainsKey(name) && name != RngName && !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .ToList();
         var different = targets
             .Where(target => held.TryGetValue(target.Key, out var tensor)
@@ -234,24 +237,29 @@ public static class Checkpoint
         }
     }
 
-    private static void RestoreGenerator(string path, SafeTensorsFile file)
+    private static void RequireGenerator(string path, SafeTensorsFile file)
     {
-        var present = get_rng_state();
-        var fits = file.Tensors.TryGetValue(RngName, out var saved) && saved.dtype == present.dtype && saved.shape.AsSpan().SequenceEqual(present.shape);
-        try
+        using var present = get_rng_state();
+        if (!file.Tensors.TryGetValue(RngName, out var saved) || saved.dtype != present.dtype || !saved.shape.AsSpan().SequenceEqual(present.shape) || !IsGeneratorState(saved.bytes))
         {
-            if (fits)
-            {
-                set_rng_state(saved!);
-                return;
-            }
+            throw new ResNetGenException($"The checkpoint '{path}' holds no state of the random number generator that this torch understands; load the weights alone.");
         }
-        catch (ExternalException)
+    }
+
+    // Torch ends the process over a state that it does not accept, so it is looked at here first. It is a Mersenne Twister's: the seed (8 bytes), the numbers left
+    // before the next round (4), whether it was seeded (4), the place of the next number (8), then the 624 words (c10's CPUGeneratorImplStateLegacy).
+    private static bool IsGeneratorState(ReadOnlySpan<byte> state)
+    {
+        const int Words = 624;
+        if (state.Length < 24 + Words * sizeof(ulong))
         {
-            // Torch refuses the state's content; the sentence is the same as for a state of another size.
+            return false;
         }
 
-        throw new ResNetGenException($"The checkpoint '{path}' holds no state of the random number generator that this torch understands; load the weights alone.");
+        var left = BinaryPrimitives.ReadInt32LittleEndian(state[8..]);
+        var seeded = BinaryPrimitives.ReadInt32LittleEndian(state[12..]);
+        var next = BinaryPrimitives.ReadUInt64LittleEndian(state[16..]);
+        return seeded == 1 && left is >= 1 and <= Words && ((left == 1 && next == 0) || next == (ulong)(Words + 1 - left));
     }
 
     private static void Copy(IReadOnlyDictionary<string, Tensor> held, Dictionary<string, Tensor> targets)

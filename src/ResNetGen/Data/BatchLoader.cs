@@ -132,13 +132,19 @@ public sealed class BatchLoader
         try
         {
             var length = (int)shape.Count;
-            Parallel.For(0, count, position =>
+            var parts = Math.Min(count, Environment.ProcessorCount);
+            Parallel.For(0, parts, part =>
             {
-                var index = indices.Span[position];
-                var pixels = MemoryMarshal.Cast<byte, float>(images.bytes).Slice(position * length, length);
-                set.CopyImage(index, pixels);
-                normalization?.Apply(pixels);
-                MemoryMarshal.Cast<byte, long>(labels.bytes)[position] = set.GetLabel(index);
+                var pixels = MemoryMarshal.Cast<byte, float>(images.bytes);
+                var classes = MemoryMarshal.Cast<byte, long>(labels.bytes);
+                for (var position = part * count / parts; position < (part + 1) * count / parts; position++)
+                {
+                    var index = indices.Span[position];
+                    var image = pixels.Slice(position * length, length);
+                    set.CopyImage(index, image);
+                    normalization?.Apply(image);
+                    classes[position] = set.GetLabel(index);
+                }
             });
             if (device.type == DeviceType.CPU)
             {

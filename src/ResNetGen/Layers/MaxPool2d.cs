@@ -28,6 +28,11 @@ public sealed class MaxPool2d : Layer
         kernel.RequirePositive(nameof(kernel));
         stride.RequirePositive(nameof(stride));
         padding.RequireNotNegative(nameof(padding));
+        if (Math.Max(padding.Top, padding.Bottom) >= kernel.Height || Math.Max(padding.Left, padding.Right) >= kernel.Width)
+        {
+            throw new ArgumentOutOfRangeException(nameof(padding), padding, $"Padding must be smaller than the window of {kernel.Height} by {kernel.Width}, which would see nothing else.");
+        }
+
         this.kernel = kernel.ToArray();
         this.stride = stride.ToArray();
 
@@ -35,7 +40,7 @@ public sealed class MaxPool2d : Layer
         {
             innerPadding = [padding.Top, padding.Left];
         }
-        else if (RoundsUp(kernel.Height, stride.Height, padding.Top, padding.Bottom) && RoundsUp(kernel.Width, stride.Width, padding.Left, padding.Right))
+        else if (RoundsUp(stride.Height, padding.Top, padding.Bottom) && RoundsUp(stride.Width, padding.Left, padding.Right))
         {
             roundUp = true;
         }
@@ -57,9 +62,8 @@ public sealed class MaxPool2d : Layer
         return Pool(padded);
     }
 
-    // Padding the end by stride − 1 gives as many windows as rounding their number up (torch's ceil mode), whatever the input's size;
-    // and while the stride is at most the kernel, every window begins inside the input, so torch drops none.
-    private static bool RoundsUp(int kernel, int stride, int begin, int end) => begin == 0 && end == stride - 1 && stride <= kernel;
+    // Padding the end by stride − 1 gives as many windows as rounding their number up (torch's ceil mode), whatever the input's size.
+    private static bool RoundsUp(int stride, int begin, int end) => begin == 0 && end == stride - 1;
 
     private Tensor Pool(Tensor input) => nn.functional.max_pool2d(input, kernel, stride, innerPadding, NoDilation, roundUp);
 }

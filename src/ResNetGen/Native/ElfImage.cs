@@ -248,10 +248,10 @@ internal sealed class ElfImage
         var count = Dynamic(VersionNeedCount, "number of version requests");
         var need = Offset(Dynamic(VersionNeeds, "version requests"), VersionNeedSize, "the version requests");
 
-        // The entries are chained by distances that the file states; each takes its own bytes, so there are never more than fit into it.
-        var budget = bytes.Length / VersionNeedSize;
+        var entries = 0;
         for (ulong index = 0; index < count; index++)
         {
+            RequireEnd(++entries);
             if (UInt16(need) != 1)
             {
                 throw Unexpected("its version requests are of an unknown kind");
@@ -261,6 +261,7 @@ internal sealed class ElfImage
             var version = need + UInt32(need + 8);
             for (var remaining = UInt16(need + 2); remaining > 0; remaining--)
             {
+                RequireEnd(++entries);
                 versionNeeds.Add(new VersionNeed(
                     library,
                     Text(UInt32(version + 8)),
@@ -268,20 +269,19 @@ internal sealed class ElfImage
                     UInt16(version + 4),
                     (ushort)(UInt16(version + 6) & VersionIndexMask),
                     version + 4));
-                if (--budget < 0)
-                {
-                    throw Unexpected("its version requests have no end");
-                }
-
                 version += UInt32(version + 12);
             }
 
-            if (--budget < 0)
+            need += UInt32(need + 12);
+        }
+
+        // The entries are chained by distances that the file states; each takes its own bytes, so there are never more than fit into the file.
+        void RequireEnd(int entries)
+        {
+            if (entries > bytes.Length / VersionNeedSize)
             {
                 throw Unexpected("its version requests have no end");
             }
-
-            need += UInt32(need + 12);
         }
     }
 

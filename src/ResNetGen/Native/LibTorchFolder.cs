@@ -25,10 +25,7 @@ internal static class LibTorchFolder
     /// <exception cref="ResNetGenException">A library of it does not load; the message carries the linker's reason.</exception>
     public static void Load(string folder)
     {
-        // The OpenMP runtime that libtorch was built with carries a hash in its name, so that it is not taken for the system's.
-        var openMp = Directory.GetFiles(folder, "libgomp*.so*").Order(StringComparer.Ordinal);
-        var libraries = Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists);
-        foreach (var path in openMp.Concat(libraries))
+        foreach (var path in Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists))
         {
             LoadWithNeighbours(path, folder);
         }

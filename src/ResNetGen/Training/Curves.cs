@@ -15,6 +15,8 @@ public static class Curves
     private static readonly Color TrainColor = Color.FromHex("#e07b00");
     private static readonly Color TestColor = Color.FromHex("#0063b2");
 
+    static Curves() => Fonts.FontResolvers.Add(new PictureFont());
+
     /// <summary>Saves the curves as a PNG picture of 1200 by 500 pixels: loss on the left, accuracy on the right.</summary>
     /// <param name="path">The picture's file; replaced if it is there.</param>
     /// <param name="title">What stands above both: the network's name.</param>
@@ -51,6 +53,7 @@ public static class Curves
     private static void Draw(
         Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double> train, Func<EpochMetrics, double> test)
     {
+        plot.Font.Set(PictureFont.Name);
         plot.Title(title);
         plot.XLabel("epoch");
         plot.YLabel(quantity);

@@ -5,16 +5,19 @@ using Spectre.Console.Rendering;
 namespace ResNetGen.Training;
 
 /// <summary>Shows a run on a terminal: the epochs so far as a table, and under it the epoch in progress.</summary>
-internal sealed class LiveProgress(IAnsiConsole console) : ITrainingProgress
+internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
 {
     private const int ShownEpochs = 12;
     private const int BarWidth = 30;
+
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<EpochMetrics> epochs = [];
     private TrainingPlan? plan;
     private TrainingPosition? position;
     private (int Images, int Total)? evaluating;
     private LiveDisplayContext? display;
+    private long refreshed;
 
     public TrainingResult Show(Func<TrainingResult> training) =>
         console.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(display =>
@@ -45,13 +48,13 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingProgress
     {
         this.position = position;
         evaluating = null;
-        Refresh();
+        RefreshNowAndThen();
     }
 
     public void Evaluating(int images, int total)
     {
         evaluating = (images, total);
-        Refresh();
+        RefreshNowAndThen();
     }
 
     public void EpochDone(EpochMetrics epoch)
@@ -117,8 +120,17 @@ internal sealed class LiveProgress(IAnsiConsole console) : ITrainingProgress
 
     private static Markup Text(FormattableString text) => new(text.ToString(CultureInfo.InvariantCulture));
 
+    private void RefreshNowAndThen()
+    {
+        if (clock.GetElapsedTime(refreshed) >= RefreshInterval)
+        {
+            Refresh();
+        }
+    }
+
     private void Refresh()
     {
         display?.UpdateTarget(View(allEpochs: false));
+        refreshed = clock.GetTimestamp();
     }
 }

@@ -112,7 +112,8 @@ public sealed class MetricsFile : IDisposable
     {
         try
         {
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read);
+            // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -212,7 +213,6 @@ public sealed class MetricsFile : IDisposable
         try
         {
             stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-            stream.Flush();
         }
         catch (IOException exception)
         {

@@ -10,7 +10,7 @@ public static class TrainingProgress
     {
         ArgumentNullException.ThrowIfNull(console);
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi
-            ? new LiveProgress(console)
+            ? new LiveProgress(console, TimeProvider.System)
             : new PlainProgress(console.Profile.Out.Writer, TimeProvider.System);
     }
 }

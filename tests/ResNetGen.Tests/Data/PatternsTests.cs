@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using ResNetGen.Data;
+using ResNetGen.Tests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Data;
 
+[Collection(nameof(OneThread))]
 public class PatternsTests
 {
     private static readonly Shape Colour = new(3, 32, 32);
@@ -118,12 +120,12 @@ public class PatternsTests
     {
         random.manual_seed(1);
         using var network = nn.Sequential(
-            nn.Conv2d(1, 16, 3, padding: 1), nn.BatchNorm2d(16), nn.ReLU(),
-            nn.Conv2d(16, 32, 3, stride: 2, padding: 1), nn.BatchNorm2d(32), nn.ReLU(),
-            nn.Conv2d(32, 64, 3, stride: 2, padding: 1), nn.BatchNorm2d(64), nn.ReLU(),
-            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10));
+            nn.Conv2d(1, 12, 3, padding: 1), nn.BatchNorm2d(12), nn.ReLU(),
+            nn.Conv2d(12, 24, 3, stride: 2, padding: 1), nn.BatchNorm2d(24), nn.ReLU(),
+            nn.Conv2d(24, 48, 3, stride: 2, padding: 1), nn.BatchNorm2d(48), nn.ReLU(),
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(48, 10));
         using var optimizer = optim.Adam(network.parameters(), 0.005);
-        for (var step = 0; step < 140; step++)
+        for (var step = 0; step < 120; step++)
         {
             using var scope = NewDisposeScope();
             var chosen = arange(step * 64 % 2_944, step * 64 % 2_944 + 64);

@@ -15,9 +15,12 @@ public class LayerRulesTests
         ["Conv2d, GELU"] = (i => new Conv2d(i, 3, 4, kernel: 1, activation: Activation.Gelu), [2, 3, 6, 6]),
         ["Conv2d, ELU"] = (i => new Conv2d(i, 3, 4, kernel: 1, activation: Activation.Elu), [2, 3, 6, 6]),
         ["Conv2dBatchNorm"] = (i => new Conv2dBatchNorm(i, 3, 4, kernel: 3, activation: Activation.Relu), [2, 3, 6, 6]),
+        ["Conv2dBatchNorm, linear"] = (i => new Conv2dBatchNorm(i, 3, 4, kernel: 3), [2, 3, 6, 6]),
+        ["BatchNorm2d, linear"] = (i => new BatchNorm2d(i, 3), [2, 3, 6, 6]),
         ["BatchNorm2d"] = (i => new BatchNorm2d(i, 3, activation: Activation.Relu), [2, 3, 6, 6]),
         ["BatchNorm2d, softplus"] = (i => new BatchNorm2d(i, 3, activation: Activation.Softplus), [2, 3, 6, 6]),
         ["Linear"] = (i => new Linear(i, 5, 4, activation: Activation.Sigmoid), [2, 5]),
+        ["Linear, linear"] = (i => new Linear(i, 5, 4), [2, 5]),
         ["MaxPool2d"] = (_ => new MaxPool2d(3, 2, 1), [2, 3, 7, 7]),
         ["MaxPool2d, ceil mode"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
         ["MaxPool2d, padded"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 1, 1)), [2, 3, 6, 7]),
@@ -61,7 +64,7 @@ public class LayerRulesTests
 
     [Theory]
     [MemberData(nameof(LayersInBothModes))]
-    public void A_hundred_steps_leave_no_tensor_behind(string name, bool train)
+    public void A_hundred_calls_leave_no_tensor_behind(string name, bool train)
     {
         using var layer = Make(name, train, out var input);
         using var point = input.requires_grad_();
@@ -69,9 +72,10 @@ public class LayerRulesTests
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         for (var i = 0; i < 100; i++)
         {
-            Step(layer, point);
+            layer.call(point).Dispose();
         }
 
+        Step(layer, point);
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
 
         static void Step(Layer layer, Tensor point)
@@ -80,6 +84,22 @@ public class LayerRulesTests
             using var loss = result.sum();
             loss.backward();
         }
+    }
+
+    // What a residual unit relies on when it adds the shortcut in place.
+    [Theory]
+    [InlineData("Conv2d, asymmetric")]
+    [InlineData("Conv2dBatchNorm, linear")]
+    [InlineData("BatchNorm2d, linear")]
+    [InlineData("Linear, linear")]
+    [InlineData("MaxPool2d")]
+    [InlineData("GlobalAveragePool2d")]
+    public void A_result_without_activation_may_be_changed_in_place(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Make(name, train: true, out var input);
+        var expected = Differentiated.Of(x => layer.call(x).mul(3), input, layer.parameters());
+        expected.AssertClose(Differentiated.Of(x => layer.call(x).mul_(3), input, layer.parameters()), 1e-6);
     }
 
     [Theory]

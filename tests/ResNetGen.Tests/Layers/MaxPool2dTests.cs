@@ -61,6 +61,13 @@ public class MaxPool2dTests
         TensorAssert.Rows(new double[,] { { -9 }, { -8 }, { -8 }, { -8 } }, wider.call(Samples.RowPlusColumn(2, 1) - 9));
     }
 
+    [Fact]
+    public void Padding_that_would_fill_a_window_is_refused()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new MaxPool2d(kernel: 2, stride: 3, padding: new Padding2d(0, 2, 0, 0)));
+        Assert.StartsWith("Padding must be smaller than the window of 2 by 2,", error.Message, StringComparison.Ordinal);
+    }
+
     private static (int Begin, int End) Same(int size, int kernel, int stride)
     {
         var outputs = (size + stride - 1) / stride;

@@ -79,6 +79,9 @@ public class ElfImageTests
         { "header alone", "its program headers would reach past the end of the file, which may be cut short" },
         { "cut in half", "a segment would reach past the end of the file, which may be cut short" },
         { "cut at the section headers", "its section headers would reach past the end of the file, which may be cut short" },
+        { "endless segment", "a segment would reach past the end of the file, which may be cut short" },
+        { "endless requests", "its version requests have no end" },
+        { "endless versions", "its version requests have no end" },
         { "no request", $"it should ask libstdc++.so.6 for {Version} once, but does not ask for it" },
         { "another library", $"it should ask libstdc++.so.6 for {Version} once, but asks for it in libstdc--.so.6" },
         { "mended already", $"its request for {Version} already carries flags" },
@@ -170,6 +173,21 @@ public class ElfImageTests
             case "header alone": return bytes[..64];
             case "cut in half": return bytes[..(bytes.Length / 2)];
             case "cut at the section headers": return bytes[..sectionHeaders];
+            case "endless segment": bytes[64 + 32 + 7] = 1; break;
+            case "endless requests":
+                var dynamic = Section(bytes, ".dynamic");
+                var count = Enumerable.Range(0, dynamic.Size / 16).Select(index => dynamic.Offset + (16 * index))
+                    .Single(entry => BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(entry)) == 0x6fffffff);
+                bytes[count + 8 + 2] = 4;
+                bytes[requests + 2] = bytes[requests + 12] = 0;
+                break;
+            case "endless versions":
+                foreach (var need in (int[])[0, 0x20, 0x40, 0x60, 0xc0])
+                {
+                    BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(requests + need + 2), 0xffff);
+                }
+
+                break;
             case "no request": Replace(Version, "GLIBCXX_3.4.31"); break;
             case "another library": Replace("libstdc++.so.6", "libstdc--.so.6"); break;
             case "mended already": return Mend(bytes);

@@ -155,7 +155,7 @@ public sealed class NativeLibrariesTests : IDisposable
         // Only TorchSharp's binding uses this function of c10, and it would be looked up when it is first called, with the end of the process.
         const string Symbol = "_ZN3c104impl23ExcludeDispatchKeyGuardC2ENS_14DispatchKeySetE";
         var named = CopyOfLibTorch();
-        Rename(Path.Combine(named, "libc10.so"), Symbol);
+        Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
 
         var run = await Probe(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(1, run.ExitCode);
@@ -168,12 +168,35 @@ public sealed class NativeLibrariesTests : IDisposable
         // A table of functions that libtorch_cpu needs at once.
         const string Symbol = "_ZTVN3c105ErrorE";
         var named = CopyOfLibTorch();
-        Rename(Path.Combine(named, "libc10.so"), Symbol);
+        Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
 
         var run = await Probe(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"libtorch in '{named}' does not load: ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith($"undefined symbol: {Symbol}.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_libtorch_needs_is_found_in_the_neighbouring_packages_of_Python(bool isThere)
+    {
+        var packages = Directory.CreateDirectory(Path.Combine(folder, "site-packages")).FullName;
+        var named = CopyOfLibTorch(Directory.CreateDirectory(Path.Combine(packages, "torch", "lib")).FullName);
+        Rename(Path.Combine(named, "libtorch.so"), "libtorch_cpu.so", "libneighbour.so");
+
+        // As libcudart.so.12 in nvidia/cuda_runtime/lib: any small library will do, under the name that is asked for.
+        var neighbour = Path.Combine(Directory.CreateDirectory(Path.Combine(packages, "nvidia", "some", "lib")).FullName, "libneighbour.so");
+        if (isThere)
+        {
+            File.Copy(Path.Combine(NativeFolder, "libtorch_global_deps.so"), neighbour);
+            Rename(neighbour, "libtorch_global_deps.so", "libneighbour.so\0");
+        }
+
+        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        Assert.Equal(isThere ? "" : $"libtorch in '{named}' does not load: libneighbour.so: cannot open shared object file: No such file or directory.", run.Error);
+        Assert.Equal(isThere ? "30" : null, run.Value);
+        Assert.Equal(isThere, run.Libraries.Contains(neighbour));
     }
 
     [Fact]
@@ -257,11 +280,10 @@ public sealed class NativeLibrariesTests : IDisposable
         return target;
     }
 
-    private static void Rename(string library, string symbol)
+    private static void Rename(string library, string name, string replacement)
     {
         var bytes = File.ReadAllBytes(library);
-        var end = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{symbol}\0")) + symbol.Length;
-        bytes[end] = (byte)'X';
+        Encoding.ASCII.GetBytes(replacement).CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0")) + 1);
         File.WriteAllBytes(library, bytes);
     }
 

@@ -102,8 +102,8 @@ public class MetricsFileTests
     {
         using var folder = new TemporaryFolder();
         Assert.StartsWith(
-            $"The metrics cannot be written to '{folder.FullName}': ",
-            Assert.Throws<ResNetGenException>(() => MetricsFile.Create(folder.FullName)).Message,
+            $"The metrics cannot be written to '{folder.Path}': ",
+            Assert.Throws<ResNetGenException>(() => MetricsFile.Create(folder.Path)).Message,
             StringComparison.Ordinal);
 
         var other = folder.File("other.jsonl");
@@ -111,6 +111,20 @@ public class MetricsFileTests
         Assert.Equal(
             $"'{other}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.",
             Assert.Throws<ResNetGenException>(() => MetricsFile.ReadEpochs(other)).Message);
+    }
+
+    [Fact]
+    public void A_full_disk_is_said_in_a_sentence()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            Assert.Skip("only Linux has /dev/full");
+        }
+
+        using var metrics = MetricsFile.Create("/dev/full");
+        Assert.Matches(
+            "^The metrics cannot be written to '/dev/full': .*[Nn]o space.*; choose an output folder that can be written to and has space\\.$",
+            Assert.Throws<ResNetGenException>(() => metrics.Write(Step1)).Message);
     }
 
     private static string Write(TemporaryFolder folder)

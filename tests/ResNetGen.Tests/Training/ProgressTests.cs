@@ -48,7 +48,7 @@ public class ProgressTests
     public void A_terminal_gets_a_table_of_the_epochs_and_the_bar_of_the_one_in_progress()
     {
         var (console, output) = Console(AnsiSupport.No);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         progress.Started(Plan with { PastEpochs = [Epoch1] });
         progress.EpochDone(Epoch2);
         progress.Advanced(Position);
@@ -65,7 +65,7 @@ public class ProgressTests
     public void The_display_shows_the_evaluation_while_it_lasts()
     {
         var (console, output) = Console(AnsiSupport.No);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         progress.Started(Plan);
         progress.Advanced(Position);
         progress.Evaluating(500, 2_000);
@@ -78,14 +78,14 @@ public class ProgressTests
     public void What_stays_on_the_screen_is_the_whole_table()
     {
         var (console, output) = Console(AnsiSupport.Yes);
-        var progress = new LiveProgress(console);
+        var progress = new LiveProgress(console, new StubClock());
         var result = new TrainingResult(TrainingEnd.Finished, 1, [], "", "", null, "done");
         Assert.Same(result, progress.Show(() =>
         {
             progress.Started(Plan);
             for (var epoch = 1; epoch <= 20; epoch++)
             {
-                progress.EpochDone(Epoch1 with { Epoch = epoch, TrainLoss = epoch + 0.5 });
+                progress.EpochDone(Epoch1 with { Epoch = epoch, TrainLoss = epoch + 0.25 });
             }
 
             progress.Advanced(Position);
@@ -94,15 +94,15 @@ public class ProgressTests
 
         // Each view overwrites the last one; the final one has no bar any more.
         var last = output.ToString()[output.ToString().LastIndexOf("images to learn from", StringComparison.Ordinal)..];
-        Assert.Contains(" 20.5000 ", last, StringComparison.Ordinal);
-        Assert.Contains(" 1.5000 ", last, StringComparison.Ordinal);
+        Assert.Contains(" 20.2500 ", last, StringComparison.Ordinal);
+        Assert.Contains(" 1.2500 ", last, StringComparison.Ordinal);
         Assert.DoesNotContain("50/100", last, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_exception_goes_through_the_display()
     {
-        var progress = new LiveProgress(Console(AnsiSupport.Yes).Console);
+        var progress = new LiveProgress(Console(AnsiSupport.Yes).Console, new StubClock());
         Assert.Equal("why", Assert.Throws<ResNetGenException>(() => progress.Show(() => throw new ResNetGenException("why"))).Message);
     }
 

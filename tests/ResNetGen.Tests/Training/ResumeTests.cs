@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Training;
 
 /// <summary>A run that was interrupted and resumed, against one that was not: every logged loss and every weight, bit for bit.</summary>
-[Collection(Alone.Name)]
+[Collection(nameof(OneThread))]
 public class ResumeTests
 {
     private const int StepsPerEpoch = 8;
@@ -178,7 +178,7 @@ public class ResumeTests
         Optimizer = optimizer,
         LearningRate = new CosineRate(0.02, 3 * StepsPerEpoch, 4),
         LogEverySteps = 1,
-        OutputFolder = folder.FullName,
+        OutputFolder = folder.Path,
     };
 
     private static void CancelAt(TrainingPosition position, long step, CancellationTokenSource cancellation)

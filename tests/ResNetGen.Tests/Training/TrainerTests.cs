@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-[Collection(Alone.Name)]
+[Collection(nameof(OneThread))]
 public class TrainerTests
 {
     private static readonly Shape Image = new(1, 16, 16);
@@ -44,11 +44,11 @@ public class TrainerTests
     public void Every_step_is_that_of_plain_descent_written_out()
     {
         const double decay = 0.05;
-        const double rate = 0.2;
+        var schedule = new PiecewiseRate(0.2, (5, 0.05));
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, weightDecay: decay, dropoutRate: 0);
         using var twin = new SmallNetwork(Image, 4, weightDecay: decay, dropoutRate: 0);
-        var options = Options(folder) with { Epochs = 1, Optimizer = new SgdOptions(0), LearningRate = new ConstantRate(rate), Seed = 5 };
+        var options = Options(folder) with { Epochs = 1, Optimizer = new SgdOptions(0), LearningRate = schedule, Seed = 5 };
         var result = Trainer.Run(network, Data, options);
 
         var losses = new List<double>();
@@ -72,7 +72,7 @@ public class TrainerTests
                 using var noGrad = no_grad();
                 foreach (var weight in twin.parameters())
                 {
-                    weight.sub_(((weight.grad ?? zeros_like(weight)) + (weight * decays.GetValueOrDefault(weight))) * rate);
+                    weight.sub_(((weight.grad ?? zeros_like(weight)) + (weight * decays.GetValueOrDefault(weight))) * schedule.Rate(losses.Count - 1));
                 }
 
                 twin.zero_grad();
@@ -202,7 +202,7 @@ public class TrainerTests
     public void What_does_not_fit_together_is_refused_before_anything_starts()
     {
         using var folder = new TemporaryFolder();
-        var output = Path.Combine(folder.FullName, "out");
+        var output = Path.Combine(folder.Path, "out");
         var options = Options(folder) with { OutputFolder = output };
 
         using (var large = new SmallNetwork(new Shape(3, 32, 32), 4))
@@ -254,7 +254,7 @@ public class TrainerTests
     {
         BatchSize = 16,
         LogEverySteps = 1,
-        OutputFolder = folder.FullName,
+        OutputFolder = folder.Path,
     };
 
     private static int Hits(Tensor logits, Tensor labels)

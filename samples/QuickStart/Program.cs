@@ -1,0 +1,63 @@
+using System.CommandLine;
+using QuickStart;
+using ResNetGen;
+using ResNetGen.Benchmarking;
+using ResNetGen.Data;
+using ResNetGen.Training;
+using Spectre.Console;
+
+var data = new Option<string?>("--data") { Description = "A folder of images (train/<class>/*, test/<class>/*) or of MNIST's IDX files. Without it the program draws its own images." };
+var epochs = new Option<int>("--epochs") { Description = "How often to go through the training images.", DefaultValueFactory = _ => 6 };
+var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 50 };
+var output = new Option<string>("--out") { Description = "The folder for the checkpoint, the metrics and the curves.", DefaultValueFactory = _ => "out" };
+var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in that folder." };
+
+var command = new RootCommand("Trains and benchmarks the network of quick_start.resnet.yaml.") { data, epochs, batch, output, resume };
+command.SetAction(arguments =>
+{
+    try
+    {
+        return Run(
+            arguments.GetValue(data),
+            new TrainingOptions { Epochs = arguments.GetValue(epochs), BatchSize = arguments.GetValue(batch), OutputFolder = arguments.GetValue(output)! },
+            arguments.GetValue(resume));
+    }
+    catch (ResNetGenException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 1;
+    }
+});
+return command.Parse(args).Invoke();
+
+static int Run(string? folder, TrainingOptions options, bool resume)
+{
+    AnsiConsole.Write(NetworkSummary.ToTable(ResNetQuickStart.Info));
+
+    var images = folder is null
+        ? Patterns.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)
+        : DataSources.Open(folder, ResNetQuickStart.Info.Input);
+    options = options with
+    {
+        LearningRate = new CosineRate(0.1, options.TotalSteps(images.Train), WarmUpSteps: options.StepsPerEpoch(images.Train) / 2),
+        ResumeFrom = resume ? options.CheckpointPath : null,
+    };
+
+    using var network = new ResNetQuickStart(seed: options.Seed);
+    using var cancellation = new ConsoleCancellation();
+    var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
+    Console.WriteLine(result.Message);
+    if (result.End == TrainingEnd.Cancelled)
+    {
+        return 130;
+    }
+
+    foreach (var mode in new[] { BenchmarkMode.Forward, BenchmarkMode.Train })
+    {
+        Console.WriteLine();
+        var timing = Benchmark.Run(network, new BenchmarkOptions { Mode = mode, BatchSize = 32, Steps = 50 }, Console.WriteLine);
+        Console.WriteLine(timing.ToDetails());
+    }
+
+    return 0;
+}

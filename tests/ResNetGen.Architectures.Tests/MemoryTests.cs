@@ -1,0 +1,78 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Architectures.Tests;
+
+/// <summary>No tensor is left behind, with no dispose scope around the calls and without waiting for the garbage collector.</summary>
+public sealed class MemoryTests
+{
+    private const long Megabyte = 1 << 20;
+
+    [Fact]
+    public void TwoHundredForwardPassesLeaveNothing()
+    {
+        using var network = new Small64(seed: 1);
+        using var images = rand(8, 3, 64, 64);
+        network.eval();
+        using var guard = no_grad();
+        Flat(warmUp: 20, steps: 200, () => network.forward(images).Dispose());
+    }
+
+    [Fact]
+    public void TwoHundredPassesWithEndPointsLeaveNothing()
+    {
+        using var network = new Small64(seed: 1);
+        using var images = rand(8, 3, 64, 64);
+        network.eval();
+        using var guard = no_grad();
+        Flat(warmUp: 20, steps: 200, () => network.ForwardEndPoints(images).Dispose());
+    }
+
+    [Fact]
+    public void FiftyTrainingStepsLeaveNothing()
+    {
+        using var network = new Small64(seed: 1);
+        using var images = rand(8, 3, 64, 64);
+        using var labels = randint(10, [8]);
+        using var optimizer = optim.SGD(network.parameters(), 0.01, momentum: 0.9);
+        network.train();
+        Flat(warmUp: 10, steps: 50, () =>
+        {
+            // TorchSharp's zero_grad leaves a handle to every gradient to the garbage collector.
+            using (NewDisposeScope())
+            {
+                optimizer.zero_grad();
+            }
+
+            using var logits = network.forward(images);
+            using var flat = logits.flatten(1);
+            using var loss = nn.functional.cross_entropy(flat, labels);
+            loss.backward();
+            optimizer.step()?.Dispose();
+        });
+    }
+
+    private static void Flat(int warmUp, int steps, Action step)
+    {
+        for (var i = 0; i < warmUp; i++)
+        {
+            step();
+        }
+
+        var statistics = DisposeScopeManager.Statistics;
+        var tensors = Tensor.TotalCount;
+        var created = statistics.CreatedOutsideScopeCount;
+        var disposed = statistics.DisposedOutsideScopeCount;
+        var resident = Environment.WorkingSet;
+        for (var i = 0; i < steps; i++)
+        {
+            step();
+        }
+
+        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.True(statistics.CreatedOutsideScopeCount > created, "The statistics count nothing.");
+        Assert.Equal(statistics.CreatedOutsideScopeCount - created, statistics.DisposedOutsideScopeCount - disposed);
+        var growth = Environment.WorkingSet - resident;
+        Assert.True(growth < 48 * Megabyte, FormattableString.Invariant($"The resident size grew by {growth / (double)Megabyte:f1} MB."));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace ResNetGen.Tests.Native;
+
+/// <summary>What <c>build/ResNetGen.props</c> and <c>.targets</c> make of a user's project, asked of MSBuild without building.</summary>
+public sealed class BuildFilesTests : IDisposable
+{
+    private static readonly string BuildFolder = Path.Combine(
+        typeof(BuildFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!,
+        "src", "ResNetGen", "build");
+
+    private readonly string folder = Directory.CreateTempSubdirectory("project-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("", "libtorch-cpu-linux-x64", "2.10.0")]
+    [InlineData("<RuntimeIdentifier>win-x64</RuntimeIdentifier>", "libtorch-cpu-win-x64", "2.10.0")]
+    [InlineData("<TorchBackend>cuda</TorchBackend>", "TorchSharp-cuda-linux", "0.107.0")]
+    [InlineData("<TorchBackend>cuda</TorchBackend><RuntimeIdentifier>win-x64</RuntimeIdentifier>", "TorchSharp-cuda-windows", "0.107.0")]
+    [InlineData("<TorchBackend>none</TorchBackend>", null, null)]
+    [InlineData("<OutputType>Library</OutputType>", null, null)]
+    public void TorchBackend_chooses_the_package(string properties, string? package, string? version)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the packages expected here are those of Linux");
+        var references = Items("PackageReference", properties);
+        Assert.Equal(package, references.SingleOrDefault().Include);
+        Assert.Equal(version, references.SingleOrDefault().Version);
+    }
+
+    [Fact]
+    public void With_central_versions_the_reference_overrides_instead_of_stating_one()
+    {
+        var reference = Assert.Single(Items("PackageReference", "<ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>"));
+        Assert.Equal("2.10.0", reference.VersionOverride);
+        Assert.Null(reference.Version);
+    }
+
+    [Theory]
+    [InlineData("<TorchBackend>gpu</TorchBackend>", "TorchBackend is 'gpu': set it to cpu, cuda or none.")]
+    [InlineData("<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", "There is no NuGet package with libtorch for linux-arm64: set TorchBackend to none, and")]
+    [InlineData("<RuntimeIdentifier>osx-arm64</RuntimeIdentifier><TorchBackend>cuda</TorchBackend>", "There is no NuGet package with libtorch for CUDA on osx-arm64: set TorchBackend to cpu or none.")]
+    public void A_TorchBackend_that_cannot_be_is_one_error(string properties, string message)
+    {
+        var (exitCode, output) = MSBuild(properties, "-t:CheckTorchBackend", "-v:quiet");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(": error : " + message, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_program_without_libtorch_is_told_the_line_to_add()
+    {
+        var (exitCode, output) = MSBuild("<TorchBackend>cuda</TorchBackend><TorchSharpCpuPackage>true</TorchSharpCpuPackage>", "-t:CheckTorchBackendPackage", "-v:quiet");
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("<PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"0.107.0\" />", output, StringComparison.Ordinal);
+        Assert.Equal(0, MSBuild("<TorchSharpCpuPackage>true</TorchSharpCpuPackage>", "-t:CheckTorchBackendPackage", "-v:quiet").ExitCode);
+    }
+
+    [Fact]
+    public void Networks_are_picked_up_wherever_they_lie_but_in_output_folders()
+    {
+        foreach (var path in (string[])["a.resnet.yaml", "nets/deep/b.resnet.yaml", "c.yaml", "bin/d.resnet.yaml", "obj/e.resnet.yaml", ".hidden/f.resnet.yaml"])
+        {
+            var file = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, string.Empty);
+        }
+
+        Assert.Equal(["a.resnet.yaml", "nets/deep/b.resnet.yaml"], Items("AdditionalFiles", "").Select(item => item.Include).Order(StringComparer.Ordinal));
+        Assert.Empty(Items("AdditionalFiles", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>"));
+        Assert.Contains("RootNamespace", Items("CompilerVisibleProperty", "").Select(item => item.Include));
+    }
+
+    private List<(string Include, string? Version, string? VersionOverride)> Items(string kind, string properties)
+    {
+        var (exitCode, output) = MSBuild(properties, $"-getItem:{kind}");
+        Assert.True(exitCode == 0, output);
+        using var document = JsonDocument.Parse(output);
+        return document.RootElement.GetProperty("Items").GetProperty(kind).EnumerateArray()
+            .Select(item => (item.GetProperty("Identity").GetString()!, Metadata(item, "Version"), Metadata(item, "VersionOverride")))
+            .ToList();
+
+        static string? Metadata(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
+    private (int ExitCode, string Output) MSBuild(string properties, params string[] arguments)
+    {
+        var project = Path.Combine(folder, "User.csproj");
+        File.WriteAllText(project, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <Import Project="{BuildFolder}/ResNetGen.props" />
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
+              <PropertyGroup>{properties}</PropertyGroup>
+              <Import Project="{BuildFolder}/ResNetGen.targets" />
+            </Project>
+            """);
+        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
