@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Tool.Commands;
 
@@ -41,7 +42,10 @@ internal static class CommandLine
         {
             [var option, ..] when IsOption(option) => UnknownOption(option, command),
             [var word, ..] when command.Subcommands.Count > 0 => $"There is no command `{word}`; {NearestName.Hint(word, command.Subcommands.Select(known => known.Name))}",
-            [var word, ..] => $"`{word}` is one argument too many; `{help}` shows what the command takes.",
+
+            // An option that is not known makes its value one word too many, and it is the option that has to be mended.
+            [var word, ..] => line.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult)?.Message
+                ?? $"`{word}` is one argument too many; `{help}` shows what the command takes.",
             [] => line.Errors[0].Message,
         };
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ResNetGen.Tool;
@@ -15,6 +16,8 @@ internal static class Program
     /// <returns>0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C.</returns>
     internal static int Run(IReadOnlyList<string> args, TextWriter stdout, TextWriter stderr)
     {
+        // Numbers look the same everywhere, those that libraries write included.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var line = CommandLine.Parse(args);
         if (CommandLine.Mistake(line) is { } mistake)
         {
@@ -36,6 +39,10 @@ internal static class Program
         {
             stderr.WriteLine(exception.Message);
         }
+        catch (Exception exception) when (IsShortOfMemory(exception))
+        {
+            stderr.WriteLine("The memory does not suffice for this; choose a smaller --batch, or a network with fewer or smaller layers.");
+        }
         catch (ExternalException exception)
         {
             stderr.WriteLine($"torch refuses: {FirstLine(exception)}");
@@ -47,6 +54,11 @@ internal static class Program
 
         return Failure;
     }
+
+    // Torch has no kind of exception for it.
+    private static bool IsShortOfMemory(Exception exception) =>
+        exception is OutOfMemoryException
+        || (exception is ExternalException && (exception.Message.Contains("can't allocate memory", StringComparison.Ordinal) || exception.Message.Contains("out of memory", StringComparison.Ordinal)));
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
 }
