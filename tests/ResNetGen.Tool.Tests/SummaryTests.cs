@@ -11,9 +11,9 @@ public sealed class SummaryTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("resnet_v2_50", 25_568_360L, 25_613_800L, 3_482_255_360)]
-    [InlineData("resnet_v2_101", 44_577_896L, 44_675_560L, 7_194_476_544)]
-    [InlineData("resnet_v2_152", 60_236_904L, 60_380_648L, 10_906_697_728)]
+    [InlineData("resnet_v2_50", 25_568_360L, 25_613_800L, 3_482_255_360L)]
+    [InlineData("resnet_v2_101", 44_577_896L, 44_675_560L, 7_194_476_544L)]
+    [InlineData("resnet_v2_152", 60_236_904L, 60_380_648L, 10_906_697_728L)]
     [InlineData("resnet_v2_200", 64_726_120L, 64_894_440L, null)]
     [InlineData("resnet_v2_small", 14_649L, null, null)]
     public void Json_has_the_published_counts_and_layers_that_sum_to_them(string name, long trainable, long? total, long? multiplyAdds)
