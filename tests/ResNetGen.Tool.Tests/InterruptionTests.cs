@@ -83,12 +83,12 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
     /// <summary>The run that nothing interrupts.</summary>
     public sealed class WholeRun
     {
-        public const int Epochs = 4;
+        public const int Epochs = 3;
         public const int StepsPerEpoch = 8_000 / 16;
         public const int Steps = Epochs * StepsPerEpoch;
         public const int StepsPerCheckpoint = 130;
 
-        public static readonly string[] Line = ["train", "tiny.resnet.yaml", "--epochs", "4", "--batch", "16", "--seed", "7", "--learning-rate", "0.1", "--checkpoint-every", "130"];
+        public static readonly string[] Line = ["train", "tiny.resnet.yaml", "--epochs", "3", "--batch", "16", "--seed", "7", "--learning-rate", "0.1", "--checkpoint-every", "130"];
 
         public WholeRun()
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ResNetGen.Tool.Tests;
@@ -16,6 +17,17 @@ internal sealed class ToolProcess : IDisposable
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
+
+    static ToolProcess()
+    {
+        // A shell starts what runs in its background with Ctrl-C ignored, and children inherit that.
+        const int Interruption = 2;
+        const nint Ignored = 1;
+        if (!OperatingSystem.IsWindows() && signal(Interruption, 0) is var before and not Ignored)
+        {
+            signal(Interruption, before);
+        }
+    }
 
     private ToolProcess(Process process) => this.process = process;
 
@@ -95,6 +107,9 @@ internal sealed class ToolProcess : IDisposable
 
         process.Dispose();
     }
+
+    [DllImport("libc")]
+    private static extern nint signal(int number, nint handler);
 
     private static void Append(StringBuilder text, string? line)
     {

@@ -14,21 +14,9 @@ internal static class SummaryCommand
         {
             var output = line.InvocationConfiguration.Output;
             var info = NetworkSource.Open(line.GetRequiredValue(network)).Graph.ToInfo();
-            if (line.GetValue(json))
-            {
-                output.WriteLine(NetworkSummary.ToJson(info));
-                return;
-            }
 
-            var terminal = Terminal.Over(output);
-            if (terminal.Profile.Out.IsTerminal)
-            {
-                terminal.Write(NetworkSummary.ToTable(info));
-            }
-            else
-            {
-                output.Write(NetworkSummary.ToText(info));
-            }
+            // As text on a terminal, too: a narrow one would break the scopes in a table of its own width to pieces.
+            output.Write(line.GetValue(json) ? NetworkSummary.ToJson(info) + Environment.NewLine : NetworkSummary.ToText(info));
         });
         return command;
     }

@@ -60,7 +60,7 @@ internal static class TrainCommand
     private static int Train(ParseResult line)
     {
         var output = line.InvocationConfiguration.Output;
-        var terminal = Terminal.Over(output);
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         var source = NetworkSource.Open(line.GetRequiredValue(Network));
         var info = source.Graph.ToInfo();
         var device = DeviceOption.Open(line.GetRequiredValue(Device));
