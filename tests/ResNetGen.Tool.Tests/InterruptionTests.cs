@@ -24,7 +24,7 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         var checkpoint = Checkpoint();
         Assert.Equal(0, Checkpoints.Checkpoint.ReadState(checkpoint).Step % WholeRun.StepsPerCheckpoint);
 
-        RequireSuccess([.. WholeRun.Line, "--resume", checkpoint]);
+        RequireToGoOn([.. WholeRun.Line, "--resume", checkpoint]);
         RequireTheWholeRun();
     }
 
@@ -47,7 +47,7 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         Assert.Matches($@"^Interrupted after step \d+ \(epoch \d of {WholeRun.Epochs}, batch \d+ of {WholeRun.StepsPerEpoch}\); everything is saved: go on with --resume {checkpoint}$", lines[^2]);
         Assert.Equal($"  resnetgen {string.Join(' ', WholeRun.Line)} --resume {checkpoint}", lines[^1]);
 
-        RequireSuccess(lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        RequireToGoOn(lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
         RequireTheWholeRun();
     }
 
@@ -63,11 +63,14 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
 
     private long StepsDone() => File.Exists(Metrics()) && MetricsFile.ReadSteps(Metrics()) is [.., var last] ? last.Step : 0;
 
-    private void RequireSuccess(string[] args)
+    private void RequireToGoOn(string[] args)
     {
         var outcome = ToolProcess.Run(folder.Path, args);
         Assert.Equal("", outcome.Error);
         Assert.Equal(0, outcome.ExitCode);
+
+        // From the beginning it would be the same run as well.
+        Assert.Contains("\ngoing on after epoch 1\n", outcome.Output, StringComparison.Ordinal);
     }
 
     private void RequireTheWholeRun()

@@ -66,7 +66,8 @@ public sealed class TrainTests : IDisposable
         var data = BlackAndWhite();
         string[] line = ["train", network, "--data", data, "--batch", "4"];
         Outcome.Expected([.. line, "--epochs", "1", "--out", folder.File("run")]);
-        Outcome.Expected([.. line, "--epochs", "3", "--resume", folder.File("run", "checkpoint.safetensors")]);
+        var output = Outcome.Expected([.. line, "--epochs", "3", "--resume", folder.File("run", "checkpoint.safetensors")]);
+        Assert.Contains("\ngoing on after epoch 1\n", output, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3], MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")).Select(epoch => epoch.Epoch));
     }
 
