@@ -8,10 +8,11 @@ internal static class Names
     {
         // Members of object, Module and EndPoints.
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take",
+        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",
         // Types that generated code names in expressions.
-        "Activation", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
+        "Activation", "ActivationFunctions", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };
 
     /// <summary>Names of types that generated code writes without an alias.</summary>
