@@ -100,6 +100,12 @@ public sealed class LanguagePageTests
         foreach (var kind in LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name)))
         {
             text += $"\n### {kind.Name}\n\n{kind.Summary}\n";
+            if (kind.DefaultsFrom is { } other && Shared(kind, LayerCatalogue.Find(other)!) is { } shared)
+            {
+                text += shared;
+                continue;
+            }
+
             if (kind.Parameters.Count > 0)
             {
                 text += "\n| argument | value | usual value | |\n|---|---|---|---|\n";
@@ -108,15 +114,19 @@ public sealed class LanguagePageTests
             foreach (var parameter in kind.Parameters)
             {
                 var beside = parameter == kind.Primary ? ", beside the kind" : string.Empty;
-                text += $"| `{parameter.Name}`{beside} | {Value(parameter)} | {Usual(kind, parameter)} | {parameter.Summary} |\n";
+                text += $"| `{parameter.Name}`{beside} | {Value(parameter)} | {Usual(parameter)} | {parameter.Summary} |\n";
             }
         }
 
         return text + $"\n### {string.Join(", ", Activations.Layers)}\n\nThe activation of that name, element by element.\n\n";
     }
 
-    private static string Usual(LayerKind kind, Parameter parameter) =>
-        parameter.Default is not { } value ? parameter.Type == ParameterType.Layers || parameter == kind.Primary ? string.Empty : "none: required" : $"`{value}`";
+    private static string? Shared(LayerKind kind, LayerKind other) => kind.Parameters.Except(other.Parameters).Any()
+        ? null
+        : $"\nIt takes the arguments of `{other.Name}`, but for {string.Join(", ", other.Parameters.Except(kind.Parameters).Select(parameter => $"`{parameter.Name}`"))}.\n";
+
+    private static string Usual(Parameter parameter) =>
+        parameter.Default is { } value ? $"`{value}`" : "required";
 
     private static string Value(Parameter parameter) => parameter.Type switch
     {
