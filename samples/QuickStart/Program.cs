@@ -10,7 +10,7 @@ var data = new Option<string?>("--data") { Description = "A folder of images (tr
 var epochs = new Option<int>("--epochs") { Description = "How often to go through the training images.", DefaultValueFactory = _ => 6 };
 var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 50 };
 var output = new Option<string>("--out") { Description = "The folder for the checkpoint, the metrics and the curves.", DefaultValueFactory = _ => "out" };
-var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in that folder." };
+var resume = new Option<string?>("--resume") { Description = "A checkpoint to go on from." };
 
 var command = new RootCommand("Trains and benchmarks the network of quick_start.resnet.yaml.") { data, epochs, batch, output, resume };
 command.SetAction(arguments =>
@@ -19,8 +19,13 @@ command.SetAction(arguments =>
     {
         return Run(
             arguments.GetValue(data),
-            new TrainingOptions { Epochs = arguments.GetValue(epochs), BatchSize = arguments.GetValue(batch), OutputFolder = arguments.GetValue(output)! },
-            arguments.GetValue(resume));
+            new TrainingOptions
+            {
+                Epochs = arguments.GetValue(epochs),
+                BatchSize = arguments.GetValue(batch),
+                OutputFolder = arguments.GetValue(output)!,
+                ResumeFrom = arguments.GetValue(resume),
+            });
     }
     catch (ResNetGenException exception)
     {
@@ -30,9 +35,9 @@ command.SetAction(arguments =>
 });
 return command.Parse(args).Invoke();
 
-static int Run(string? folder, TrainingOptions options, bool resume)
+static int Run(string? folder, TrainingOptions options)
 {
-    AnsiConsole.Write(NetworkSummary.ToTable(ResNetQuickStart.Info));
+    Console.WriteLine(NetworkSummary.ToText(ResNetQuickStart.Info));
 
     var images = folder is null
         ? Patterns.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)
@@ -40,7 +45,6 @@ static int Run(string? folder, TrainingOptions options, bool resume)
     options = options with
     {
         LearningRate = new CosineRate(0.1, options.TotalSteps(images.Train), WarmUpSteps: options.StepsPerEpoch(images.Train) / 2),
-        ResumeFrom = resume ? options.CheckpointPath : null,
     };
 
     using var network = new ResNetQuickStart(seed: options.Seed);

@@ -16,7 +16,7 @@ public sealed class SnapshotTests : IDisposable
         File.WriteAllText(Verified, "one\r\ntwo\n");
         File.WriteAllText(Received, "old");
 
-        Snapshot.Compare("one\ntwo\n", Verified, Received);
+        Snapshot.Compare("one\ntwo\n", Verified, Received, accepts: false);
 
         Assert.False(File.Exists(Received));
     }
@@ -26,7 +26,7 @@ public sealed class SnapshotTests : IDisposable
     {
         File.WriteAllText(Verified, "a\nb\nc\nd\ne\nf\ng\n");
 
-        var failure = Assert.Throws<SnapshotException>(() => Snapshot.Compare("a\nb\nc\nd\ne\nF\ng\n", Verified, Received));
+        var failure = Assert.Throws<SnapshotException>(() => Snapshot.Compare("a\nb\nc\nd\ne\nF\ng\n", Verified, Received, accepts: false));
 
         Assert.EndsWith("  …\n  c\n  d\n  e\n- f\n+ F\n  g\n  \n", failure.Message, StringComparison.Ordinal);
         Assert.Equal("a\nb\nc\nd\ne\nF\ng\n", File.ReadAllText(Received));
@@ -35,7 +35,7 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public void A_text_that_nobody_verified_fails_and_says_what_to_do()
     {
-        var failure = Assert.Throws<SnapshotException>(() => Snapshot.Compare("a", Verified, Received));
+        var failure = Assert.Throws<SnapshotException>(() => Snapshot.Compare("a", Verified, Received, accepts: false));
 
         Assert.Contains("rename it to Some.verified.txt", failure.Message, StringComparison.Ordinal);
         Assert.Equal("a", File.ReadAllText(Received));
@@ -45,6 +45,14 @@ public sealed class SnapshotTests : IDisposable
     public void Ends_of_lines_are_part_of_the_text() => Assert.Throws<SnapshotException>(() =>
     {
         File.WriteAllText(Verified, "a\nb\n");
-        Snapshot.Compare("a\r\nb\n", Verified, Received);
+        Snapshot.Compare("a\r\nb\n", Verified, Received, accepts: false);
     });
+
+    [Fact]
+    public void What_is_accepted_is_the_verified_text_from_then_on()
+    {
+        Snapshot.Compare("new\n", Verified, Received, accepts: true);
+
+        Snapshot.Compare("new\n", Verified, Received, accepts: false);
+    }
 }

@@ -26,10 +26,10 @@ public static class Snapshot
     public static void Match(string text, string extension = "txt", string? parameters = null, [CallerFilePath] string testFile = "", [CallerMemberName] string testMethod = "")
     {
         var stem = Path.Combine(Folder(testFile), $"{Path.GetFileNameWithoutExtension(testFile)}.{testMethod}{(parameters is null ? "" : "_" + parameters)}");
-        Compare(text, $"{stem}.verified.{extension}", $"{stem}.received.{extension}");
+        Compare(text, $"{stem}.verified.{extension}", $"{stem}.received.{extension}", Environment.GetEnvironmentVariable(AcceptVariable) == "1");
     }
 
-    internal static void Compare(string text, string verified, string received)
+    internal static void Compare(string text, string verified, string received, bool accepts)
     {
         var expected = File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n") : null;
         if (text == expected)
@@ -38,7 +38,7 @@ public static class Snapshot
             return;
         }
 
-        if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+        if (accepts)
         {
             Write(verified, text);
             File.Delete(received);

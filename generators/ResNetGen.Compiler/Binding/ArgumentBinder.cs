@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Syntax;
@@ -8,6 +9,8 @@ namespace ResNetGen.Compiler.Binding;
 /// <summary>Reads the value of an argument as its parameter asks.</summary>
 internal static class ArgumentBinder
 {
+    private static readonly ConditionalWeakTable<Parameter, Argument> Defaults = new();
+
     public static Argument? Bind(Parameter parameter, SyntaxNode node, DiagnosticBag diagnostics)
     {
         var value = Value(parameter, node, diagnostics);
@@ -15,7 +18,9 @@ internal static class ArgumentBinder
     }
 
     /// <summary>The catalogue's own default, as if it were written in the file.</summary>
-    public static Argument Default(Parameter parameter)
+    public static Argument Default(Parameter parameter) => Defaults.GetValue(parameter, Parse);
+
+    private static Argument Parse(Parameter parameter)
     {
         var diagnostics = new DiagnosticBag();
         var text = parameter.Default ?? throw new InvalidOperationException($"The parameter {parameter.Name} has no default.");

@@ -8,8 +8,14 @@ internal sealed class Evaluation(IReadOnlyDictionary<string, long> variables, Di
     /// <summary>What may be written besides an expression, for the hints about names that are not known.</summary>
     private IReadOnlyList<string> words = [];
 
+    /// <summary>The names whose values were found wrong.</summary>
+    private HashSet<string> blamed = new(StringComparer.Ordinal);
+
     /// <summary>The same for an expression in whose place one of certain words may stand, and whose mistakes another bag receives.</summary>
-    public Evaluation With(IReadOnlyList<string> others, DiagnosticBag receiver) => new(variables, receiver) { words = others };
+    public Evaluation With(IReadOnlyList<string> others, DiagnosticBag receiver) => new(variables, receiver) { words = others, blamed = blamed };
+
+    /// <summary>Whether this is the first time that the expression's value is found wrong: where a name's is, it is so wherever the name stands.</summary>
+    public bool Blame(Expression expression) => expression is not Variable variable || blamed.Add(variable.Name);
 
     /// <summary>The value, or null where it has none; then there is a diagnostic.</summary>
     public long? Evaluate(Expression expression)

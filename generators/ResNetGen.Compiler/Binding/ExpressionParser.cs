@@ -11,7 +11,7 @@ namespace ResNetGen.Compiler.Binding;
 /// sum = product { ("+" | "-") product }    product = factor { ("*" | "/" | "%") factor }
 /// factor = number | name { "." name } | "-" factor | "not" factor | "(" expression ")"
 /// tuples = repeated { "+" repeated }       repeated = [ number "*" ] group [ "*" number ]
-/// group = "[" tuple { "," tuple } "]" | tuple                                         tuple = "(" expression { "," expression } ")"
+/// group = "[" tuple { "," tuple } "]" | tuple                                         tuple = "(" [ expression { "," expression } ] ")"
 /// </code>
 /// </summary>
 internal sealed class ExpressionParser
@@ -51,8 +51,7 @@ internal sealed class ExpressionParser
         }
         catch (ParseException exception)
         {
-            var what = node.Value.Length == 0 ? "An empty value" : node.Kind;
-            diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), what, exception.Message);
+            diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), node.Subject, exception.Message);
             return null;
         }
     }
@@ -76,6 +75,11 @@ internal sealed class ExpressionParser
 
     private List<Tuple> Tuples()
     {
+        if (text.Length == 0)
+        {
+            throw Error("nothing stands here");
+        }
+
         var tuples = Repeated();
         while (Accept("+"))
         {
@@ -145,7 +149,7 @@ internal sealed class ExpressionParser
         List<Expression> values = [];
         do
         {
-            if (values.Count > 0 && Peek(")"))
+            if (Peek(")"))
             {
                 break;
             }

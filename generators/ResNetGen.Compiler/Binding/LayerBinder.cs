@@ -16,6 +16,9 @@ internal sealed class LayerBinder
     private readonly DiagnosticBag diagnostics;
     private readonly MemberNames members;
 
+    /// <summary>Whether a layer has no name because the one it is given cannot be one.</summary>
+    private bool hasRejectedName;
+
     /// <summary>The positions of the layers above, by name.</summary>
     private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
 
@@ -97,7 +100,6 @@ internal sealed class LayerBinder
             above[layer.Name] = layers.Count;
             if (node is not null && !above.ContainsKey(node.Value))
             {
-                // What uses a name that was reported is no second mistake.
                 above[node.Value] = layers.Count;
             }
 
@@ -110,16 +112,23 @@ internal sealed class LayerBinder
     /// <summary>The name that a layer is given, and where; no name if it cannot have that one.</summary>
     private (string? Name, ScalarNode? Node) Name(SyntaxNode item)
     {
-        switch ((item as MapNode)?["name"])
+        switch (item is MapNode map ? map["name"] ?? Misspelt(map) : null)
         {
             case null:
                 return (null, null);
             case ScalarNode scalar:
-                return (members.Declare(scalar, "a layer") ? scalar.Value : null, scalar);
+                var isFree = members.Declare(scalar, "a layer");
+                hasRejectedName |= !isFree;
+                return (isFree ? scalar.Value : null, scalar);
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`name`", "a name", node.Kind);
+                hasRejectedName = true;
                 return (null, null);
         }
+
+        // The key itself is reported with the layer's others.
+        static SyntaxNode? Misspelt(MapNode map) =>
+            map.Entries.FirstOrDefault(entry => !LayerCatalogue.IsWord(entry.Key.Value) && NearestName.Find(entry.Key.Value, ChoiceKeys) == "name")?.Value;
     }
 
     private BoundLayer Item(SyntaxNode item)
@@ -271,7 +280,7 @@ internal sealed class LayerBinder
             return null;
         }
 
-        var candidates = map.Entries.Where(entry => !CallKeys.Contains(entry.Key.Value) && !LayerCatalogue.All.Any(kind => kind.Find(entry.Key.Value) is not null)).ToList();
+        var candidates = map.Entries.Where(entry => !CallKeys.Contains(entry.Key.Value) && !LayerCatalogue.IsWord(entry.Key.Value)).ToList();
         if (candidates.Count == 0)
         {
             diagnostics.Report(Rules.NotOneLayer, map.Head, "none");
@@ -304,6 +313,12 @@ internal sealed class LayerBinder
 
         if (parameter.Type == ParameterType.Layers)
         {
+            if (entry.Value is ListNode { Items.Count: > MostLayers } endless)
+            {
+                diagnostics.Report(Rules.TooLarge, endless.Items[MostLayers].Span, FormattableString.Invariant($"`{kind.Name}` has {endless.Items.Count} layers and may have {MostLayers}"));
+                return false;
+            }
+
             if (entry.Value is ListNode list && list.Items.All(item => item is ScalarNode))
             {
                 from = [.. list.Items.Cast<ScalarNode>().Select(Resolve)];
@@ -336,7 +351,12 @@ internal sealed class LayerBinder
             return position;
         }
 
-        diagnostics.Report(Rules.UnknownReference, name.Span, name.Shown, NearestName.Hint(name.Value, above.Keys));
+        // It may be the name that was rejected, as it should have been written.
+        if (!hasRejectedName)
+        {
+            diagnostics.Report(Rules.UnknownReference, name.Span, name.Shown, NearestName.Hint(name.Value, above.Keys));
+        }
+
         return !diagnostics.IsFull && NearestName.Find(name.Value, above.Keys) is { } meant ? above[meant] : null;
     }
 

@@ -9,8 +9,8 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> unnamed = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a name of C#.</summary>
-    public void Reserve(string member) => names[member] = member;
+    /// <summary>Takes the name of the class itself, which C# gives to no member.</summary>
+    public void Reserve(string className) => names[className] = string.Empty;
 
     /// <summary>Checks a name of the file and its C# form, and takes it.</summary>
     /// <param name="name">The name in the file.</param>
@@ -20,7 +20,7 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
     {
         if (!Names.IsName(name.Value))
         {
-            diagnostics.Report(Rules.BadName, name.Span, name.Shown, what);
+            diagnostics.Report(Rules.BadName, name.Span, name.Subject, what);
             return false;
         }
 
@@ -47,7 +47,7 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
                 }
                 else
                 {
-                    diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, $"`{other}` becomes, too");
+                    diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, other.Length == 0 ? "is the class itself" : $"`{other}` becomes as well");
                 }
 
                 return false;

@@ -25,7 +25,9 @@ internal sealed class NetworkBinder
     private readonly bool isWhole;
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
     private readonly MemberNames members;
+    private bool hasRejectedUnit;
 
     private NetworkBinder(MapNode file, DiagnosticBag diagnostics)
     {
@@ -70,7 +72,7 @@ internal sealed class NetworkBinder
     {
         if (isWhole)
         {
-            diagnostics.Report(Rules.MissingKey, file.Head, "The network", key, what);
+            diagnostics.Report(Rules.MissingKey, file.Head, "The file", key, what);
         }
     }
 
@@ -87,7 +89,7 @@ internal sealed class NetworkBinder
             return scalar.Value;
         }
 
-        diagnostics.Report(Rules.BadName, node.Span, Describe(node), "the network");
+        diagnostics.Report(Rules.BadName, node.Span, node.Subject, "the network");
         return null;
     }
 
@@ -137,12 +139,6 @@ internal sealed class NetworkBinder
         return sizes.All(size => size is not null) ? new Shape([.. sizes.Select(size => size!.Value)]) : Shape.Unknown;
     }
 
-    private static string Describe(SyntaxNode node) => node switch
-    {
-        ScalarNode { Value.Length: > 0 } scalar => scalar.Shown,
-        _ => node.Kind,
-    };
-
     private int? Classes() => file["num_classes"] is { } node ? Integer(node, "num_classes", 1, LargestClasses) ?? 1 : null;
 
     private int? Integer(SyntaxNode node, string what, int least, int greatest)
@@ -187,7 +183,8 @@ internal sealed class NetworkBinder
     {
         if (!Names.IsName(entry.Key.Value))
         {
-            diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Shown, "a unit function");
+            diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Subject, "a unit function");
+            hasRejectedUnit = true;
         }
         else if (entry.Value is not MapNode map)
         {
@@ -233,7 +230,7 @@ internal sealed class NetworkBinder
 
         if (unit["scope"] is { } given)
         {
-            diagnostics.Report(Rules.BadName, given.Span, Describe(given), "a scope");
+            diagnostics.Report(Rules.BadName, given.Span, given.Subject, "a scope");
         }
 
         return null;
@@ -254,7 +251,7 @@ internal sealed class NetworkBinder
                 {
                     if (!Names.IsName(item.Value))
                     {
-                        diagnostics.Report(Rules.BadName, item.Span, item.Shown, "an argument of a unit");
+                        diagnostics.Report(Rules.BadName, item.Span, item.Subject, "an argument of a unit");
                     }
                     else if (item.Value is "num_classes" or "input" or "and" or "or" or "not" or "same" or "valid")
                     {
@@ -385,7 +382,11 @@ internal sealed class NetworkBinder
                 }
 
                 var names = UnitLibrary.Names.Concat(units.Keys).ToList();
-                diagnostics.Report(Rules.UnknownUnit, word.Span, word.Shown, NearestName.Hint(word.Value, names));
+                if (!hasRejectedUnit && unknownUnits.Add(word.Value))
+                {
+                    diagnostics.Report(Rules.UnknownUnit, word.Span, word.Shown, NearestName.Hint(word.Value, names));
+                }
+
                 return !diagnostics.IsFull && NearestName.Find(word.Value, names) is { } meant ? UnitNamed(word, meant) : null;
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);

@@ -1,7 +1,7 @@
 namespace ResNetGen.Compiler.Diagnostics;
 
 /// <summary>What to write instead of a name that is not known.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>Of long names only the beginning counts, and of many names only the first: a hint is worth only so much work.</summary>
     private const int LongestName = 32;

@@ -42,7 +42,7 @@ public static class Rules
         "No layer named `{0}` stands above this one; {1}");
 
     public static readonly Rule BadName = new("RNG014", "Not a name",
-        "`{0}` cannot name {1}; use at most 100 letters, digits and underscores, beginning with a letter.");
+        "{0} cannot name {1}; use at most 100 letters, digits and underscores, beginning with a letter.");
 
     public static readonly Rule DuplicateName = new("RNG015", "Duplicate name",
         "The name `{0}` is taken by {1}; choose another name.");

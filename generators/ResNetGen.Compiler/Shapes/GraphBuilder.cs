@@ -6,7 +6,7 @@ namespace ResNetGen.Compiler.Shapes;
 /// <summary>Expands the units of a bound network and works out every shape. Each distinct unit is worked out once.</summary>
 internal sealed class GraphBuilder
 {
-    private const int MostRows = 100_000;
+    private const int MostRows = 20_000;
     private const long MostParameters = 100_000_000_000;
     private const long MostMultiplyAdds = 10_000_000_000_000;
 
@@ -47,7 +47,7 @@ internal sealed class GraphBuilder
                 rows += 1 + units[unit].Body.Layers.Count;
                 if (rows > MostRows)
                 {
-                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows} units and layers up to here"));
+                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows:N0} units and layers up to here"));
                     break;
                 }
             }
@@ -157,10 +157,11 @@ internal sealed class GraphBuilder
         var layers = new List<Layer>();
         sources = [];
         var outputs = new List<int>();
+        var evaluation = new Evaluation(variables, reporter);
         var last = Body.Input;
         foreach (var item in bound)
         {
-            var truth = item.When is { } condition ? new Evaluation(variables, input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
+            var truth = item.When is { } condition ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
             var call = truth == 0 ? item.Else : item.Then;
             if (call is null && item.When is not null)
             {
@@ -186,7 +187,7 @@ internal sealed class GraphBuilder
             Layer layer = new BrokenLayer();
             if (call is not null)
             {
-                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, new Evaluation(variables, bag), bag);
+                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, evaluation.With([], bag), bag);
                 layer = Infer(call, context, bag);
                 failed |= context.Failed;
             }
@@ -246,7 +247,7 @@ internal sealed class GraphBuilder
             // Reported below, as is what is too large without overflowing.
         }
 
-        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{context.Display}` has more than {MostParameters} parameters or values, or more than {MostMultiplyAdds} multiply-adds"));
+        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{context.Display}` has more than {MostParameters:N0} parameters or values, or more than {MostMultiplyAdds:N0} multiply-adds"));
         return new BrokenLayer();
     }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace ResNetGen.Compiler.Shapes;
 
-/// <summary>Every kind of layer there is. A new one is added here, and is written out in <c>Emit/LayerEmitters.cs</c>.</summary>
+/// <summary>Every kind of layer there is. A new one is added here, and is written out in <c>Emit/LayerEmitter.cs</c>.</summary>
 internal static class LayerCatalogue
 {
     public static IReadOnlyList<LayerKind> All { get; } =
@@ -24,6 +24,11 @@ internal static class LayerCatalogue
     private static readonly ImmutableDictionary<string, LayerKind> ByName = All.ToImmutableDictionary(kind => kind.Name, StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => All.Select(kind => kind.Name);
+
+    private static readonly HashSet<string> Words = new(Names.Concat(All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name)), StringComparer.Ordinal);
+
+    /// <summary>Whether some layer is called so, or takes an argument that is.</summary>
+    public static bool IsWord(string name) => Words.Contains(name);
 
     public static LayerKind? Find(string name) => ByName.TryGetValue(name, out var kind) ? kind : null;
 }

@@ -103,7 +103,7 @@ internal sealed class LayerContext(
             return (int)count;
         }
 
-        Report(Rules.NetworkTooLarge, null, FormattableString.Invariant($"`{display}` has {count} values in a row and may have {LargestInteger}"));
+        Report(Rules.NetworkTooLarge, null, FormattableString.Invariant($"`{display}` has {count:N0} values in a row and may have {LargestInteger:N0}"));
         return 1;
     }
 
@@ -157,6 +157,12 @@ internal sealed class LayerContext(
         if (value >= least && value <= LargestInteger)
         {
             return (int)value;
+        }
+
+        if (!evaluation.Blame(expression))
+        {
+            Failed = true;
+            return Math.Max(least, 1);
         }
 
         Report(Rules.BadValue, name, $"{name}` of `{display}", FormattableString.Invariant($"an integer from {least} to {LargestInteger}"), FormattableString.Invariant($"{value}"));

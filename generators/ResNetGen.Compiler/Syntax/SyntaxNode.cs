@@ -12,6 +12,9 @@ public abstract class SyntaxNode(SourceSpan span, int weight)
 
     /// <summary>How the node is called in a message: a value, a list, a mapping.</summary>
     public abstract string Kind { get; }
+
+    /// <summary>The same at the beginning of a sentence.</summary>
+    public virtual string Subject => char.ToUpperInvariant(Kind[0]) + Kind.Substring(1);
 }
 
 /// <summary>A single value, as written.</summary>
@@ -27,6 +30,8 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     public string Shown => Excerpt.Of(Value);
 
     public override string Kind => Value.Length == 0 ? "empty" : $"`{Shown}`";
+
+    public override string Subject => Value.Length == 0 ? "An empty value" : Kind;
 
     /// <summary>The same place, read as another value.</summary>
     public ScalarNode As(string value) => new(Span, value, source, null);

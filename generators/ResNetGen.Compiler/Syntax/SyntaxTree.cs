@@ -14,6 +14,9 @@ internal sealed class SyntaxTree
     private readonly SourceText source;
     private readonly DiagnosticBag diagnostics;
     private readonly Parser parser;
+
+    /// <summary>A byte order mark is a character of the file and not of the YAML.</summary>
+    private readonly int skipped;
     private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
 
     /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
@@ -23,7 +26,8 @@ internal sealed class SyntaxTree
     {
         this.source = source;
         this.diagnostics = diagnostics;
-        parser = new Parser(new StringReader(source.Text));
+        skipped = source.Text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0;
+        parser = new Parser(new StringReader(source.Text.Substring(skipped)));
     }
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
@@ -62,7 +66,7 @@ internal sealed class SyntaxTree
             var isTab = exception.Message.Contains("tab as indentation") && IndentingTab(text) >= 0;
             diagnostics.Report(
                 Rules.NotYaml,
-                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : source.Span(exception.Start.Index, exception.End.Index),
+                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : tree.Span(exception.Start, exception.End),
                 isTab ? "a tab stands in the indentation, where YAML wants spaces" : Reason(exception.Message));
             sound = tree.Sound();
         }
@@ -110,7 +114,7 @@ internal sealed class SyntaxTree
                 case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
                     continue;
                 case var start when root is not null:
-                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "a second one");
+                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "two");
                     return null;
                 default:
                     root = Node(depth: 0);
@@ -249,7 +253,7 @@ internal sealed class SyntaxTree
         if (flow)
         {
             // The library's mark stands before the closing bracket.
-            return source.Span(start.Index, end.Index + 1);
+            return source.Span(At(start), At(end) + 1);
         }
 
         var first = long.MaxValue;
@@ -257,17 +261,19 @@ internal sealed class SyntaxTree
         foreach (var child in children)
         {
             // An alias's node stands elsewhere in the file, before the collection that uses it.
-            if (child.Span.Start >= start.Index)
+            if (child.Span.Start >= At(start))
             {
                 first = Math.Min(first, child.Span.Start);
                 last = Math.Max(last, child.Span.End);
             }
         }
 
-        return last == 0 ? Span(start, start) : source.Span(Math.Min(first, start.Index), last);
+        return last == 0 ? Span(start, start) : source.Span(Math.Min(first, At(start)), last);
     }
 
-    private SourceSpan Span(Mark start, Mark end) => source.Span(start.Index, end.Index);
+    private SourceSpan Span(Mark start, Mark end) => source.Span(At(start), At(end));
+
+    private long At(Mark mark) => mark.Index + skipped;
 
     private sealed class TooLargeException(SourceSpan span, string message) : Exception(message)
     {

@@ -46,7 +46,7 @@ internal static class LibTorchFolder
                 NativeLibrary.Load(next);
                 waiting.Pop();
             }
-            catch (DllNotFoundException exception)
+            catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
                 var reason = DynamicLinker.Reason(exception);
                 if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing) || FindNeighbour(missing, folder) is not { } found)

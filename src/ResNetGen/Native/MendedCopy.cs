@@ -60,7 +60,7 @@ internal static class MendedCopy
             {
                 failures.Add($"'{folder}': {exception.Message.TrimEnd('.')}");
             }
-            catch (DllNotFoundException exception)
+            catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
                 failures.Add($"'{folder}': {DynamicLinker.Reason(exception)}");
             }

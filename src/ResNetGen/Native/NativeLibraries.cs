@@ -188,7 +188,7 @@ public static class NativeLibraries
         {
             return NativeLibrary.Load(path);
         }
-        catch (DllNotFoundException exception)
+        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             var reason = DynamicLinker.Reason(exception);
             return OperatingSystem.IsLinux() && reason.Contains(MendedCopy.Version, StringComparison.Ordinal)

@@ -160,6 +160,19 @@ public sealed class CheckpointTests : IDisposable
         RefusesAndChangesNothing(sentence);
     }
 
+    [Fact]
+    public void ATensorOfNoParameterIsNamedAndNothingIsChanged()
+    {
+        SaveAny();
+        using (var file = SafeTensorsFile.Read(Path))
+        {
+            var more = new Dictionary<string, Tensor>(file.Tensors) { ["optimizer/other.weight/exp_avg"] = file.Tensors["fc.weight"] };
+            SafeTensorsFile.Write(Path, more, file.Metadata);
+        }
+
+        RefusesAndChangesNothing("does not fit this run's Adam: optimizer/other.weight/exp_avg;");
+    }
+
     [Theory]
     [InlineData(8, 0)]
     [InlineData(8, 255)]
@@ -352,13 +365,13 @@ public sealed class CheckpointTests : IDisposable
         Losses(network, optimizer, 0, 1);
         Checkpoint.Save(Path, network, optimizer, new RunState("net"));
         Checkpoint.Load(Path, network, optimizer);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         Checkpoint.Save(Path, network, optimizer, new RunState("net"));
         Checkpoint.Load(Path, network, optimizer);
         Checkpoint.LoadWeights(Path, network);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     private static Sequential Network() => nn.Sequential(
@@ -379,7 +392,12 @@ public sealed class CheckpointTests : IDisposable
             "adam" => optim.Adam(network.parameters(), 0.01),
             "amsgrad" => optim.Adam(network.parameters(), 0.01, amsgrad: true),
             "adamw" => optim.AdamW(network.parameters(), 0.01),
-            _ => optim.SGD([new SGD.ParamGroup(parameters[false], 0.1), new SGD.ParamGroup(parameters[true], 0.1, weight_decay: 0.01)], 0.1, momentum: 0.9, nesterov: true),
+            _ => optim.SGD(
+                [
+                    new SGD.ParamGroup(parameters[false], 0.1, momentum: 0.9, nesterov: true),
+                    new SGD.ParamGroup(parameters[true], 0.1, momentum: 0.9, weight_decay: 0.01, nesterov: true),
+                ],
+                0.1),
         };
     }
 

@@ -179,11 +179,11 @@ public sealed class SafeTensorsFileTests : IDisposable
         var bytes = File.ReadAllBytes(File1);
         bytes[^4_321] ^= 1;
         File.WriteAllBytes(File1, bytes);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         Refuses($"The checkpoint '{File1}' is damaged: its data does not have the SHA-256 that it was written with");
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         var whole = File.ReadAllBytes(File1);
         var header = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(whole);
         var random = new SplitMix64(11);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         var refused = 0;
         for (var round = 0; round < 3_000; round++)
         {
@@ -218,7 +218,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         }
 
         Assert.InRange(refused, 2_000, 3_000);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     private static byte[] Floats(params float[] values) => [.. values.SelectMany(BitConverter.GetBytes)];

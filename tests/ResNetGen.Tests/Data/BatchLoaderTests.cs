@@ -88,7 +88,7 @@ public class BatchLoaderTests
     {
         var loader = new BatchLoader(new Numbered(20, broken: 13), 5, shuffle: false);
         var served = 0;
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         var exception = Assert.Throws<ResNetGenException>(() =>
         {
@@ -101,7 +101,7 @@ public class BatchLoaderTests
 
         Assert.Equal("Image 13 is broken.", exception.Message);
         Assert.Equal(2, served);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class BatchLoaderTests
     {
         var set = new Numbered(100, broken: 14);
         var loader = new BatchLoader(set, 5, shuffle: false);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
 
         // The second batch ahead is broken; nobody asks for it.
         foreach (var batch in loader.Epoch(0))
@@ -121,7 +121,7 @@ public class BatchLoaderTests
         }
 
         var read = set.Reads;
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
         Thread.Sleep(50);
         Assert.Equal(read, set.Reads);
         Assert.InRange(read, 5, 15);

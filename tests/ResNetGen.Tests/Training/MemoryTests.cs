@@ -54,9 +54,9 @@ public class MemoryTests
         using var network = new SmallNetwork(Image, 4);
         var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path };
         Trainer.Run(network, data, options);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settled();
         Trainer.Run(network, data, options);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     private static long Resident()

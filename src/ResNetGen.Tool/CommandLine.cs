@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Tool.Commands;
+
+namespace ResNetGen.Tool;
+
+/// <summary>The commands and their options.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        Networks written in YAML: checks them, shows what they are made of, compiles them to C#, trains and benchmarks them.
+
+        Try:
+          resnetgen list
+          resnetgen summary resnet_v2_50
+          resnetgen check my_network.resnet.yaml
+          resnetgen train my_network.resnet.yaml --epochs 3
+          resnetgen bench resnet_v2_50 --batch 8 --mode train
+        """;
+
+    private static readonly RootCommand Root = Commands();
+
+    // A path may begin with an @.
+    private static readonly ParserConfiguration Configuration = new() { ResponseFileTokenReplacer = null };
+
+    public static ParseResult Parse(IReadOnlyList<string> args) => Root.Parse(args, Configuration);
+
+    /// <summary>What is wrong with a command line, as one sentence; null where nothing is.</summary>
+    public static string? Mistake(ParseResult line)
+    {
+        if (line.Action is not ParseErrorAction)
+        {
+            return null;
+        }
+
+        var command = line.CommandResult.Command;
+        var help = command is RootCommand ? "resnetgen --help" : $"resnetgen {command.Name} --help";
+        return line.UnmatchedTokens switch
+        {
+            [var option, ..] when IsOption(option) => UnknownOption(option, command),
+            [var word, ..] when command.Subcommands.Count > 0 => $"There is no command `{word}`; {NearestName.Hint(word, command.Subcommands.Select(known => known.Name))}",
+
+            // An option that is not known makes its value one word too many, and it is the option that has to be mended.
+            [var word, ..] => line.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult)?.Message
+                ?? $"`{word}` is one argument too many; `{help}` shows what the command takes.",
+            [] => line.Errors[0].Message,
+        };
+    }
+
+    /// <summary>Whether a word of the command line was meant as an option.</summary>
+    public static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
+
+    /// <summary>The sentence about an option that a command has not.</summary>
+    public static string UnknownOption(string word, Command command) =>
+        $"`{command.Name}` has no option `{word}`; {NearestName.Hint(word, command.Options.Select(known => known.Name).Append("--help"))}";
+
+    private static RootCommand Commands()
+    {
+        var root = new RootCommand(Description.ReplaceLineEndings())
+        {
+            ListCommand.Create(),
+            SummaryCommand.Create(),
+            CheckCommand.Create(),
+            EmitCommand.Create(),
+            TrainCommand.Create(),
+            BenchCommand.Create(),
+        };
+        root.HelpName = "resnetgen";
+        root.SetAction(line => new HelpAction().Invoke(line));
+        return root;
+    }
+}

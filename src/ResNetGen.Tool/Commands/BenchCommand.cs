@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ResNetGen.Benchmarking;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tool.Commands;
+
+/// <summary><c>resnetgen bench</c>: times a network on random images.</summary>
+internal static class BenchCommand
+{
+    public static Command Create()
+    {
+        var usual = new BenchmarkOptions();
+        var network = NetworkArgument.Create();
+        var batch = NumberOption.Whole("--batch", "The number of images in a step", usual.BatchSize, least: 1);
+        var steps = NumberOption.Whole("--steps", "The number of steps that are timed", usual.Steps, least: 1);
+        var burnIn = NumberOption.Whole("--burn-in", "The number of steps before them that are not timed", usual.BurnInSteps, least: 0);
+        var mode = new Choice<BenchmarkMode>("--mode", "Times the forward pass, or forward and backward", ("forward", BenchmarkMode.Forward), ("train", BenchmarkMode.Train));
+        var device = DeviceOption.Create();
+        var dtype = new Choice<ScalarType>(
+            "--dtype",
+            "The type of weights and images",
+            ("float32", ScalarType.Float32),
+            ("bfloat16", ScalarType.BFloat16),
+            ("float16", ScalarType.Float16),
+            ("float64", ScalarType.Float64));
+        var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
+        var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory") { network, batch, steps, burnIn, mode.Option, device, dtype.Option, json };
+        command.SetAction(line =>
+        {
+            var output = line.InvocationConfiguration.Output;
+            var options = new BenchmarkOptions
+            {
+                BatchSize = line.GetValue(batch),
+                Steps = line.GetValue(steps),
+                BurnInSteps = line.GetValue(burnIn),
+                Mode = mode.In(line),
+            };
+            var silent = line.GetValue(json);
+            var made = NetworkSource.Open(line.GetRequiredValue(network)).ToClass();
+            using var module = made.Create(DeviceOption.Open(line.GetRequiredValue(device)), dtype.In(line), options.Seed);
+            var result = Benchmark.Run(module, made.Info, options, silent ? null : output.WriteLine);
+            output.WriteLine(silent ? result.ToJson() : result.ToDetails());
+        });
+        return command;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace ResNetGen.Tool.Commands;
+
+/// <summary><c>resnetgen check</c>: the compiler's errors, without a project.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("file") { Description = "The paths of *.resnet.yaml files", Arity = ArgumentArity.OneOrMore };
+        files.RefuseOptions();
+        var command = new Command("check", "Checks files, and shows their errors as a build does: file(line,column): error RNG010: sentence") { files };
+        command.SetAction(line =>
+        {
+            var (output, error) = (line.InvocationConfiguration.Output, line.InvocationConfiguration.Error);
+            var failed = false;
+            foreach (var file in line.GetRequiredValue(files))
+            {
+                failed |= !IsSound(file, output, error);
+            }
+
+            return failed ? 1 : 0;
+        });
+        return command;
+    }
+
+    /// <summary>Checks one file; one that cannot be read does not keep the others from being checked.</summary>
+    private static bool IsSound(string file, TextWriter output, TextWriter error)
+    {
+        NetworkSource source;
+        try
+        {
+            source = NetworkSource.OpenFile(file);
+        }
+        catch (ResNetGenException exception)
+        {
+            error.WriteLine(exception.Message);
+            return false;
+        }
+
+        var problems = source.Problems.ToList();
+        foreach (var line in problems.DefaultIfEmpty($"{file}: no errors"))
+        {
+            output.WriteLine(line);
+        }
+
+        return problems.Count == 0;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using ResNetGen.Compiler.Emit;
+
+namespace ResNetGen.Tool.Commands;
+
+/// <summary><c>resnetgen emit</c>: the C# of a network, as a build would compile it.</summary>
+internal static class EmitCommand
+{
+    public static Command Create()
+    {
+        var network = NetworkArgument.Create();
+        var namespaceName = new Option<string?>("--namespace") { Description = "The namespace of the class; none if it is left out", HelpName = "name" };
+        namespaceName.Validators.Add(option =>
+        {
+            if (option.Tokens is [var token] && !token.Value.Split('.').All(Microsoft.CodeAnalysis.CSharp.SyntaxFacts.IsValidIdentifier))
+            {
+                option.AddError($"--namespace is `{token.Value}`, which is not a name in C#; write names joined by dots, such as `My.Networks`.");
+            }
+        });
+        var file = new Option<string?>("--output", "-o") { Description = "The file to write; the C# is shown if it is left out", HelpName = "file" };
+        var command = new Command("emit", "Writes the C# class that a network is compiled to") { network, namespaceName, file };
+        command.SetAction(line =>
+        {
+            var text = NetworkEmitter.Emit(NetworkSource.Open(line.GetRequiredValue(network)).Graph, line.GetValue(namespaceName));
+            if (line.GetValue(file) is { } path)
+            {
+                Write(path, text);
+            }
+            else
+            {
+                line.InvocationConfiguration.Output.Write(text);
+            }
+        });
+        return command;
+    }
+
+    private static void Write(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ResNetGenException($"The C# cannot be written to '{path}': {exception.Message.TrimEnd('.')}; give --output a file in a folder that is there and can be written to.", exception);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using ResNetGen.Architectures;
+using ResNetGen.Compiler;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Tool;
+
+/// <summary>A network that the user named: its file's text, and what the compiler made of it.</summary>
+/// <param name="Path">The file, as the user named it.</param>
+/// <param name="FileName">The file's own name, with the ending by which the generator knows a network.</param>
+/// <param name="Text">The YAML.</param>
+/// <param name="Shipped">The class that is compiled already, where the network is one that ships.</param>
+internal sealed record NetworkSource(string Path, string FileName, string Text, NetworkClass? Shipped)
+{
+    // Twice of what the compiler takes, so that it is the compiler that says so, and a device file does not fill the memory.
+    private const int MostCharacters = 1 << 21;
+
+    private readonly CompiledNetwork compiled = NetworkCompiler.Compile(FileName, Text);
+
+    /// <summary>The network, with all shapes and counts.</summary>
+    /// <exception cref="ResNetGenException">The file has errors; the message is their lines.</exception>
+    public NetworkGraph Graph =>
+        compiled.Diagnostics.Count == 0 ? compiled.Graph : throw new ResNetGenException(string.Join(Environment.NewLine, Problems));
+
+    /// <summary>The file's errors, as build tools read them: <c>file(line,column): error RNG010: sentence</c>.</summary>
+    public IEnumerable<string> Problems => compiled.Diagnostics.Select(problem => problem.ToBuildLine(Path));
+
+    /// <summary>Opens what the user named: a network that ships, or a file.</summary>
+    /// <exception cref="ResNetGenException">It is neither, or the file cannot be read.</exception>
+    public static NetworkSource Open(string nameOrFile)
+    {
+        if (Catalogue.Find(nameOrFile) is { } shipped)
+        {
+            var fileName = Catalogue.FileNameOf(nameOrFile);
+            return new NetworkSource(fileName, fileName, Catalogue.TextOf(nameOrFile), shipped);
+        }
+
+        return IsPath(nameOrFile)
+            ? OpenFile(nameOrFile)
+            : throw new ResNetGenException(
+                $"`{nameOrFile}` is neither a file nor a network that ships; {NearestName.Hint(nameOrFile, Catalogue.All.Select(network => network.Info.Name))}");
+    }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="ResNetGenException">It cannot be read.</exception>
+    public static NetworkSource OpenFile(string path) => new(path, NetworkFileName(path), Read(path), Shipped: null);
+
+    /// <summary>The class of the network: one that ships is compiled already, a file is compiled now.</summary>
+    /// <exception cref="ResNetGenException">The file has errors.</exception>
+    public NetworkClass ToClass() => Shipped ?? InMemoryCompilation.Compile(this);
+
+    private static bool IsPath(string text) =>
+        File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')
+        || text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
+
+    private static string NetworkFileName(string path) => Catalogue.FileNameOf(System.IO.Path.GetFileName(path).Split('.')[0]);
+
+    private static string Read(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new ResNetGenException($"'{path}' is a folder; give the path of a network's file, such as '{System.IO.Path.Combine(path, Catalogue.FileNameOf("my_network"))}'.");
+        }
+
+        try
+        {
+            using var reader = new StreamReader(path);
+            var text = new char[MostCharacters];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResNetGenException($"There is no file '{path}'; give the path of a network's file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ResNetGenException($"The file '{path}' cannot be read: {exception.Message.TrimEnd('.')}; give the path of a network's file.", exception);
+        }
+    }
+}

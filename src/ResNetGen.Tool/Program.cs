@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ResNetGen.Tool;
+
+/// <summary>The command <c>resnetgen</c>.</summary>
+internal static class Program
+{
+    private const int Failure = 1;
+    private const int WrongUsage = 2;
+
+    public static int Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs a command line; what goes wrong is one sentence on <paramref name="stderr"/>.</summary>
+    /// <returns>0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C.</returns>
+    internal static int Run(IReadOnlyList<string> args, TextWriter stdout, TextWriter stderr)
+    {
+        // Numbers look the same everywhere, those that libraries write included.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var line = CommandLine.Parse(args);
+        if (CommandLine.Mistake(line) is { } mistake)
+        {
+            stderr.WriteLine(mistake);
+            return WrongUsage;
+        }
+
+        try
+        {
+            return line.Invoke(new InvocationConfiguration
+            {
+                Output = stdout,
+                Error = stderr,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ResNetGenException exception)
+        {
+            stderr.WriteLine(exception.Message);
+        }
+        catch (Exception exception) when (IsShortOfMemory(exception))
+        {
+            stderr.WriteLine("The memory does not suffice for this; choose a smaller --batch, or a network with fewer or smaller layers.");
+        }
+        catch (ExternalException exception)
+        {
+            stderr.WriteLine($"torch refuses: {FirstLine(exception)}");
+        }
+        catch (Exception exception)
+        {
+            stderr.WriteLine($"This is a defect of resnetgen, which its makers would like to know of: {exception.GetType().Name}: {FirstLine(exception)}");
+        }
+
+        return Failure;
+    }
+
+    // Torch has no kind of exception for it.
+    private static bool IsShortOfMemory(Exception exception) =>
+        exception is OutOfMemoryException
+        || (exception is ExternalException && (exception.Message.Contains("can't allocate memory", StringComparison.Ordinal) || exception.Message.Contains("out of memory", StringComparison.Ordinal)));
+
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
+}

@@ -1,0 +1,522 @@
+namespace ResNetGen.Compiler.Tests.Diagnostics;
+
+/// <summary>Files with one mistake each: what is wrong stands between « and », and is answered by one sentence.</summary>
+public static class Mistakes
+{
+    /// <summary>A name for the mistake, the file, and the error.</summary>
+    public static TheoryData<string, string, string> All { get; } = new()
+    {
+        { "empty file", "", "RNG001: The file is empty; begin it with `network: name` and `input: [channels, height, width]`." },
+        { "comments only", """
+            # nothing
+
+            """, "RNG001: The file is empty; begin it with `network: name` and `input: [channels, height, width]`." },
+        { "unclosed bracket", """
+            network: net
+            input: [3, 8, 8]
+            root: [relu
+            «»
+            """, "RNG002: The file is not YAML here: while parsing a flow sequence, did not find expected ',' or ']'; check the indentation, the brackets and the quotes." },
+        { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation, where YAML wants spaces; check the indentation, the brackets and the quotes." },
+        { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
+        { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, as no &a stands above it; check the indentation, the brackets and the quotes." },
+        { "duplicate key", Networks.With("""
+            root: [relu]
+            «root»: [elu]
+            """), "RNG004: The key `root` stands twice in this mapping; keep one of them." },
+        { "duplicate key in layer", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, «kernel»: 5 }
+            """), "RNG004: The key `kernel` stands twice in this mapping; keep one of them." },
+        { "root is scalar", Networks.With("root: «relu»"), "RNG005: `root` must be a list of layers, such as `- { name: conv1, conv2d: 64, kernel: 3 }`, not `relu`." },
+        { "file is list", """
+            «- relu»
+
+            """, "RNG005: A network file must be a mapping that begins with `network: name`, not a list." },
+        { "two documents", Networks.With("""
+            root: [relu]
+            ---
+            «»network: b
+            """), "RNG005: A network file must be one YAML document, not two." },
+        { "key is a list", Networks.With("""
+            ? «[a]»
+            : b
+            root: [relu]
+            """), "RNG005: A key must be a name, not a list." },
+        { "input of two", """
+            network: net
+            input: «[3, 8]»
+            root: [relu]
+
+            """, "RNG005: `input` must be a list of three: [channels, height, width], not of 2." },
+        { "input scalar", """
+            network: net
+            input: «3x8x8»
+            root: [relu]
+
+            """, "RNG005: `input` must be a list of three: [channels, height, width], not `3x8x8`." },
+        { "from list", Networks.With("""
+            root:
+              - { name: a, relu: , from: «[input, input]» }
+            """), "RNG005: `from` must be the name of one layer, not a list." },
+        { "layer is list", Networks.With("""
+            root:
+              - «[relu]»
+            """), "RNG005: A layer must be a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`, not a list." },
+        { "relu with value", Networks.With("""
+            root:
+              - relu: «6»
+            """), "RNG005: `relu` must be without a value, as in `- relu`, not `6`." },
+        { "kernel of three", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: «[3, 3, 3]» }
+            """), "RNG005: `kernel` must be one value, or a list of two: [height, width], not a list." },
+        { "defaults scalar", Networks.With("""
+            defaults:
+              conv2d: «relu»
+            root: [relu]
+            """), "RNG005: The defaults of `conv2d` must be a mapping of arguments, such as `{ activation: relu }`, not `relu`." },
+        { "block scalar", Networks.With("""
+            blocks:
+              - «bottleneck»
+            """), "RNG005: A block must be a mapping with `scope`, `unit_fn` and `args`, not `bottleneck`." },
+        { "unknown key near", Networks.With("«rooot»: [relu]"), "RNG006: Unknown key `rooot` in the network; did you mean `root`?" },
+        { "unknown key far", Networks.With("""
+            «optimizer»: sgd
+            root: [relu]
+            """), "RNG006: Unknown key `optimizer` in the network; write `blocks`, `class`, `defaults`, `head`, `input`, `network`, `num_classes`, `root` or `units`." },
+        { "unknown key block", Networks.With("""
+            blocks:
+              - { scope: a, «unit»: bottleneck, args: "(4, 1, 1)" }
+            """), "RNG006: Unknown key `unit` in a block; write `args`, `scope` or `unit_fn`." },
+        { "from beside when", Networks.With("""
+            root:
+              - { name: a, «from»: input, when: 1, then: relu }
+            """), "RNG006: Unknown key `from` in a layer with `when`; write the layer inside `then` and `else`." },
+        { "name in then", Networks.With("""
+            root:
+              - { when: 1, then: { «name»: a, relu: } }
+            """), "RNG006: Unknown key `name` in `then`; write it beside `when`." },
+        { "no network", """
+            «input»: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG007: The file has no `network`; write `network: resnet_v2_50`, say, as its first line." },
+        { "no input", """
+            «network»: net
+            root: [relu]
+
+            """, "RNG007: The file has no `input`; write the shape of an image, as in `input: [3, 224, 224]`." },
+        { "no layers key", """
+            «network»: net
+            input: [3, 8, 8]
+
+            """, "RNG007: The file has no `root`; write the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`." },
+        { "no unit_fn", Networks.With("""
+            blocks:
+              - { «scope»: a, args: "(4, 1, 1)" }
+            """), "RNG007: The block has no `unit_fn`; write the name of a unit function, such as `unit_fn: bottleneck`." },
+        { "no args", Networks.With("""
+            blocks:
+              - { «scope»: a, unit_fn: bottleneck }
+            """), "RNG007: The block has no `args`; write the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`." },
+        { "no kernel", Networks.With("""
+            root:
+              - { name: a, «conv2d»: 4 }
+            """), "RNG007: The layer `a` has no `kernel`; write it beside `conv2d`, as in `kernel: 3`." },
+        { "no filters", Networks.With("""
+            root:
+              - «conv2d»
+            """), "RNG007: The layer `conv2d` has no `filters`; write it beside the layer, as in `conv2d: 2`." },
+        { "then without when", Networks.With("""
+            root:
+              - { «name»: a, then: relu }
+            """), "RNG007: A layer with `then` has no `when`; write the condition, as in `when: depth == input.channels`." },
+        { "when without then", Networks.With("""
+            root:
+              - { name: a, «when»: 1 }
+            """), "RNG007: A layer with `when` has no `then`; write the layer that stands there if the condition holds." },
+        { "unit without layers", Networks.With("""
+            units:
+              «u»: { args: [a] }
+            root: [relu]
+            """), "RNG007: The unit function `u` has no `layers`; write its layers as a list." },
+        { "unknown layer near", Networks.With("""
+            root:
+              - { name: a, «conv2»: 4, kernel: 3 }
+            """), "RNG010: Unknown layer `conv2`; did you mean `conv2d`?" },
+        { "unknown layer far", Networks.With("""
+            root:
+              - «attention»
+            """), "RNG010: Unknown layer `attention`; write `add`, `batch_norm`, `conv2d`, `conv2d_same`, `dropout`, `elu`, `flatten`, `gelu`, `global_avg_pool`, `leaky_relu`, `linear`, `max_pool2d`, `relu`, `relu6`, `sigmoid`, `silu`, `softmax`, `softplus`, `subsample` or `tanh`." },
+        { "unknown defaults", Networks.With("""
+            defaults:
+              «batchnorm»: { scale: false }
+            root: [relu]
+            """), "RNG010: Unknown layer `batchnorm`; did you mean `batch_norm`?" },
+        { "unknown unit near", Networks.With("""
+            blocks:
+              - { unit_fn: «botleneck», args: "(4, 1, 1)" }
+            """), "RNG011: Unknown unit function `botleneck`; did you mean `bottleneck`?" },
+        { "unknown unit far", Networks.With("""
+            blocks:
+              - { unit_fn: «x», args: "(4, 1, 1)" }
+            """), "RNG011: Unknown unit function `x`; write `bottleneck`." },
+        { "unknown argument near", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, «strid»: 2 }
+            """), "RNG012: The layer `conv2d` has no argument `strid`; did you mean `stride`?" },
+        { "unknown argument far", Networks.With("""
+            root:
+              - { max_pool2d: 2, «rate»: 2 }
+            """), "RNG012: The layer `max_pool2d` has no argument `rate`; write `from`, `max_pool2d`, `name`, `padding` or `stride`." },
+        { "primary by name", Networks.With("""
+            root:
+              - { conv2d: 4, «filters»: 4, kernel: 3 }
+            """), "RNG012: The layer `conv2d` has no argument `filters`; it stands beside the layer, as in `conv2d: 2`." },
+        { "from of add", Networks.With("""
+            root:
+              - { name: a, relu: }
+              - { add: [input, a], «from»: a }
+            """), "RNG012: The layer `add` has no argument `from`; name the layers in `add: […]`." },
+        { "unknown reference near", Networks.With("""
+            root:
+              - { name: conv1, relu: }
+              - { elu: , from: «conv2» }
+            """), "RNG013: No layer named `conv2` stands above this one; did you mean `conv1`?" },
+        { "unknown reference far", Networks.With("""
+            root:
+              - { name: a, relu: }
+              - { add: [input, «shortcut»] }
+            """), "RNG013: No layer named `shortcut` stands above this one; write `a` or `input`." },
+        { "bad layer name", Networks.With("""
+            root:
+              - { name: «1a», relu: }
+              - { elu: , from: 1a }
+            """), "RNG014: `1a` cannot name a layer; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "name empty", Networks.With("""
+            root:
+              - name:«»
+                relu:
+            """), "RNG014: An empty value cannot name a layer; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "bad network", """
+            network: «res net»
+            input: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG014: `res net` cannot name the network; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "network is a list", """
+            network: «[a]»
+            input: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG014: A list cannot name the network; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "bad arg name", Networks.With("""
+            units:
+              u: { args: [«2x»], layers: [relu] }
+            root: [relu]
+            """), "RNG014: `2x` cannot name an argument of a unit; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "bad unit name", Networks.With("""
+            units:
+              «u-1»: { layers: [relu] }
+            blocks:
+              - { unit_fn: u-1, args: "(1)" }
+            """), "RNG014: `u-1` cannot name a unit function; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "duplicate name", Networks.With("""
+            root:
+              - { name: a, relu: }
+              - { name: «a», elu: }
+            """), "RNG015: The name `a` is taken by another layer or block here; choose another name." },
+        { "duplicate scope", Networks.With("""
+            blocks:
+              - { scope: a, unit_fn: bottleneck, args: "(4, 1, 1)" }
+              - { scope: «a», unit_fn: bottleneck, args: "(4, 1, 1)" }
+            """), "RNG015: The name `a` is taken by another layer or block here; choose another name." },
+        { "layer called input", Networks.With("""
+            root:
+              - { name: «input», relu: }
+            """), "RNG015: The name `input` is taken by what enters the network or the unit; choose another name." },
+        { "reserved arg", Networks.With("""
+            units:
+              u: { args: [«num_classes»], layers: [relu] }
+            root: [relu]
+            """), "RNG015: The name `num_classes` is taken by a word of the language; choose another name." },
+        { "collision taken", Networks.With("""
+            root:
+              - { name: «info», relu: }
+            """), "RNG016: The name `info` becomes `Info` in the generated class, which has a member or uses a type of that name already; choose another name." },
+        { "collision pascal", Networks.With("""
+            root:
+              - { name: conv_a, relu: }
+              - { name: «convA», relu: }
+            """), "RNG016: The name `convA` becomes `ConvA` in the generated class, which `conv_a` becomes as well; choose another name." },
+        { "collision block class", Networks.With("""
+            root:
+              - { name: block1_layers, relu: }
+            blocks:
+              - { scope: «block1», unit_fn: bottleneck, args: "(4, 1, 1)" }
+            """), "RNG016: The name `block1` becomes `Block1Layers` in the generated class, which `block1_layers` becomes as well; choose another name." },
+        { "collision with class", Networks.With("""
+            root:
+              - { name: «net», relu: }
+            """), "RNG016: The name `net` becomes `Net` in the generated class, which is the class itself; choose another name." },
+        { "network like type", """
+            network: «tensor»
+            input: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG016: The name `tensor` becomes `Tensor` in the generated class, which uses a type of that name already; choose another name." },
+        { "class like type", Networks.With("""
+            class: «Conv2d»
+            root: [relu]
+            """), "RNG016: The name `Conv2d` becomes `Conv2d` in the generated class, which uses a type of that name already; choose another name." },
+        { "class keyword", Networks.With("""
+            class: «class»
+            root: [relu]
+            """), "RNG024: `class` must be a name of C# that begins with a capital letter, such as `ResNet50`, not `class`." },
+        { "class lower case", Networks.With("""
+            class: «resnet»
+            root: [relu]
+            """), "RNG024: `class` must be a name of C# that begins with a capital letter, such as `ResNet50`, not `resnet`." },
+        { "unknown variable near", Networks.With("""
+            root:
+              - { conv2d: «num_clases», kernel: 3 }
+            """), "RNG017: Nothing here is called `num_clases`; write `input.channels`, `input.height` or `input.width`." },
+        { "unknown variable", Networks.With("""
+            num_classes: 5
+            root:
+              - { conv2d: «num_clases», kernel: 3 }
+            """), "RNG017: Nothing here is called `num_clases`; did you mean `num_classes`?" },
+        { "unknown variable in expr", Networks.With("""
+            root:
+              - { conv2d: 2 * «input.chanels» + 1, kernel: 3 }
+            """), "RNG017: Nothing here is called `input.chanels`; did you mean `input.channels`?" },
+        { "padding slip", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, padding: «smae» }
+            """), "RNG017: Nothing here is called `smae`; did you mean `same`?" },
+        { "two layers", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, «relu»: }
+            """), "RNG018: This item must say exactly one layer, such as `conv2d: 64`, but says `conv2d` and `relu`." },
+        { "no layer", Networks.With("""
+            root:
+              - { «name»: a, kernel: 3 }
+            """), "RNG018: This item must say exactly one layer, such as `conv2d: 64`, but says none." },
+        { "unused", Networks.With("""
+            units:
+              u:
+                layers:
+                  - { name: «a», relu: }
+                  - { name: b, elu: , from: input }
+            blocks:
+              - { unit_fn: u, args: [[]] }
+            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it." },
+        { "unused unnamed", Networks.With("""
+            units:
+              u:
+                layers:
+                  - «relu»
+                  - { name: b, elu: , from: input }
+            blocks:
+              - { unit_fn: u, args: [[]] }
+            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it." },
+        { "bad expression", Networks.With("""
+            root:
+              - { conv2d: 4 «k», kernel: 3 }
+            """), "RNG020: `4 k` is not an integer expression: nothing can follow here, but `k` does." },
+        { "bad expression decimal", Networks.With("""
+            root:
+              - { conv2d: 64«.»5, kernel: 3 }
+            """), "RNG020: `64.5` is not an integer expression: nothing can follow here, but `.` does." },
+        { "bad expression empty", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: «»}
+            """), "RNG020: An empty value is not an integer expression: it ends where a number or a name should follow." },
+        { "bad expression end", Networks.With("""
+            root:
+              - { conv2d: "4 «*»", kernel: 3 }
+            """), "RNG020: `4 *` is not an integer expression: it ends where a number or a name should follow." },
+        { "assignment", Networks.With("""
+            root:
+              - { when: input.channels «=» 3, then: relu }
+            """), "RNG020: `input.channels = 3` is not an integer expression: write `==` to compare." },
+        { "division", Networks.With("""
+            root:
+              - { conv2d: "«input.channels / 2»", kernel: 3 }
+            """), "RNG021: `input.channels / 2` has no value here: 3 is not a multiple of 2." },
+        { "by zero", Networks.With("""
+            root:
+              - { conv2d: «4 / 0», kernel: 3 }
+            """), "RNG021: `4 / 0` has no value here: it divides by zero." },
+        { "overflow", Networks.With("""
+            root:
+              - { conv2d: 2 + «2147483647 * 2147483647 * 3», kernel: 3 }
+            """), "RNG021: `2147483647 * 2147483647 * 3` has no value here: its value is too large." },
+        { "tuples unclosed", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 1, 1«)»" }
+            """), "RNG022: These are not unit arguments: a `]` after the tuples is missing at the end; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples torn", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: «(4», 1, 1) }
+            """), "RNG022: These are not unit arguments: inside braces the tuples must be quoted; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples zero times", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "(4, 1, 1) * «0»" }
+            """), "RNG022: These are not unit arguments: the number of times must be at least 1; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples many", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "(4, 1, 1) * 999«9»" }
+            """), "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples overflow", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "2147483647 * [(4, 1, 1), (4, 1, 1), (4, 1, 1)] * 214748364«7»" }
+            """), "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples mapping", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: «{ a: 1 }» }
+            """), "RNG022: These are not unit arguments: a mapping stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples empty list", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: «[]» }
+            """), "RNG022: These are not unit arguments: the list is empty; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples flat list", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: [«4», 1, 1] }
+            """), "RNG022: These are not unit arguments: `4` stands where the list of one unit's arguments should; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples empty", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: «»}
+            """), "RNG022: These are not unit arguments: nothing stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuple short", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 1, 1)] + [«(4, 1)»] * 3" }
+            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 2." },
+        { "tuple list long", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: [[4, 1, 1], «[4, 1, 1, 1]»] }
+            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 4." },
+        { "zero filters", Networks.With("""
+            root:
+              - { conv2d: «0», kernel: 3 }
+            """), "RNG024: `filters` of `conv2d` must be an integer from 1 to 16777216, not 0." },
+        { "negative padding", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, padding: «-1» }
+            """), "RNG024: `padding` of `conv2d` must be an integer from 0 to 16777216, not -1." },
+        { "bad word", Networks.With("""
+            root:
+              - { conv2d: 4, kernel: 3, activation: «rleu» }
+            """), "RNG024: `activation` must be `none`, `relu`, `relu6`, `elu`, `leaky_relu`, `sigmoid`, `tanh`, `gelu`, `silu` or `softplus`, not `rleu`." },
+        { "bad flag", Networks.With("""
+            root:
+              - { batch_norm: relu, scale: «yes» }
+            """), "RNG024: `scale` must be `true` or `false`, not `yes`." },
+        { "bad number", Networks.With("""
+            root:
+              - { dropout: «1» }
+            """), "RNG024: `rate` must be a number from 0 to below 1, not `1`." },
+        { "bad number word", Networks.With("""
+            root:
+              - { conv2d: 3, kernel: 1, weight_decay: «small» }
+            """), "RNG024: `weight_decay` must be a number of at least 0, not `small`." },
+        { "bad classes", Networks.With("""
+            num_classes: «0»
+            root:
+              - { conv2d: num_classes, kernel: 3 }
+            """), "RNG024: `num_classes` must be an integer from 1 to 16777216, not `0`." },
+        { "bad input", """
+            network: net
+            input: [3, «-8», 8]
+            root: [relu]
+
+            """, "RNG024: `input` must be an integer from 1 to 65536, not `-8`." },
+        { "groups", Networks.With("""
+            root:
+              - { conv2d: 8, kernel: 3, groups: «2» }
+            """), "RNG024: `groups` must be a divisor of the 3 input channels and the 8 filters, not 2." },
+        { "pool padding", Networks.With("""
+            root:
+              - { max_pool2d: 2, padding: «2» }
+            """), "RNG024: `padding` must be smaller than the kernel, so that every window holds a value, not 2." },
+        { "default out of range", Networks.With("""
+            defaults:
+              conv2d: { stride: «0» }
+            root:
+              - { conv2d: 8, kernel: 3 }
+              - { conv2d: 8, kernel: 3 }
+            """), "RNG024: `stride` of `conv2d` must be an integer from 1 to 16777216, not 0." },
+        { "shapes channels", Networks.With("""
+            root:
+              - { name: a, conv2d: 4, kernel: 1 }
+              - { «add»: [input, a] }
+            """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 4, 8, 8); give both paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
+        { "shapes stride", Networks.With("""
+            root:
+              - { name: a, conv2d: 3, kernel: 1, stride: 2 }
+              - { «add»: [input, a] }
+            """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); give both paths the same stride." },
+        { "shapes rank", Networks.With("""
+            root:
+              - { name: a, flatten: }
+              - { «add»: [input, a] }
+            """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 192); flatten both or neither." },
+        { "shipped unit shapes", Networks.With("""
+            defaults:
+              conv2d: { padding: valid }
+            blocks:
+              - { scope: a, unit_fn: bottleneck, args: "[(4, 1, 1)] + [«(4, 1, 3 - 3)»]" }
+            """), "RNG024: `factor` of `a/unit_2/bottleneck_v2/shortcut` must be an integer from 1 to 16777216, not 0." },
+        { "linear of image", Networks.With("""
+            root:
+              - { name: a, «linear»: 4 }
+            """), "RNG031: `a` takes a vector (N, F), but its input `input` is (N, 3, 8, 8); put `flatten`, or `global_avg_pool: flatten`, before it." },
+        { "conv of vector", Networks.With("""
+            root:
+              - { name: a, flatten: }
+              - { name: b, «conv2d»: 4, kernel: 1 }
+            """), "RNG031: `b` takes an image (N, C, H, W), but its input `a` is (N, 192); flatten it later, or use `linear`." },
+        { "window", Networks.With("""
+            root:
+              - { name: a, «conv2d»: 4, kernel: 9, padding: valid }
+            """), "RNG032: The 9×9 window of `a` does not fit into its input `input` of (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides above." },
+        { "window pool", Networks.With("""
+            root:
+              - { name: a, «max_pool2d»: 9 }
+            """), "RNG032: The 9×9 window of `a` does not fit into its input `input` of (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides above." },
+        { "too large layer", Networks.With("""
+            root:
+              - { name: a, «conv2d»: 16000000, kernel: 1000 }
+            """), "RNG033: The network is larger than the compiler allows: `a` has more than 100,000,000,000 parameters or values, or more than 10,000,000,000,000 multiply-adds." },
+        { "too large flatten", """
+            network: net
+            input: [64, 1024, 1024]
+            root:
+              - { name: a, «flatten»: }
+
+            """, "RNG033: The network is larger than the compiler allows: `a` has 67,108,864 values in a row and may have 16,777,216." },
+        { "too many layers", Networks.With("units:\n  u: { layers: [" + string.Join(", ", Enumerable.Repeat("relu", 30)) + "] }\nblocks:\n  - { «unit_fn»: u, args: \"() * 4096\" }"), "RNG033: The network is larger than the compiler allows: it has more than 20,000 units and layers up to here." },
+        { "too long file", "«»# " + new string('x', 1_048_600), "RNG003: This is more than the compiler reads: the file has 1,048,602 characters and may have 1,048,576; write the network with fewer or shared parts." },
+        { "too deep file", Networks.With("root: " + new string('[', 32) + "«»[" + new string(']', 33)), "RNG003: This is more than the compiler reads: the file nests more than 32 levels deep; write the network with fewer or shared parts." },
+        { "no layers", """
+            «network»: net
+            input: [3, 8, 8]
+            root: []
+
+            """, "RNG034: The network has no layers; add at least one, such as `- { name: conv1, conv2d: 64, kernel: 3 }`." },
+        { "unit no layers", Networks.With("""
+            units:
+              u: { layers: «[]» }
+            root: [relu]
+            """), "RNG034: The unit function `u` has no layers; add at least one, such as `- { name: conv1, conv2d: 64, kernel: 3 }`." },
+        { "add one", Networks.With("""
+            root:
+              - { «add»: [input] }
+            """), "RNG035: `add` takes at least two layers, as in `add: [shortcut, conv2]`, but is given one." },
+        { "add none", Networks.With("""
+            root:
+              - { «add»: [] }
+            """), "RNG035: `add` takes at least two layers, as in `add: [shortcut, conv2]`, but is given none." },
+    };
+}

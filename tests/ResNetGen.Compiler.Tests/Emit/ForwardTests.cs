@@ -1,0 +1,72 @@
+using ResNetGen.Compiler.Emit;
+
+namespace ResNetGen.Compiler.Tests.Emit;
+
+/// <summary>The statements of a forward pass: what is run, what is written over, and when it is disposed.</summary>
+public sealed class ForwardTests
+{
+    [Fact]
+    public void The_bottleneck() => Assert.Equal(
+        [
+            "var preact = Preact.call(input);",
+            "var shortcut = Shortcut.call(preact);",
+            "var conv1 = Conv1.call(preact);",
+            "preact.Dispose();",
+            "var conv2 = Conv2.call(conv1);",
+            "conv1.Dispose();",
+            "var conv3 = Conv3.call(conv2);",
+            "conv2.Dispose();",
+            "var add = conv3.add_(shortcut);",
+            "shortcut.Dispose();",
+            "return add;",
+        ],
+        Forward(Networks.With("blocks:\n  - { unit_fn: bottleneck, args: \"(4, 1, 1)\" }"), "Bottleneck_4_1_1"));
+
+    [Fact]
+    public void The_bottleneck_with_an_identity() => Assert.Equal(
+        ["var conv3 = Conv3.call(conv2);", "conv2.Dispose();", "var add = conv3.add_(input);", "return add;"],
+        Forward(Networks.With("blocks:\n  - { unit_fn: bottleneck, args: \"(3, 1, 1)\" }"), "Bottleneck_3_1_1")[^4..]);
+
+    [Theory]
+
+    // The argument is the caller's, and an activation's output is needed for its gradient: neither is written over.
+    [InlineData("{ add: [input, input] }", "var add = input.add(input);|return add;")]
+    [InlineData("{ name: a, relu: }|{ add: [a, input] }", "var a = A.call(input);|var add = a.add(input);|a.Dispose();|return add;")]
+    [InlineData("{ name: a, conv2d: 3, kernel: 1, activation: relu }|{ add: [input, a] }", "var a = A.call(input);|var add = input.add(a);|a.Dispose();|return add;")]
+    [InlineData("{ name: a, dropout: 0.5 }|{ add: [input, a] }", "var a = A.call(input);|var add = input.add(a);|a.Dispose();|return add;")]
+
+    // A convolution's output is, where nobody else wants it.
+    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [input, a] }", "var a = A.call(input);|var add = a.add_(input);|return add;")]
+    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, a] }", "var a = A.call(input);|var add = a.add(a);|a.Dispose();|return add;")]
+    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, input, input] }", "var a = A.call(input);|var add = a.add_(input).add_(input);|return add;")]
+    [InlineData("{ name: a, relu: }|{ add: [a, input, input] }", "var a = A.call(input);|var add = a.add(input).add_(input);|a.Dispose();|return add;")]
+    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ name: b, add: [a, input] }|{ add: [a, b] }", "var a = A.call(input);|var b = a.add(input);|var add = b.add_(a);|a.Dispose();|return add;")]
+
+    // What nobody wants is not run, and what is still wanted is not disposed.
+    [InlineData("{ name: a, relu: }|{ name: b, elu: , from: input }", "var b = B.call(input);|return b;")]
+    [InlineData("{ name: a, relu: }|{ name: b, elu: }|{ name: c, tanh: , from: a }", "var a = A.call(input);|var c = C.call(a);|a.Dispose();|return c;")]
+    [InlineData("{ name: a, subsample: 1 }", "return input.alias();")]
+    public void A_root(string layers, string statements) => Assert.Equal(statements.Split('|'), Forward(Networks.Root(layers.Split('|')), null)[1..]);
+
+    [Fact]
+    public void The_end_points_keep_everything_and_run_everything()
+    {
+        var code = NetworkEmitter.Emit(Networks.Graph(Networks.Root("{ name: a, conv2d: 3, kernel: 1 }", "{ name: b, elu: , from: input }", "{ add: [a, input] }")), "A");
+        var body = code[code.IndexOf("ForwardEndPoints(", StringComparison.Ordinal)..code.IndexOf("public string Summary()", StringComparison.Ordinal)];
+
+        Assert.Contains("var b = B.call(input);", body, StringComparison.Ordinal);
+        Assert.Contains("var add = a.add(input);", body, StringComparison.Ordinal);
+        Assert.DoesNotContain(".Dispose()", body, StringComparison.Ordinal);
+        Assert.Contains("(\"net/add\", add),", body, StringComparison.Ordinal);
+    }
+
+    /// <summary>The statements of the forward pass of a class, or of the network itself.</summary>
+    private static string[] Forward(string text, string? className)
+    {
+        var code = NetworkEmitter.Emit(Networks.Graph(text), "A");
+        var type = className is null ? 0 : code.IndexOf($"class {className} ", StringComparison.Ordinal);
+        Assert.True(type >= 0, code);
+        var start = code.IndexOf('{', code.IndexOf(" forward(", type, StringComparison.Ordinal));
+        return code[(start + 1)..code.IndexOf('}', start)].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    }
+}

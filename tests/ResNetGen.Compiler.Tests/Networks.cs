@@ -1,0 +1,60 @@
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Compiler.Tests;
+
+/// <summary>Network files for tests.</summary>
+internal static class Networks
+{
+    public const string FileName = "test.resnet.yaml";
+
+    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text);
+
+    /// <summary>The graph of a file that must have no mistake.</summary>
+    public static NetworkGraph Graph(string text)
+    {
+        var compiled = Compile(text);
+        Assert.True(compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(FileName))));
+        Assert.False(compiled.Graph.IsBroken);
+        return compiled.Graph;
+    }
+
+    /// <summary>The errors as a build shows them.</summary>
+    public static string[] Errors(string text) => [.. Compile(text).Diagnostics.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}")];
+
+    /// <summary>A network of which only this part is of interest.</summary>
+    public static string With(string part, string input = "[3, 8, 8]") => $"network: net\ninput: {input}\n{part}\n";
+
+    /// <summary>A network whose root is one list of layers.</summary>
+    public static string Root(params string[] layers) => With("root:\n" + string.Join("\n", layers.Select(layer => $"  - {layer}")));
+
+    public static string Shipped(string name) => Repository.Read($"architectures/slim/{name}.resnet.yaml");
+
+    public static Layer Layer(this NetworkGraph graph, string name) => graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
+
+    /// <summary>The text without the marks « and », and the one span between them.</summary>
+    public static (string Text, int Start, int End) Unmark(string marked)
+    {
+        var start = marked.IndexOf('«', StringComparison.Ordinal);
+        var end = marked.IndexOf('»', StringComparison.Ordinal) - 1;
+        return start < 0 ? (marked, 0, 0) : (marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal), start, end);
+    }
+
+    /// <summary>An error as a person sees it: the sentence, and the lines of the file with carets under the span.</summary>
+    public static string View(string text, Diagnostic diagnostic)
+    {
+        var view = new System.Text.StringBuilder();
+        view.Append(diagnostic.ToBuildLine(FileName)).Append('\n');
+        var lines = text.Split('\n');
+        for (var i = diagnostic.Span.StartLine; i <= Math.Min(diagnostic.Span.EndLine, diagnostic.Span.StartLine + 2); i++)
+        {
+            var line = lines[i].TrimEnd('\r');
+            var from = i == diagnostic.Span.StartLine ? diagnostic.Span.StartColumn : line.TakeWhile(c => c == ' ').Count();
+            var to = i == diagnostic.Span.EndLine ? diagnostic.Span.EndColumn : line.Length;
+            view.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {i + 1,3} | {line}\n");
+            view.Append("      | ").Append(' ', from).Append('^', Math.Max(1, to - from)).Append('\n');
+        }
+
+        return view.ToString();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers.Binary;
+using ResNetGen.Compiler;
+using ResNetGen.Data;
+using ResNetGen.Training;
+using Spectre.Console;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Documentation.Tests;
+
+/// <summary>The README's examples are compiled and run here, letter by letter.</summary>
+public sealed class ReadmeExamplesTests
+{
+    [Fact]
+    public void TheNetworkIsTheOneThatThisProjectCompiles() =>
+        Assert.Equal(Assert.Single(Readme.Blocks("yaml")), File.ReadAllText(Path.Combine(Folder, "tiny.resnet.yaml")));
+
+    [Fact]
+    public void EveryExampleInCSharpIsInThisFile()
+    {
+        var here = string.Join('\n', File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.cs")).Select(line => line.Trim()));
+        var examples = Readme.Blocks("csharp");
+        Assert.Equal(2, examples.Count);
+        Assert.All(examples, example => Assert.Contains(string.Join('\n', example.Split('\n').Select(line => line.Trim())), here, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheErrorIsWhatTheCompilerSays()
+    {
+        var wrong = Readme.Blocks("yaml")[0].Replace("block1, unit_fn: bottleneck", "block1, unit_fn: botleneck", StringComparison.Ordinal);
+        var diagnostic = Assert.Single(NetworkCompiler.Compile("tiny.resnet.yaml", wrong).Diagnostics);
+        Assert.Equal(Assert.Single(Readme.Blocks("text")).TrimEnd('\n'), diagnostic.ToBuildLine("tiny.resnet.yaml"));
+    }
+
+    [Fact]
+    public void TheClassIsUsedAsShown()
+    {
+        using var images = rand(2, 3, 32, 32);
+        using var net = new Tiny(device: torch.CPU, seed: 1);
+        Console.WriteLine(net.Summary());                       // a table, known at build time; no forward pass
+        using var logits = net.forward(images);                 // (N, 10, 1, 1)
+        using var points = net.ForwardEndPoints(images);        // owns its tensors
+        Tensor features = points.Block2;                        // typed; points["tiny/block2"] is the same tensor
+        net.Block1.Unit3.Conv2.Weight.requires_grad = false;    // every layer has a name and a type
+        Console.WriteLine(Tiny.MultiplyAdds);                   // every count is a constant
+
+        Assert.Equal([2, 10, 1, 1], logits.shape);
+        Assert.Same(features, points["tiny/block2"]);
+        Assert.Equal([2, 64, 16, 16], features.shape);
+    }
+
+    [Fact]
+    public void TrainingIsAsShown()
+    {
+        var before = Directory.GetCurrentDirectory();
+        var folder = Directory.CreateTempSubdirectory("readme").FullName;
+        WriteIdx(folder, "train", count: 100);
+        WriteIdx(folder, "t10k", count: 20);
+        Directory.SetCurrentDirectory(folder);
+        try
+        {
+            var data = DataSources.Open(folder, Tiny.Info.Input);   // an image folder or IDX files
+            var options = new TrainingOptions
+            {
+                Epochs = 10,
+                BatchSize = 50,
+                Optimizer = new SgdOptions(Momentum: 0.9, Nesterov: true),
+                LearningRate = new CosineRate(0.1, Steps: 10 * (data.Train.Count / 50)),
+                OutputFolder = "out",
+            };
+            using var net = new Tiny(seed: 1);
+            var result = Trainer.Run(net, data, options, TrainingProgress.For(AnsiConsole.Console));
+            Console.WriteLine(result.Message);
+
+            Assert.Equal(20, result.Steps);
+            Assert.True(result.Epochs[^1].TrainAccuracy > 0.7, result.Message);
+            Assert.True(File.Exists(Path.Combine(folder, "out", "checkpoint.safetensors")));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(before);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Images of 28×28 in MNIST's format, whose class is the place of a bright bar.</summary>
+    private static void WriteIdx(string folder, string part, int count)
+    {
+        var images = new byte[16 + (count * 28 * 28)];
+        var labels = new byte[8 + count];
+        ReadOnlySpan<int> head = [0x803, count, 28, 28];
+        for (var i = 0; i < 4; i++)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(images.AsSpan(4 * i), head[i]);
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(labels, 0x801);
+        BinaryPrimitives.WriteInt32BigEndian(labels.AsSpan(4), count);
+        for (var i = 0; i < count; i++)
+        {
+            labels[8 + i] = (byte)(i % 10);
+            images.AsSpan(16 + (i * 28 * 28) + (i % 10 * 56), 56).Fill((byte)(200 + (i / 10)));
+        }
+
+        File.WriteAllBytes(Path.Combine(folder, part + "-images-idx3-ubyte"), images);
+        File.WriteAllBytes(Path.Combine(folder, part + "-labels-idx1-ubyte"), labels);
+    }
+
+    private static string Folder => Path.Combine(Repository.Root, "tests", typeof(ReadmeExamplesTests).Assembly.GetName().Name!);
+}

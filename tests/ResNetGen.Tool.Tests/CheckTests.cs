@@ -1,0 +1,55 @@
+namespace ResNetGen.Tool.Tests;
+
+public sealed class CheckTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_sound_file_has_no_errors()
+    {
+        var file = folder.Write("tiny.resnet.yaml", Networks.Tiny);
+        Assert.Equal($"{file}: no errors\n", Outcome.Expected("check", file));
+    }
+
+    [Fact]
+    public void Errors_are_shown_as_a_build_shows_them()
+    {
+        var file = folder.Write("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d_same: 4", "conv2d_sane: 4", StringComparison.Ordinal).Replace("keep_dims", "keep", StringComparison.Ordinal));
+        var outcome = Outcome.Of("check", file);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal("", outcome.Error);
+        var lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.Equal($"{file}(6,20): error RNG010: Unknown layer `conv2d_sane`; did you mean `conv2d_same`?", lines[0]);
+        Assert.StartsWith($"{file}(9,36): error RNG", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_files_are_checked_whatever_is_wrong_with_the_first()
+    {
+        var missing = folder.File("missing.resnet.yaml");
+        var empty = folder.Write("empty.resnet.yaml", "");
+        var brackets = folder.Write("brackets.resnet.yaml", "network: [");
+        var sound = folder.Write("tiny.resnet.yaml", Networks.Tiny);
+        var outcome = Outcome.Of("check", missing, empty, brackets, sound);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal($"There is no file '{missing}'; give the path of a network's file.\n", outcome.Error);
+        var lines = outcome.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith($"{empty}(1,1): error RNG001: ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{brackets}(1,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(": error RNG002: ", lines[1], StringComparison.Ordinal);
+        Assert.Equal($"{sound}: no errors", lines[2]);
+    }
+
+    [Fact]
+    public void A_file_without_end_is_refused()
+    {
+        Assert.SkipUnless(File.Exists("/dev/zero"), "There is no /dev/zero on this system.");
+        var outcome = Outcome.Of("check", "/dev/zero");
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains("error RNG003", outcome.Output, StringComparison.Ordinal);
+    }
+}
