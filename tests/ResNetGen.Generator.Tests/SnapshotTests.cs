@@ -7,7 +7,7 @@ public sealed class SnapshotTests : IDisposable
 {
     private readonly CultureInfo before = CultureInfo.CurrentCulture;
 
-    public static TheoryData<string> Cultures() => ["", "tr-TR", "de-DE", "fi-FI"];
+    public static TheoryData<string> Cultures() => [string.Empty, "tr-TR", "de-DE", "fi-FI"];
 
     public void Dispose() => CultureInfo.CurrentCulture = before;
 
@@ -33,6 +33,19 @@ public sealed class SnapshotTests : IDisposable
         var run = GeneratorSession.RunOnce(InMemoryProject.Of(("resnet_v2_small.resnet.yaml", broken)));
 
         Snapshot.Match(string.Concat(run.Problems.Select(problem => "// " + problem + "\n")) + run.Network, "cs");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cultures))]
+    public void Every_network_is_the_same_in_every_culture(string culture)
+    {
+        var project = InMemoryProject.Of([.. Variants.All, .. Networks.ShippedNames.Select(Networks.Shipped)]);
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var expected = GeneratorSession.RunOnce(project).Networks;
+
+        CultureInfo.CurrentCulture = new CultureInfo(culture);
+
+        Assert.Equal(expected, GeneratorSession.RunOnce(project).Networks);
     }
 
     [Fact]
