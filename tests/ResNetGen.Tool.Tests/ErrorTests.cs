@@ -70,7 +70,7 @@ public sealed class ErrorTests : IDisposable
         Assert.StartsWith($"{empty}(1,1): error RNG001: ", Outcome.Refused(Failure, command, empty), StringComparison.Ordinal);
 
         var picture = folder.Write("picture.resnet.yaml", "\u0089PNG\r\n\u001a\n\0\0");
-        Assert.StartsWith($"{picture}(1,", Outcome.Refused(Failure, command, picture), StringComparison.Ordinal);
+        Assert.StartsWith($"{picture}(", Outcome.Refused(Failure, command, picture), StringComparison.Ordinal);
     }
 
     [Fact]

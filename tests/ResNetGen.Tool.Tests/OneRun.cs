@@ -1,5 +1,5 @@
 namespace ResNetGen.Tool.Tests;
 
-/// <summary>For tests that train: dropout draws from torch's generator, which the process has once, so they run one after another.</summary>
-[CollectionDefinition(nameof(OneRun))]
+/// <summary>For tests that train: dropout draws from torch's generator, which the process has once, so nothing runs beside them.</summary>
+[CollectionDefinition(nameof(OneRun), DisableParallelization = true)]
 public sealed class OneRun;

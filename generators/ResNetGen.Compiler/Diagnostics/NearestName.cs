@@ -19,7 +19,7 @@ public static class NearestName
         foreach (var name in known.OrderBy(name => name, StringComparer.Ordinal).Take(MostNames))
         {
             var distance = Distance(unknown, name);
-            if (distance < least && distance <= Math.Max(1, Math.Max(unknown.Length, name.Length) / 3))
+            if (distance < least && distance < name.Length && distance <= Math.Max(1, name.Length / 3))
             {
                 (nearest, least) = (name, distance);
             }

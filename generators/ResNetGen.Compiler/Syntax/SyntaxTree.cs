@@ -72,8 +72,9 @@ internal sealed class SyntaxTree
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
-            // The scanner throws other exceptions on some malformed escapes and directives; to the writer they are all the same mistake.
-            diagnostics.Report(Rules.NotYaml, source.Span(0, 0), Reason(exception.Message));
+            // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
+            var place = tree.parser.Current is { } last ? tree.At(last.End) : 0;
+            diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above");
             sound = tree.Sound();
         }
 

@@ -133,13 +133,24 @@ public sealed class CascadeTests
     {
         Assert.Contains(right, Network, StringComparison.Ordinal);
 
+        Assert.Contains("LowLayers.Unit2", Members(Network));
         Assert.Empty(Members(Network).Except(Members(Network.Replace(right, wrong, StringComparison.Ordinal))));
 
-        static IEnumerable<string> Members(string text) => NetworkEmitter.Emit(Networks.Compile(text).Graph, "A").Split('\n')
-            .Select(line => line.Trim())
-            .Where(line => line.StartsWith("public ", StringComparison.Ordinal) && line.EndsWith("{ get; }", StringComparison.Ordinal))
-            .Select(line => line.Split(' ')[2])
-            .Distinct();
+        static List<string> Members(string text)
+        {
+            var members = new List<string>();
+            var type = string.Empty;
+            foreach (var words in NetworkEmitter.Emit(Networks.Compile(text).Graph, "A").Split('\n').Select(line => line.Trim().Split(' ')))
+            {
+                type = words is ["public", "sealed", "class", var nested, ..] ? nested : type;
+                if (words is ["public", _, var member, "{", "get;", "}"])
+                {
+                    members.Add($"{type}.{member}");
+                }
+            }
+
+            return members;
+        }
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public static class Mistakes
             root: [relu
             «»
             """, "RNG002: The file is not YAML here: while parsing a flow sequence, did not find expected ',' or ']'; check the indentation, the brackets and the quotes." },
+        { "unclosed brace", Networks.With("root:\n  «»- { conv2d: 4, kernel: 3\n  - elu"), "RNG002: The file is not YAML here: what follows does not fit what stands above; check the indentation, the brackets and the quotes." },
         { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation, where YAML wants spaces; check the indentation, the brackets and the quotes." },
         { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
         { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, as no &a stands above it; check the indentation, the brackets and the quotes." },

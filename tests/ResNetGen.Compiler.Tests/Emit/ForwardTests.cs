@@ -45,8 +45,12 @@ public sealed class ForwardTests
     // What nobody wants is not run, and what is still wanted is not disposed.
     [InlineData("{ name: a, relu: }|{ name: b, elu: , from: input }", "var b = B.call(input);|return b;")]
     [InlineData("{ name: a, relu: }|{ name: b, elu: }|{ name: c, tanh: , from: a }", "var a = A.call(input);|var c = C.call(a);|a.Dispose();|return c;")]
-    [InlineData("{ name: a, subsample: 1 }", "return input.alias();")]
     public void A_root(string layers, string statements) => Assert.Equal(statements.Split('|'), Forward(Networks.Root(layers.Split('|')), null)[1..]);
+
+    [Fact]
+    public void A_unit_that_does_nothing_gives_a_handle_of_its_own() => Assert.Equal(
+        ["return input.alias();"],
+        Forward(Networks.With("units:\n  u: { layers: [{ subsample: 1 }] }\nblocks:\n  - { unit_fn: u, args: [[]] }"), "U"));
 
     [Fact]
     public void The_end_points_keep_everything_and_run_everything()
