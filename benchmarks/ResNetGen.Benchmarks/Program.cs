@@ -5,4 +5,9 @@ var cold = new Option<bool>("--cold") { Description = "Only the first run in thi
 var generator = new Command("generator", "Measures the generator: the shipped networks, from nothing and after edits. Prints Markdown.") { cold };
 generator.SetAction(arguments => arguments.GetValue(cold) ? GeneratorBenchmark.Cold() : GeneratorBenchmark.Run());
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator }.Parse(args).Invoke();
+var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
+var rounds = new Option<int>("--rounds") { Description = "Pairs of steps that are timed, after two that are not.", DefaultValueFactory = _ => 20 };
+var speed = new Command("speed", "Times the generated ResNet-v2-50 against the same network written by hand of TorchSharp's modules, step by step in turn. Prints Markdown.") { batch, rounds };
+speed.SetAction(arguments => PairedSteps.Run(arguments.GetValue(batch), arguments.GetValue(rounds), Console.Out));
+
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed }.Parse(args).Invoke();

@@ -5,7 +5,7 @@ using ResNetGen.Reference;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Speed;
+namespace ResNetGen.Benchmarks;
 
 /// <summary>
 /// Times a forward pass and a training step of the generated network and of the hand-written one in turn, so that a change of the machine's speed meets both.
@@ -24,7 +24,7 @@ internal static class PairedSteps
         using var images = rand(batch, 3, Size, Size);
         using var labels = randint(1000, [batch]);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ResNet-v2-50 (stride in the last unit), batch {batch}, {Size}×{Size}, float32, {get_num_threads()} threads, {rounds} pairs, load {Load()} before"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ResNet-v2-50 (stride in the last unit), batch {batch}, {Size}×{Size}, float32, {get_num_threads()} threads, {rounds} pairs. {Machine.Description}; load {Machine.Load} before."));
         output.WriteLine();
         output.WriteLine("| step | generated, s (median) | by hand, s (median) | generated ÷ by hand: median | quartiles | range |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|");
@@ -33,7 +33,7 @@ internal static class PairedSteps
         using var writtenOptimizer = optim.SGD(written.parameters(), 0.01, momentum: 0.9);
         output.WriteLine(Compare("training step", rounds, Training(generated, generatedOptimizer, images, labels), Training(written, writtenOptimizer, images, labels)));
         output.WriteLine();
-        output.WriteLine($"Load {Load()} after.");
+        output.WriteLine($"Load {Machine.Load} after.");
     }
 
     private static Action Forward(nn.Module<Tensor, Tensor> network, Tensor images) => () =>
@@ -90,6 +90,4 @@ internal static class PairedSteps
         var above = Math.Min(below + 1, sorted.Count - 1);
         return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
     }
-
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }
