@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Architectures.Tests;
 
-/// <summary>No tensor is left behind, with no dispose scope around the calls and without waiting for the garbage collector.</summary>
+/// <summary>No tensor and no native memory is left behind, with no dispose scope around the calls and without waiting for the garbage collector.</summary>
 public sealed class MemoryTests
 {
     private const long Megabyte = 1 << 20;
@@ -66,7 +66,7 @@ public sealed class MemoryTests
         var tensors = Tensor.TotalCount;
         var created = statistics.CreatedOutsideScopeCount;
         var disposed = statistics.DisposedOutsideScopeCount;
-        var resident = Environment.WorkingSet;
+        var used = NativeHeap.BytesInUse;
         for (var i = 0; i < steps; i++)
         {
             step();
@@ -75,7 +75,9 @@ public sealed class MemoryTests
         Assert.Equal(tensors, Tensor.TotalCount);
         Assert.True(statistics.CreatedOutsideScopeCount > created, "The statistics count nothing.");
         Assert.Equal(statistics.CreatedOutsideScopeCount - created, statistics.DisposedOutsideScopeCount - disposed);
-        var growth = Environment.WorkingSet - resident;
-        Assert.True(growth < 48 * Megabyte, FormattableString.Invariant($"The resident size grew by {growth / (double)Megabyte:f1} MB."));
+
+        // The runtime's own compiler takes a megabyte or two; one feature map of block 1 left behind in each step would be far more.
+        var growth = NativeHeap.BytesInUse - used;
+        Assert.True(growth < 4 * Megabyte, FormattableString.Invariant($"The bytes in use grew by {growth / (double)Megabyte:f1} MB."));
     }
 }
