@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Documentation.Tests;
 
 /// <summary>The README's fenced blocks.</summary>
 internal static partial class Readme
 {
-    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+    public static string Text { get; } = Repository.Read("README.md");
 
     /// <summary>The blocks of one language, in order.</summary>
     public static IReadOnlyList<string> Blocks(string language) =>

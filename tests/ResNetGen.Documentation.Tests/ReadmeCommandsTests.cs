@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Documentation.Tests;
 
@@ -19,13 +20,13 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     public void TheReadmeHasNoOtherCommandsAndCiRunsTheTests()
     {
         Assert.Equal([Command, "dotnet test -c Release", OnMnist, Summary], Readme.Blocks("sh").Select(block => block.TrimEnd('\n')));
-        Assert.Contains("\ndotnet test -c Release ", File.ReadAllText(Path.Combine(Repository.Root, ".ci", "run")), StringComparison.Ordinal);
+        Assert.Contains("\ndotnet test -c Release ", Repository.Read(".ci/run"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void TheToolShowsAShippedNetwork()
     {
-        var outcome = Repository.Run(Summary);
+        var outcome = CommandLine.Run(Summary);
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         Assert.Contains("25,613,800", outcome.Output, StringComparison.Ordinal);
@@ -34,7 +35,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     [Fact]
     public void WithoutDataItTrainsOnItsOwnImagesAndIsTimed()
     {
-        var outcome = Repository.Run(Command, "--", "--out", folder);
+        var outcome = CommandLine.Run(Command, "--", "--out", folder);
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         Assert.Contains("block3/unit_2/basic/conv2", outcome.Output, StringComparison.Ordinal);
@@ -56,7 +57,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
             Assert.Skip("MNIST is not beside the repository.");
         }
 
-        var outcome = Repository.Run(OnMnist, "--epochs", "3", "--out", folder);
+        var outcome = CommandLine.Run(OnMnist, "--epochs", "3", "--out", folder);
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
         Assert.True(HeldOutAccuracy(epochs: 3) > 0.97, outcome.Output);
@@ -66,7 +67,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     public void AMissingFolderIsOneSentence()
     {
         var missing = Path.Combine(folder, "no-such-folder");
-        var outcome = Repository.Run(Command, "--no-build", "--", "--data", missing, "--out", folder);
+        var outcome = CommandLine.Run(Command, "--no-build", "--", "--data", missing, "--out", folder);
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(missing, outcome.Error, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using ResNetGen.Compiler;
 using ResNetGen.Data;
+using ResNetGen.Testing;
 using ResNetGen.Training;
 using Spectre.Console;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using System.Reflection;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Tests;
 
@@ -8,8 +8,7 @@ internal static class SharedData
     /// <summary>The path of a file or folder of the shared data; skips the test where it is not there.</summary>
     public static string Require(string name)
     {
-        var root = typeof(SharedData).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-        var path = Path.GetFullPath(Path.Combine(root, "..", "shared", "data", name));
+        var path = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "data", name));
         if (!Path.Exists(path))
         {
             Assert.Skip($"The data '{path}' is not on this machine.");

@@ -1,6 +1,6 @@
 using System.CommandLine.Help;
-using System.Reflection;
 using System.Text.RegularExpressions;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Tool.Tests;
 
@@ -8,8 +8,7 @@ namespace ResNetGen.Tool.Tests;
 [Collection(nameof(OneRun))]
 public sealed partial class DocumentationTests : IDisposable
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(
-        typeof(DocumentationTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!, "docs", "tool.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = Repository.Read("docs/tool.md");
 
     private readonly TemporaryFolder folder = new();
 

@@ -6,7 +6,7 @@ using TorchSharp;
 
 namespace ResNetGen.Tests.Benchmarking;
 
-[Collection(nameof(OneThread))]
+[Collection(nameof(Alone))]
 public class BenchmarkTests
 {
     private static readonly Shape Image = new(3, 16, 16);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Data;
 
-[Collection(nameof(OneThread))]
+[Collection(nameof(Alone))]
 public class PatternsTests
 {
     private static readonly Shape Colour = new(3, 32, 32);

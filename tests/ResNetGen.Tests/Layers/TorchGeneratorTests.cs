@@ -3,11 +3,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Layers;
 
-/// <summary>These look at torch's own generator, which the whole process shares, so they run alone.</summary>
-[CollectionDefinition("Torch's own generator", DisableParallelization = true)]
-public class TorchGeneratorAlone;
-
-[Collection("Torch's own generator")]
+[Collection(nameof(Alone))]
 public class TorchGeneratorTests
 {
     [Theory]

@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Tests.Native;
 
 /// <summary>What <c>build/ResNetGen.props</c> and <c>.targets</c> make of a user's project, asked of MSBuild without building.</summary>
 public sealed class BuildFilesTests : IDisposable
 {
-    private static readonly string BuildFolder = Path.Combine(
-        typeof(BuildFilesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "RepositoryRoot").Value!,
-        "src", "ResNetGen", "build");
+    private static readonly string BuildFolder = Path.Combine(Repository.Root, "src", "ResNetGen", "build");
 
     private readonly string folder = Directory.CreateTempSubdirectory("project-").FullName;
 

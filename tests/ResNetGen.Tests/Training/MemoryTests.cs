@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-[Collection(nameof(OneThread))]
+[Collection(nameof(Alone))]
 public class MemoryTests
 {
     private static readonly Shape Image = new(3, 32, 32);

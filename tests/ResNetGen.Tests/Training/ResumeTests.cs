@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Training;
 
 /// <summary>A run that was interrupted and resumed, against one that was not: every logged loss and every weight, bit for bit.</summary>
-[Collection(nameof(OneThread))]
+[Collection(nameof(Alone))]
 public class ResumeTests
 {
     private const int StepsPerEpoch = 8;

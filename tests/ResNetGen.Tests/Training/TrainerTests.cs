@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-[Collection(nameof(OneThread))]
+[Collection(nameof(Alone))]
 public class TrainerTests
 {
     private static readonly Shape Image = new(1, 16, 16);

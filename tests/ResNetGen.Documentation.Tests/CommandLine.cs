@@ -1,21 +1,18 @@
 using System.Diagnostics;
-using System.Reflection;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Documentation.Tests;
 
-/// <summary>The repository that these tests were built from.</summary>
-internal static class Repository
+/// <summary>The commands of the README.</summary>
+internal static class CommandLine
 {
-    public static string Root { get; } =
-        typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-
     /// <summary>Runs a command line of the README in the repository's root.</summary>
     public static Outcome Run(string commandLine, params string[] more)
     {
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var start = new ProcessStartInfo(words[0], [.. words[1..], .. more])
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
