@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ResNetGen.Architectures.Tests;
 
 /// <summary>
-/// What the C library has given out and not got back. The resident size says less: glibc keeps freed blocks, and before 2.38 cannot always use them again
+/// What the C library has given out and not got back. The resident size says less: glibc keeps freed blocks, and before 2.39 cannot always use them again
 /// (see docs/native.md), so that it grows where nothing is leaked.
 /// </summary>
 internal static class NativeHeap
