@@ -14,31 +14,28 @@ public sealed record CompiledNetwork(NetworkGraph Graph, EquatableArray<Diagnost
 /// <summary>Compiles the text of a network file: text, tree, bound network, graph. It never throws, whatever the text.</summary>
 public static class NetworkCompiler
 {
-    /// <param name="fileName">The file's name, which names the class where the text does not.</param>
+    /// <param name="path">The file's path, against which it names other files; its name names the class where the text does not.</param>
     /// <param name="text">The YAML.</param>
-    public static CompiledNetwork Compile(string fileName, string text)
+    /// <param name="files">The files that it may name; only those that ship if null.</param>
+    public static CompiledNetwork Compile(string path, string text, NetworkFiles? files = null)
     {
         var diagnostics = new DiagnosticBag();
         var declaration = default(SourceSpan);
         NetworkGraph graph;
         try
         {
-            var file = SyntaxTree.Parse(text, diagnostics, out var sound);
-
-            // Where the text stops being YAML, what stands above gives the class its name and members; more errors about it would mislead.
-            graph = file is not null ? Build(file, diagnostics)
-                : sound is not null ? Build(sound, new DiagnosticBag())
-                : NetworkGraph.Nothing(Names.FromFile(fileName));
-            declaration = ((file ?? sound)?["class"] ?? (file ?? sound)?["network"])?.Span ?? default;
+            var source = new NetworkSource(new NetworkFile(path.Replace('\\', '/'), text), files ?? NetworkFiles.None);
+            graph = source.Read(diagnostics) is { } file ? GraphBuilder.Build(NetworkBinder.Bind(source, file, diagnostics), diagnostics)
+                : source.Sound is { } sound ? GraphBuilder.Build(NetworkBinder.Bind(source, sound, new DiagnosticBag()), new DiagnosticBag())
+                : NetworkGraph.Nothing(Names.FromFile(path));
+            declaration = source.Declaration;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
-            graph = NetworkGraph.Nothing(Names.FromFile(fileName));
+            graph = NetworkGraph.Nothing(Names.FromFile(path));
         }
 
         return new CompiledNetwork(diagnostics.HasErrors ? graph with { IsBroken = true } : graph, diagnostics.ToArray(), declaration);
-
-        NetworkGraph Build(MapNode map, DiagnosticBag bag) => GraphBuilder.Build(NetworkBinder.Bind(fileName, map, bag), bag);
     }
 }

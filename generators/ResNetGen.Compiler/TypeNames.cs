@@ -16,6 +16,7 @@ public static class TypeNames
         ["Activation"] = "ResNetGen.Layers.Activation",
         ["ActivationFunctions"] = "ResNetGen.Layers.ActivationFunctions",
         ["ActivationLayer"] = "ResNetGen.Layers.ActivationLayer",
+        ["AveragePool2d"] = "ResNetGen.Layers.AveragePool2d",
         ["BatchNorm2d"] = "ResNetGen.Layers.BatchNorm2d",
         ["Conv2d"] = "ResNetGen.Layers.Conv2d",
         ["Conv2dBatchNorm"] = "ResNetGen.Layers.Conv2dBatchNorm",
@@ -24,6 +25,7 @@ public static class TypeNames
         ["EndPoints"] = "ResNetGen.EndPoints",
         ["Flatten"] = "ResNetGen.Layers.Flatten",
         ["GlobalAveragePool2d"] = "ResNetGen.Layers.GlobalAveragePool2d",
+        ["GlobalMaxPool2d"] = "ResNetGen.Layers.GlobalMaxPool2d",
         ["Initialization"] = "ResNetGen.Layers.Initialization",
         ["Initializer"] = "ResNetGen.Layers.Initializer",
         ["InputCheck"] = "ResNetGen.Layers.InputCheck",
@@ -32,13 +34,17 @@ public static class TypeNames
         ["Linear"] = "ResNetGen.Layers.Linear",
         ["MaxPool2d"] = "ResNetGen.Layers.MaxPool2d",
         ["NetworkInfo"] = "ResNetGen.NetworkInfo",
+        ["PadChannels"] = "ResNetGen.Layers.PadChannels",
         ["Padding2d"] = "ResNetGen.Layers.Padding2d",
         ["ScalarType"] = "TorchSharp.torch.ScalarType",
+        ["Scale"] = "ResNetGen.Layers.Scale",
         ["Scope"] = "ResNetGen.Layers.Scope",
         ["Size2d"] = "ResNetGen.Layers.Size2d",
         ["Softmax"] = "ResNetGen.Layers.Softmax",
         ["Subsample"] = "ResNetGen.Layers.Subsample",
         ["Tensor"] = "TorchSharp.torch.Tensor",
+        ["UnitBlock"] = "ResNetGen.Layers.UnitBlock",
+        ["ZeroPad2d"] = "ResNetGen.Layers.ZeroPad2d",
     };
 
     /// <summary>The plain names, in order.</summary>

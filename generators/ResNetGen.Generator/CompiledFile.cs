@@ -8,10 +8,10 @@ namespace ResNetGen.Generator;
 /// <summary>What came of one file, in parts that change apart: an edit of a comment moves the problems and leaves the model.</summary>
 internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, FileIdentity Identity)
 {
-    public static CompiledFile Compile(NetworkFile file, Func<string, string, CompiledNetwork> compile)
+    public static CompiledFile Compile(LinkedFile linked, Func<string, string, NetworkFiles, CompiledNetwork> compile)
     {
-        var name = file.RelativePath.Substring(file.RelativePath.LastIndexOf('/') + 1);
-        var compiled = Guarded(name, file.Text ?? string.Empty, compile);
+        var file = linked.File;
+        var compiled = Guarded(linked, compile);
         var problems = file.Text is null
             ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
             : compiled.Diagnostics;
@@ -22,15 +22,15 @@ internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, F
     }
 
     /// <summary>A failure on one file must not take the classes of all others away.</summary>
-    private static CompiledNetwork Guarded(string name, string text, Func<string, string, CompiledNetwork> compile)
+    private static CompiledNetwork Guarded(LinkedFile linked, Func<string, string, NetworkFiles, CompiledNetwork> compile)
     {
         try
         {
-            return compile(name, text);
+            return compile(linked.File.RelativePath, linked.File.Text ?? string.Empty, linked.Others);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var empty = NetworkCompiler.Compile(name, string.Empty);
+            var empty = NetworkCompiler.Compile(linked.File.RelativePath, string.Empty);
             return empty with { Diagnostics = new[] { FileProblems.Internal(exception) }.ToEquatableArray() };
         }
     }

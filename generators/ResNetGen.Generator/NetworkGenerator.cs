@@ -7,7 +7,7 @@ namespace ResNetGen.Generator;
 [Generator(LanguageNames.CSharp)]
 public sealed class NetworkGenerator : IIncrementalGenerator
 {
-    private readonly Func<string, string, CompiledNetwork> compile;
+    private readonly Func<string, string, NetworkFiles, CompiledNetwork> compile;
 
     /// <summary>As the compiler host makes it.</summary>
     public NetworkGenerator()
@@ -15,7 +15,7 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     {
     }
 
-    internal NetworkGenerator(Func<string, string, CompiledNetwork> compile) => this.compile = compile;
+    internal NetworkGenerator(Func<string, string, NetworkFiles, CompiledNetwork> compile) => this.compile = compile;
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -23,12 +23,14 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var settings = context.AnalyzerConfigOptionsProvider.Select(ProjectSettings.Read).WithTrackingName(Steps.Settings);
         var names = context.CompilationProvider.Combine(settings).Select(ProjectNames.Find).WithTrackingName(Steps.Names);
         var files = context.AdditionalTextsProvider
-            .Where(NetworkFile.IsNetwork)
+            .Where(NetworkText.IsNetwork)
             .Combine(settings)
-            .Select(NetworkFile.Read)
+            .Select(NetworkText.Read)
             .WithTrackingName(Steps.File);
 
-        var compiled = files.Select((file, _) => CompiledFile.Compile(file, compile)).WithTrackingName(Steps.Compile);
+        var table = files.Collect().Select(NetworkText.Table).WithTrackingName(Steps.Table);
+        var linked = files.Combine(table).Select(LinkedFile.Link).WithTrackingName(Steps.Link);
+        var compiled = linked.Select((file, _) => CompiledFile.Compile(file, compile)).WithTrackingName(Steps.Compile);
         var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
         var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
         var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(Steps.Identity);

@@ -6,6 +6,8 @@ internal static class Steps
     public const string Settings = nameof(Settings);
     public const string Names = nameof(Names);
     public const string File = nameof(File);
+    public const string Table = nameof(Table);
+    public const string Link = nameof(Link);
     public const string Compile = nameof(Compile);
     public const string Model = nameof(Model);
     public const string Problems = nameof(Problems);

@@ -15,7 +15,7 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
     // Twice of what the compiler takes, so that it is the compiler that says so, and a device file does not fill the memory.
     private const int MostCharacters = 1 << 21;
 
-    private readonly CompiledNetwork compiled = NetworkCompiler.Compile(FileName, Text);
+    private readonly CompiledNetwork compiled = Compile(Path, FileName, Text, Shipped);
 
     /// <summary>The network, with all shapes and counts.</summary>
     /// <exception cref="ResNetGenException">The file has errors; the message is their lines.</exception>
@@ -48,6 +48,19 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
     /// <summary>The class of the network: one that ships is compiled already, a file is compiled now.</summary>
     /// <exception cref="ResNetGenException">The file has errors.</exception>
     public NetworkClass ToClass() => Shipped ?? InMemoryCompilation.Compile(this);
+
+    private static CompiledNetwork Compile(string path, string fileName, string text, NetworkClass? shipped)
+    {
+        if (shipped is not null)
+        {
+            return NetworkCompiler.Compile(path, text);
+        }
+
+        // Other files are found beside this one, wherever the user stands.
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))?.Replace('\\', '/') ?? string.Empty;
+        var full = $"{folder}/{fileName}";
+        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null));
+    }
 
     private static bool IsPath(string text) =>
         File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')

@@ -9,11 +9,11 @@ public class InternalErrorTests
 
     [Fact]
     public void A_defect_of_the_compiler_names_the_file_and_leaves_the_others_alone() =>
-        AssertContained((name, text) => name == "bad.resnet.yaml" && text.Length > 0 ? throw new InvalidOperationException("Out of luck.") : NetworkCompiler.Compile(name, text));
+        AssertContained((name, text, others) => name == "bad.resnet.yaml" && text.Length > 0 ? throw new InvalidOperationException("Out of luck.") : NetworkCompiler.Compile(name, text, others));
 
     [Fact]
     public void A_defect_of_the_emitter_names_the_file_and_leaves_the_others_alone() =>
-        AssertContained((name, text) =>
+        AssertContained((name, text, _) =>
         {
             var compiled = NetworkCompiler.Compile(name, text);
             return name == "bad.resnet.yaml" ? compiled with { Graph = compiled.Graph with { Root = new Body(new[] { (Layer)new Unheard() }.ToEquatableArray(), 0, compiled.Graph.Input) } } : compiled;
@@ -21,9 +21,9 @@ public class InternalErrorTests
 
     [Fact]
     public void A_cancelled_run_is_no_defect() => Assert.Throws<OperationCanceledException>(() =>
-        CompiledFile.Compile(new NetworkFile("a", "a", "text"), (_, _) => throw new OperationCanceledException()));
+        CompiledFile.Compile(new LinkedFile(new NetworkText("a", "a", "text"), NetworkFiles.None), (_, _, _) => throw new OperationCanceledException()));
 
-    private static void AssertContained(Func<string, string, CompiledNetwork> compile)
+    private static void AssertContained(Func<string, string, NetworkFiles, CompiledNetwork> compile)
     {
         var session = new GeneratorSession(new NetworkGenerator(compile));
 

@@ -39,8 +39,8 @@ public class ModelTests
     {
         var (name, text) = Networks.Shipped("resnet_v2_small");
 
-        var first = CompiledFile.Compile(new NetworkFile(name, name, text), NetworkCompiler.Compile);
-        var second = CompiledFile.Compile(new NetworkFile(name, name, text), NetworkCompiler.Compile);
+        var first = CompiledFile.Compile(new LinkedFile(new NetworkText(name, name, text), NetworkFiles.None), NetworkCompiler.Compile);
+        var second = CompiledFile.Compile(new LinkedFile(new NetworkText(name, name, text), NetworkFiles.None), NetworkCompiler.Compile);
 
         Assert.NotSame(first.Model.Graph, second.Model.Graph);
         Assert.Equal(first, second);

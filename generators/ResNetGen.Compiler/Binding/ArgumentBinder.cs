@@ -67,6 +67,9 @@ internal static class ArgumentBinder
             case ParameterType.Flag:
                 return OneOf("true", "false");
 
+            case ParameterType.File or ParameterType.Name:
+                return new WordValue(scalar.Value);
+
             case ParameterType.Word:
                 return OneOf([.. parameter.Words]);
 
@@ -97,7 +100,7 @@ internal static class ArgumentBinder
         }
     }
 
-    private static string Range(Parameter parameter) => double.IsInfinity(parameter.Below)
+    private static string Range(Parameter parameter) => double.IsNegativeInfinity(parameter.Minimum) ? "a number" : double.IsInfinity(parameter.Below)
         ? FormattableString.Invariant($"a number of at least {parameter.Minimum}")
         : FormattableString.Invariant($"a number from {parameter.Minimum} to below {parameter.Below}");
 }

@@ -10,14 +10,23 @@ internal sealed record BoundNetwork(
     string ClassName,
     Shape Input,
     int? Classes,
+    IReadOnlyDictionary<string, long> Constants,
+    OutputStrideValue? OutputStride,
     LayerDefaults Defaults,
     IReadOnlyList<BoundLayer> Root,
     IReadOnlyList<BoundBlock> Blocks,
     IReadOnlyList<BoundLayer> Head,
     SourceSpan Span);
 
+/// <summary>What the file asks for as the output stride, and where.</summary>
+internal sealed record OutputStrideValue(int Value, SourceSpan Span);
+
 /// <summary>slim's <c>Block(scope, unit_fn, args)</c>. Without a unit it stands for a block that could not be read.</summary>
-internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span);
+internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span)
+{
+    /// <summary>The scopes of its units.</summary>
+    public string UnitScope { get; init; } = "unit_{n}";
+}
 
 /// <summary>A unit function.</summary>
 /// <param name="Name">As called in the file.</param>
@@ -32,13 +41,26 @@ internal sealed record BoundUnit(
     IReadOnlyList<string> Parameters,
     IReadOnlyList<BoundLayer> Layers,
     bool IsShipped,
-    bool IsBroken);
+    bool IsBroken)
+{
+    /// <summary>Whether some layer uses <c>rate</c>, so that the unit can stand where strides became rates.</summary>
+    public bool UsesRate { get; } = Layers.Any(layer => Uses(layer, "rate"));
+
+    private static bool Uses(BoundLayer layer, string name) =>
+        (layer.When?.Mentions(name) ?? false)
+        || new[] { layer.Then, layer.Else }.OfType<BoundCall>().SelectMany(call => call.Arguments.Values).Select(argument => argument.Value).OfType<ExpressionValue>()
+            .Any(value => value.First.Mentions(name) || value.Second.Mentions(name));
+}
 
 /// <summary>
 /// One item of a list of layers: a call, or two of which a condition chooses one, the second of which may be none. Without any call it stands for an
 /// item that could not be read, so that what refers to it is not an error as well.
 /// </summary>
-internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else);
+internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else)
+{
+    /// <summary>The scope that the file chooses, or null for the name.</summary>
+    public ScopePattern? Scope { get; init; }
+}
 
 /// <summary>A layer kind with its arguments.</summary>
 /// <param name="Kind">The kind, from the catalogue.</param>
@@ -55,6 +77,9 @@ internal sealed record BoundCall(
 {
     /// <summary>Whether a mistake in it was reported already.</summary>
     public bool IsBroken { get; init; }
+
+    /// <summary>The network that the layer stands for, where it is one.</summary>
+    public BoundNetwork? Part { get; init; }
 }
 
 /// <summary>What the file says for one parameter.</summary>

@@ -12,23 +12,35 @@ internal abstract record Expression
 
     /// <summary>How many levels the tree below has: its evaluation recurses as deep.</summary>
     public virtual int Depth => 1;
+
+    /// <summary>Whether a name stands in it.</summary>
+    public virtual bool Mentions(string name) => false;
 }
 
 internal sealed record Constant(long Value) : Expression;
 
-internal sealed record Variable(string Name) : Expression;
+internal sealed record Variable(string Name) : Expression
+{
+    public override bool Mentions(string name) => Name == name;
+}
 
 internal sealed record Negation(Expression Operand) : Expression
 {
     public override int Depth { get; } = Operand.Depth + 1;
+
+    public override bool Mentions(string name) => Operand.Mentions(name);
 }
 
 internal sealed record Not(Expression Operand) : Expression
 {
     public override int Depth { get; } = Operand.Depth + 1;
+
+    public override bool Mentions(string name) => Operand.Mentions(name);
 }
 
 internal sealed record Binary(string Operator, Expression Left, Expression Right) : Expression
 {
     public override int Depth { get; } = Math.Max(Left.Depth, Right.Depth) + 1;
+
+    public override bool Mentions(string name) => Left.Mentions(name) || Right.Mentions(name);
 }

@@ -243,6 +243,11 @@ internal sealed class ExpressionParser
             if (position < text.Length && IsLetter(text[position]))
             {
                 var name = Name();
+                if (name is "true" or "false")
+                {
+                    return Finish(new Constant(name == "true" ? 1 : 0), start);
+                }
+
                 while (Accept("."))
                 {
                     name += "." + Name();

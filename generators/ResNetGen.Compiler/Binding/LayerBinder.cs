@@ -10,11 +10,12 @@ internal sealed class LayerBinder
 {
     private const int MostLayers = 1024;
 
-    private static readonly string[] CallKeys = ["name", "from"];
-    private static readonly string[] ChoiceKeys = ["name", "when", "then", "else"];
+    private static readonly string[] CallKeys = ["name", "scope", "from"];
+    private static readonly string[] ChoiceKeys = ["name", "scope", "when", "then", "else"];
 
     private readonly DiagnosticBag diagnostics;
     private readonly MemberNames members;
+    private readonly LayerScope scope;
 
     /// <summary>Whether a layer has no name because the one it is given cannot be one.</summary>
     private bool hasRejectedName;
@@ -22,8 +23,9 @@ internal sealed class LayerBinder
     /// <summary>The positions of the layers above, by name.</summary>
     private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
 
-    private LayerBinder(DiagnosticBag diagnostics, MemberNames members)
+    private LayerBinder(LayerScope scope, DiagnosticBag diagnostics, MemberNames members)
     {
+        this.scope = scope;
         this.diagnostics = diagnostics;
         this.members = members;
     }
@@ -31,9 +33,10 @@ internal sealed class LayerBinder
     /// <summary>The layers of a list.</summary>
     /// <param name="node">The list in the file.</param>
     /// <param name="section">How the list is called in a message.</param>
+    /// <param name="scope">What the list may refer to.</param>
     /// <param name="members">The names that the class has already; those of the layers are added.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
-    public static IReadOnlyList<BoundLayer> Bind(SyntaxNode node, string section, MemberNames members, DiagnosticBag diagnostics)
+    public static IReadOnlyList<BoundLayer> Bind(SyntaxNode node, string section, LayerScope scope, MemberNames members, DiagnosticBag diagnostics)
     {
         if (node is not ListNode list)
         {
@@ -47,7 +50,7 @@ internal sealed class LayerBinder
             return [Unreadable(members, node.Span)];
         }
 
-        return new LayerBinder(diagnostics, members).Layers(list);
+        return new LayerBinder(scope, diagnostics, members).Layers(list, section);
     }
 
     /// <summary>The arguments of `defaults: kind:`.</summary>
@@ -82,20 +85,28 @@ internal sealed class LayerBinder
 
     private static string Example(LayerKind kind) => $"{kind.Name}: " + kind.Primary switch
     {
+        { Type: ParameterType.File } => "resnet_v2_50.resnet.yaml",
         { Type: ParameterType.Word } primary => primary.Words.First(word => word != Activations.None),
         { Default: { } value } => value,
         _ => "2",
     };
 
-    private List<BoundLayer> Layers(ListNode list)
+    private List<BoundLayer> Layers(ListNode list, string section)
     {
+        var items = list.Items.SelectMany(item => Repetition.Expand(item, scope, diagnostics)).ToList();
+        if (items.Count > MostLayers)
+        {
+            diagnostics.Report(Rules.TooLarge, list.Span, FormattableString.Invariant($"{section} has {items.Count} layers once they are repeated, and may have {MostLayers}"));
+            return [Unreadable(members, list.Span)];
+        }
+
         // The names that the file gives come first, so that those of unnamed layers make way for them.
-        var names = list.Items.Select(Name).ToList();
+        var names = items.Select(item => Name(item.Node)).ToList();
         var layers = new List<BoundLayer>();
-        foreach (var item in list.Items)
+        foreach (var (item, group) in items)
         {
             var (name, node) = names[layers.Count];
-            var layer = Item(item) with { NameSpan = node?.Span ?? (item as MapNode)?.Head ?? item.Span };
+            var layer = Item(item) with { NameSpan = node?.Span ?? (item as MapNode)?.Head ?? item.Span, Scope = ScopeOf(item, group, name) };
             layer = layer with { Name = name ?? members.Free((layer.Then ?? layer.Else)?.Kind.Name ?? "layer") };
             above[layer.Name] = layers.Count;
             if (node is not null && !above.ContainsKey(node.Value))
@@ -103,10 +114,23 @@ internal sealed class LayerBinder
                 above[node.Value] = layers.Count;
             }
 
+            // What was repeated stands for the last of its layers.
+            if (group is not null)
+            {
+                above[group] = layers.Count;
+            }
+
             layers.Add(layer);
         }
 
         return layers;
+    }
+
+    /// <summary>The scope that the file gives a layer; repeated ones stand below their common one, as slim's do: <c>conv1/conv1_2</c>.</summary>
+    private ScopePattern? ScopeOf(SyntaxNode item, string? group, string? name)
+    {
+        var given = item is MapNode map && map["scope"] is { } node ? ScopePattern.Parse(node, scope.Placeholders, diagnostics) : null;
+        return group is null || name is null ? given : new ScopePattern($"{given?.Text ?? group}/{name}");
     }
 
     /// <summary>The name that a layer is given, and where; no name if it cannot have that one.</summary>
@@ -117,7 +141,7 @@ internal sealed class LayerBinder
             case null:
                 return (null, null);
             case ScalarNode scalar:
-                var isFree = members.Declare(scalar, "a layer");
+                var isFree = members.Declare(scalar, "a layer", (item as MapNode)?["network"] is null ? null : NetworkKind.ClassSuffix);
                 hasRejectedName |= !isFree;
                 return (isFree ? scalar.Value : null, scalar);
             case var node:
@@ -196,13 +220,13 @@ internal sealed class LayerBinder
             case ScalarNode { Value.Length: > 0 } word:
                 return Alone(word);
 
-            case MapNode map when map.Entries.FirstOrDefault(entry => entry.Key.Value is "name" or "when" or "then" or "else") is { } misplaced:
+            case MapNode map when map.Entries.FirstOrDefault(entry => entry.Key.Value is "name" or "scope" or "when" or "then" or "else") is { } misplaced:
                 diagnostics.Report(
                     Rules.UnknownKey,
                     misplaced.Key.Span,
                     misplaced.Key.Value,
                     what,
-                    misplaced.Key.Value == "name" ? "write it beside `when`." : "choose in a layer of its own.");
+                    misplaced.Key.Value is "name" or "scope" ? "write it beside `when`." : "choose in a layer of its own.");
                 return null;
 
             case MapNode map:
@@ -249,7 +273,7 @@ internal sealed class LayerBinder
                     sound = false;
                 }
             }
-            else if (entry.Key.Value != "name")
+            else if (entry.Key.Value is not ("name" or "scope"))
             {
                 if (ArgumentBinder.Bind(kind.Find(entry.Key.Value)!, entry.Value, diagnostics) is { } argument)
                 {
@@ -262,7 +286,9 @@ internal sealed class LayerBinder
             }
         }
 
-        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Entry.Key.Span) { IsBroken = !sound });
+        var part = kind.Primary?.Type == ParameterType.File && sound ? scope.Source.Part(chosen.Entry.Value, diagnostics) : null;
+        sound &= part is not null || kind.Primary?.Type != ParameterType.File;
+        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Entry.Key.Span) { IsBroken = !sound, Part = part });
     }
 
     /// <summary>The one layer that a mapping says, or the one that was meant.</summary>

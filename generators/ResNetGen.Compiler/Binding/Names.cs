@@ -8,7 +8,7 @@ internal static class Names
     {
         // Members of object, Module and EndPoints.
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take",
-        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter",
+        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",
         // Types that generated code names in expressions.

@@ -17,37 +17,44 @@ internal sealed class NetworkBinder
     /// <summary>What a block's class has after its property's name.</summary>
     private const string ClassSuffix = "Layers";
 
-    private static readonly string[] Keys = ["network", "class", "input", "num_classes", "defaults", "units", "root", "blocks", "head"];
+    private static readonly string[] Keys =
+        ["extends", "network", "class", "input", "num_classes", "constants", "output_stride", "defaults", "units", "root", "unit_scope", "blocks", "head"];
     private static readonly string[] UnitKeys = ["scope", "args", "layers"];
-    private static readonly string[] BlockKeys = ["scope", "unit_fn", "args"];
+    private static readonly string[] BlockKeys = ["scope", "unit_scope", "unit_fn", "args"];
 
+    private readonly NetworkSource source;
     private readonly MapNode file;
     private readonly bool isWhole;
+    private readonly Dictionary<string, long> constants = new(StringComparer.Ordinal);
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
     private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
     private readonly MemberNames members;
     private bool hasRejectedUnit;
 
-    private NetworkBinder(MapNode file, DiagnosticBag diagnostics)
+    private NetworkBinder(NetworkSource source, MapNode file, DiagnosticBag diagnostics)
     {
+        this.source = source;
         this.diagnostics = diagnostics;
         (this.file, isWhole) = KnownKeys.Correct(file, Keys, "the network", diagnostics);
         members = new MemberNames(diagnostics);
     }
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
-    public static BoundNetwork Bind(string fileName, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(file, diagnostics).Network(fileName);
+    public static BoundNetwork Bind(NetworkSource source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
 
     private BoundNetwork Network(string fileName)
     {
         var name = Name();
-        var className = ClassName(name) ?? Names.FromFile(fileName);
+        var className = ClassName(source.InheritsName ? null : name) ?? Names.FromFile(fileName);
         members.Reserve(className);
         var mistakes = diagnostics.Count;
         var input = Input();
         var classes = Classes();
+        Constants();
+        var outputStride = OutputStride();
         var defaults = Defaults();
+        var unitScope = UnitScopes(file) ?? "unit_{n}";
 
         // What hangs on these cannot be judged where they are wrong.
         input = isWhole && diagnostics.Count == mistakes ? input : Shape.Unknown;
@@ -57,14 +64,14 @@ internal sealed class NetworkBinder
         }
 
         var root = Section("root");
-        var blocks = Blocks();
+        var blocks = Blocks(unitScope);
         var head = Section("head");
         if (file["root"] is null && file["blocks"] is null && file["head"] is null)
         {
             Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, defaults, root, blocks, head, file.Head);
+        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head);
     }
 
     /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>
@@ -118,7 +125,7 @@ internal sealed class NetworkBinder
     }
 
     private IReadOnlyList<BoundLayer> Section(string key) =>
-        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", members, diagnostics) : [];
+        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, []), members, diagnostics) : [];
 
     private Shape Input()
     {
@@ -139,7 +146,56 @@ internal sealed class NetworkBinder
         return sizes.All(size => size is not null) ? new Shape([.. sizes.Select(size => size!.Value)]) : Shape.Unknown;
     }
 
-    private int? Classes() => file["num_classes"] is { } node ? Integer(node, "num_classes", 1, LargestClasses) ?? 1 : null;
+    private int? Classes()
+    {
+        if (file["num_classes"] is null or ScalarNode { Value: "none" })
+        {
+            return null;
+        }
+
+        var classes = Integer(file["num_classes"]!, "num_classes", 1, LargestClasses) ?? 1;
+        constants["num_classes"] = classes;
+        return classes;
+    }
+
+    /// <summary>Names for numbers, each of which may use those above it.</summary>
+    private void Constants()
+    {
+        foreach (var entry in Map("constants")?.Entries ?? [])
+        {
+            if (!Names.IsName(entry.Key.Value))
+            {
+                diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Subject, "a constant");
+            }
+            else if (IsWordOfTheLanguage(entry.Key.Value))
+            {
+                diagnostics.Report(Rules.DuplicateName, entry.Key.Span, entry.Key.Value, "a word of the language");
+            }
+            else
+            {
+                constants[entry.Key.Value] = Constant(entry.Key.Value, entry.Value) ?? 0;
+            }
+        }
+    }
+
+    private long? Constant(string name, SyntaxNode node)
+    {
+        if (node is ScalarNode scalar)
+        {
+            return ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression ? new Evaluation(constants, diagnostics).Evaluate(expression) : null;
+        }
+
+        diagnostics.Report(Rules.WrongNode, node.Span, $"`{name}`", "an integer, `true` or `false`, or an expression of these", node.Kind);
+        return null;
+    }
+
+    private static bool IsWordOfTheLanguage(string name) => name is "num_classes" or "input" or "rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
+
+    private OutputStrideValue? OutputStride() =>
+        file["output_stride"] is { } node and not ScalarNode { Value: "none" } && Integer(node, "output_stride", 1, LargestSize) is { } value ? new OutputStrideValue(value, node.Span) : null;
+
+    /// <summary>The scopes of the units of a block, or of all blocks.</summary>
+    private string? UnitScopes(MapNode map) => map["unit_scope"] is { } node ? ScopePattern.Parse(node, ScopePattern.OfUnits, diagnostics)?.Text : null;
 
     private int? Integer(SyntaxNode node, string what, int least, int greatest)
     {
@@ -215,7 +271,7 @@ internal sealed class NetworkBinder
         }
         else
         {
-            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new MemberNames(diagnostics), diagnostics);
+            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters]), new MemberNames(diagnostics), diagnostics);
         }
 
         return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes);
@@ -223,7 +279,7 @@ internal sealed class NetworkBinder
 
     private string? UnitScope(MapNode unit)
     {
-        if (unit["scope"] is ScalarNode word && Names.IsName(word.Value))
+        if (unit["scope"] is ScalarNode word && (word.Value.Length == 0 || Names.IsName(word.Value)))
         {
             return word.Value;
         }
@@ -253,7 +309,7 @@ internal sealed class NetworkBinder
                     {
                         diagnostics.Report(Rules.BadName, item.Span, item.Subject, "an argument of a unit");
                     }
-                    else if (item.Value is "num_classes" or "input" or "and" or "or" or "not" or "same" or "valid")
+                    else if (IsWordOfTheLanguage(item.Value))
                     {
                         diagnostics.Report(Rules.DuplicateName, item.Span, item.Value, "a word of the language");
                     }
@@ -276,7 +332,7 @@ internal sealed class NetworkBinder
         return parameters;
     }
 
-    private IReadOnlyList<BoundBlock> Blocks()
+    private IReadOnlyList<BoundBlock> Blocks(string unitScope)
     {
         switch (file["blocks"])
         {
@@ -288,7 +344,13 @@ internal sealed class NetworkBinder
             case ListNode list:
                 // The scopes that the file gives come first, so that those of the others make way for them.
                 var scopes = list.Items.Select(Scope).ToList();
-                return [.. list.Items.Select((item, i) => Block(item, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)))];
+                return
+                [
+                    .. list.Items.Select((item, i) => Block(item, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)) with
+                    {
+                        UnitScope = (item is MapNode map ? UnitScopes(map) : null) ?? unitScope,
+                    }),
+                ];
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`blocks`", "a list, such as `- { scope: block1, unit_fn: bottleneck, args: \"[(256, 64, 1)] * 3\" }`", node.Kind);
                 return [Unreadable(node.Span)];

@@ -94,6 +94,18 @@ public static class Rules
     public static readonly Rule WrongInputCount = new("RNG035", "Wrong number of inputs",
         "`{0}` takes {1}, but is given {2}.");
 
+    public static readonly Rule BadScope = new("RNG036", "Not a scope",
+        "{0} is not a scope: {1}; write a path such as `downsample/0`, or `/res{{stage}}{{letter}}_branch2a` from the network on.");
+
+    public static readonly Rule DuplicateScope = new("RNG037", "Scope used twice",
+        "The scope `{0}` is used twice; give one of the two another `name` or `scope`.");
+
+    public static readonly Rule BadOutputStride = new("RNG038", "Output stride out of reach",
+        "{0}; {1}.");
+
+    public static readonly Rule RateUnused = new("RNG039", "Unit without a rate",
+        "`output_stride` turns strides into rates before `{0}`, but its unit function `{1}` has no `rate`; write `dilation: rate` in its convolutions.");
+
     // The build.
     public static readonly Rule DuplicateClass = new("RNG040", "Class defined twice",
         "The class `{0}` is already generated from {1}; give one of the two files another `network` or `class`.");
@@ -104,6 +116,15 @@ public static class Rules
     public static readonly Rule RepeatedFile = new("RNG042", "File listed twice",
         "The build is given this file twice; list it once among the project's AdditionalFiles, where `**/*.resnet.yaml` are already.");
 
+    public static readonly Rule UnknownFile = new("RNG043", "File not found",
+        "There is no network file `{0}` beside this one, nor one that ships; {1}");
+
+    public static readonly Rule CircularFile = new("RNG044", "File contains itself",
+        "The file `{0}` leads back to itself by `extends` or `network`: {1}; take one of them out.");
+
+    public static readonly Rule BrokenFile = new("RNG045", "Errors in another file",
+        "The network `{0}` has an error {1}; {2}.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -111,6 +132,7 @@ public static class Rules
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
-        DuplicateClass, InternalError, RepeatedFile,
+        BadScope, DuplicateScope, BadOutputStride, RateUnused,
+        DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile,
     ];
 }

@@ -43,6 +43,11 @@ internal static class ConvolutionEmitter
             yield return "bias: " + Literals.Code(layer.Bias);
         }
 
+        foreach (var argument in layer.Bias ? LayerEmitter.BiasValue(layer.BiasValue) : [])
+        {
+            yield return argument;
+        }
+
         foreach (var argument in LayerEmitter.Activation(layer.Activation).Concat(LayerEmitter.Weights(layer.Initializer, layer.WeightDecay)))
         {
             yield return argument;

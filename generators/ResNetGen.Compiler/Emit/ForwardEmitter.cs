@@ -32,11 +32,11 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
         return variables;
     }
 
-    /// <summary>A block or a unit, which is a module of one argument.</summary>
-    public string Add(string variable, string module)
+    /// <summary>A block, which is a call with <see cref="Last"/>.</summary>
+    public void Add(string variable, string call)
     {
-        steps.Add(new Step(variable, null, module, [Last], [false]));
-        return Last = variable;
+        steps.Add(new Step(variable, null, call, [Last], [false]));
+        Last = variable;
     }
 
     /// <summary>Writes the statements that <paramref name="result"/> needs, or all of them if all are kept.</summary>
@@ -49,7 +49,10 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
             bool IsLastUse(string variable) =>
                 !keepAll && variable != "input" && variable != result && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
 
-            writer.Line($"var {step.Variable} = {Expression(step, IsLastUse, out var overwritten)};");
+            // A layer that has read a value may need it unchanged in its backward pass.
+            bool IsOnlyUse(string variable) => IsLastUse(variable) && !needed.Take(i).Any(earlier => earlier.Arguments.Contains(variable));
+
+            writer.Line($"var {step.Variable} = {Expression(step, IsOnlyUse, out var overwritten)};");
             foreach (var argument in step.Arguments.Distinct().Where(argument => argument != overwritten && IsLastUse(argument)))
             {
                 writer.Line($"{argument}.Dispose();");
@@ -78,17 +81,24 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
         return needed;
     }
 
-    private static string Expression(Step step, Func<string, bool> isLastUse, out string? overwritten)
+    private static string Expression(Step step, Func<string, bool> isOnlyUse, out string? overwritten)
     {
         overwritten = null;
-        if (step.Layer is not AddLayer add)
+        switch (step.Layer)
         {
-            return $"{step.Module ?? Names.Pascal(step.Layer!.Name)}.call({step.Arguments[0]})";
+            case MultiplyLayer multiply:
+                return Then(multiply.Activation, $"{step.Arguments[0]}.mul({step.Arguments[1]})");
+            case ConcatLayer:
+                return $"global::TorchSharp.torch.cat([{string.Join(", ", step.Arguments)}], 1)";
+            case null:
+                return step.Call!;
+            case not AddLayer:
+                return $"{Names.Pascal(step.Layer.Name)}.call({step.Arguments[0]})";
         }
 
         // A sum is written over one of its terms where nobody needs that term any more, neither here nor in the backward pass.
         var terms = step.Arguments;
-        var target = Enumerable.Range(0, terms.Count).LastOrDefault(i => step.IsFree[i] && isLastUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
+        var target = Enumerable.Range(0, terms.Count).LastOrDefault(i => step.IsFree[i] && isOnlyUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
         var sum = target < 0 ? terms[0] : overwritten = terms[target];
         for (var i = 0; i < terms.Count; i++)
         {
@@ -98,15 +108,18 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
             }
         }
 
-        return add.Activation == "none" ? sum : $"#ActivationFunctions.Consume({Literals.Member("Activation", add.Activation)}, {sum})";
+        return Then(((AddLayer)step.Layer).Activation, sum);
     }
 
+    private static string Then(string activation, string expression) =>
+        activation == Activations.None ? expression : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
+
     /// <param name="Variable">What it defines.</param>
-    /// <param name="Layer">The layer, or null for a block or unit.</param>
-    /// <param name="Module">The property of a block or unit.</param>
+    /// <param name="Layer">The layer, or null for a block.</param>
+    /// <param name="Call">The call of a block.</param>
     /// <param name="Arguments">The variables it reads.</param>
     /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
-    private sealed record Step(string Variable, Layer? Layer, string? Module, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+    private sealed record Step(string Variable, Layer? Layer, string? Call, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
 }
 
 internal static class EnumerableExtensions

@@ -10,6 +10,12 @@ internal sealed record LayerCode(string Type, string Arguments, string Descripti
 {
     /// <summary>Whether the layer is a module of its own; a sum is an operator.</summary>
     public bool IsModule => Type.Length > 0;
+
+    /// <summary>Whether the type is a class inside the generated one.</summary>
+    public bool IsNested { get; init; }
+
+    /// <summary>The type as the emitter writes it.</summary>
+    public string TypeName => IsNested ? Type : "#" + Type;
 }
 
 /// <summary>Writes each kind of layer. A new layer of the catalogue gets its line here.</summary>
@@ -24,14 +30,23 @@ internal static class LayerEmitter
             "batch norm" + Then(norm.Activation)),
         MaxPool2dLayer pool => new LayerCode(
             "MaxPool2d",
-            $"kernel: {Literals.Code(pool.Kernel)}, stride: {Literals.Code(pool.Stride)}, padding: {Literals.Code(pool.Padding)}",
+            Window(pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode),
             $"{Literals.Text(pool.Kernel)} max pooling, stride {Stride(pool.Stride)}, {Literals.Text(pool.Padding)}"),
+        AvgPool2dLayer pool => new LayerCode(
+            "AveragePool2d",
+            Window(pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
+            $"{Literals.Text(pool.Kernel)} average pooling, stride {Stride(pool.Stride)}, {Literals.Text(pool.Padding)}"),
+        ZeroPad2dLayer pad => new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
+        PadChannelsLayer pad => new LayerCode("PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
+        ChannelScaleLayer scale => new LayerCode(
+            "Scale", $"initialization, {Literals.Code(scale.Channels)}" + (scale.Bias ? string.Empty : ", bias: false"), "a factor" + (scale.Bias ? " and an offset" : string.Empty) + " for each channel"),
         SubsampleLayer subsample => new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
         GlobalAveragePoolLayer pool => new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
+        GlobalMaxPoolLayer pool => new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
         LinearLayer linear => new LayerCode(
             "Linear",
             string.Join(", ", new[] { "initialization", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
-                .Concat(linear.Bias ? [] : ["bias: false"])
+                .Concat(linear.Bias ? BiasValue(linear.BiasValue) : ["bias: false"])
                 .Concat(Activation(linear.Activation))
                 .Concat(Weights(linear.Initializer, linear.WeightDecay))),
             $"linear, {Literals.Code(linear.InFeatures)} to {Literals.Code(linear.Units)}" + Then(linear.Activation)),
@@ -40,11 +55,20 @@ internal static class LayerEmitter
         DropoutLayer dropout => new LayerCode("Dropout", "rate: " + Literals.Code(dropout.Rate), $"dropout of {Literals.Code(dropout.Rate)} in training"),
         ActivationLayer activation => new LayerCode("ActivationLayer", Literals.Member("Activation", activation.Kind), activation.Kind),
         AddLayer add => new LayerCode(string.Empty, string.Empty, "sum" + Then(add.Activation)),
+        MultiplyLayer multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
+        ConcatLayer => new LayerCode(string.Empty, string.Empty, "channels behind one another"),
+        NetworkLayer part => new LayerCode(
+            Binding.Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "initialization", $"the network {part.Graph.Name}") { IsNested = true },
         BrokenLayer => new LayerCode("Layer", string.Empty, "a layer with an error in the file"),
         _ => throw new InvalidOperationException($"No rule writes {layer.GetType().Name}."),
     };
 
     public static string Stride(Size stride) => stride.Height == stride.Width ? Literals.Code(stride.Height) : Literals.Text(stride);
+
+    private static string Window(Size kernel, Size stride, Padding padding, bool ceilMode) =>
+        $"kernel: {Literals.Code(kernel)}, stride: {Literals.Code(stride)}, padding: {Literals.Code(padding)}" + (ceilMode ? ", roundUp: true" : string.Empty);
+
+    public static IEnumerable<string> BiasValue(double value) => value == 0 ? [] : ["biasValue: " + Literals.Code(value)];
 
     public static string Then(string activation) => activation == "none" ? string.Empty : $", {activation}";
 
@@ -75,6 +99,11 @@ internal static class LayerEmitter
         if (!settings.Center)
         {
             yield return "center: false";
+        }
+
+        if (settings.CountBatches)
+        {
+            yield return "countBatches: true";
         }
     }
 }

@@ -8,27 +8,27 @@ internal sealed class BatchNormKind() : LayerKind(
     new Parameter("decay", ParameterType.Number, "0.9", "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
     new Parameter("epsilon", ParameterType.Number, "1e-5", "Added to the variance.") { Minimum = 0 },
     new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnt scale (gamma)."),
-    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."))
+    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."),
+    new Parameter("count_batches", ParameterType.Flag, "false", "Whether the training steps are counted in `num_batches_tracked`, as torch's state dicts have it; it is in no count of parameters."))
 {
     private const string KindName = "batch_norm";
 
     /// <summary>The settings of a normalizer: what `defaults: batch_norm` says.</summary>
-    public static BatchNormSettings Settings(LayerContext context)
-    {
-        var defaults = context.For(LayerCatalogue.Find(KindName)!);
-        return new BatchNormSettings(defaults.Number("decay"), defaults.Number("epsilon"), defaults.Flag("scale"), defaults.Flag("center"));
-    }
+    public static BatchNormSettings Settings(LayerContext context) => Read(context.For(LayerCatalogue.Find(KindName)!));
+
+    private static BatchNormSettings Read(LayerContext context) =>
+        new(context.Number("decay"), context.Number("epsilon"), context.Flag("scale"), context.Flag("center"), context.Flag("count_batches"));
 
     public override Layer Infer(LayerContext context) => new BatchNormLayer
     {
         Output = context.Image("normalise before `flatten` and `global_avg_pool: flatten`"),
-        Settings = new BatchNormSettings(context.Number("decay"), context.Number("epsilon"), context.Flag("scale"), context.Flag("center")),
+        Settings = Read(context),
         Activation = context.Word("activation"),
     };
 }
 
 /// <summary>The numbers of a batch normalisation.</summary>
-public sealed record BatchNormSettings(double Decay, double Epsilon, bool Scale, bool Center)
+public sealed record BatchNormSettings(double Decay, double Epsilon, bool Scale, bool Center, bool CountBatches = false)
 {
     public LayerRow Row(string suffix, Shape output, int channels)
     {

@@ -17,6 +17,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("normalizer", ParameterType.Word, "none", "What follows the convolution before the activation.") { Words = ["none", "batch_norm"] },
         Initializers.Parameter,
         new("bias", ParameterType.Word, "auto", "Whether there is a bias; `auto` means only without a normalizer, as in slim.") { Words = ["auto", "true", "false"] },
+        Initializers.BiasValue,
         new("weight_decay", ParameterType.Number, "0", "The L2 factor on the kernel: adds weight_decay · kernel to its gradient.") { Minimum = 0 },
     ];
 
@@ -50,6 +51,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
             Activation = context.Word("activation"),
             Normalizer = normalizer,
             Initializer = context.Word("initializer"),
+            BiasValue = context.Number("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
@@ -106,6 +108,10 @@ public sealed record Conv2dLayer : Layer
 
     public double WeightDecay { get; init; }
 
+    public double BiasValue { get; init; }
+
+    public override Size Reduction => Stride;
+
     public int Filters => Output.IsKnown ? Output.Channels : 1;
 
     public override bool OutputIsFree => Activation == Activations.None;
@@ -126,6 +132,9 @@ public sealed record Conv2dLayer : Layer
 internal static class Initializers
 {
     public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "zeros"];
+
+    public static Parameter BiasValue { get; } =
+        new("bias_value", ParameterType.Number, "0", "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
 
     public static Parameter Parameter { get; } =
         new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated normal, variance 2.6 ∕ fan-in before truncation.") { Words = Words };

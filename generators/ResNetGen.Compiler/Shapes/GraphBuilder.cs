@@ -1,5 +1,6 @@
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Shapes;
 
@@ -14,7 +15,7 @@ internal sealed class GraphBuilder
     private readonly DiagnosticBag diagnostics;
     private readonly bool isSound;
     private readonly List<Unit> units = [];
-    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, Shape Input), int> known = [];
+    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, long Rate, Shape Input), int> known = [];
 
     private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics)
     {
@@ -31,16 +32,19 @@ internal sealed class GraphBuilder
         var root = Section(network.Root, network.Input);
         var shape = root.OutputShape;
         var rows = 0;
+        var stride = OutputStride(root);
         var blocks = new List<Block>();
         foreach (var block in network.Blocks)
         {
             var input = shape;
             var places = new List<UnitPlace>();
+            var names = new HashSet<string>(StringComparer.Ordinal) { "Add" };
             foreach (var tuple in block.Unit is null || rows > MostRows ? [] : block.Arguments)
             {
-                var scope = FormattableString.Invariant($"unit_{places.Count + 1}");
-                var unit = Unit(block.Unit!, tuple, shape, $"{block.Scope}/{scope}");
-                places.Add(new UnitPlace(scope, unit));
+                var number = places.Count + 1;
+                var scope = Scopes.OfUnit(block.UnitScope, number);
+                var unit = Unit(block, tuple, shape, Scopes.Below(string.Empty, block.Scope, scope).TrimStart('/'), stride);
+                places.Add(new UnitPlace(scope, PropertyName(scope, number, names), number, unit));
                 shape = units[unit].Body.OutputShape;
 
                 // A unit that does nothing is a row, too: it takes its place in the class.
@@ -54,7 +58,16 @@ internal sealed class GraphBuilder
 
             // Below a block that could not be read nothing is known.
             shape = block.Unit is null || rows > MostRows ? Shape.Unknown : shape;
-            blocks.Add(new Block(block.Scope, input, shape, places.ToEquatableArray()));
+            blocks.Add(new Block(block.Scope, block.UnitScope, input, shape, places.ToEquatableArray()));
+        }
+
+        if (!stride.IsReached && isSound && !diagnostics.HasErrors)
+        {
+            diagnostics.Report(
+                Rules.BadOutputStride,
+                network.OutputStride!.Span,
+                FormattableString.Invariant($"`output_stride` {network.OutputStride.Value} cannot be reached"),
+                FormattableString.Invariant($"the root and the units stride by {string.Join(", ", stride.Passed)}, and it must be one of these"));
         }
 
         var head = LogitsFirst(Section(network.Head, shape));
@@ -63,7 +76,7 @@ internal sealed class GraphBuilder
             diagnostics.Report(Rules.NoLayers, network.Span, "The network");
         }
 
-        return new NetworkGraph(
+        var graph = new NetworkGraph(
             network.Name,
             network.ClassName,
             network.Input,
@@ -73,6 +86,87 @@ internal sealed class GraphBuilder
             blocks.ToEquatableArray(),
             head,
             IsBroken: !isSound || diagnostics.HasErrors);
+        if (graph.IsBroken)
+        {
+            return graph;
+        }
+
+        ReportScopesUsedTwice(graph);
+        return graph with { IsBroken = diagnostics.HasErrors };
+    }
+
+    private OutputStride OutputStride(Body root)
+    {
+        var own = Shapes.OutputStride.Of(root);
+        if (network.OutputStride is { } target && isSound && !diagnostics.HasErrors && target.Value % own != 0)
+        {
+            diagnostics.Report(
+                Rules.BadOutputStride,
+                target.Span,
+                FormattableString.Invariant($"`output_stride` must be a multiple of {own}, the stride of the root, not {target.Value}"),
+                "write 8, 16 or 32, say");
+        }
+
+        return new OutputStride(network.OutputStride?.Value, own);
+    }
+
+    /// <summary>The property of a unit is called after its scope, <c>unit_1</c> or <c>a</c>; where that is no name of C#, after its number.</summary>
+    private static string PropertyName(string scope, int number, HashSet<string> taken)
+    {
+        var last = scope.Substring(scope.LastIndexOf('/') + 1);
+        var name = Names.Pascal(last);
+        name = name.Length > 0 && char.IsLetter(name[0]) ? name : "Unit" + name;
+        if (Names.IsTakenMember(name) || !taken.Add(name))
+        {
+            name = FormattableString.Invariant($"Unit{number}");
+            while (!taken.Add(name))
+            {
+                name += "_";
+            }
+        }
+
+        return name;
+    }
+
+    /// <summary>Two layers of one scope would be one entry of the state dict, and two end points of one name.</summary>
+    private void ReportScopesUsedTwice(NetworkGraph graph)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Check(network.Root, graph.Root);
+        for (var i = 0; i < graph.Blocks.Count; i++)
+        {
+            var (block, span) = (graph.Blocks[i], network.Blocks[i].Span);
+            foreach (var place in block.Units)
+            {
+                var unit = graph.Units[place.Unit];
+                var path = block.Path(string.Empty, place, unit);
+                Take(path + "/", path, span);
+                foreach (var layer in unit.Body.Layers)
+                {
+                    var scope = Scopes.Below(string.Empty, path, Scopes.OfLayer(layer.Scope, block.Scope, place));
+                    Take(scope, scope, span);
+                }
+            }
+        }
+
+        Check(network.Head, graph.Head);
+
+        void Check(IReadOnlyList<BoundLayer> bound, Body body)
+        {
+            foreach (var layer in body.Layers)
+            {
+                var scope = Scopes.Below(string.Empty, string.Empty, layer.Scope);
+                Take(scope, scope, bound.First(item => item.Name == layer.Name).NameSpan);
+            }
+        }
+
+        void Take(string key, string scope, SourceSpan span)
+        {
+            if (!seen.Add(key))
+            {
+                diagnostics.Report(Rules.DuplicateScope, span, scope.TrimStart('/'));
+            }
+        }
     }
 
     /// <summary>A softmax at the end is an end point; the result is what goes into it, since losses take logits.</summary>
@@ -89,11 +183,12 @@ internal sealed class GraphBuilder
 
     private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), diagnostics, string.Empty, out _);
 
-    private int Unit(BoundUnit unit, Binding.Tuple tuple, Shape above, string scope)
+    private int Unit(BoundBlock block, Binding.Tuple tuple, Shape above, string scope, OutputStride stride)
     {
-        var arguments = Arguments(unit, tuple, out var isKnown);
+        var unit = block.Unit!;
+        var (arguments, rate) = Dense(unit, Arguments(unit, tuple, out var isKnown), stride);
         var input = isKnown && !unit.IsBroken ? above : Shape.Unknown;
-        var key = (unit.Name, arguments, input);
+        var key = (unit.Name, arguments, rate, input);
         if (known.TryGetValue(key, out var index))
         {
             return index;
@@ -105,23 +200,32 @@ internal sealed class GraphBuilder
             variables[unit.Parameters[i]] = arguments[i];
         }
 
+        variables["rate"] = rate;
+
         var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
-        var body = Expand(unit.Layers, input, variables, reporter, $"{scope}/{unit.Scope}/", out var bound);
+        var body = Expand(unit.Layers, input, variables, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
         ReportUnused(body, bound, reporter);
-        units.Add(new Unit(unit.Name, unit.Scope, arguments, input, body, string.Empty));
+        if (rate > 1 && !unit.UsesRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
+        {
+            diagnostics.Report(Rules.RateUnused, block.Span, block.Scope, unit.Name);
+        }
+
+        units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, input, body, string.Empty));
         return known[key] = units.Count - 1;
+    }
+
+    /// <summary>The arguments with the stride that the output stride leaves, and the rate in its stead.</summary>
+    private static (EquatableArray<long> Arguments, long Rate) Dense(BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
+    {
+        var position = unit.Parameters.ToList().IndexOf("stride");
+        var (own, rate) = stride.Next(position < 0 ? 1 : arguments[position]);
+        return (position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(), rate);
     }
 
     /// <summary>As many values as the unit takes; some stand for others where the tuple is wrong.</summary>
     private EquatableArray<long> Arguments(BoundUnit unit, Binding.Tuple tuple, out bool isKnown)
     {
-        var variables = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (network.Classes is { } classes)
-        {
-            variables["num_classes"] = classes;
-        }
-
-        var evaluation = new Evaluation(variables, diagnostics);
+        var evaluation = new Evaluation(network.Constants, diagnostics);
         var values = tuple.Values.Select(value => evaluation.Evaluate(value)).ToList();
         isKnown = values.Count == unit.Parameters.Count && values.All(value => value is not null);
         return unit.Parameters.Select((_, i) => values.ElementAtOrDefault(i) ?? 1).ToEquatableArray();
@@ -129,11 +233,7 @@ internal sealed class GraphBuilder
 
     private Dictionary<string, long> Variables(Shape input)
     {
-        var variables = new Dictionary<string, long>(StringComparer.Ordinal);
-        if (network.Classes is { } classes)
-        {
-            variables["num_classes"] = classes;
-        }
+        var variables = network.Constants.ToDictionary(constant => constant.Key, constant => constant.Value, StringComparer.Ordinal);
 
         // Below a mistake the sizes are not known; any value will do, since nothing more is reported there.
         variables["input.channels"] = input.IsKnown ? input.Channels : 1;
@@ -195,6 +295,7 @@ internal sealed class GraphBuilder
             layer = layer with
             {
                 Name = item.Name,
+                Scope = item.Scope?.Fill(variables) ?? item.Name,
                 Kind = call?.Kind.Name ?? "unknown",
                 Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
                 Output = failed ? Shape.Unknown : layer.Output,

@@ -6,8 +6,11 @@ namespace ResNetGen.Compiler.Shapes;
 /// </summary>
 public abstract record Layer
 {
-    /// <summary>The layer's scope within its unit, root or head.</summary>
+    /// <summary>The layer's name within its unit, root or head, from which its property's is made.</summary>
     public string Name { get; init; } = string.Empty;
+
+    /// <summary>The layer's scope: its name, unless the file chooses another. In a unit it may hold names in braces, see <see cref="Scopes"/>.</summary>
+    public string Scope { get; init; } = string.Empty;
 
     /// <summary>The layer's kind in the language.</summary>
     public string Kind { get; init; } = string.Empty;
@@ -16,6 +19,9 @@ public abstract record Layer
     public EquatableArray<int> Inputs { get; init; }
 
     public Shape Output { get; init; }
+
+    /// <summary>The rows and columns of the input to one of the output.</summary>
+    public virtual Size Reduction => new(1, 1);
 
     /// <summary>
     /// Whether a later layer may write into this one's output: autograd needs the outputs of activations for the backward pass, but not those of

@@ -33,6 +33,9 @@ internal sealed class LayerContext(
 
     public Shape Input => inputs.Count > 0 ? inputs[0].Shape : new Shape(1, 1, 1);
 
+    /// <summary>The network that a layer of that kind stands for.</summary>
+    public BoundNetwork? Part => call.Part;
+
     /// <summary>Whether a mistake was found, so that the output's shape means nothing.</summary>
     public bool Failed { get; private set; }
 
@@ -83,10 +86,10 @@ internal sealed class LayerContext(
     public Shape Vector(string advice) => Input.Sizes.Count == 1 ? Input : Wrong(1, "a vector (N, F)", advice);
 
     /// <summary>The shape after a window has slid over the image.</summary>
-    public Shape Slide(Shape image, int channels, Size span, Size stride, Padding padding)
+    public Shape Slide(Shape image, int channels, Size span, Size stride, Padding padding, bool ceilMode = false)
     {
-        var height = Window.Places(image.Height, padding.Top, padding.Bottom, span.Height, stride.Height);
-        var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width);
+        var height = Window.Places(image.Height, padding.Top, padding.Bottom, span.Height, stride.Height, ceilMode);
+        var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width, ceilMode);
         if (!Failed && (height == 0 || width == 0))
         {
             Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Name, image);

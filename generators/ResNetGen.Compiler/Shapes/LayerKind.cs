@@ -11,7 +11,7 @@ internal abstract class LayerKind(string name, string summary, params Parameter[
     public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
 
     /// <summary>The argument that stands beside the kind's name.</summary>
-    public Parameter? Primary => Parameters.Count > 0 ? Parameters[0] : null;
+    public virtual Parameter? Primary => Parameters.Count > 0 ? Parameters[0] : null;
 
     /// <summary>Another kind whose defaults hold for this one too, as slim's arg_scope for conv2d reaches conv2d_same.</summary>
     public virtual string? DefaultsFrom => null;

@@ -8,6 +8,7 @@ internal sealed class LinearKind() : LayerKind(
     Activations.Parameter("What follows the product."),
     Initializers.Parameter,
     new Parameter("bias", ParameterType.Flag, "true", "Whether there is a bias."),
+    Initializers.BiasValue,
     new Parameter("weight_decay", ParameterType.Number, "0", "The L2 factor on the weight: adds weight_decay · weight to its gradient.") { Minimum = 0 })
 {
     public override Layer Infer(LayerContext context)
@@ -20,6 +21,7 @@ internal sealed class LinearKind() : LayerKind(
             Bias = context.Flag("bias"),
             Activation = context.Word("activation"),
             Initializer = context.Word("initializer"),
+            BiasValue = context.Number("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
@@ -37,6 +39,8 @@ public sealed record LinearLayer : Layer
     public string Initializer { get; init; } = string.Empty;
 
     public double WeightDecay { get; init; }
+
+    public double BiasValue { get; init; }
 
     public int Units => Output.IsKnown ? Output.Channels : 1;
 

@@ -11,13 +11,33 @@ public sealed record Body(EquatableArray<Layer> Layers, int Output, Shape Output
 }
 
 /// <summary>A unit function for certain arguments and a certain input shape. Units that agree in these are one class.</summary>
-public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, Shape Input, Body Body, string ClassName);
+/// <param name="Function">The unit function.</param>
+/// <param name="Scope">The scope of its layers below the unit's own; may be empty.</param>
+/// <param name="Arguments">The values of its arguments.</param>
+/// <param name="Rate">The rate (dilation) that stands for strides left out.</param>
+/// <param name="Input">The shape that enters.</param>
+/// <param name="Body">Its layers.</param>
+/// <param name="ClassName">The name of its class.</param>
+public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, Shape Input, Body Body, string ClassName);
 
-/// <summary>A place where a unit stands: its scope in the block, and which unit.</summary>
-public readonly record struct UnitPlace(string Scope, int Unit);
+/// <summary>A place where a unit stands.</summary>
+/// <param name="Scope">Its scope in the block.</param>
+/// <param name="Name">The name of its property.</param>
+/// <param name="Number">Its number in the block, from 1.</param>
+/// <param name="Unit">Which unit: the position in the network's list.</param>
+public readonly record struct UnitPlace(string Scope, string Name, int Number, int Unit);
 
 /// <summary>Units that run one after another.</summary>
-public sealed record Block(string Scope, Shape Input, Shape Output, EquatableArray<UnitPlace> Units);
+/// <param name="Scope">Its scope.</param>
+/// <param name="UnitScope">The scopes of its units, with <c>{n}</c> for their number.</param>
+/// <param name="Input">The shape that enters.</param>
+/// <param name="Output">The shape after the last unit.</param>
+/// <param name="Units">The places.</param>
+public sealed record Block(string Scope, string UnitScope, Shape Input, Shape Output, EquatableArray<UnitPlace> Units)
+{
+    /// <summary>The full scope of a unit's layers.</summary>
+    public string Path(string network, UnitPlace place, Unit unit) => Scopes.Below(network, Scopes.Below(network, $"{network}/{Scope}", place.Scope), unit.Scope);
+}
 
 /// <summary>A network with every shape known: the model that the emitter writes.</summary>
 public sealed record NetworkGraph(
@@ -42,9 +62,12 @@ public sealed record NetworkGraph(
     public Shape Output => Head.OutputShape;
 
     /// <summary>All rows of the network's table, with full scopes.</summary>
-    public IEnumerable<(string Scope, LayerRow Row)> Rows()
+    public IEnumerable<(string Scope, LayerRow Row)> Rows() => Rows(Name).Select(row => (row.Scope + row.Row.Suffix, row.Row));
+
+    /// <summary>The same below another scope than the network's own, and without the suffixes of the rows.</summary>
+    public IEnumerable<(string Scope, LayerRow Row)> Rows(string network)
     {
-        foreach (var row in BodyRows(Name, Root))
+        foreach (var row in BodyRows(Root))
         {
             yield return row;
         }
@@ -54,16 +77,56 @@ public sealed record NetworkGraph(
             foreach (var place in block.Units)
             {
                 var unit = Units[place.Unit];
-                foreach (var row in BodyRows($"{Name}/{block.Scope}/{place.Scope}/{unit.Scope}", unit.Body))
+                var path = block.Path(network, place, unit);
+                foreach (var layer in unit.Body.Layers)
                 {
-                    yield return row;
+                    var scope = Scopes.Below(network, path, Scopes.OfLayer(layer.Scope, block.Scope, place));
+                    foreach (var row in layer.Rows())
+                    {
+                        yield return (scope, row);
+                    }
                 }
             }
         }
 
-        foreach (var row in BodyRows(Name, Head))
+        foreach (var row in BodyRows(Head))
         {
             yield return row;
+        }
+
+        IEnumerable<(string Scope, LayerRow Row)> BodyRows(Body body) =>
+            from layer in body.Layers
+            from row in layer.Rows()
+            select (Scopes.Below(network, network, layer.Scope), row);
+    }
+
+    /// <summary>The names that <see cref="Until"/> takes.</summary>
+    public IEnumerable<string> Parts() => Root.Layers.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Layers.Select(layer => layer.Name));
+
+    /// <summary>The network up to and including a layer of the root or the head, or a block; null if there is none of that name.</summary>
+    public NetworkGraph? Until(string name)
+    {
+        if (Cut(Root, name) is { } root)
+        {
+            return this with { Root = root, Blocks = default, Units = default, Head = new Body(default, Body.Input, root.OutputShape) };
+        }
+
+        for (var i = 0; i < Blocks.Count; i++)
+        {
+            if (Blocks[i].Scope == name)
+            {
+                var blocks = Blocks.Take(i + 1).ToEquatableArray();
+                var count = blocks.SelectMany(block => block.Units).Select(place => place.Unit + 1).DefaultIfEmpty().Max();
+                return this with { Blocks = blocks, Units = Units.Take(count).ToEquatableArray(), Head = new Body(default, Body.Input, Blocks[i].Output) };
+            }
+        }
+
+        return Cut(Head, name) is { } head ? this with { Head = head } : null;
+
+        static Body? Cut(Body body, string name)
+        {
+            var position = body.Layers.ToList().FindIndex(layer => layer.Name == name);
+            return position < 0 ? null : new Body(body.Layers.Take(position + 1).ToEquatableArray(), position, body.Layers[position].Output);
         }
     }
 
@@ -72,9 +135,4 @@ public sealed record NetworkGraph(
     public long TrainableParameters => Rows().Sum(row => row.Row.Trainable);
 
     public long MultiplyAdds => Rows().Sum(row => row.Row.MultiplyAdds);
-
-    private static IEnumerable<(string Scope, LayerRow Row)> BodyRows(string scope, Body body) =>
-        from layer in body.Layers
-        from row in layer.Rows()
-        select ($"{scope}/{layer.Name}{row.Suffix}", row);
 }

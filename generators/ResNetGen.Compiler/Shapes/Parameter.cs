@@ -21,6 +21,12 @@ internal enum ParameterType
     /// <summary>One of certain words.</summary>
     Word,
 
+    /// <summary>The name of a network file.</summary>
+    File,
+
+    /// <summary>The name of a layer or block of another network.</summary>
+    Name,
+
     /// <summary>A list of names of layers.</summary>
     Layers,
 }

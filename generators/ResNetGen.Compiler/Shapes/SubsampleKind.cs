@@ -21,5 +21,7 @@ public sealed record SubsampleLayer : Layer
 {
     public int Factor { get; init; }
 
+    public override Size Reduction => new(Factor, Factor);
+
     public override bool OutputIsFree => true;
 }

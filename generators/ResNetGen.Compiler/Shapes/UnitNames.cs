@@ -15,6 +15,7 @@ internal static class UnitNames
             network.ClassName,
         };
         taken.UnionWith(network.Root.Concat(network.Head).Select(layer => layer.Name).Select(Names.Pascal));
+        taken.UnionWith(network.Root.Concat(network.Head).Select(layer => Names.Pascal(layer.Name) + NetworkKind.ClassSuffix));
         taken.UnionWith(network.Blocks.Select(block => Names.Pascal(block.Scope)));
         taken.UnionWith(network.Blocks.Select(block => Names.Pascal(block.Scope) + "Layers"));
 
@@ -36,7 +37,8 @@ internal static class UnitNames
         units.GroupBy(name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     private static string Short(Unit unit) =>
-        string.Concat(unit.Arguments.Select(argument => FormattableString.Invariant($"_{argument}").Replace('-', 'm')).Prepend(Names.Pascal(unit.Function)));
+        string.Concat(unit.Arguments.Select(argument => FormattableString.Invariant($"_{argument}").Replace('-', 'm')).Prepend(Names.Pascal(unit.Function)))
+        + (unit.Rate > 1 ? FormattableString.Invariant($"_Rate{unit.Rate}") : string.Empty);
 
     private static string Channels(Unit unit) => Short(unit) + (unit.Input.IsKnown ? FormattableString.Invariant($"_From{unit.Input.Channels}") : "_FromUnknown");
 

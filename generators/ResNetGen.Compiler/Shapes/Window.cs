@@ -3,14 +3,27 @@ namespace ResNetGen.Compiler.Shapes;
 /// <summary>The arithmetic of sliding windows, along one side of an image.</summary>
 internal static class Window
 {
+    /// <summary>The argument of poolings that have it.</summary>
+    public static Parameter CeilMode { get; } =
+        new("ceil_mode", ParameterType.Flag, "false", "Whether a last window that reaches over the edge counts, as in Caffe and torch's ceil_mode.");
+
     /// <summary>The rows that a dilated kernel spans: dilation · (kernel − 1) + 1.</summary>
     public static int Span(int kernel, int dilation) => checked((dilation * (kernel - 1)) + 1);
 
     /// <summary>The number of places of the window, or 0 where it does not fit.</summary>
-    public static int Places(int size, int before, int after, int span, int stride)
+    /// <param name="ceilMode">Whether a window that begins inside and ends outside counts.</param>
+    public static int Places(int size, int before, int after, int span, int stride, bool ceilMode = false)
     {
         var free = checked(size + before + after - span);
-        return free < 0 ? 0 : (free / stride) + 1;
+        if (free < 0)
+        {
+            return 0;
+        }
+
+        var places = (ceilMode ? ((free - 1) / stride) + (free > 0 ? 1 : 0) : free / stride) + 1;
+
+        // Caffe and torch leave out a window that would begin in the padding at the end.
+        return ceilMode && checked((places - 1) * stride) >= size + before ? places - 1 : places;
     }
 
     /// <summary>TensorFlow's SAME: ⌈size ∕ stride⌉ places, with the odd row of padding at the end.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using ResNetGen.Compiler;
 
 namespace ResNetGen.Generator;
 
@@ -6,14 +8,19 @@ namespace ResNetGen.Generator;
 /// <param name="Path">As the build names it, for messages.</param>
 /// <param name="RelativePath">From the project's folder, with forward slashes: the same on every machine.</param>
 /// <param name="Text">The YAML, or null where the file cannot be read.</param>
-internal sealed record NetworkFile(string Path, string RelativePath, string? Text)
+internal sealed record NetworkText(string Path, string RelativePath, string? Text)
 {
-    private const string Extension = ".resnet.yaml";
+    /// <summary>The other files that it seems to name.</summary>
+    public EquatableArray<string> Names { get; } = NetworkFiles.NamedIn(Text ?? string.Empty).ToEquatableArray();
 
-    public static bool IsNetwork(AdditionalText file) => file.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+    public static bool IsNetwork(AdditionalText file) => file.Path.EndsWith(NetworkFiles.Extension, StringComparison.OrdinalIgnoreCase);
 
-    public static NetworkFile Read((AdditionalText File, ProjectSettings Settings) source, CancellationToken cancellation) =>
+    public static NetworkText Read((AdditionalText File, ProjectSettings Settings) source, CancellationToken cancellation) =>
         new(source.File.Path, Relative(source.File.Path.Replace('\\', '/'), source.Settings.Folder), source.File.GetText(cancellation)?.ToString());
+
+    /// <summary>All files of the project, by their relative paths.</summary>
+    public static NetworkFiles Table(ImmutableArray<NetworkText> files, CancellationToken cancellation) =>
+        new(files.Where(file => file.Text is not null).GroupBy(file => file.RelativePath, StringComparer.Ordinal).Select(group => new NetworkFile(group.Key, group.First().Text!)));
 
     /// <summary>A file beside the project's folder is found by going up from it, <c>../shared/a.resnet.yaml</c>; one on another drive keeps its path.</summary>
     private static string Relative(string path, string folder)

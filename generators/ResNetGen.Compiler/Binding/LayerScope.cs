@@ -1,0 +1,7 @@
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>What a list of layers may refer to besides its own layers.</summary>
+/// <param name="Source">The file, for the networks that it names.</param>
+/// <param name="Constants">The constants, for numbers that must be known before any shape is.</param>
+/// <param name="Placeholders">What may stand in braces in a scope.</param>
+internal sealed record LayerScope(NetworkSource Source, IReadOnlyDictionary<string, long> Constants, IReadOnlyCollection<string> Placeholders);

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>
+/// A file with the files that it leads to. What it takes over by <c>extends</c> is merged on the tree, before anything is bound; there every node of
+/// the other file stands at the place that names it, so that whatever is said of it is said of this file.
+/// </summary>
+internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, ImmutableList<NetworkFile>? users = null)
+{
+    private const int LongestChain = 8;
+
+    private readonly ImmutableList<NetworkFile> chain = (users ?? ImmutableList<NetworkFile>.Empty).Add(file);
+
+    public NetworkFile File => file;
+
+    /// <summary>What stands above the line from which on the text is not YAML; then <see cref="Read"/> gives nothing.</summary>
+    public MapNode? Sound { get; private set; }
+
+    /// <summary>Where the file says the class's name, or the name that it is made from.</summary>
+    public SourceSpan Declaration { get; private set; }
+
+    /// <summary>Whether the network's name is another file's, so that it is no name for this one's class.</summary>
+    public bool InheritsName { get; private set; }
+
+    /// <summary>The tree with what it extends, or null where the text is not YAML; then there is a diagnostic.</summary>
+    public MapNode? Read(DiagnosticBag diagnostics)
+    {
+        var own = SyntaxTree.Parse(file.Text, diagnostics, out var sound);
+        Sound = sound;
+        Declaration = ((own ?? sound)?["class"] ?? (own ?? sound)?["network"])?.Span ?? default;
+        return own is null || own["extends"] is not { } extends ? own : Merge(own, extends, diagnostics);
+    }
+
+    /// <summary>The network that a layer stands for, or null where there is none; then there is a diagnostic.</summary>
+    public BoundNetwork? Part(SyntaxNode name, DiagnosticBag diagnostics)
+    {
+        if (Open(name, "`network`", diagnostics) is not { } source)
+        {
+            return null;
+        }
+
+        var mistakes = new DiagnosticBag();
+        if (source.Read(mistakes) is { } tree)
+        {
+            var network = NetworkBinder.Bind(source, tree, mistakes);
+            if (!mistakes.HasErrors)
+            {
+                return network;
+            }
+        }
+
+        Broken(name, source, mistakes, diagnostics);
+        return null;
+    }
+
+    private MapNode Merge(MapNode own, SyntaxNode name, DiagnosticBag diagnostics)
+    {
+        var rest = own.Entries.Where(entry => entry.Key.Value != "extends").ToList();
+        if (Open(name, "`extends`", diagnostics) is not { } source)
+        {
+            return new MapNode(own.Span, rest);
+        }
+
+        var mistakes = new DiagnosticBag();
+        var tree = source.Read(mistakes);
+        if (tree is not null && !mistakes.HasErrors)
+        {
+            // The other file by itself, so that its mistakes are called its own.
+            GraphBuilder.Build(NetworkBinder.Bind(source, tree, mistakes), mistakes);
+        }
+
+        if (tree is null || mistakes.HasErrors)
+        {
+            Broken(name, source, mistakes, diagnostics);
+        }
+
+        InheritsName = own["network"] is null;
+        if (InheritsName && own["class"] is null)
+        {
+            Declaration = name.Span;
+        }
+
+        var taken = (tree ?? source.Sound)?.Entries.Where(entry => entry.Key.Value != "class").Select(entry => Moved(entry, name.Span)).ToList() ?? [];
+        return new MapNode(own.Span, [.. Merged(taken, rest, LevelsOf)]);
+    }
+
+    /// <summary>This file's entries, and those of the other that it does not have. Some mappings are merged in their turn, to so many levels.</summary>
+    private static IEnumerable<MapEntry> Merged(IReadOnlyList<MapEntry> taken, IReadOnlyList<MapEntry> own, Func<string, int> levels)
+    {
+        foreach (var entry in own)
+        {
+            var deeper = levels(entry.Key.Value);
+            yield return deeper > 0 && entry.Value is MapNode mine && taken.FirstOrDefault(other => other.Key.Value == entry.Key.Value)?.Value is MapNode theirs
+                ? new MapEntry(entry.Key, new MapNode(mine.Span, [.. Merged(theirs.Entries, mine.Entries, _ => deeper - 1)]))
+                : entry;
+        }
+
+        foreach (var entry in taken.Where(entry => own.All(other => other.Key.Value != entry.Key.Value)))
+        {
+            yield return entry;
+        }
+    }
+
+    /// <summary>Defaults are merged argument by argument, constants and unit functions one by one.</summary>
+    private static int LevelsOf(string key) => key switch
+    {
+        "defaults" => 2,
+        "constants" or "units" => 1,
+        _ => 0,
+    };
+
+    private NetworkSource? Open(SyntaxNode node, string key, DiagnosticBag diagnostics)
+    {
+        if (node is not ScalarNode { Value.Length: > 0 } name)
+        {
+            diagnostics.Report(Rules.WrongNode, node.Span, key, "the name of a network file, such as `resnet_v2_101.resnet.yaml`", node.Kind);
+            return null;
+        }
+
+        if (files.Find(file, name.Value) is not { } found)
+        {
+            diagnostics.Report(Rules.UnknownFile, name.Span, name.Shown, NearestName.Hint(name.Value, files.Names()));
+            return null;
+        }
+
+        if (chain.Exists(user => user.Path == found.Path && user.IsShipped == found.IsShipped) || chain.Count > LongestChain)
+        {
+            diagnostics.Report(Rules.CircularFile, name.Span, name.Shown, string.Join(" → ", chain.Add(found).Select(user => user.Path)));
+            return null;
+        }
+
+        return new NetworkSource(found, files, chain);
+    }
+
+    private static void Broken(SyntaxNode name, NetworkSource source, DiagnosticBag mistakes, DiagnosticBag diagnostics)
+    {
+        var first = mistakes.ToArray()[0];
+        diagnostics.Report(
+            Rules.BrokenFile,
+            name.Span,
+            source.File.Path,
+            FormattableString.Invariant($"in line {first.Span.StartLine + 1}: {first.Message.TrimEnd('.')}"),
+            "mend it there");
+    }
+
+    private static MapEntry Moved(MapEntry entry, SourceSpan span) => new((ScalarNode)Moved(entry.Key, span), Moved(entry.Value, span));
+
+    private static SyntaxNode Moved(SyntaxNode node, SourceSpan span) => node switch
+    {
+        ScalarNode scalar => new ScalarNode(span, scalar.Value, new SourceText(string.Empty), null),
+        ListNode list => new ListNode(span, [.. list.Items.Select(item => Moved(item, span))]),
+        MapNode map => new MapNode(span, [.. map.Entries.Select(entry => Moved(entry, span))]),
+        _ => node,
+    };
+}

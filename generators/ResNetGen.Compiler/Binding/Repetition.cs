@@ -1,0 +1,80 @@
+using System.Globalization;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>
+/// slim's <c>repeat</c> and <c>stack</c>: one item of a list that stands for several layers, one after another, of the same kind.
+/// <c>{ name: conv1, repeat: 2, conv2d: 64, kernel: 3 }</c> is conv1_1 and conv1_2; <c>{ name: fc, stack: { linear: [32, 64] } }</c> is fc_1 and fc_2.
+/// </summary>
+internal static class Repetition
+{
+    private const int Most = 1024;
+
+    /// <summary>The layers that an item stands for, and the name that they have in common; itself, mostly.</summary>
+    public static IEnumerable<(SyntaxNode Node, string? Group)> Expand(SyntaxNode item, LayerScope scope, DiagnosticBag diagnostics)
+    {
+        if (item is not MapNode map || (map.Find("repeat") ?? map.Find("stack")) is not { } key)
+        {
+            return [(item, null)];
+        }
+
+        var rest = map.Entries.Where(entry => entry != key).ToList();
+        if (map["name"] is not ScalarNode { Value.Length: > 0 } name)
+        {
+            diagnostics.Report(Rules.MissingKey, key.Key.Span, $"A layer with `{key.Key.Value}`", "name", "what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …");
+            return [];
+        }
+
+        if (map.Find("repeat") is not null && map.Find("stack") is { } second)
+        {
+            diagnostics.Report(Rules.UnknownKey, second.Key.Span, "stack", "a layer with `repeat`", "use one of the two.");
+            return [];
+        }
+
+        var bodies = key.Key.Value == "repeat" ? Repeated(rest, key.Value, scope, diagnostics) : Stacked(rest, key.Value, diagnostics);
+        return bodies.Select((entries, i) => ((SyntaxNode)new MapNode(map.Span, [.. Numbered(entries, name, i)]), (string?)name.Value));
+    }
+
+    /// <summary>The entries of one of the layers: named by its number, and only the first takes its input from elsewhere.</summary>
+    private static IEnumerable<MapEntry> Numbered(IEnumerable<MapEntry> entries, ScalarNode name, int index) =>
+        entries.Where(entry => index == 0 || entry.Key.Value != "from")
+            .Select(entry => entry.Key.Value == "name" ? new MapEntry(entry.Key, name.As(name.Value + "_" + (index + 1).ToString(CultureInfo.InvariantCulture))) : entry);
+
+    private static IReadOnlyList<IEnumerable<MapEntry>> Repeated(List<MapEntry> entries, SyntaxNode times, LayerScope scope, DiagnosticBag diagnostics)
+    {
+        if (times is not ScalarNode scalar)
+        {
+            diagnostics.Report(Rules.WrongNode, times.Span, "`repeat`", "a number of times", times.Kind);
+            return [];
+        }
+
+        if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression || new Evaluation(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
+        {
+            return [];
+        }
+
+        if (count is < 1 or > Most)
+        {
+            diagnostics.Report(Rules.BadValue, scalar.Span, "repeat", FormattableString.Invariant($"an integer from 1 to {Most}"), FormattableString.Invariant($"{count}"));
+            return [];
+        }
+
+        return [.. Enumerable.Repeat(entries, (int)count)];
+    }
+
+    private static IReadOnlyList<IEnumerable<MapEntry>> Stacked(List<MapEntry> entries, SyntaxNode stack, DiagnosticBag diagnostics)
+    {
+        if (stack is not MapNode map
+            || map.Entries.FirstOrDefault(entry => LayerCatalogue.Find(entry.Key.Value) is not null) is not { Value: ListNode { Items.Count: > 0 } values } kind)
+        {
+            diagnostics.Report(Rules.WrongNode, stack.Span, "`stack`", "a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`", stack.Kind);
+            return [];
+        }
+
+        var others = map.Entries.Where(entry => entry != kind).ToList();
+        return [.. values.Items.Take(Most + 1).Select(value => entries.Append(new MapEntry(kind.Key, value)).Concat(others))];
+    }
+}

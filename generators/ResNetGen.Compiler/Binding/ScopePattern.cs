@@ -1,0 +1,70 @@
+using System.Globalization;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <summary>
+/// A scope as the file chooses it: a path such as <c>downsample/0</c>, counted from the network where it begins with <c>/</c>, in which names in
+/// braces stand for what differs from unit to unit: <c>/res{stage}{letter}_branch2a</c>.
+/// </summary>
+internal sealed record ScopePattern(string Text)
+{
+    /// <summary>What the place of a unit decides: its number from 1 and from 0, its letter, its own scope and its block's.</summary>
+    public static IReadOnlyList<string> OfUnits { get; } = ["n", "n0", "letter"];
+
+    /// <summary>The same for a layer in a unit.</summary>
+    public static IReadOnlyList<string> OfLayers { get; } = ["n", "n0", "letter", "block", "unit"];
+
+    private const int Longest = 200;
+
+    /// <summary>The pattern, or null; then there is a diagnostic.</summary>
+    /// <param name="node">The text in the file.</param>
+    /// <param name="names">What may stand in braces.</param>
+    /// <param name="diagnostics">Receives the mistake.</param>
+    public static ScopePattern? Parse(SyntaxNode node, IReadOnlyCollection<string> names, DiagnosticBag diagnostics)
+    {
+        if (node is not ScalarNode scalar)
+        {
+            diagnostics.Report(Rules.WrongNode, node.Span, "`scope`", "a path, such as `downsample/0`", node.Kind);
+            return null;
+        }
+
+        if (Mistake(scalar.Value, names) is { } mistake)
+        {
+            diagnostics.Report(Rules.BadScope, scalar.Span, scalar.Subject, mistake);
+            return null;
+        }
+
+        return new ScopePattern(scalar.Value);
+    }
+
+    /// <summary>The same pattern with some names replaced by their values.</summary>
+    public string Fill(IReadOnlyDictionary<string, long> values) => Scopes.Replace(
+        Text, name => values.TryGetValue(name, out var value) && !OfLayers.Contains(name) ? value.ToString(CultureInfo.InvariantCulture) : null);
+
+    private static string? Mistake(string text, IReadOnlyCollection<string> names)
+    {
+        if (text.Length is 0 or > Longest)
+        {
+            return text.Length == 0 ? "it is empty" : "it is too long";
+        }
+
+        string? unknown = null;
+        var plain = Scopes.Replace(text, name =>
+        {
+            unknown ??= names.Contains(name) ? null : name;
+            return "x";
+        });
+        if (unknown is not null)
+        {
+            return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Select(name => $"{{{name}}}"))} has";
+        }
+
+        var parts = (plain[0] == '/' ? plain.Substring(1) : plain).Split('/');
+        return parts.Any(part => part.Length == 0) ? "a name is missing beside a `/`"
+            : parts.Any(part => !part.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-')) ? "only letters, digits, `_` and `-` may stand between the slashes"
+            : null;
+    }
+}

@@ -1,0 +1,43 @@
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>One value for each channel out of all rows and columns.</summary>
+internal abstract class GlobalPoolKind(string name, string summary) : LayerKind(
+    name,
+    summary,
+    new Parameter("form", ParameterType.Word, "flatten", "`keep_dims` gives (C, 1, 1), `flatten` gives (C).") { Words = ["keep_dims", "flatten"] })
+{
+    public sealed override Layer Infer(LayerContext context)
+    {
+        var input = context.Image("pool before `flatten`");
+        var keepDims = context.Word("form") == "keep_dims";
+        return Pool(keepDims) with { Output = keepDims ? new Shape(input.Channels, 1, 1) : new Shape(input.Channels) };
+    }
+
+    protected abstract Layer Pool(bool keepDims);
+}
+
+/// <summary>The mean over all rows and columns.</summary>
+internal sealed class GlobalAveragePoolKind() : GlobalPoolKind("global_avg_pool", "The mean over height and width.")
+{
+    protected override Layer Pool(bool keepDims) => new GlobalAveragePoolLayer { KeepDims = keepDims };
+}
+
+/// <summary>The largest value of all rows and columns.</summary>
+internal sealed class GlobalMaxPoolKind() : GlobalPoolKind("global_max_pool", "The largest value over height and width.")
+{
+    protected override Layer Pool(bool keepDims) => new GlobalMaxPoolLayer { KeepDims = keepDims };
+}
+
+/// <summary>A global average pooling.</summary>
+public sealed record GlobalAveragePoolLayer : Layer
+{
+    public bool KeepDims { get; init; }
+
+    public override bool OutputIsFree => true;
+}
+
+/// <summary>A global max pooling.</summary>
+public sealed record GlobalMaxPoolLayer : Layer
+{
+    public bool KeepDims { get; init; }
+}

@@ -1,0 +1,60 @@
+using ResNetGen.Compiler.Diagnostics;
+
+namespace ResNetGen.Compiler.Shapes;
+
+/// <summary>Another network as a part of this one: a backbone under a new head.</summary>
+internal sealed class NetworkKind() : LayerKind(
+    "network",
+    "Another network file as one layer, worked out for the size of what enters it: a backbone under a new head.",
+    new Parameter("file", ParameterType.File, null, "The file, relative to this one, or one that ships: `slim/resnet_v2_50`."),
+    new Parameter("until", ParameterType.Name, string.Empty, "The last layer or block of it that is used; all of it if nothing is said. A softmax at its end is left out."))
+{
+    /// <summary>What a part's class has after its property's name.</summary>
+    public const string ClassSuffix = "Network";
+
+    public override Layer Infer(LayerContext context)
+    {
+        var input = context.Image("a network takes images");
+        var part = context.Part!;
+        if (!context.Failed && part.Input.IsKnown && part.Input.Channels != input.Channels)
+        {
+            context.Report(
+                Rules.WrongRank,
+                "file",
+                context.Display,
+                $"images like {part.Input} of {part.Name}",
+                context.Inputs[0].Name,
+                input,
+                FormattableString.Invariant($"give it {part.Input.Channels} channels, as with a 1×1 `conv2d`"));
+        }
+
+        var diagnostics = new DiagnosticBag();
+        var graph = GraphBuilder.Build(part with { Input = context.Failed ? Shape.Unknown : input }, diagnostics);
+        if (!context.Failed && diagnostics.HasErrors)
+        {
+            context.Report(Rules.BrokenFile, "file", part.Name, FormattableString.Invariant($"for an input of {input}: {diagnostics.ToArray()[0].Message.TrimEnd('.')}"), "give it an input of another size, or change its file");
+        }
+
+        if (context.IsGiven("until") && context.Word("until") is { Length: > 0 } last)
+        {
+            if (graph.Until(last) is { } cut)
+            {
+                graph = cut;
+            }
+            else
+            {
+                context.Report(Rules.UnknownReference, "until", last, NearestName.Hint(last, graph.Parts()));
+            }
+        }
+
+        return new NetworkLayer { Graph = graph, Output = graph.Output };
+    }
+}
+
+/// <summary>A network inside another.</summary>
+public sealed record NetworkLayer : Layer
+{
+    public NetworkGraph Graph { get; init; } = NetworkGraph.Nothing(string.Empty);
+
+    public override IEnumerable<LayerRow> Rows() => Graph.Rows(string.Empty).Select(row => row.Row with { Suffix = row.Scope + row.Row.Suffix });
+}

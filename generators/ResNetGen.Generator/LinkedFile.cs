@@ -1,0 +1,11 @@
+using ResNetGen.Compiler;
+
+namespace ResNetGen.Generator;
+
+/// <summary>A file with those that it leads to by <c>extends</c> and <c>network</c>, so that it is compiled again when one of them changes and not when another does.</summary>
+internal sealed record LinkedFile(NetworkText File, NetworkFiles Others)
+{
+    public static LinkedFile Link((NetworkText File, NetworkFiles Table) source, CancellationToken cancellation) => new(
+        source.File,
+        source.File.Names.Count == 0 ? NetworkFiles.None : NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf));
+}
