@@ -17,23 +17,32 @@ public static class NetworkCompiler
     /// <param name="path">The file's path, against which it names other files; its name names the class where the text does not.</param>
     /// <param name="text">The YAML.</param>
     /// <param name="files">The files that it may name; only those that ship if null.</param>
-    public static CompiledNetwork Compile(string path, string text, NetworkFiles? files = null)
+    public static CompiledNetwork Compile(string path, string text, NetworkFiles? files = null) => Compile(new NetworkFile(path.Replace('\\', '/'), text), files);
+
+    /// <summary>The same of one that ships.</summary>
+    /// <param name="name">Its name in <see cref="NetworkFiles.Shipped"/>: <c>slim/resnet_v2_50</c>.</param>
+    /// <exception cref="ArgumentException">None of that name ships.</exception>
+    public static CompiledNetwork CompileShipped(string name) => Compile(
+        new NetworkFile(name + NetworkFiles.Extension, NetworkFiles.TextOfShipped(name) ?? throw new ArgumentException($"No network that ships is called {name}.", nameof(name))) { IsShipped = true },
+        files: null);
+
+    private static CompiledNetwork Compile(NetworkFile file, NetworkFiles? files)
     {
         var diagnostics = new DiagnosticBag();
         var declaration = default(SourceSpan);
         NetworkGraph graph;
         try
         {
-            var source = new NetworkSource(new NetworkFile(path.Replace('\\', '/'), text), files ?? NetworkFiles.None);
-            graph = source.Read(diagnostics) is { } file ? GraphBuilder.Build(NetworkBinder.Bind(source, file, diagnostics), diagnostics)
+            var source = new NetworkSource(file, files ?? NetworkFiles.None);
+            graph = source.Read(diagnostics) is { } whole ? GraphBuilder.Build(NetworkBinder.Bind(source, whole, diagnostics), diagnostics)
                 : source.Sound is { } sound ? GraphBuilder.Build(NetworkBinder.Bind(source, sound, new DiagnosticBag()), new DiagnosticBag())
-                : NetworkGraph.Nothing(Names.FromFile(path));
+                : NetworkGraph.Nothing(Names.FromFile(file.Path));
             declaration = source.Declaration;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
-            diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
-            graph = NetworkGraph.Nothing(Names.FromFile(path));
+            diagnostics.Report(Rules.InternalError, new SourceText(file.Text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
+            graph = NetworkGraph.Nothing(Names.FromFile(file.Path));
         }
 
         return new CompiledNetwork(diagnostics.HasErrors ? graph with { IsBroken = true } : graph, diagnostics.ToArray(), declaration);

@@ -42,7 +42,9 @@ internal static class Names
         var result = string.Empty;
         foreach (var part in name.Split(['_', '-', '.', '/', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
-            var word = string.Equals(part, "resnet", StringComparison.Ordinal) ? "ResNet" : char.ToUpperInvariant(part[0]) + part.Substring(1);
+            var word = part.StartsWith("resnet", StringComparison.Ordinal) ? "ResNet" + part.Substring(6)
+                : part.StartsWith("resnext", StringComparison.Ordinal) ? "ResNeXt" + part.Substring(7)
+                : char.ToUpperInvariant(part[0]) + part.Substring(1);
             result += result.Length > 0 && char.IsDigit(result[result.Length - 1]) && char.IsDigit(word[0]) ? "_" + word : word;
         }
 

@@ -12,14 +12,15 @@ internal static partial class Examples
     /// <summary>A part of a file, made whole: layers become a root, and what every file has is put before it.</summary>
     public static string Whole(string example)
     {
-        if (example.StartsWith('#') || Regex.IsMatch(example, "^(network|input):", RegexOptions.Multiline))
+        if (example.StartsWith('#') || Regex.IsMatch(example, "^(network|extends):", RegexOptions.Multiline))
         {
             return example;
         }
 
         var part = example.StartsWith("- ", StringComparison.Ordinal) ? "root:\n" + example : example;
         var rest = Regex.IsMatch(part, "^(root|blocks|head):", RegexOptions.Multiline) ? string.Empty : "root: [relu]\n";
-        return "network: net\ninput: [3, 32, 32]\n" + part + rest;
+        var input = Regex.IsMatch(example, "^input:", RegexOptions.Multiline) ? string.Empty : "input: [3, 32, 32]\n";
+        return "network: net\n" + input + part + rest;
     }
 
     [GeneratedRegex("^```(?<language>[a-z]*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
