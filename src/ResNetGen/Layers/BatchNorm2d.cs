@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ public sealed class BatchNorm2d : Layer
 {
     private readonly bool hasWeight;
     private readonly bool hasBias;
+    private readonly bool hasCount;
 
     /// <summary>Makes the layer with γ = 1, β = 0, and moving statistics of mean 0 and variance 1.</summary>
     /// <param name="initialization">Where the weights are made.</param>
@@ -20,6 +22,7 @@ public sealed class BatchNorm2d : Layer
     /// <param name="scale">Whether the normalised values are multiplied by a learned γ.</param>
     /// <param name="center">Whether a learned β is added to them.</param>
     /// <param name="activation">What is applied to the output.</param>
+    /// <param name="countBatches">Whether the training steps are counted, as PyTorch does; nothing uses their number here.</param>
     public BatchNorm2d(
         Initialization initialization,
         int channels,
@@ -27,7 +30,8 @@ public sealed class BatchNorm2d : Layer
         double epsilon = 1e-5,
         bool scale = true,
         bool center = true,
-        Activation activation = Activation.None)
+        Activation activation = Activation.None,
+        bool countBatches = false)
         : base("BatchNorm2d", initialization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -40,6 +44,7 @@ public sealed class BatchNorm2d : Layer
         Activation = activation;
         hasWeight = scale;
         hasBias = center;
+        hasCount = countBatches;
         if (scale)
         {
             register_parameter("weight", initialization.Ones(channels));
@@ -52,6 +57,10 @@ public sealed class BatchNorm2d : Layer
 
         register_buffer("running_mean", initialization.ZerosBuffer(channels));
         register_buffer("running_var", initialization.OnesBuffer(channels));
+        if (countBatches)
+        {
+            register_buffer("num_batches_tracked", initialization.Counter());
+        }
     }
 
     /// <summary>γ, the learned scale of each channel, or null.</summary>
@@ -67,6 +76,9 @@ public sealed class BatchNorm2d : Layer
     /// <summary>The moving variance of each channel, with Bessel's correction.</summary>
     public Tensor RunningVar => get_buffer("running_var")!;
 
+    /// <summary>The number of training steps, a 64-bit integer, or null if they are not counted.</summary>
+    public Tensor? NumBatchesTracked => hasCount ? get_buffer("num_batches_tracked") : null;
+
     /// <summary>How much of the moving statistics is kept at each training step.</summary>
     public double Decay { get; }
 
@@ -77,7 +89,16 @@ public sealed class BatchNorm2d : Layer
     public Activation Activation { get; }
 
     /// <inheritdoc/>
-    // The functional form: TorchSharp's module would also count batches, with one more kernel at each step.
-    public override Tensor forward(Tensor input) =>
-        Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, training, 1 - Decay, Epsilon));
+    // The functional form: TorchSharp's module would always count batches, with one more kernel at each step.
+    public override Tensor forward(Tensor input)
+    {
+        var train = training;
+        if (hasCount && train)
+        {
+            using var one = (Scalar)1L;
+            NumBatchesTracked!.add_(one, one);
+        }
+
+        return Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon));
+    }
 }

@@ -29,6 +29,7 @@ public class Conv2d : Layer, IRegularized
     /// <param name="activation">What is applied to the output.</param>
     /// <param name="initializer">How the kernel is drawn.</param>
     /// <param name="weightDecay">The L2 regularisation of the kernel.</param>
+    /// <param name="biasValue">What the bias starts from.</param>
     public Conv2d(
         Initialization initialization,
         int inChannels,
@@ -41,13 +42,15 @@ public class Conv2d : Layer, IRegularized
         bool bias = true,
         Activation activation = Activation.None,
         Initializer initializer = Initializer.VarianceScaling,
-        double weightDecay = 0)
+        double weightDecay = 0,
+        double biasValue = 0)
         : base("Conv2d", initialization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
+        Initialization.RequireBias(bias, biasValue, nameof(biasValue));
         kernel.RequirePositive(nameof(kernel));
         (stride ?? 1).RequirePositive(nameof(stride));
         (dilation ?? 1).RequirePositive(nameof(dilation));
@@ -72,7 +75,7 @@ public class Conv2d : Layer, IRegularized
         register_parameter("weight", initialization.Draw(initializer, fanIn, fanOut, outChannels, inChannels / groups, kernel.Height, kernel.Width));
         if (bias)
         {
-            register_parameter("bias", initialization.Zeros(outChannels));
+            register_parameter("bias", initialization.Constant(biasValue, outChannels));
         }
     }
 

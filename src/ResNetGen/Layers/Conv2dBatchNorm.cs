@@ -25,6 +25,8 @@ public sealed class Conv2dBatchNorm : Conv2d
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="scale">Whether the normalised values are multiplied by a learned γ.</param>
     /// <param name="center">Whether a learned β is added to them.</param>
+    /// <param name="countBatches">Whether the training steps are counted, as PyTorch does.</param>
+    /// <param name="biasValue">What the convolution's bias starts from.</param>
     public Conv2dBatchNorm(
         Initialization initialization,
         int inChannels,
@@ -41,10 +43,12 @@ public sealed class Conv2dBatchNorm : Conv2d
         double decay = 0.9,
         double epsilon = 1e-5,
         bool scale = true,
-        bool center = true)
-        : base(initialization, inChannels, outChannels, kernel, stride, padding, dilation, groups, bias, Activation.None, initializer, weightDecay)
+        bool center = true,
+        bool countBatches = false,
+        double biasValue = 0)
+        : base(initialization, inChannels, outChannels, kernel, stride, padding, dilation, groups, bias, Activation.None, initializer, weightDecay, biasValue)
     {
-        BatchNorm = new BatchNorm2d(initialization, outChannels, decay, epsilon, scale, center, activation);
+        BatchNorm = new BatchNorm2d(initialization, outChannels, decay, epsilon, scale, center, activation, countBatches);
         register_module("BatchNorm", BatchNorm);
     }
 

@@ -38,6 +38,19 @@ public sealed class Initialization : IDisposable
     /// <inheritdoc/>
     public void Dispose() => generator?.Dispose();
 
+    internal static void RequireBias(bool bias, double value, string parameter)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new ArgumentOutOfRangeException(parameter, value, "A bias must start from a finite value.");
+        }
+
+        if (!bias && value != 0)
+        {
+            throw new ArgumentException("A layer without bias has no value that it starts from.", parameter);
+        }
+    }
+
     internal Parameter Draw(Initializer initializer, long fanIn, long fanOut, params long[] shape)
     {
         var values = empty(shape, ScalarType.Float32, CPU);
@@ -57,9 +70,13 @@ public sealed class Initialization : IDisposable
 
     internal Parameter Zeros(long size) => ToParameter(zeros(size, ScalarType.Float32, CPU));
 
+    internal Parameter Constant(double value, long size) => ToParameter(full(size, value, ScalarType.Float32, CPU));
+
     internal Tensor OnesBuffer(long size) => ones(size, Dtype, Device).DetachFromDisposeScope();
 
     internal Tensor ZerosBuffer(long size) => zeros(size, Dtype, Device).DetachFromDisposeScope();
+
+    internal Tensor Counter() => zeros([], ScalarType.Int64, Device).DetachFromDisposeScope();
 
     // A network outlives the dispose scope that it happens to be made in.
     private Parameter ToParameter(Tensor values)

@@ -16,6 +16,7 @@ public sealed class Linear : Layer, IRegularized
     /// <param name="activation">What is applied to the output.</param>
     /// <param name="initializer">How the weight is drawn.</param>
     /// <param name="weightDecay">The L2 regularisation of the weight.</param>
+    /// <param name="biasValue">What the bias starts from.</param>
     public Linear(
         Initialization initialization,
         int inFeatures,
@@ -23,12 +24,14 @@ public sealed class Linear : Layer, IRegularized
         bool bias = true,
         Activation activation = Activation.None,
         Initializer initializer = Initializer.VarianceScaling,
-        double weightDecay = 0)
+        double weightDecay = 0,
+        double biasValue = 0)
         : base("Linear", initialization)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
+        Initialization.RequireBias(bias, biasValue, nameof(biasValue));
 
         Activation = activation;
         WeightDecay = weightDecay;
@@ -36,7 +39,7 @@ public sealed class Linear : Layer, IRegularized
         register_parameter("weight", initialization.Draw(initializer, inFeatures, outFeatures, outFeatures, inFeatures));
         if (bias)
         {
-            register_parameter("bias", initialization.Zeros(outFeatures));
+            register_parameter("bias", initialization.Constant(biasValue, outFeatures));
         }
     }
 

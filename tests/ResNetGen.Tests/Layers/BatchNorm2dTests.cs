@@ -1,3 +1,4 @@
+using ResNetGen.Checkpoints;
 using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,5 +96,74 @@ public class BatchNorm2dTests
         using var plain = nn.BatchNorm2d(3, affine: false);
         var image = Samples.Normal(2, 2, 3, 4, 4);
         Differentiated.Of(plain.call, image).AssertClose(Differentiated.Of(layer.call, image), 1e-6);
+    }
+
+    [Fact]
+    public void Training_steps_are_counted_if_asked_for()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
+        using var silent = new BatchNorm2d(initialization, 3);
+        Assert.Null(silent.NumBatchesTracked);
+        Assert.Equal(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"], layer.state_dict().Keys);
+        Assert.Equal((0, ScalarType.Int64, 0), (layer.NumBatchesTracked!.item<long>(), layer.NumBatchesTracked.dtype, layer.NumBatchesTracked.shape.Length));
+
+        var image = Samples.Normal(2, 2, 3, 4, 4);
+        TensorAssert.Same(silent.call(image), layer.call(image));
+        layer.call(image);
+        layer.eval();
+        layer.call(image);
+        layer.train();
+        layer.call(image);
+        Assert.Equal(3, layer.NumBatchesTracked.item<long>());
+    }
+
+    [Fact]
+    public void The_count_stays_an_integer_when_the_layer_is_converted()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(dtype: ScalarType.Float64, seed: 1);
+        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
+        layer.call(Samples.Normal(2, 2, 3, 4, 4).to(ScalarType.Float64));
+        foreach (var dtype in new[] { ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 })
+        {
+            _ = layer.to(dtype);
+            Assert.Equal(dtype, layer.RunningVar.dtype);
+            Assert.Equal(ScalarType.Int64, layer.NumBatchesTracked!.dtype);
+        }
+
+        // 257 is no number of bfloat16's.
+        layer.NumBatchesTracked!.fill_(256);
+        _ = layer.to(CPU, ScalarType.BFloat16);
+        layer.call(Samples.Normal(2, 2, 3, 4, 4).to(ScalarType.BFloat16));
+        Assert.Equal(257, layer.NumBatchesTracked.item<long>());
+        Assert.Same(layer.state_dict()["num_batches_tracked"], layer.NumBatchesTracked);
+        _ = layer.to(META);
+        Assert.Equal((DeviceType.META, ScalarType.Int64), (layer.NumBatchesTracked.device_type, layer.NumBatchesTracked.dtype));
+    }
+
+    [Fact]
+    public void The_count_is_saved_and_loaded()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("counted.safetensors");
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new Conv2dBatchNorm(initialization, 3, 4, kernel: 1, countBatches: true);
+        for (var i = 0; i < 5; i++)
+        {
+            layer.call(Samples.Normal(2, 2, 3, 4, 4));
+        }
+
+        Checkpoint.Save(path, layer, null, new RunState("net"));
+        using var other = new Conv2dBatchNorm(initialization, 3, 4, kernel: 1, countBatches: true);
+        Checkpoint.LoadWeights(path, other);
+        Assert.Equal(5, other.BatchNorm.NumBatchesTracked!.item<long>());
+        TensorAssert.Same(layer.BatchNorm.RunningMean, other.BatchNorm.RunningMean);
+
+        using var file = SafeTensorsFile.Read(path);
+        var saved = file.Tensors["BatchNorm.num_batches_tracked"];
+        Assert.Equal((5, ScalarType.Int64, 0), (saved.item<long>(), saved.dtype, saved.shape.Length));
     }
 }

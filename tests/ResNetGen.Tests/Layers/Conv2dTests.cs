@@ -81,6 +81,21 @@ public class Conv2dTests
     }
 
     [Fact]
+    public void The_bias_starts_from_zero_or_from_what_is_asked_for()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var plain = new Conv2d(initialization, 3, 2, kernel: 3);
+        using var gate = new Conv2d(initialization, 3, 2, kernel: 3, activation: Activation.Relu6, biasValue: 2.5);
+        using var normalized = new Conv2dBatchNorm(initialization, 3, 2, kernel: 3, bias: true, biasValue: -2);
+        TensorAssert.Same(tensor(new float[] { 0, 0 }), plain.Bias!);
+        TensorAssert.Same(full(1, 2, 1, 1, 2.5), gate.call(zeros(1, 3, 3, 3)));
+        TensorAssert.Same(tensor(new float[] { -2, -2 }), normalized.Bias!);
+        Assert.Throws<ArgumentException>(() => new Conv2d(initialization, 3, 2, kernel: 3, bias: false, biasValue: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2d(initialization, 3, 2, kernel: 3, biasValue: double.NegativeInfinity));
+    }
+
+    [Fact]
     public void Groups_that_do_not_divide_the_channels_are_refused_in_a_sentence()
     {
         using var initialization = new Initialization(seed: 1);

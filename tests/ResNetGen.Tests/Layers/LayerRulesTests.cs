@@ -24,6 +24,20 @@ public class LayerRulesTests
         ["MaxPool2d"] = (_ => new MaxPool2d(3, 2, 1), [2, 3, 7, 7]),
         ["MaxPool2d, ceil mode"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
         ["MaxPool2d, padded"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 1, 1)), [2, 3, 6, 7]),
+        ["MaxPool2d, rounded up"] = (_ => new MaxPool2d(3, 2, new Padding2d(1, 0, 0, 1), roundUp: true), [2, 3, 6, 7]),
+        ["AveragePool2d"] = (_ => new AveragePool2d(3, 2, 1), [2, 3, 7, 7]),
+        ["AveragePool2d, ceil mode"] = (_ => new AveragePool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
+        ["AveragePool2d, padded"] = (_ => new AveragePool2d(3, 2, new Padding2d(0, 1, 0, 1), countPadding: true), [2, 3, 6, 6]),
+        ["AveragePool2d, counted"] = (_ => new AveragePool2d(3, 2, new Padding2d(1, 0, 0, 1), roundUp: true), [2, 3, 6, 7]),
+        ["GlobalMaxPool2d"] = (_ => new GlobalMaxPool2d(keepDims: true), [2, 3, 6, 6]),
+        ["GlobalMaxPool2d, flat"] = (_ => new GlobalMaxPool2d(keepDims: false), [2, 3, 6, 6]),
+        ["ZeroPad2d"] = (_ => new ZeroPad2d(1), [2, 3, 6, 6]),
+        ["ZeroPad2d, none"] = (_ => new ZeroPad2d(0), [2, 3, 6, 6]),
+        ["PadChannels"] = (_ => new PadChannels(1, 2), [2, 3, 6, 6]),
+        ["PadChannels, none"] = (_ => new PadChannels(0, 0), [2, 3, 6, 6]),
+        ["Scale"] = (i => new Scale(i, 3), [2, 3, 6, 6]),
+        ["Scale, without bias"] = (i => new Scale(i, 3, bias: false), [2, 3, 6, 6]),
+        ["BatchNorm2d, counting"] = (i => new BatchNorm2d(i, 3, countBatches: true), [2, 3, 6, 6]),
         ["Subsample"] = (_ => new Subsample(2), [2, 3, 6, 6]),
         ["GlobalAveragePool2d"] = (_ => new GlobalAveragePool2d(keepDims: true), [2, 3, 6, 6]),
         ["Flatten"] = (_ => new Flatten(), [2, 3, 6, 6]),
@@ -94,6 +108,15 @@ public class LayerRulesTests
     [InlineData("Linear, linear")]
     [InlineData("MaxPool2d")]
     [InlineData("GlobalAveragePool2d")]
+    [InlineData("AveragePool2d")]
+    [InlineData("AveragePool2d, padded")]
+    [InlineData("AveragePool2d, counted")]
+    [InlineData("GlobalMaxPool2d")]
+    [InlineData("GlobalMaxPool2d, flat")]
+    [InlineData("ZeroPad2d, none")]
+    [InlineData("PadChannels, none")]
+    [InlineData("Scale")]
+    [InlineData("Scale, without bias")]
     public void A_result_without_activation_may_be_changed_in_place(string name)
     {
         using var scope = NewDisposeScope();
@@ -107,6 +130,7 @@ public class LayerRulesTests
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
     [InlineData("BatchNorm2d")]
+    [InlineData("Scale")]
     public void After_a_move_the_properties_are_what_is_registered_and_what_is_computed_with(string name)
     {
         using var scope = NewDisposeScope();
@@ -140,6 +164,7 @@ public class LayerRulesTests
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
     [InlineData("BatchNorm2d")]
+    [InlineData("Scale")]
     public void A_loaded_state_is_what_the_properties_show(string name)
     {
         using var scope = NewDisposeScope();
@@ -216,7 +241,12 @@ public class LayerRulesTests
         return layer;
     }
 
-    private static Parameter WeightOf(Layer layer) => layer is IRegularized regularized ? regularized.Weight : ((BatchNorm2d)layer).Weight!;
+    private static Parameter WeightOf(Layer layer) => layer switch
+    {
+        IRegularized regularized => regularized.Weight,
+        Scale scale => scale.Weight,
+        _ => ((BatchNorm2d)layer).Weight!,
+    };
 
     private static void AssertProperties(Layer layer, ScalarType dtype, DeviceType device)
     {
@@ -241,6 +271,9 @@ public class LayerRulesTests
                 break;
             case Linear linear:
                 AssertIs("bias", linear.Bias);
+                break;
+            case Scale scale:
+                AssertIs("bias", scale.Bias);
                 break;
             case BatchNorm2d norm:
                 AssertIs("bias", norm.Bias);

@@ -25,4 +25,19 @@ public class LinearTests
         var features = Samples.Normal(2, 5, 7);
         Differentiated.Of(reference, features).AssertClose(Differentiated.Of(layer, features), 1e-6);
     }
+
+    [Fact]
+    public void The_bias_starts_from_zero_or_from_what_is_asked_for()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var plain = new Linear(initialization, 3, 2);
+        using var gate = new Linear(initialization, 3, 2, biasValue: -1.5);
+        TensorAssert.Same(tensor(new float[] { 0, 0 }), plain.Bias!);
+        TensorAssert.Same(tensor(new float[] { -1.5f, -1.5f }), gate.Bias!);
+        TensorAssert.Same(full(4, 2, -1.5), gate.call(zeros(4, 3)));
+        Assert.True(gate.Bias!.requires_grad);
+        Assert.Throws<ArgumentException>(() => new Linear(initialization, 3, 2, bias: false, biasValue: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Linear(initialization, 3, 2, biasValue: double.NaN));
+    }
 }

@@ -37,9 +37,66 @@ public class MaxPool2dTests
         var output = pool.call(image);
         output.sum().backward();
 
-        var (expected, gradient) = Define(image, kernel, stride, top, left, (height + stride - 1) / stride, (width + stride - 1) / stride);
+        var (expected, gradient) = Define(
+            image,
+            kernel,
+            [.. Enumerable.Range(0, (height + stride - 1) / stride).Select(y => (y * stride) - top)],
+            [.. Enumerable.Range(0, (width + stride - 1) / stride).Select(x => (x * stride) - left)]);
         TensorAssert.Rows(expected, output);
         TensorAssert.Rows(gradient, image.grad!);
+    }
+
+    // Torch's own padding in ceil mode, one that torch's pooling refuses, and asymmetric ones.
+    public static TheoryData<int, int, Padding2d, int, int> RoundedPools
+    {
+        get
+        {
+            var pools = new TheoryData<int, int, Padding2d, int, int>();
+            foreach (var (kernel, stride, padding) in new[]
+            {
+                (2, 2, (Padding2d)0), (3, 2, 0), (3, 2, 1), (2, 2, 1), (3, 3, 2), (3, 2, new Padding2d(0, 1, 0, 1)), (3, 2, new Padding2d(1, 0, 0, 2)),
+                (2, 2, new Padding2d(0, 1, 0, 1)), (2, 3, new Padding2d(0, 1, 1, 0)), (5, 3, new Padding2d(4, 1, 0, 3)),
+            })
+            {
+                pools.Add(kernel, stride, padding, 8, 8);
+                pools.Add(kernel, stride, padding, 7, 7);
+                pools.Add(kernel, stride, padding, 7, 8);
+                pools.Add(kernel, stride, padding, 6, 11);
+                pools.Add(kernel, stride, padding, 5, 4);
+            }
+
+            return pools;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(RoundedPools))]
+    public void Rounding_up_gives_what_is_left_over_a_window(int kernel, int stride, Padding2d padding, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var pool = new MaxPool2d(kernel, stride, padding, roundUp: true);
+        var image = (Samples.Normal(1, 1, 1, height, width) - 10).requires_grad_();
+        var output = pool.call(image);
+        output.sum().backward();
+
+        var (expected, gradient) = Define(
+            image,
+            kernel,
+            PoolingWindows.Starts(height, kernel, stride, padding.Top, padding.Bottom, roundUp: true),
+            PoolingWindows.Starts(width, kernel, stride, padding.Left, padding.Right, roundUp: true));
+        TensorAssert.Rows(expected, output);
+        TensorAssert.Rows(gradient, image.grad!);
+    }
+
+    // ResNet-50 of Caffe: 112 to 56 without padding.
+    [Theory]
+    [InlineData(false, 55)]
+    [InlineData(true, 56)]
+    public void Caffes_first_pool_has_a_row_more(bool roundUp, int rows)
+    {
+        using var scope = NewDisposeScope();
+        using var pool = new MaxPool2d(3, 2, 0, roundUp);
+        Assert.Equal([1, 1, rows, rows], pool.call(zeros(1, 1, 112, 112)).shape);
     }
 
     [Fact]
@@ -75,19 +132,19 @@ public class MaxPool2dTests
         return (padding / 2, padding - (padding / 2));
     }
 
-    private static (double[,] Maxima, double[,] Gradient) Define(Tensor image, int kernel, int stride, int top, int left, int outHeight, int outWidth)
+    private static (double[,] Maxima, double[,] Gradient) Define(Tensor image, int kernel, List<int> tops, List<int> lefts)
     {
         var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
         var pixels = image.detach().data<float>().ToArray();
-        var maxima = new double[outHeight, outWidth];
+        var maxima = new double[tops.Count, lefts.Count];
         var gradient = new double[height, width];
-        for (var y = 0; y < outHeight; y++)
+        for (var y = 0; y < tops.Count; y++)
         {
-            for (var x = 0; x < outWidth; x++)
+            for (var x = 0; x < lefts.Count; x++)
             {
                 var window =
-                    from row in Enumerable.Range((y * stride) - top, kernel)
-                    from column in Enumerable.Range((x * stride) - left, kernel)
+                    from row in Enumerable.Range(tops[y], kernel)
+                    from column in Enumerable.Range(lefts[x], kernel)
                     where row >= 0 && row < height && column >= 0 && column < width
                     select (Value: pixels[(row * width) + column], row, column);
                 var largest = window.MaxBy(pixel => pixel.Value);

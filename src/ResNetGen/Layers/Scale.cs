@@ -1,0 +1,52 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Layers;
+
+/// <summary>
+/// A learned factor and offset for each channel, as Caffe's <c>Scale</c>, which follows its batch normalisation: (N, channels, H, W) to the same shape,
+/// y[n, c, h, w] = x[n, c, h, w] · weight[c] + bias[c].
+/// </summary>
+public sealed class Scale : Layer
+{
+    private static readonly long[] AcrossRowsAndColumns = [-1, 1, 1];
+
+    private readonly bool hasBias;
+
+    /// <summary>Makes the layer with factors of one and offsets of zero.</summary>
+    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="channels">The input's channels.</param>
+    /// <param name="bias">Whether a value per channel is added.</param>
+    public Scale(Initialization initialization, int channels, bool bias = true)
+        : base("Scale", initialization)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+
+        hasBias = bias;
+        register_parameter("weight", initialization.Ones(channels));
+        if (bias)
+        {
+            register_parameter("bias", initialization.Zeros(channels));
+        }
+    }
+
+    /// <summary>The factor of each channel, (channels).</summary>
+    // Read from the registry each time: moving a module to another device or type replaces its parameters.
+    public Parameter Weight => get_parameter("weight")!;
+
+    /// <summary>The value added to each channel, (channels), or null.</summary>
+    public Parameter? Bias => hasBias ? get_parameter("bias") : null;
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var weight = Weight.view(AcrossRowsAndColumns);
+        if (Bias is not { } offsets)
+        {
+            return input.mul(weight);
+        }
+
+        using var bias = offsets.view(AcrossRowsAndColumns);
+        return addcmul(bias, input, weight, 1);
+    }
+}

@@ -1,0 +1,349 @@
+using ResNetGen.Checkpoints;
+using ResNetGen.Layers;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tests.Layers;
+
+/// <summary>The names and the order of the state dict, and all that goes by them.</summary>
+public class StateNamesTests
+{
+    // What torchvision's BasicBlock(64, 128, stride=2) has, written down by hand.
+    private static readonly string[] TorchvisionsBasicBlock =
+    [
+        "conv1.weight",
+        "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
+        "conv2.weight",
+        "bn2.weight", "bn2.bias", "bn2.running_mean", "bn2.running_var", "bn2.num_batches_tracked",
+        "downsample.0.weight",
+        "downsample.1.weight", "downsample.1.bias", "downsample.1.running_mean", "downsample.1.running_var", "downsample.1.num_batches_tracked",
+    ];
+
+    [Fact]
+    public void The_order_is_PyTorchs()
+    {
+        using var block = BasicBlock();
+        Assert.Equal(TorchvisionsBasicBlock, block.state_dict().Keys);
+        Assert.Equal([.. TorchvisionsBasicBlock.Where(name => !IsBuffer(name))], block.named_parameters().Select(entry => entry.name));
+        Assert.Equal([.. TorchvisionsBasicBlock.Where(IsBuffer)], block.named_buffers().Select(entry => entry.name));
+        Assert.Equal(["conv1", "bn1", "conv2", "bn2", "downsample.0", "downsample.1"], block.named_modules().Select(entry => entry.name));
+        Assert.Empty(block.named_parameters(recurse: false));
+        Assert.Empty(block.named_buffers(recurse: false));
+
+        var destination = new Dictionary<string, Tensor>();
+        Assert.Same(destination, block.state_dict(destination, "layer1.0"));
+        Assert.Equal(TorchvisionsBasicBlock.Select(name => "layer1.0." + name), destination.Keys);
+    }
+
+    [Fact]
+    public void A_modules_own_tensors_come_before_its_childrens()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var child = new BatchNorm2d(initialization, 2, scale: false, center: false);
+        using var parent = new Parent("parent", ("child", child));
+        parent.Own();
+        Assert.Equal(["p", "b", "child.running_mean", "child.running_var"], parent.state_dict().Keys);
+        Assert.Equal(["p"], parent.named_parameters(recurse: false).Select(entry => entry.name));
+        Assert.Equal(["b"], parent.named_buffers(recurse: false).Select(entry => entry.name));
+    }
+
+    [Fact]
+    public void Absolute_scopes_begin_at_the_nearest_network()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var network = Nested(initialization);
+        string[] names =
+        [
+            "conv1.weight",
+            "stage.of.torch.fc.weight",
+            "res2a.weight",
+            "backbone.net.stem.weight",
+            "backbone.net.res3a.weight",
+            "backbone.net.deep.unit.inner.weight",
+            "res4a.weight",
+        ];
+        Assert.Equal(names, network.state_dict().Keys);
+        Assert.Equal(names, network.named_parameters().Select(entry => entry.name));
+        Assert.Equal(names.Select(name => "model." + name), network.state_dict(prefix: "model").Keys);
+        Assert.Equal(
+            [
+                "conv1", "stage", "stage.of.torch", "stage.of.torch.fc", "res2a", "backbone.net", "backbone.net.stem", "backbone.net.deep", "backbone.net.res3a",
+                "backbone.net.deep.unit.inner", "backbone.after", "res4a",
+            ],
+            network.named_modules().Select(entry => entry.name));
+
+        // From a unit itself they are counted from it.
+        var stage = (Layer)network.named_modules().Single(entry => entry.name == "stage").module;
+        Assert.Equal(["of.torch.fc.weight", "res2a.weight"], stage.state_dict().Keys);
+        Assert.Equal(["x.of.torch.fc.weight", "x.res2a.weight"], stage.state_dict(prefix: "x").Keys);
+    }
+
+    [Fact]
+    public void Tensors_are_found_by_their_names()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var network = Nested(initialization);
+        foreach (var (name, parameter) in network.named_parameters())
+        {
+            Assert.Same(parameter, network.get_parameter(name));
+            Assert.True(network.has_parameter(name));
+            Assert.False(network.has_buffer(name));
+        }
+
+        Assert.Null(network.get_parameter("stage.res2a.weight"));
+        Assert.Null(network.get_parameter("weight"));
+        Assert.False(network.has_parameter("conv1.bias"));
+
+        using var block = BasicBlock();
+        foreach (var (name, buffer) in block.named_buffers())
+        {
+            Assert.Same(buffer, block.get_buffer(name));
+            Assert.True(block.has_buffer(name));
+        }
+    }
+
+    [Fact]
+    public void Plain_modules_keep_their_names_and_their_layers_theirs()
+    {
+        using var initialization = new Initialization(seed: 1);
+        var inner = new Parent("inner", ("a/b", Conv(initialization)), ("/abs", Conv(initialization)));
+        using var network = new Network("network", ("body", nn.Sequential(("first", nn.Linear(2, 3)), ("second", inner))), ("bn", nn.BatchNorm2d(2)));
+        Assert.Equal(
+            [
+                "body.first.weight", "body.first.bias", "body.second.a.b.weight", "abs.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var",
+                "bn.num_batches_tracked",
+            ],
+            network.state_dict().Keys);
+
+        // A plain module asks its layers one by one.
+        using var plain = nn.Sequential(("only", new Parent("inner", ("a/b", Conv(initialization)), ("/abs", Conv(initialization)))));
+        Assert.Equal(["only.a.b.weight", "only.abs.weight"], plain.state_dict().Keys);
+    }
+
+    [Fact]
+    public void A_shared_module_has_all_its_names_in_the_state_dict_and_is_listed_once()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var shared = Conv(initialization);
+        using var network = new Network("network", ("a", shared), ("b", shared));
+        Assert.Equal(["a.weight", "b.weight"], network.state_dict().Keys);
+        Assert.Equal(["a.weight"], network.named_parameters().Select(entry => entry.name));
+        Assert.Equal(["a"], network.named_modules().Select(entry => entry.name));
+        Assert.Single(network.parameters());
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a/b", "a/b")]
+    [InlineData("/a", "a")]
+    [InlineData("a/b", "/a/b")]
+    public void One_scope_twice_is_refused_when_it_is_registered(string first, string second)
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var one = Conv(initialization);
+        using var two = Conv(initialization);
+        var error = Assert.Throws<ArgumentException>(() => new Network("network", (first, one), (second, two)));
+        Assert.StartsWith($"network has a child at '{second}' already; give one of the two another scope.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_a_unit_an_absolute_scope_is_not_the_same_as_a_relative_one()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var network = new Network("network", ("unit", new Parent("unit", ("a", Conv(initialization)), ("/a", Conv(initialization)))));
+        Assert.Equal(["unit.a.weight", "a.weight"], network.state_dict().Keys);
+    }
+
+    [Fact]
+    public void Two_tensors_of_one_name_are_refused_when_they_are_listed()
+    {
+        using var initialization = new Initialization(seed: 1);
+        using var deep = new Network(
+            "network", ("u1", new Parent("u1", ("/a", Norm(initialization)))), ("u2", new Parent("u2", ("/a", Norm(initialization)))));
+        using var overlapping = new Network("network", ("a/b", Norm(initialization)), ("a", new Parent("a", ("b", Norm(initialization)))));
+        foreach (var (network, name) in new[] { (deep, "a"), (overlapping, "a.b") })
+        {
+            var error = Assert.Throws<ArgumentException>(() => network.state_dict());
+            Assert.Equal($"Two tensors of network have the name '{name}.weight' in the state dict; give one of their layers another scope.", error.Message);
+            Assert.Throws<ArgumentException>(() => network.named_parameters().Count());
+            Assert.Throws<ArgumentException>(() => network.named_buffers().Count());
+        }
+    }
+
+    [Theory]
+    [InlineData("a.b", "holds a '.'")]
+    [InlineData("/", "has an empty part")]
+    [InlineData("//a", "has an empty part")]
+    [InlineData("a/", "has an empty part")]
+    [InlineData("a//b", "has an empty part")]
+    public void What_is_no_scope_is_refused(string scope, string reason)
+    {
+        using var child = new Flatten();
+        var error = Assert.Throws<ArgumentException>(() => new Parent("parent", (scope, child)));
+        Assert.StartsWith($"The scope '{scope}' {reason}", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Parent("parent", ("", child)));
+        Assert.Throws<ArgumentNullException>(() => new Parent("parent", ("a", null!)));
+    }
+
+    [Fact]
+    public void States_are_loaded_and_saved_by_these_names()
+    {
+        using var folder = new TemporaryFolder();
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var source = Nested(initialization);
+        var expected = source.state_dict();
+
+        using var loaded = Nested(initialization);
+        Assert.False(expected["res2a.weight"].eq(loaded.state_dict()["res2a.weight"]).any().item<bool>());
+        var (missing, unexpected) = loaded.load_state_dict(expected);
+        Assert.Empty(missing);
+        Assert.Empty(unexpected);
+        AssertSame(expected, loaded);
+        Assert.Throws<InvalidOperationException>(() => loaded.load_state_dict(new Dictionary<string, Tensor> { ["stage.res2a.weight"] = zeros(1) }));
+
+        using var read = Nested(initialization);
+        source.save(folder.File("torch.dat"));
+        read.load(folder.File("torch.dat"));
+        AssertSame(expected, read);
+
+        using var restored = Nested(initialization);
+        Checkpoint.Save(folder.File("run.safetensors"), source, null, new RunState("net"));
+        Checkpoint.LoadWeights(folder.File("run.safetensors"), restored);
+        AssertSame(expected, restored);
+        using var file = SafeTensorsFile.Read(folder.File("run.safetensors"));
+        Assert.Contains("backbone.net.deep.unit.inner.weight", file.Tensors.Keys);
+    }
+
+    [Fact]
+    public void Moving_training_and_optimizing_reach_everything()
+    {
+        using var scope = NewDisposeScope();
+        using var block = BasicBlock();
+        _ = block.to(ScalarType.Float64);
+        Assert.All(block.state_dict(), entry => Assert.Equal(entry.Key.EndsWith("tracked", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float64, entry.Value.dtype));
+        Assert.Equal(TorchvisionsBasicBlock, block.state_dict().Keys);
+
+        block.eval();
+        Assert.All(block.modules(), module => Assert.False(module.training));
+        block.train();
+        Assert.All(block.modules(), module => Assert.True(module.training));
+
+        using var optimizer = optim.SGD(block.parameters(), learningRate: 0.1);
+        var before = block.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
+        (block.call(Samples.Normal(1, 2, 3, 6, 6).to(ScalarType.Float64)) * Samples.Normal(2, 2, 4, 3, 3).to(ScalarType.Float64)).sum().backward();
+        var gradients = block.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
+        optimizer.step();
+        Assert.Equal(9, before.Count);
+        foreach (var (name, parameter) in block.named_parameters())
+        {
+            Assert.True(gradients[name].abs().max().item<double>() > 0, name);
+            TensorAssert.Close(before[name] - (0.1 * gradients[name]), parameter, 1e-12, name);
+        }
+
+        block.zero_grad();
+        Assert.All(block.parameters(), parameter => Assert.Null(parameter.grad));
+        _ = block.to(META);
+        Assert.All(block.state_dict().Values, tensor => Assert.Equal(DeviceType.META, tensor.device_type));
+    }
+
+    [Fact]
+    public void Disposing_reaches_everything()
+    {
+        using var initialization = new Initialization(seed: 1);
+        var network = Nested(initialization);
+        var tensors = network.state_dict().Values.ToList();
+        network.Dispose();
+        Assert.Equal(7, tensors.Count);
+        Assert.All(tensors, tensor => Assert.True(tensor.IsInvalid));
+    }
+
+    private static bool IsBuffer(string name) => name.Contains("running", StringComparison.Ordinal) || name.EndsWith("tracked", StringComparison.Ordinal);
+
+    private static void AssertSame(Dictionary<string, Tensor> expected, Layer actual)
+    {
+        var state = actual.state_dict();
+        Assert.Equal(expected.Keys, state.Keys);
+        Assert.All(expected, entry => TensorAssert.Same(entry.Value, state[entry.Key]));
+    }
+
+    private static Conv2d Conv(Initialization initialization) => new(initialization, 2, 2, kernel: 1, bias: false);
+
+    private static BatchNorm2d Norm(Initialization initialization) => new(initialization, 2);
+
+    private static Network Nested(Initialization initialization) => new(
+        "network",
+        ("/conv1", Conv(initialization)),
+        ("stage", new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(initialization)))),
+        ("backbone/net", new Network(
+            "backbone",
+            ("/stem", Conv(initialization)),
+            ("deep", new Parent("deep", ("/res3a", Conv(initialization)), ("unit/inner", Conv(initialization)))))),
+        ("backbone/after", new Parent("after", ("/res4a", Conv(initialization)))));
+
+    private static Residual BasicBlock()
+    {
+        using var initialization = new Initialization(seed: 1);
+        return new Residual(initialization);
+    }
+
+    private class Parent : Layer
+    {
+        public Parent(string name, params (string Scope, nn.Module Module)[] children)
+            : base(name)
+        {
+            foreach (var (scope, module) in children)
+            {
+                Register(scope, module);
+            }
+        }
+
+        public void Own()
+        {
+            register_buffer("b", zeros(1));
+            register_parameter("p", nn.Parameter(zeros(1)));
+        }
+
+        public override Tensor forward(Tensor input) => throw new NotSupportedException();
+    }
+
+    private sealed class Network(string name, params (string Scope, nn.Module Module)[] children) : Parent(name, children), INetwork
+    {
+        public NetworkInfo Info => throw new NotSupportedException();
+
+        public EndPoints ForwardEndPoints(Tensor images) => throw new NotSupportedException();
+    }
+
+    private sealed class Residual : Layer
+    {
+        private readonly Conv2d conv1;
+        private readonly BatchNorm2d bn1;
+        private readonly Conv2d conv2;
+        private readonly BatchNorm2d bn2;
+        private readonly Conv2d projection;
+        private readonly BatchNorm2d projectionNorm;
+
+        public Residual(Initialization initialization)
+            : base("BasicBlock", initialization)
+        {
+            Register("conv1", conv1 = new Conv2d(initialization, 3, 4, kernel: 3, stride: 2, padding: 1, bias: false));
+            Register("bn1", bn1 = new BatchNorm2d(initialization, 4, activation: Activation.Relu, countBatches: true));
+            Register("conv2", conv2 = new Conv2d(initialization, 4, 4, kernel: 3, padding: 1, bias: false));
+            Register("bn2", bn2 = new BatchNorm2d(initialization, 4, countBatches: true));
+            Register("downsample/0", projection = new Conv2d(initialization, 3, 4, kernel: 1, stride: 2, bias: false));
+            Register("downsample/1", projectionNorm = new BatchNorm2d(initialization, 4, countBatches: true));
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            using var first = conv1.call(input);
+            using var normalized = bn1.call(first);
+            using var second = conv2.call(normalized);
+            using var residual = bn2.call(second);
+            using var projected = projection.call(input);
+            using var shortcut = projectionNorm.call(projected);
+            using var sum = residual + shortcut;
+            return sum.relu();
+        }
+    }
+}
