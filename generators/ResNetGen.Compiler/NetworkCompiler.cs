@@ -34,9 +34,11 @@ public static class NetworkCompiler
         try
         {
             var source = new NetworkSource(file, files ?? NetworkFiles.None);
-            graph = source.Read(diagnostics) is { } whole ? GraphBuilder.Build(NetworkBinder.Bind(source, whole, diagnostics), diagnostics)
-                : source.Sound is { } sound ? GraphBuilder.Build(NetworkBinder.Bind(source, sound, new DiagnosticBag()), new DiagnosticBag())
-                : NetworkGraph.Nothing(Names.FromFile(file.Path));
+            var tree = source.Read(diagnostics);
+
+            // Of a file that is there in part only, what can be read gives the class its name and members; more errors about it would mislead.
+            var bag = tree is null || source.IsIncomplete ? new DiagnosticBag() : diagnostics;
+            graph = (tree ?? source.Sound) is { } part ? GraphBuilder.Build(NetworkBinder.Bind(source, part, bag), bag) : NetworkGraph.Nothing(Names.FromFile(file.Path));
             declaration = source.Declaration;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))

@@ -70,6 +70,11 @@ public sealed record NetworkFiles
     /// <param name="name">The name, relative to that file or of one that ships.</param>
     public NetworkFile? Find(NetworkFile from, string name)
     {
+        if (PathOf(from.Path, name) == from.Path)
+        {
+            return from;
+        }
+
         if (!from.IsShipped && TextOf(PathOf(from.Path, name)) is { } text)
         {
             return new NetworkFile(PathOf(from.Path, name), text);

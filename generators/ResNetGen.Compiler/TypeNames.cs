@@ -38,7 +38,6 @@ public static class TypeNames
         ["Padding2d"] = "ResNetGen.Layers.Padding2d",
         ["ScalarType"] = "TorchSharp.torch.ScalarType",
         ["Scale"] = "ResNetGen.Layers.Scale",
-        ["Scope"] = "ResNetGen.Layers.Scope",
         ["Size2d"] = "ResNetGen.Layers.Size2d",
         ["Softmax"] = "ResNetGen.Layers.Softmax",
         ["Subsample"] = "ResNetGen.Layers.Subsample",

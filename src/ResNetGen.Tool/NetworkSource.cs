@@ -10,7 +10,7 @@ namespace ResNetGen.Tool;
 /// <param name="FileName">The file's own name, with the ending by which the generator knows a network.</param>
 /// <param name="Text">The YAML.</param>
 /// <param name="Shipped">The class that is compiled already, where the network is one that ships.</param>
-internal sealed record NetworkSource(string Path, string FileName, string Text, NetworkClass? Shipped)
+internal sealed record NetworkSource(string Path, string FileName, string Text, ShippedNetwork? Shipped)
 {
     // Twice of what the compiler takes, so that it is the compiler that says so, and a device file does not fill the memory.
     private const int MostCharacters = 1 << 21;
@@ -31,14 +31,14 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
     {
         if (Catalogue.Find(nameOrFile) is { } shipped)
         {
-            var fileName = Catalogue.FileNameOf(nameOrFile);
-            return new NetworkSource(fileName, fileName, Catalogue.TextOf(nameOrFile), shipped);
+            var fileName = shipped.Name + NetworkFiles.Extension;
+            return new NetworkSource(fileName, fileName, NetworkFiles.TextOfShipped(shipped.Name)!, shipped);
         }
 
         return IsPath(nameOrFile)
             ? OpenFile(nameOrFile)
             : throw new ResNetGenException(
-                $"`{nameOrFile}` is neither a file nor a network that ships; {NearestName.Hint(nameOrFile, Catalogue.All.Select(network => network.Info.Name))}");
+                $"`{nameOrFile}` is neither a file nor a network that ships; {NearestName.Hint(nameOrFile, Catalogue.All.Select(network => network.Name))}");
     }
 
     /// <summary>Opens a file.</summary>
@@ -47,13 +47,13 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
 
     /// <summary>The class of the network: one that ships is compiled already, a file is compiled now.</summary>
     /// <exception cref="ResNetGenException">The file has errors.</exception>
-    public NetworkClass ToClass() => Shipped ?? InMemoryCompilation.Compile(this);
+    public NetworkClass ToClass() => Shipped?.Class ?? InMemoryCompilation.Compile(this);
 
-    private static CompiledNetwork Compile(string path, string fileName, string text, NetworkClass? shipped)
+    private static CompiledNetwork Compile(string path, string fileName, string text, ShippedNetwork? shipped)
     {
         if (shipped is not null)
         {
-            return NetworkCompiler.Compile(path, text);
+            return NetworkCompiler.CompileShipped(shipped.Name);
         }
 
         // Other files are found beside this one, wherever the user stands.
@@ -66,13 +66,13 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')
         || text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
-    private static string NetworkFileName(string path) => Catalogue.FileNameOf(System.IO.Path.GetFileName(path).Split('.')[0]);
+    private static string NetworkFileName(string path) => System.IO.Path.GetFileName(path).Split('.')[0] + NetworkFiles.Extension;
 
     private static string Read(string path)
     {
         if (Directory.Exists(path))
         {
-            throw new ResNetGenException($"'{path}' is a folder; give the path of a network's file, such as '{System.IO.Path.Combine(path, Catalogue.FileNameOf("my_network"))}'.");
+            throw new ResNetGenException($"'{path}' is a folder; give the path of a network's file, such as '{System.IO.Path.Combine(path, "my_network" + NetworkFiles.Extension)}'.");
         }
 
         try

@@ -8,7 +8,12 @@ internal static class Networks
 {
     public const string FileName = "test.resnet.yaml";
 
-    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text);
+    /// <summary>What comes of a text that stands beside the networks of slim.</summary>
+    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text, NetworkFiles.ReachedFrom(FileName, NetworkFiles.NamedIn(text), name =>
+    {
+        var path = Path.Combine(Repository.Root, "architectures/slim", name);
+        return File.Exists(path) ? File.ReadAllText(path) : null;
+    }));
 
     /// <summary>The graph of a file that must have no mistake.</summary>
     public static NetworkGraph Graph(string text)

@@ -9,7 +9,7 @@ public class CachingTests
 
     private static readonly string[] AllSteps =
     [
-        Steps.Settings, Steps.Names, Steps.File, Steps.Compile, Steps.Model, Steps.Problems, Steps.Identity,
+        Steps.Settings, Steps.Names, Steps.File, Steps.Table, Steps.Link, Steps.Compile, Steps.Model, Steps.Problems, Steps.Identity,
         Steps.Duplicates, Steps.Source, Steps.Loading,
     ];
 

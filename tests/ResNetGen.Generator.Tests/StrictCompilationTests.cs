@@ -93,7 +93,7 @@ public class StrictCompilationTests
     [InlineData("record", "RNG024")]
     [InlineData("tiny", "RNG024")]
     [InlineData("Layer", "RNG016")]
-    [InlineData("Scope", "RNG016")]
+    [InlineData("UnitBlock", "RNG016")]
     [InlineData("ActivationFunctions", "RNG016")]
     public void Names_that_a_class_cannot_have_are_errors(string name, string id)
     {

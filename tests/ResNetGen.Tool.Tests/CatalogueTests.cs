@@ -5,21 +5,24 @@ namespace ResNetGen.Tool.Tests;
 
 public sealed class CatalogueTests
 {
-    public static TheoryData<string> Names => [.. Catalogue.All.Select(network => network.Info.Name)];
+    public static TheoryData<string> Names => [.. Catalogue.All.Select(network => network.Name)];
 
     [Fact]
     public void Every_file_that_ships_is_in_the_catalogue_under_its_name()
     {
-        var files = typeof(Catalogue).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".resnet.yaml", StringComparison.Ordinal));
-        Assert.Equal(files.Order(StringComparer.Ordinal), Catalogue.All.Select(network => Catalogue.FileNameOf(network.Info.Name)).Order(StringComparer.Ordinal));
+        var folder = Path.Combine(Repository.Root, "architectures");
+        var files = Directory.GetFiles(folder, "*" + NetworkFiles.Extension, SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/').Replace(NetworkFiles.Extension, "", StringComparison.Ordinal));
+        Assert.Equal(files.Order(StringComparer.Ordinal), Catalogue.All.Select(network => network.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(NetworkFiles.Shipped.Order(StringComparer.Ordinal), Catalogue.All.Select(network => network.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void What_the_compiler_says_of_a_file_is_what_its_class_says_of_itself(string name)
     {
-        var compiled = NetworkCompiler.Compile(Catalogue.FileNameOf(name), Catalogue.TextOf(name)).Graph.ToInfo();
-        var ofClass = Catalogue.Find(name)!.Info;
+        var compiled = NetworkCompiler.CompileShipped(name).Graph.ToInfo();
+        var ofClass = Catalogue.Find(name)!.Class.Info;
 
         Assert.Equal(ofClass.Layers, compiled.Layers);
         Assert.Equal(ofClass with { Layers = [] }, compiled with { Layers = [] });
@@ -28,7 +31,7 @@ public sealed class CatalogueTests
     [Fact]
     public void A_class_from_the_catalogue_makes_its_network()
     {
-        var network = Catalogue.Find("resnet_v2_small")!;
+        var network = Catalogue.Find("resnet_v2_small")!.Class;
         using var module = network.Create(seed: 1);
         Assert.IsType<ResNetV2Small>(module);
         Assert.Equal(14_649, module.parameters().Sum(parameter => parameter.numel()));
@@ -38,6 +41,8 @@ public sealed class CatalogueTests
     public void A_name_that_does_not_ship_is_not_found()
     {
         Assert.Null(Catalogue.Find("resnet_v2_51"));
-        Assert.Contains("resnet_v2_51", Assert.Throws<ArgumentException>(() => Catalogue.TextOf("resnet_v2_51")).Message, StringComparison.Ordinal);
+        Assert.Null(Catalogue.Find("v2_50"));
+        Assert.Same(Catalogue.Find("slim/resnet_v2_50"), Catalogue.Find("resnet_v2_50"));
+        Assert.Contains("resnet_v2_51", Assert.Throws<ArgumentException>(() => NetworkCompiler.CompileShipped("resnet_v2_51")).Message, StringComparison.Ordinal);
     }
 }

@@ -26,6 +26,9 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
     /// <summary>Whether the network's name is another file's, so that it is no name for this one's class.</summary>
     public bool InheritsName { get; private set; }
 
+    /// <summary>Whether what it extends could not be taken over whole, for which there is a diagnostic.</summary>
+    public bool IsIncomplete { get; private set; }
+
     /// <summary>The tree with what it extends, or null where the text is not YAML; then there is a diagnostic.</summary>
     public MapNode? Read(DiagnosticBag diagnostics)
     {
@@ -62,6 +65,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         var rest = own.Entries.Where(entry => entry.Key.Value != "extends").ToList();
         if (Open(name, "`extends`", diagnostics) is not { } source)
         {
+            IsIncomplete = true;
             return new MapNode(own.Span, rest);
         }
 
@@ -76,6 +80,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         if (tree is null || mistakes.HasErrors)
         {
             Broken(name, source, mistakes, diagnostics);
+            IsIncomplete = true;
         }
 
         InheritsName = own["network"] is null;

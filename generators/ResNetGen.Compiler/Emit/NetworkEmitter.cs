@@ -380,8 +380,16 @@ public sealed class NetworkEmitter
                 {
                     foreach (var place in run.Places)
                     {
-                        var documentation = !run.IsLoop ? Scope(block, place) : place == run.First ? $"{Scope(block, place)} to {Scope(block, run.Last)}" : null;
-                        Point($"{Names.Pascal(block.Scope)}_{place.Name}", block.Path(network.Name, place, run.Unit), documentation, run.Unit.Body.OutputShape);
+                        var member = $"{Names.Pascal(block.Scope)}_{place.Name}";
+                        var scope = block.Path(network.Name, place, run.Unit);
+                        if (run.IsLoop && place != run.First)
+                        {
+                            writer.Line($"{SameAs($"{Names.Pascal(block.Scope)}_{run.First.Name}")} public #Tensor {member} => this[\"{scope}\"];");
+                        }
+                        else
+                        {
+                            Point(member, scope, run.IsLoop ? $"{Scope(block, place)} to {Scope(block, run.Last)}" : Scope(block, place), run.Unit.Body.OutputShape);
+                        }
                     }
                 }
 
@@ -402,14 +410,10 @@ public sealed class NetworkEmitter
             }
         }
 
-        void Point(string member, string scope, string? documentation, Shape shape)
+        void Point(string member, string scope, string documentation, Shape shape)
         {
-            if (documentation is not null)
-            {
-                writer.Line();
-                Summary($"{documentation}: {Text(shape)}.");
-            }
-
+            writer.Line();
+            Summary($"{documentation}: {Text(shape)}.");
             writer.Line($"public #Tensor {member} => this[\"{scope}\"];");
         }
     }
@@ -439,13 +443,17 @@ public sealed class NetworkEmitter
             {
                 foreach (var place in run.Places)
                 {
-                    if (!run.IsLoop || place == run.First)
+                    var property = $"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];";
+                    if (run.IsLoop && place != run.First)
+                    {
+                        writer.Line($"{SameAs(run.First.Name)} {property}");
+                    }
+                    else
                     {
                         writer.Line();
                         Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {Change(run.Unit.Input, run.Unit.Body.OutputShape)}.");
+                        writer.Line(property);
                     }
-
-                    writer.Line($"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];");
                 }
             }
         }
@@ -474,6 +482,9 @@ public sealed class NetworkEmitter
             writer.Line($"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new {run.Unit.ClassName}({arguments}));");
         }
     }
+
+    /// <summary>The members of a long run share the documentation of the first, and take a line each.</summary>
+    private static string SameAs(string member) => $"/** <inheritdoc cref=\"{member}\"/> */";
 
     private static string Scope(Block block, UnitPlace place) => Scopes.IsAbsolute(place.Scope) ? place.Scope.TrimStart('/') : $"{block.Scope}/{place.Scope}";
 

@@ -15,7 +15,11 @@ internal sealed class NetworkKind() : LayerKind(
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("a network takes images");
-        var part = context.Part!;
+        if (context.Part is not { } part)
+        {
+            return new NetworkLayer();
+        }
+
         if (!context.Failed && part.Input.IsKnown && part.Input.Channels != input.Channels)
         {
             context.Report(

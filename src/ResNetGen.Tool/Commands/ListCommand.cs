@@ -13,7 +13,7 @@ internal static class ListCommand
         {
             foreach (var network in Catalogue.All)
             {
-                line.InvocationConfiguration.Output.WriteLine(network.Info.Name);
+                line.InvocationConfiguration.Output.WriteLine(network.Name);
             }
         });
         return command;

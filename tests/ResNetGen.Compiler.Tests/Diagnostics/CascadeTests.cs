@@ -143,9 +143,9 @@ public sealed class CascadeTests
             foreach (var words in NetworkEmitter.Emit(Networks.Compile(text).Graph, "A").Split('\n').Select(line => line.Trim().Split(' ')))
             {
                 type = words is ["public", "sealed", "class", var nested, ..] ? nested : type;
-                if (words is ["public", _, var member, "{", "get;", "}"])
+                if (words is ["public", _, _, "{", "get;", "}"] or ["public", _, _, "=>", ..])
                 {
-                    members.Add($"{type}.{member}");
+                    members.Add($"{type}.{words[2]}");
                 }
             }
 

@@ -85,11 +85,11 @@ public static class Mistakes
         { "unknown key far", Networks.With("""
             «optimizer»: sgd
             root: [relu]
-            """), "RNG006: Unknown key `optimizer` in the network; write `blocks`, `class`, `defaults`, `head`, `input`, `network`, `num_classes`, `root` or `units`." },
+            """), "RNG006: Unknown key `optimizer` in the network; write `blocks`, `class`, `constants`, `defaults`, `extends`, `head`, `input`, `network`, `num_classes`, `output_stride`, `root`, `unit_scope` or `units`." },
         { "unknown key block", Networks.With("""
             blocks:
               - { scope: a, «unit»: bottleneck, args: "(4, 1, 1)" }
-            """), "RNG006: Unknown key `unit` in a block; write `args`, `scope` or `unit_fn`." },
+            """), "RNG006: Unknown key `unit` in a block; write `args`, `scope`, `unit_fn` or `unit_scope`." },
         { "from beside when", Networks.With("""
             root:
               - { name: a, «from»: input, when: 1, then: relu }
@@ -149,7 +149,7 @@ public static class Mistakes
         { "unknown layer far", Networks.With("""
             root:
               - «attention»
-            """), "RNG010: Unknown layer `attention`; write `add`, `batch_norm`, `conv2d`, `conv2d_same`, `dropout`, `elu`, `flatten`, `gelu`, `global_avg_pool`, `leaky_relu`, `linear`, `max_pool2d`, `relu`, `relu6`, `sigmoid`, `silu`, `softmax`, `softplus`, `subsample` or `tanh`." },
+            """), "RNG010: Unknown layer `attention`; write `add`, `avg_pool2d`, `batch_norm`, `channel_scale`, `concat`, `conv2d`, `conv2d_same`, `dropout`, `elu`, `flatten`, `gelu`, `global_avg_pool`, `global_max_pool`, `leaky_relu`, `linear`, `max_pool2d`, `multiply`, `network`, `pad_channels`, `relu`, `relu6`, `sigmoid`, `silu`, `softmax`, `softplus`, `subsample`, `tanh` or `zero_pad2d`." },
         { "unknown defaults", Networks.With("""
             defaults:
               «batchnorm»: { scale: false }
@@ -170,7 +170,7 @@ public static class Mistakes
         { "unknown argument far", Networks.With("""
             root:
               - { max_pool2d: 2, «rate»: 2 }
-            """), "RNG012: The layer `max_pool2d` has no argument `rate`; write `from`, `max_pool2d`, `name`, `padding` or `stride`." },
+            """), "RNG012: The layer `max_pool2d` has no argument `rate`; write `ceil_mode`, `from`, `max_pool2d`, `name`, `padding`, `scope` or `stride`." },
         { "primary by name", Networks.With("""
             root:
               - { conv2d: 4, «filters»: 4, kernel: 3 }
@@ -519,5 +519,129 @@ public static class Mistakes
             root:
               - { «add»: [] }
             """), "RNG035: `add` takes at least two layers, as in `add: [shortcut, conv2]`, but is given none." },
+        { "scope outside units", Networks.With("""
+            root:
+              - { name: a, scope: «"stem/{n}"», conv2d: 8, kernel: 3 }
+            """), "RNG036: `stem/{n}` is not a scope: `{n}` has no value outside units; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+        { "scope of nothing", Networks.With("""
+            units:
+              u: { args: [depth], layers: [{ name: a, scope: «"{dpth}"», conv2d: depth, kernel: 3 }] }
+            root: [relu]
+            """), "RNG036: `{dpth}` is not a scope: `{dpth}` has no value here, but `{n}`, `{n0}`, `{letter}`, `{block}`, `{unit}` or `{depth}` has; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+        { "scope with a dot", Networks.With("""
+            root:
+              - { name: a, scope: «down.0», conv2d: 8, kernel: 3 }
+            """), "RNG036: `down.0` is not a scope: only letters, digits, `_` and `-` may stand between the slashes; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+        { "unit scope of all units", Networks.With("""
+            unit_scope: «a/»
+            root: [relu]
+            """), "RNG036: `a/` is not a scope: a name is missing beside a `/`; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+        { "scope twice", Networks.With("""
+            root:
+              - { name: a, conv2d: 8, kernel: 3 }
+              - { name: «b», scope: a, conv2d: 8, kernel: 3 }
+            """), "RNG037: The scope `a` is used twice; give one of the two another `name` or `scope`." },
+        { "unit scope twice", Networks.With("""
+            units:
+              u: { layers: [{ name: a, conv2d: 3, kernel: 3 }] }
+            blocks:
+              - { «unit_fn»: u, unit_scope: unit, args: "() * 2" }
+            """), "RNG037: The scope `block1/unit/u` is used twice; give one of the two another `name` or `scope`." },
+        { "output stride not a multiple", Networks.With("""
+            output_stride: «3»
+            root:
+              - { conv2d: 8, kernel: 3, stride: 2 }
+            """), "RNG038: `output_stride` must be a multiple of 2, the stride of the root, not 3; write 8, 16 or 32, say." },
+        { "output stride beyond", Networks.With("""
+            output_stride: «64»
+            root:
+              - { conv2d: 8, kernel: 3, stride: 2 }
+            blocks:
+              - { unit_fn: bottleneck, args: "(8, 2, 2)" }
+            """), "RNG038: `output_stride` 64 cannot be reached; the root and the units stride by 2, 4, and it must be one of these." },
+        { "output stride jumped over", Networks.With("""
+            output_stride: «2»
+            blocks:
+              - { unit_fn: bottleneck, args: "[(8, 2, 4)]" }
+            """), "RNG038: `output_stride` 2 cannot be reached; the root and the units stride by 1, 4, and it must be one of these." },
+        { "unit without a rate", Networks.With("""
+            output_stride: 2
+            units:
+              u: { args: [stride], layers: [{ name: a, conv2d: 3, kernel: 3, stride: stride }] }
+            blocks:
+              - { unit_fn: u, args: "[(2)]" }
+              - { unit_fn: u, args: "[(2)]" }
+              - { «scope»: last, unit_fn: u, args: "[(1)]" }
+            """), "RNG039: `output_stride` turns strides into rates before `last`, but its unit function `u` has no `rate`; write `dilation: rate` in its convolutions." },
+        { "no such file", Networks.With("""
+            root:
+              - { network: «slim/resnet_v2_smal» }
+            """), "RNG043: There is no network file `slim/resnet_v2_smal` beside this one, nor one that ships; did you mean `slim/resnet_v2_small`?" },
+        { "extends nothing that is there", """
+            extends: «slim/resnet_v2_5»
+            network: net
+            input: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG043: There is no network file `slim/resnet_v2_5` beside this one, nor one that ships; did you mean `slim/resnet_v2_50`?" },
+        { "extends itself", """
+            extends: «test.resnet.yaml»
+            network: net
+            input: [3, 8, 8]
+            root: [relu]
+
+            """, "RNG044: The file `test.resnet.yaml` leads back to itself by `extends` or `network`: test.resnet.yaml → test.resnet.yaml; take one of them out." },
+        { "part of another depth", Networks.With("""
+            root:
+              - { name: a, conv2d: 5, kernel: 3 }
+              - { name: b, network: «slim/resnet_v2_small» }
+            """), "RNG031: `b` takes images like (N, 3, 224, 224) of resnet_v2_small, but its input `a` is (N, 5, 8, 8); give it 3 channels, as with a 1×1 `conv2d`." },
+        { "part until nothing", Networks.With("""
+            root:
+              - { network: slim/resnet_v2_small, until: «block5» }
+            """), "RNG013: No layer named `block5` stands above this one; did you mean `block1`?" },
+        { "extended to what does not fit", """
+            extends: «slim/vgg_16»
+            network: net
+            input: [3, 8, 8]
+
+            """, "RNG032: The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above." },
+        { "part that does not fit", Networks.With("""
+            root:
+              - { network: «slim/vgg_16» }
+            """), "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above; give it an input of another size, or change its file." },
+        { "repeat without a name", Networks.With("""
+            root:
+              - { «repeat»: 2, conv2d: 8, kernel: 3 }
+            """), "RNG007: A layer with `repeat` has no `name`; write what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …." },
+        { "repeat too often", Networks.With("""
+            root:
+              - { name: a, repeat: «0», conv2d: 8, kernel: 3 }
+            """), "RNG024: `repeat` must be an integer from 1 to 1024, not 0." },
+        { "stack of nothing", Networks.With("""
+            root:
+              - { name: a, stack: «{ linear: 3 }» }
+            """), "RNG005: `stack` must be a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`, not a mapping." },
+        { "constant of a word", Networks.With("""
+            constants: { «rate»: 2 }
+            root: [relu]
+            """), "RNG015: The name `rate` is taken by a word of the language; choose another name." },
+        { "constant of nothing", Networks.With("""
+            constants: { a: «b» + 1 }
+            root: [relu]
+            """), "RNG017: Nothing here is called `b`; there is none to use here." },
+        { "multiply three", Networks.With("""
+            root:
+              - { «multiply»: [input, input, input] }
+            """), "RNG035: `multiply` takes two layers, as in `multiply: [conv3, gate]`, but is given 3." },
+        { "concat of sizes", Networks.With("""
+            root:
+              - { name: a, max_pool2d: 2 }
+              - { «concat»: [input, a] }
+            """), "RNG030: `concat` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); all but the channels must be equal: give both paths the same stride." },
+        { "fewer channels", Networks.With("""
+            root:
+              - { pad_channels: «2» }
+            """), "RNG024: `channels` must be at least the 3 channels of the input, not 2." },
     };
 }

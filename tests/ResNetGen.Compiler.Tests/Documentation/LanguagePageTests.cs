@@ -126,17 +126,20 @@ public sealed class LanguagePageTests
         : $"\nIt takes the arguments of `{other.Name}`, but for {string.Join(", ", other.Parameters.Except(kind.Parameters).Select(parameter => $"`{parameter.Name}`"))}.\n";
 
     private static string Usual(Parameter parameter) =>
-        parameter.Default is { } value ? $"`{value}`" : "required";
+        parameter.Default switch { null => "required", "" => "its end", var value => $"`{value}`" };
 
     private static string Value(Parameter parameter) => parameter.Type switch
     {
         ParameterType.Integer => FormattableString.Invariant($"integer ≥ {parameter.Minimum}"),
         ParameterType.Size => FormattableString.Invariant($"integer ≥ {parameter.Minimum}, or [height, width]"),
         ParameterType.Padding => FormattableString.Invariant($"`same`, `valid` or integer ≥ {parameter.Minimum}"),
+        ParameterType.Number when double.IsNegativeInfinity(parameter.Minimum) => "number",
         ParameterType.Number when double.IsInfinity(parameter.Below) => FormattableString.Invariant($"number ≥ {parameter.Minimum}"),
         ParameterType.Number => FormattableString.Invariant($"{parameter.Minimum} ≤ number < {parameter.Below}"),
         ParameterType.Flag => "`true` or `false`",
         ParameterType.Layers => "a list of names",
+        ParameterType.File => "a file",
+        ParameterType.Name => "a name",
         _ when parameter.Words.SequenceEqual(Activations.Words) => "an activation",
         _ => string.Join(", ", parameter.Words.Select(word => $"`{word}`")),
     };

@@ -10,7 +10,7 @@ public sealed class NamesTests
     [InlineData("global_pool", "GlobalPool")]
     [InlineData("resnet_v2_50", "ResNetV2_50")]
     [InlineData("resnet_v2_small", "ResNetV2Small")]
-    [InlineData("resnet50", "Resnet50")]
+    [InlineData("resnet50", "ResNet50")]
     [InlineData("a_1_2_b", "A1_2B")]
     [InlineData("a__b_", "AB")]
     [InlineData("x", "X")]
@@ -55,7 +55,7 @@ public sealed class NamesTests
         var code = NetworkEmitter.Emit(Networks.Graph(Networks.With($"root:\n  - {{ name: {name}, relu: }}\n  - {{ name: z, elu: , from: {name} }}\nblocks:\n  - {{ scope: {name}2, unit_fn: bottleneck, args: \"(4, 1, 1)\" }}")), "A");
 
         Assert.Contains($"var @{name} = {Names.Pascal(name)}.call(input);", code, StringComparison.Ordinal);
-        Assert.Contains($"register_module(\"{name}\", {Names.Pascal(name)});", code, StringComparison.Ordinal);
+        Assert.Contains($"Register(\"{name}\", {Names.Pascal(name)});", code, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,58 @@
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Compiler.Tests.Language;
+
+/// <summary><c>output_stride</c>, against what slim's <c>stack_blocks_dense</c> does.</summary>
+public sealed class OutputStrideTests
+{
+    private const string Small = "extends: slim/resnet_v2_small\nclass: Small\n";
+
+    /// <summary>The figures of slim's own tests: 321×321 at stride 8 is 41×41 everywhere; 65×65 without pooling is 9×9.</summary>
+    [Theory]
+    [InlineData("input: [3, 321, 321]\noutput_stride: 8", "41, 41, 41, 41")]
+    [InlineData("input: [3, 321, 321]", "41, 21, 11, 11")]
+    [InlineData("input: [3, 65, 65]\noutput_stride: 8", "9, 9, 9, 9")]
+    [InlineData("input: [3, 65, 65]", "9, 5, 3, 3")]
+    [InlineData("input: [3, 224, 224]\noutput_stride: 4", "56, 56, 56, 56")]
+    [InlineData("input: [3, 224, 224]\noutput_stride: 16", "28, 14, 14, 14")]
+    [InlineData("input: [3, 224, 224]\noutput_stride: 32", "28, 14, 7, 7")]
+    [InlineData("input: [3, 224, 224]\noutput_stride: none", "28, 14, 7, 7")]
+    public void The_maps_stay_as_large_as_asked_for(string said, string heights) =>
+        Assert.Equal(heights, string.Join(", ", Networks.Graph(Small + said + "\n").Blocks.Select(block => block.Output.Height)));
+
+    /// <summary>The unit that would have strided keeps the rate before it; those behind it have twice that.</summary>
+    [Fact]
+    public void Rates_are_the_products_of_the_strides_left_out()
+    {
+        var graph = Networks.Graph(Small + "output_stride: 4\n");
+
+        Assert.Equal(
+            ["1 1 1", "2 2 2", "4 4 4", "8 8"],
+            graph.Blocks.Select(block => string.Join(' ', block.Units.Select(place => Conv2(graph, place).Dilation.Height))));
+        Assert.All(graph.Blocks.SelectMany(block => block.Units), place => Assert.Equal(new Size(1, 1), Conv2(graph, place).Stride));
+
+        static Conv2dLayer Conv2(NetworkGraph graph, UnitPlace place) => (Conv2dLayer)graph.Units[place.Unit].Body.Layers.Single(layer => layer.Name == "conv2");
+    }
+
+    [Fact]
+    public void Weights_are_as_many() => Assert.Equal(
+        Networks.Graph(Small).Rows().Select(row => (row.Scope, row.Row.Parameters)).Where(row => row.Parameters > 0),
+        Networks.Graph(Small + "output_stride: 8\n").Rows().Select(row => (row.Scope, row.Row.Parameters)).Where(row => row.Parameters > 0));
+
+    /// <summary>The oracles' figures at 224×224.</summary>
+    [Theory]
+    [InlineData(50, 16, 5_803_999_232)]
+    [InlineData(50, 8, 18_877_054_976)]
+    [InlineData(101, 16, 9_516_220_416)]
+    [InlineData(101, 8, 33_725_939_712)]
+    [InlineData(152, 16, 13_228_441_600)]
+    [InlineData(152, 8, 45_954_433_024)]
+    public void Multiply_adds_of_the_large_networks(int depth, int stride, long expected) =>
+        Assert.Equal(expected, Networks.Graph($"extends: slim/resnet_v2_{depth}\nclass: Net\noutput_stride: {stride}\n").MultiplyAdds);
+
+    [Theory]
+    [InlineData("slim/resnet_v2_50", 6, "must be a multiple of 4")]
+    [InlineData("slim/resnet_v2_50", 64, "cannot be reached")]
+    public void Slims_errors(string network, int stride, string words) =>
+        Assert.Contains(words, Assert.Single(Networks.Errors($"extends: {network}\nclass: Net\noutput_stride: {stride}\n")), StringComparison.Ordinal);
+}

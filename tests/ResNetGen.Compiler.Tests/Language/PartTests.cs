@@ -1,0 +1,77 @@
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Compiler.Tests.Language;
+
+/// <summary>A network inside another.</summary>
+public sealed class PartTests
+{
+    private const string Inner = """
+        network: inner
+        input: [8, 32, 32]
+        root:
+          - { name: conv, conv2d: 4, kernel: 3, stride: 2 }
+        blocks:
+          - { scope: block1, unit_fn: bottleneck, args: "(8, 2, 2)" }
+          - { scope: block2, unit_fn: bottleneck, args: "(16, 4, 2)" }
+        head:
+          - { name: pool, global_avg_pool: keep_dims }
+          - { name: predictions, softmax: channels }
+
+        """;
+
+    [Theory]
+    [InlineData("", "16, 1, 1", "block2", "pool", "predictions")]
+    [InlineData(", until: pool", "16, 1, 1", "block2", "pool")]
+    [InlineData(", until: block2", "16, 2, 2", "block2")]
+    [InlineData(", until: block1", "8, 4, 4")]
+    [InlineData(", until: conv", "4, 8, 8")]
+    public void It_is_worked_out_for_its_input_and_ends_where_it_is_told(string until, string output, params string[] parts)
+    {
+        var compiled = VariantTests.Compile("nets/outer.resnet.yaml", Outer(until), ("nets/inner.resnet.yaml", Inner));
+
+        Assert.Empty(compiled.Diagnostics);
+        Assert.Equal(output, compiled.Graph.Layer("backbone").Output.ToList());
+        var scopes = compiled.Graph.Rows().Select(row => row.Scope).ToList();
+        Assert.Equal("outer/backbone/conv", scopes[1]);
+        Assert.Equal(parts, new[] { "block2", "pool", "predictions" }.Where(part => scopes.Exists(scope => scope.StartsWith($"outer/backbone/{part}", StringComparison.Ordinal))));
+    }
+
+    /// <summary>The whole is as many as the parts: the convolution to 8 channels, the network, and the last convolution.</summary>
+    [Fact]
+    public void Its_counts_are_those_of_the_network_alone()
+    {
+        var outer = VariantTests.Compile("outer.resnet.yaml", Outer(", until: block2"), ("inner.resnet.yaml", Inner)).Graph;
+        var inner = Networks.Graph(Inner.Replace("[8, 32, 32]", "[8, 16, 16]", StringComparison.Ordinal));
+
+        Assert.Equal(((3 * 8) + 8) + inner.Parameters + ((16 * 5) + 5), outer.Parameters);
+        Assert.Equal((3 * 8 * 256) + inner.MultiplyAdds + (16 * 5 * 4), outer.MultiplyAdds);
+    }
+
+    [Fact]
+    public void Another_number_of_channels_is_an_error_of_one()
+    {
+        var error = Assert.Single(VariantTests.Compile("outer.resnet.yaml", Outer("").Replace("conv2d: 8", "conv2d: 7", StringComparison.Ordinal), ("inner.resnet.yaml", Inner)).Diagnostics);
+
+        Assert.Equal("RNG031", error.Id);
+        Assert.Contains("(N, 8, 32, 32) of inner, but its input `stem` is (N, 7, 16, 16)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_holds_itself_by_way_of_another_is_an_error()
+    {
+        var error = Assert.Single(VariantTests.Compile("outer.resnet.yaml", Outer(""), ("inner.resnet.yaml", Inner.Replace("root:", "root:\n  - { network: outer }", StringComparison.Ordinal)), ("outer.resnet.yaml", Outer(""))).Diagnostics);
+
+        Assert.Equal("RNG045", error.Id);
+        Assert.Contains("leads back to itself", error.Message, StringComparison.Ordinal);
+    }
+
+    private static string Outer(string until) => $$"""
+        network: outer
+        input: [3, 16, 16]
+        root:
+          - { name: stem, conv2d: 8, kernel: 1 }
+          - { name: backbone, network: inner{{until}} }
+          - { name: last, conv2d: 5, kernel: 1 }
+
+        """;
+}

@@ -1,0 +1,38 @@
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Compiler.Tests.Language;
+
+/// <summary>slim's <c>repeat</c> and <c>stack</c>: the same network, written out.</summary>
+public sealed class RepetitionTests
+{
+    [Theory]
+    [InlineData(
+        "{ name: a, repeat: 3, conv2d: 8, kernel: 3, activation: relu }",
+        "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 3, activation: relu }", "{ name: a_2, scope: a/a_2, conv2d: 8, kernel: 3, activation: relu }", "{ name: a_3, scope: a/a_3, conv2d: 8, kernel: 3, activation: relu }")]
+    [InlineData("{ name: a, scope: x/y, repeat: 1, relu: }", "{ name: a_1, scope: x/y/a_1, relu: }")]
+    [InlineData("{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 1 }", "{ name: a_2, scope: a/a_2, conv2d: 4, kernel: 1 }")]
+    [InlineData("{ name: a, from: input, repeat: 2, relu: }", "{ name: a_1, scope: a/a_1, from: input, relu: }", "{ name: a_2, scope: a/a_2, relu: }")]
+    public void It_is_the_same_as_written_out(string repeated, params string[] written) => Assert.Equal(
+        Networks.Graph(Networks.Root(["{ name: first, elu: }", repeated])),
+        Networks.Graph(Networks.Root(["{ name: first, elu: }", .. written])));
+
+    [Fact]
+    public void The_name_stands_for_the_last()
+    {
+        var graph = Networks.Graph(Networks.Root("{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: b, elu: , from: input }", "{ name: c, relu: , from: a }"));
+
+        Assert.Equal(new Shape(4, 8, 8), graph.Layer("c").Output);
+        Assert.Equal(1, graph.Layer("c").Inputs[0]);
+    }
+
+    [Fact]
+    public void The_number_of_times_may_be_an_expression() => Assert.Equal(
+        7,
+        Networks.Graph(Networks.With("constants: { n: 3 }\nroot:\n  - { name: a, repeat: 2 * n + 1, relu: }")).Root.Layers.Count);
+
+    [Fact]
+    public void Too_many_in_all_are_an_error() => Assert.StartsWith(
+        "RNG003",
+        Assert.Single(Networks.Errors(Networks.Root("{ name: a, repeat: 1000, relu: }", "{ name: b, repeat: 1000, relu: }"))),
+        StringComparison.Ordinal);
+}
