@@ -22,6 +22,7 @@ using NetworkInfo = global::ResNetGen.NetworkInfo;
 using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Tensor = global::TorchSharp.torch.Tensor;
+using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small, whose file has errors: see the build's messages.</summary>
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
@@ -127,46 +128,46 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         /// <summary>pool1: (N, ?).</summary>
         public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
-        /// <summary>block1/unit_1/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block1/unit_1: (N, ?).</summary>
         public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block1/unit_2: (N, ?).</summary>
         public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block1/unit_3: (N, ?).</summary>
         public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
         /// <summary>block1: (N, ?).</summary>
         public Tensor Block1 => this["resnet_v2_small/block1"];
 
-        /// <summary>block2/unit_1/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block2/unit_1: (N, ?).</summary>
         public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block2/unit_2: (N, ?).</summary>
         public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block2/unit_3: (N, ?).</summary>
         public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
         /// <summary>block2: (N, ?).</summary>
         public Tensor Block2 => this["resnet_v2_small/block2"];
 
-        /// <summary>block3/unit_1/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block3/unit_1: (N, ?).</summary>
         public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
-        /// <summary>block3/unit_2/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block3/unit_2: (N, ?).</summary>
         public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
-        /// <summary>block3/unit_3/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block3/unit_3: (N, ?).</summary>
         public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
         /// <summary>block3: (N, ?).</summary>
         public Tensor Block3 => this["resnet_v2_small/block3"];
 
-        /// <summary>block4/unit_1/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block4/unit_1: (N, ?).</summary>
         public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
-        /// <summary>block4/unit_2/bottleneck_v2: (N, ?).</summary>
+        /// <summary>block4/unit_2: (N, ?).</summary>
         public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
         /// <summary>block4: (N, ?).</summary>
@@ -186,7 +187,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block1: 3 units. (N, ?) to (N, ?).</summary>
-    public sealed class Block1Layers : Layer
+    public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
             : base("block1", initialization)
@@ -195,23 +196,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         }
 
         /// <summary>block1/unit_1: (N, ?) to (N, ?).</summary>
-        public Bottleneck_4_1_1 Unit1 { get; }
+        public Bottleneck_4_1_1 Unit1 => (Bottleneck_4_1_1)this[0];
 
         /// <summary>block1/unit_2: (N, ?) to (N, ?).</summary>
-        public Bottleneck_4_1_1 Unit2 { get; }
+        public Bottleneck_4_1_1 Unit2 => (Bottleneck_4_1_1)this[1];
 
         /// <summary>block1/unit_3: (N, ?) to (N, ?).</summary>
-        public Bottleneck_4_1_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, ?) to (N, ?). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
-        }
+        public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
     }
 
     /// <summary>block2: 3 units. (N, ?) to (N, ?).</summary>
-    public sealed class Block2Layers : Layer
+    public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
             : base("block2", initialization)
@@ -220,23 +215,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         }
 
         /// <summary>block2/unit_1: (N, ?) to (N, ?).</summary>
-        public Bottleneck_8_2_1 Unit1 { get; }
+        public Bottleneck_8_2_1 Unit1 => (Bottleneck_8_2_1)this[0];
 
         /// <summary>block2/unit_2: (N, ?) to (N, ?).</summary>
-        public Bottleneck_8_2_1 Unit2 { get; }
+        public Bottleneck_8_2_1 Unit2 => (Bottleneck_8_2_1)this[1];
 
         /// <summary>block2/unit_3: (N, ?) to (N, ?).</summary>
-        public Bottleneck_8_2_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, ?) to (N, ?). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
-        }
+        public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
     }
 
     /// <summary>block3: 3 units. (N, ?) to (N, ?).</summary>
-    public sealed class Block3Layers : Layer
+    public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
             : base("block3", initialization)
@@ -245,23 +234,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         }
 
         /// <summary>block3/unit_1: (N, ?) to (N, ?).</summary>
-        public Bottleneck_16_4_1 Unit1 { get; }
+        public Bottleneck_16_4_1 Unit1 => (Bottleneck_16_4_1)this[0];
 
         /// <summary>block3/unit_2: (N, ?) to (N, ?).</summary>
-        public Bottleneck_16_4_1 Unit2 { get; }
+        public Bottleneck_16_4_1 Unit2 => (Bottleneck_16_4_1)this[1];
 
         /// <summary>block3/unit_3: (N, ?) to (N, ?).</summary>
-        public Bottleneck_16_4_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, ?) to (N, ?). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
-        }
+        public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
     }
 
     /// <summary>block4: 2 units. (N, ?) to (N, ?).</summary>
-    public sealed class Block4Layers : Layer
+    public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
             : base("block4", initialization)
@@ -270,23 +253,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         }
 
         /// <summary>block4/unit_1: (N, ?) to (N, ?).</summary>
-        public Bottleneck_m32_8_1 Unit1 { get; }
+        public Bottleneck_m32_8_1 Unit1 => (Bottleneck_m32_8_1)this[0];
 
         /// <summary>block4/unit_2: (N, ?) to (N, ?).</summary>
-        public Bottleneck_m32_8_1 Unit2 { get; }
-
-        /// <summary>Runs the units one after another: (N, ?) to (N, ?). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
-        }
+        public Bottleneck_m32_8_1 Unit2 => (Bottleneck_m32_8_1)this[1];
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, ?) to (N, ?).</summary>
     public sealed class Bottleneck_4_1_1 : Layer
     {
         internal Bottleneck_4_1_1(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -321,7 +298,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -356,7 +333,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_8_2_1 : Layer
     {
         internal Bottleneck_8_2_1(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -391,7 +368,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -426,7 +403,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_16_4_1 : Layer
     {
         internal Bottleneck_16_4_1(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -461,7 +438,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -496,7 +473,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_m32_8_1 : Layer
     {
         internal Bottleneck_m32_8_1(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }

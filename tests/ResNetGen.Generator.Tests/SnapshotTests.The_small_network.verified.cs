@@ -20,10 +20,10 @@ using MaxPool2d = global::ResNetGen.Layers.MaxPool2d;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
 using Padding2d = global::ResNetGen.Layers.Padding2d;
 using ScalarType = global::TorchSharp.torch.ScalarType;
-using Scope = global::ResNetGen.Layers.Scope;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
+using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image.</summary>
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
@@ -82,16 +82,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         GlobalPool = new GlobalAveragePool2d(keepDims: true);
         Logits = new Conv2d(initialization, 32, 10, kernel: 1, weightDecay: 0.0001);
         Predictions = new Softmax();
-        register_module("conv1", Conv1);
-        register_module("pool1", Pool1);
-        register_module("block1", Block1);
-        register_module("block2", Block2);
-        register_module("block3", Block3);
-        register_module("block4", Block4);
-        register_module("postnorm", Postnorm);
-        register_module("global_pool", GlobalPool);
-        register_module("logits", Logits);
-        register_module("predictions", Predictions);
+        Register("conv1", Conv1);
+        Register("pool1", Pool1);
+        Register("block1", Block1);
+        Register("block2", Block2);
+        Register("block3", Block3);
+        Register("block4", Block4);
+        Register("postnorm", Postnorm);
+        Register("global_pool", GlobalPool);
+        Register("logits", Logits);
+        Register("predictions", Predictions);
         Place(initialization);
     }
 
@@ -159,20 +159,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public Points ForwardEndPoints(Tensor input)
     {
         InputCheck.Require(input, Info);
+        global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
+        global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
+        global::System.Collections.Generic.List<(string, Tensor)> block3_Points = [];
+        global::System.Collections.Generic.List<(string, Tensor)> block4_Points = [];
         var conv1 = Conv1.call(input);
         var pool1 = Pool1.call(conv1);
-        var block1_Unit1 = Block1.Unit1.call(pool1);
-        var block1_Unit2 = Block1.Unit2.call(block1_Unit1);
-        var block1_Unit3 = Block1.Unit3.call(block1_Unit2);
-        var block2_Unit1 = Block2.Unit1.call(block1_Unit3);
-        var block2_Unit2 = Block2.Unit2.call(block2_Unit1);
-        var block2_Unit3 = Block2.Unit3.call(block2_Unit2);
-        var block3_Unit1 = Block3.Unit1.call(block2_Unit3);
-        var block3_Unit2 = Block3.Unit2.call(block3_Unit1);
-        var block3_Unit3 = Block3.Unit3.call(block3_Unit2);
-        var block4_Unit1 = Block4.Unit1.call(block3_Unit3);
-        var block4_Unit2 = Block4.Unit2.call(block4_Unit1);
-        var postnorm = Postnorm.call(block4_Unit2);
+        var block1 = Block1.ForwardEndPoints(pool1, "resnet_v2_small", "block1", block1_Points);
+        var block2 = Block2.ForwardEndPoints(block1, "resnet_v2_small", "block2", block2_Points);
+        var block3 = Block3.ForwardEndPoints(block2, "resnet_v2_small", "block3", block3_Points);
+        var block4 = Block4.ForwardEndPoints(block3, "resnet_v2_small", "block4", block4_Points);
+        var postnorm = Postnorm.call(block4);
         var globalPool = GlobalPool.call(postnorm);
         var logits = Logits.call(globalPool);
         var predictions = Predictions.call(logits);
@@ -180,21 +177,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         [
             ("resnet_v2_small/conv1", conv1),
             ("resnet_v2_small/pool1", pool1),
-            ("resnet_v2_small/block1/unit_1/bottleneck_v2", block1_Unit1),
-            ("resnet_v2_small/block1/unit_2/bottleneck_v2", block1_Unit2),
-            ("resnet_v2_small/block1/unit_3/bottleneck_v2", block1_Unit3),
-            ("resnet_v2_small/block1", block1_Unit3),
-            ("resnet_v2_small/block2/unit_1/bottleneck_v2", block2_Unit1),
-            ("resnet_v2_small/block2/unit_2/bottleneck_v2", block2_Unit2),
-            ("resnet_v2_small/block2/unit_3/bottleneck_v2", block2_Unit3),
-            ("resnet_v2_small/block2", block2_Unit3),
-            ("resnet_v2_small/block3/unit_1/bottleneck_v2", block3_Unit1),
-            ("resnet_v2_small/block3/unit_2/bottleneck_v2", block3_Unit2),
-            ("resnet_v2_small/block3/unit_3/bottleneck_v2", block3_Unit3),
-            ("resnet_v2_small/block3", block3_Unit3),
-            ("resnet_v2_small/block4/unit_1/bottleneck_v2", block4_Unit1),
-            ("resnet_v2_small/block4/unit_2/bottleneck_v2", block4_Unit2),
-            ("resnet_v2_small/block4", block4_Unit2),
+            .. block1_Points,
+            ("resnet_v2_small/block1", block1),
+            .. block2_Points,
+            ("resnet_v2_small/block2", block2),
+            .. block3_Points,
+            ("resnet_v2_small/block3", block3),
+            .. block4_Points,
+            ("resnet_v2_small/block4", block4),
             ("resnet_v2_small/postnorm", postnorm),
             ("resnet_v2_small/global_pool", globalPool),
             ("resnet_v2_small/logits", logits),
@@ -226,46 +216,46 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         /// <summary>pool1: (N, 64, 56, 56).</summary>
         public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
-        /// <summary>block1/unit_1/bottleneck_v2: (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_1: (N, 4, 56, 56).</summary>
         public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2/bottleneck_v2: (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_2: (N, 4, 56, 56).</summary>
         public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3/bottleneck_v2: (N, 4, 28, 28).</summary>
+        /// <summary>block1/unit_3: (N, 4, 28, 28).</summary>
         public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
         /// <summary>block1: (N, 4, 28, 28).</summary>
         public Tensor Block1 => this["resnet_v2_small/block1"];
 
-        /// <summary>block2/unit_1/bottleneck_v2: (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_1: (N, 8, 28, 28).</summary>
         public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2/bottleneck_v2: (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_2: (N, 8, 28, 28).</summary>
         public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3/bottleneck_v2: (N, 8, 14, 14).</summary>
+        /// <summary>block2/unit_3: (N, 8, 14, 14).</summary>
         public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
         /// <summary>block2: (N, 8, 14, 14).</summary>
         public Tensor Block2 => this["resnet_v2_small/block2"];
 
-        /// <summary>block3/unit_1/bottleneck_v2: (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_1: (N, 16, 14, 14).</summary>
         public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
-        /// <summary>block3/unit_2/bottleneck_v2: (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_2: (N, 16, 14, 14).</summary>
         public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
-        /// <summary>block3/unit_3/bottleneck_v2: (N, 16, 7, 7).</summary>
+        /// <summary>block3/unit_3: (N, 16, 7, 7).</summary>
         public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
         /// <summary>block3: (N, 16, 7, 7).</summary>
         public Tensor Block3 => this["resnet_v2_small/block3"];
 
-        /// <summary>block4/unit_1/bottleneck_v2: (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_1: (N, 32, 7, 7).</summary>
         public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
-        /// <summary>block4/unit_2/bottleneck_v2: (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_2: (N, 32, 7, 7).</summary>
         public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
         /// <summary>block4: (N, 32, 7, 7).</summary>
@@ -285,154 +275,101 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28).</summary>
-    public sealed class Block1Layers : Layer
+    public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
             : base("block1", initialization)
         {
-            Unit1 = new Bottleneck_4_1_1_From64(initialization);
-            Unit2 = new Bottleneck_4_1_1_From4(initialization);
-            Unit3 = new Bottleneck_4_1_2(initialization);
-            register_module("unit_1", new Scope("bottleneck_v2", Unit1));
-            register_module("unit_2", new Scope("bottleneck_v2", Unit2));
-            register_module("unit_3", new Scope("bottleneck_v2", Unit3));
+            Add("unit_1/bottleneck_v2", new Bottleneck_4_1_1_From64(initialization));
+            Add("unit_2/bottleneck_v2", new Bottleneck_4_1_1_From4(initialization));
+            Add("unit_3/bottleneck_v2", new Bottleneck_4_1_2(initialization));
         }
 
         /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56).</summary>
-        public Bottleneck_4_1_1_From64 Unit1 { get; }
+        public Bottleneck_4_1_1_From64 Unit1 => (Bottleneck_4_1_1_From64)this[0];
 
         /// <summary>block1/unit_2: (N, 4, 56, 56) to (N, 4, 56, 56).</summary>
-        public Bottleneck_4_1_1_From4 Unit2 { get; }
+        public Bottleneck_4_1_1_From4 Unit2 => (Bottleneck_4_1_1_From4)this[1];
 
         /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28).</summary>
-        public Bottleneck_4_1_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, 64, 56, 56) to (N, 4, 28, 28). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            var unit1 = Unit1.call(input);
-            var unit2 = Unit2.call(unit1);
-            unit1.Dispose();
-            var unit3 = Unit3.call(unit2);
-            unit2.Dispose();
-            return unit3;
-        }
+        public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
     }
 
     /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14).</summary>
-    public sealed class Block2Layers : Layer
+    public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
             : base("block2", initialization)
         {
-            Unit1 = new Bottleneck_8_2_1_From4(initialization);
-            Unit2 = new Bottleneck_8_2_1_From8(initialization);
-            Unit3 = new Bottleneck_8_2_2(initialization);
-            register_module("unit_1", new Scope("bottleneck_v2", Unit1));
-            register_module("unit_2", new Scope("bottleneck_v2", Unit2));
-            register_module("unit_3", new Scope("bottleneck_v2", Unit3));
+            Add("unit_1/bottleneck_v2", new Bottleneck_8_2_1_From4(initialization));
+            Add("unit_2/bottleneck_v2", new Bottleneck_8_2_1_From8(initialization));
+            Add("unit_3/bottleneck_v2", new Bottleneck_8_2_2(initialization));
         }
 
         /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28).</summary>
-        public Bottleneck_8_2_1_From4 Unit1 { get; }
+        public Bottleneck_8_2_1_From4 Unit1 => (Bottleneck_8_2_1_From4)this[0];
 
         /// <summary>block2/unit_2: (N, 8, 28, 28) to (N, 8, 28, 28).</summary>
-        public Bottleneck_8_2_1_From8 Unit2 { get; }
+        public Bottleneck_8_2_1_From8 Unit2 => (Bottleneck_8_2_1_From8)this[1];
 
         /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14).</summary>
-        public Bottleneck_8_2_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, 4, 28, 28) to (N, 8, 14, 14). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            var unit1 = Unit1.call(input);
-            var unit2 = Unit2.call(unit1);
-            unit1.Dispose();
-            var unit3 = Unit3.call(unit2);
-            unit2.Dispose();
-            return unit3;
-        }
+        public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
     }
 
     /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7).</summary>
-    public sealed class Block3Layers : Layer
+    public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
             : base("block3", initialization)
         {
-            Unit1 = new Bottleneck_16_4_1_From8(initialization);
-            Unit2 = new Bottleneck_16_4_1_From16(initialization);
-            Unit3 = new Bottleneck_16_4_2(initialization);
-            register_module("unit_1", new Scope("bottleneck_v2", Unit1));
-            register_module("unit_2", new Scope("bottleneck_v2", Unit2));
-            register_module("unit_3", new Scope("bottleneck_v2", Unit3));
+            Add("unit_1/bottleneck_v2", new Bottleneck_16_4_1_From8(initialization));
+            Add("unit_2/bottleneck_v2", new Bottleneck_16_4_1_From16(initialization));
+            Add("unit_3/bottleneck_v2", new Bottleneck_16_4_2(initialization));
         }
 
         /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14).</summary>
-        public Bottleneck_16_4_1_From8 Unit1 { get; }
+        public Bottleneck_16_4_1_From8 Unit1 => (Bottleneck_16_4_1_From8)this[0];
 
         /// <summary>block3/unit_2: (N, 16, 14, 14) to (N, 16, 14, 14).</summary>
-        public Bottleneck_16_4_1_From16 Unit2 { get; }
+        public Bottleneck_16_4_1_From16 Unit2 => (Bottleneck_16_4_1_From16)this[1];
 
         /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7).</summary>
-        public Bottleneck_16_4_2 Unit3 { get; }
-
-        /// <summary>Runs the units one after another: (N, 8, 14, 14) to (N, 16, 7, 7). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            var unit1 = Unit1.call(input);
-            var unit2 = Unit2.call(unit1);
-            unit1.Dispose();
-            var unit3 = Unit3.call(unit2);
-            unit2.Dispose();
-            return unit3;
-        }
+        public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
     }
 
     /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
-    public sealed class Block4Layers : Layer
+    public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
             : base("block4", initialization)
         {
-            Unit1 = new Bottleneck_32_8_1_From16(initialization);
-            Unit2 = new Bottleneck_32_8_1_From32(initialization);
-            register_module("unit_1", new Scope("bottleneck_v2", Unit1));
-            register_module("unit_2", new Scope("bottleneck_v2", Unit2));
+            Add("unit_1/bottleneck_v2", new Bottleneck_32_8_1_From16(initialization));
+            Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(initialization));
         }
 
         /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
-        public Bottleneck_32_8_1_From16 Unit1 { get; }
+        public Bottleneck_32_8_1_From16 Unit1 => (Bottleneck_32_8_1_From16)this[0];
 
         /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7).</summary>
-        public Bottleneck_32_8_1_From32 Unit2 { get; }
-
-        /// <summary>Runs the units one after another: (N, 16, 7, 7) to (N, 32, 7, 7). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
-        {
-            var unit1 = Unit1.call(input);
-            var unit2 = Unit2.call(unit1);
-            unit1.Dispose();
-            return unit2;
-        }
+        public Bottleneck_32_8_1_From32 Unit2 => (Bottleneck_32_8_1_From32)this[1];
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56).</summary>
     public sealed class Bottleneck_4_1_1_From64 : Layer
     {
         internal Bottleneck_4_1_1_From64(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 64, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Conv2d(initialization, 64, 4, kernel: 1, weightDecay: 0.0001);
             Conv1 = new Conv2dBatchNorm(initialization, 64, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 64, 56, 56).</summary>
@@ -483,16 +420,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_4_1_1_From4 : Layer
     {
         internal Bottleneck_4_1_1_From4(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Conv1 = new Conv2dBatchNorm(initialization, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 4, 56, 56).</summary>
@@ -537,18 +474,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
             Conv1 = new Conv2dBatchNorm(initialization, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 4, 56, 56).</summary>
@@ -599,18 +536,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_8_2_1_From4 : Layer
     {
         internal Bottleneck_8_2_1_From4(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Conv2d(initialization, 4, 8, kernel: 1, weightDecay: 0.0001);
             Conv1 = new Conv2dBatchNorm(initialization, 4, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 4, 28, 28).</summary>
@@ -661,16 +598,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_8_2_1_From8 : Layer
     {
         internal Bottleneck_8_2_1_From8(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Conv1 = new Conv2dBatchNorm(initialization, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 8, 28, 28).</summary>
@@ -715,18 +652,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
             Conv1 = new Conv2dBatchNorm(initialization, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 8, 28, 28).</summary>
@@ -777,18 +714,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_16_4_1_From8 : Layer
     {
         internal Bottleneck_16_4_1_From8(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Conv2d(initialization, 8, 16, kernel: 1, weightDecay: 0.0001);
             Conv1 = new Conv2dBatchNorm(initialization, 8, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 8, 14, 14).</summary>
@@ -839,16 +776,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_16_4_1_From16 : Layer
     {
         internal Bottleneck_16_4_1_From16(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Conv1 = new Conv2dBatchNorm(initialization, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 16, 14, 14).</summary>
@@ -893,18 +830,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
             Conv1 = new Conv2dBatchNorm(initialization, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 16, 14, 14).</summary>
@@ -955,18 +892,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Conv2d(initialization, 16, 32, kernel: 1, weightDecay: 0.0001);
             Conv1 = new Conv2dBatchNorm(initialization, 16, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("shortcut", Shortcut);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("shortcut", Shortcut);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 16, 7, 7).</summary>
@@ -1017,16 +954,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)
-            : base("bottleneck_v2", initialization)
+            : base("bottleneck", initialization)
         {
             Preact = new BatchNorm2d(initialization, 32, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Conv1 = new Conv2dBatchNorm(initialization, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
             Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
-            register_module("preact", Preact);
-            register_module("conv1", Conv1);
-            register_module("conv2", Conv2);
-            register_module("conv3", Conv3);
+            Register("preact", Preact);
+            Register("conv1", Conv1);
+            Register("conv2", Conv2);
+            Register("conv3", Conv3);
         }
 
         /// <summary>preact: batch norm, relu. To (N, 32, 7, 7).</summary>
