@@ -27,6 +27,7 @@ internal sealed record Route(IReadOnlyList<Point> Corners, Rectangle? Label);
 /// <summary>Where everything in a diagram is drawn: the grid of rows and lanes in units of the picture.</summary>
 internal sealed class DiagramLayout
 {
+    public const double Margin = 24;
     public const double Radius = 12;
     public const double StripHeight = 20;
     public const double GroupPadding = 16;
@@ -36,7 +37,6 @@ internal sealed class DiagramLayout
     /// <summary>How far the cards of a stack show below and beside the first one.</summary>
     public const double Stack = 6;
 
-    private const double Margin = 24;
     private const double LaneGap = 28;
     private const double WidestText = 320;
     private const double PillHeight = 26;
@@ -55,7 +55,6 @@ internal sealed class DiagramLayout
     private readonly double[] rowHeights;
     private readonly Gap[] gaps;
 
-    /// <summary>Lays out a diagram.</summary>
     public DiagramLayout(Diagram diagram)
     {
         this.diagram = diagram;
@@ -86,21 +85,18 @@ internal sealed class DiagramLayout
             .ToList();
         var (left, right) = (parts.Min(part => part.X), parts.Max(part => part.Right));
         var title = diagram.Subtitle.Select(line => Typography.Width(line, Typography.Subtitle)).Append(Typography.Width(diagram.Title, Typography.Title, bold: true)).Max();
-        TitleHeight = Typography.Title + 10 + (diagram.Subtitle.Count * (Typography.Subtitle + 7)) + 12;
+        var heading = Typography.Title + 10 + (diagram.Subtitle.Count * (Typography.Subtitle + 7)) + 12;
         var width = Math.Ceiling(Math.Max(right - left, title) + (2 * Margin));
-        var (x, y) = (Math.Round(((width - (right - left)) / 2) - left), Margin + TitleHeight);
+        var (x, y) = (Math.Round(((width - (right - left)) / 2) - left), Margin + heading);
 
         Nodes = [.. nodes.Select(node => node.Moved(x, y))];
         Groups = [.. groups.Select(group => group.Moved(x, y))];
         Edges = [.. edges.Select(edge => new Route([.. edge.Corners.Select(corner => new Point(corner.X + x, corner.Y + y))], edge.Label?.Moved(x, y)))];
-        Canvas = new Rectangle(0, 0, width, Math.Ceiling(parts.Max(part => part.Bottom) + TitleHeight + (2 * Margin)));
+        Canvas = new Rectangle(0, 0, width, Math.Ceiling(parts.Max(part => part.Bottom) + heading + (2 * Margin)));
     }
 
     /// <summary>The whole picture.</summary>
     public Rectangle Canvas { get; }
-
-    /// <summary>The space for the title, below the margin.</summary>
-    public double TitleHeight { get; }
 
     /// <summary>The nodes' boxes.</summary>
     public IReadOnlyList<Rectangle> Nodes { get; }
@@ -138,7 +134,7 @@ internal sealed class DiagramLayout
     };
 
     /// <summary>A node with the text beside it: the name of a circle, the count of a run.</summary>
-    private static Rectangle WithText(Rectangle place, Node node) => node switch
+    public static Rectangle WithText(Rectangle place, Node node) => node switch
     {
         { Form: NodeForm.Circle } => new Rectangle(place.X - NameRoom(node), place.Y, place.Width + NameRoom(node), place.Height + 4),
         { Count: > 1 } => place with { Width = place.Width + CountRoom(node) },

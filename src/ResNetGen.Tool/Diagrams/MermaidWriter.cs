@@ -42,7 +42,7 @@ internal static class MermaidWriter
 
     private static string Drawn(Node node) => node.Form switch
     {
-        NodeForm.Circle => $"((\"{node.Symbol}\"))",
+        NodeForm.Circle => $"((\"{Escaped(node.Symbol.ToString())}\"))",
         NodeForm.Pill => $"([\"{Escaped(node.Name)}\"])",
         _ => $"(\"{string.Join("<br/>", Lines(node))}\")",
     };
@@ -74,7 +74,7 @@ internal static class MermaidWriter
         _ => "terminal",
     };
 
-    /// <summary>A text in the quotes of a label: what would end it, or be read as a tag or an entity, is written as an entity.</summary>
+    /// <summary>A text in the quotes of a label: what would end it, or be read as a tag, an entity or Markdown's list, is written as an entity.</summary>
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder();
@@ -88,6 +88,8 @@ internal static class MermaidWriter
                 '<' => "#lt;",
                 '>' => "#gt;",
                 '`' => "#96;",
+                '*' => "#42;",
+                '+' => "#43;",
                 _ when char.IsControl(c) => " ",
                 _ => c.ToString(),
             });

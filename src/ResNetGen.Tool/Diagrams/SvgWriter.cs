@@ -57,7 +57,7 @@ internal sealed class SvgWriter
 
     private IEnumerable<XElement> Heading()
     {
-        var (x, y) = (layout.Canvas.Middle, 24 + Typography.Title);
+        var (x, y) = (layout.Canvas.Middle, DiagramLayout.Margin + Typography.Title);
         yield return Text(diagram.Title, x, y, Typography.Title, isBold: true);
         foreach (var line in diagram.Subtitle)
         {
