@@ -221,6 +221,17 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
+    public void Edges_from_one_layer_share_their_lane()
+    {
+        var nodes = Enumerable.Range(0, 150).Select(position => new Node(NodeForm.Circle, Family.Elementwise, $"n{position}") { Symbol = '‖' }).ToList();
+        var edges = Enumerable.Range(1, nodes.Count - 1).SelectMany(to => Enumerable.Range(0, to).Select(from => new Edge(from, to, "64×7×7"))).ToList();
+        var layout = new DiagramLayout(new Diagram("dense", [], nodes, edges, []));
+
+        // A lane for each of the 11,026 edges that skip layers would be some hundred thousand wide.
+        Assert.InRange(layout.Canvas.Width, 1_000, 40_000);
+    }
+
+    [Fact]
     public void A_kind_that_is_not_known_here_is_drawn_by_its_name()
     {
         var known = Graph("resnet_v2_small");

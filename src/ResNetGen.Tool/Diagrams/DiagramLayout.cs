@@ -39,6 +39,7 @@ internal sealed class DiagramLayout
 
     private const double LaneGap = 28;
     private const double WidestText = 320;
+    private const double LeastBox = 150;
     private const double PillHeight = 26;
     private const double Stub = 10;
     private const double Track = 9;
@@ -59,7 +60,7 @@ internal sealed class DiagramLayout
     {
         this.diagram = diagram;
         grid = new Grid(diagram);
-        boxWidth = Math.Ceiling(diagram.Nodes.Where(node => node.Form == NodeForm.Box).Select(TextWidth).Append(150).Max() / 2) * 2;
+        boxWidth = Even(diagram.Nodes.Where(node => node.Form == NodeForm.Box).Select(TextWidth).Append(LeastBox).Max());
         groupNameWidth = diagram.Groups
             .Select(group => group.SmallPrint.Select(line => Typography.Width(line, Typography.SmallPrint)).Append(Typography.Width(group.Name, Typography.Name, bold: true)).Max())
             .Select(width => Math.Min(width, WidestText))
@@ -110,6 +111,9 @@ internal sealed class DiagramLayout
     /// <summary>The most room that a line of a box has.</summary>
     public static double TextRoom => WidestText;
 
+    /// <summary>So that the middle is a whole number.</summary>
+    private static double Even(double width) => Math.Ceiling(width / 2) * 2;
+
     private static double TextWidth(Node node)
     {
         var lines = Math.Max(
@@ -129,7 +133,7 @@ internal sealed class DiagramLayout
     private double Width(Node node) => node.Form switch
     {
         NodeForm.Circle => 2 * Radius,
-        NodeForm.Pill => Typography.Width(node.Name, Typography.Description) + 28,
+        NodeForm.Pill => Even(Typography.Width(node.Name, Typography.Description) + 28),
         _ => boxWidth,
     };
 

@@ -3,10 +3,13 @@ namespace ResNetGen.Tool.Diagrams;
 /// <summary>
 /// Where the nodes of a diagram stand on a grid of rows and lanes, and in which lane each edge goes down. Every node stands below those that
 /// lead to it. The longest path is lane 0; what branches off stands in a lane beside it (1, −1, 2, …) that is free all the way, so that no
-/// edge goes through a node, and no two through the same cell.
+/// edge goes through a node, and none through the cell of another, unless they come from the same node: those are one line that branches.
 /// </summary>
 internal sealed class Grid
 {
+    // To reach the side of a circle.
+    private const int LanesTried = 8;
+
     private readonly Diagram diagram;
     private readonly ILookup<int, int> incoming;
     private readonly ILookup<int, int> outgoing;
@@ -15,8 +18,8 @@ internal sealed class Grid
     private readonly int[] edgeLanes;
     private readonly bool[] entersAside;
 
-    // The nodes that stand in cells, or to which the edges go that run through them.
-    private readonly Dictionary<(int Lane, int Row), int> taken = [];
+    // Between which nodes the edges go that run through cells; a node stands in its cell alone.
+    private readonly Dictionary<(int Lane, int Row), (int? From, int To)> taken = [];
 
     public Grid(Diagram diagram)
     {
@@ -78,7 +81,7 @@ internal sealed class Grid
             {
                 placed[path[i]] = true;
                 lanes[path[i]] = lane;
-                taken[(lane, rows[path[i]])] = path[i];
+                taken[(lane, rows[path[i]])] = (null, path[i]);
             }
 
             IEnumerable<int?> own = [.. path.Skip(1).Select((node, i) => (int?)incoming[node].First(edge => diagram.Edges[edge].From == path[i])), entry, exit];
@@ -144,8 +147,8 @@ internal sealed class Grid
 
         // The first lane in which nothing is in the way; for a circle the first one from which its side can be reached.
         var candidates = isSecond ? Sides() : Sides().Prepend(lanes[to]).Prepend(lanes[from]);
-        var free = candidates.Where(lane => IsFree(lane, rows[from] + 1, rows[to] - 1));
-        return free.Take(diagram.Edges.Count).FirstOrDefault(lane => lane == lanes[to] || !IsCircle(edge) || ReachesSide(edge, lane), free.First());
+        var free = candidates.Where(lane => IsFree(lane, rows[from] + 1, rows[to] - 1, from));
+        return free.Take(LanesTried).FirstOrDefault(lane => lane == lanes[to] || !IsCircle(edge) || ReachesSide(edge, lane), free.First());
     }
 
     private void Route(int edge, int lane)
@@ -155,7 +158,7 @@ internal sealed class Grid
         entersAside[edge] = IsCircle(edge) && lane != lanes[to] && ReachesSide(edge, lane);
         for (var row = rows[from] + 1; row < rows[to] + (entersAside[edge] ? 1 : 0); row++)
         {
-            taken[(lane, row)] = to;
+            taken.TryAdd((lane, row), (from, to));
         }
     }
 
@@ -164,11 +167,12 @@ internal sealed class Grid
     /// <summary>Whether nothing stands between a lane and the circle to which an edge goes, but for edges that go there as well.</summary>
     private bool ReachesSide(int edge, int lane)
     {
-        var to = diagram.Edges[edge].To;
+        var (from, to, _) = diagram.Edges[edge];
         var step = Math.Sign(lane - lanes[to]);
         for (var between = lanes[to] + step; step != 0 && between != lane + step; between += step)
         {
-            if (taken.TryGetValue((between, rows[to]), out var other) && (other != to || between == lane))
+            // On the way it may join those that go there too; in its own lane it may leave those that come from where it does.
+            if (taken.TryGetValue((between, rows[to]), out var other) && (between == lane ? other.From != from || other.To == to : other.To != to))
             {
                 return false;
             }
@@ -177,11 +181,11 @@ internal sealed class Grid
         return step != 0;
     }
 
-    private bool IsFree(int lane, int first, int last)
+    private bool IsFree(int lane, int first, int last, int? from = null)
     {
         for (var row = first; row <= last; row++)
         {
-            if (taken.ContainsKey((lane, row)))
+            if (taken.TryGetValue((lane, row), out var other) && (from is null || other.From != from))
             {
                 return false;
             }
