@@ -16,6 +16,7 @@ internal static class CommandLine
         Try:
           resnetgen list
           resnetgen summary resnet_v2_50
+          resnetgen graph resnet_v2_50 --output resnet_v2_50.svg
           resnetgen check my_network.resnet.yaml
           resnetgen train my_network.resnet.yaml --epochs 3
           resnetgen bench resnet_v2_50 --batch 8 --mode train
@@ -63,6 +64,7 @@ internal static class CommandLine
         {
             ListCommand.Create(),
             SummaryCommand.Create(),
+            GraphCommand.Create(),
             CheckCommand.Create(),
             EmitCommand.Create(),
             TrainCommand.Create(),

@@ -29,6 +29,16 @@ public static class Snapshot
         Compare(text, $"{stem}.verified.{extension}", $"{stem}.received.{extension}", Environment.GetEnvironmentVariable(AcceptVariable) == "1");
     }
 
+    /// <summary>The same with a file of the repository that has another use, too, such as a picture in the documentation.</summary>
+    /// <param name="text">What the test got.</param>
+    /// <param name="path">From the repository's folder, with forward slashes.</param>
+    /// <exception cref="SnapshotException">The text is another one, or there is no such file yet.</exception>
+    public static void MatchFile(string text, string path)
+    {
+        var file = Path.Combine(Repository.Root, path);
+        Compare(text, file, Path.ChangeExtension(file, ".received" + Path.GetExtension(file)), Environment.GetEnvironmentVariable(AcceptVariable) == "1");
+    }
+
     internal static void Compare(string text, string verified, string received, bool accepts)
     {
         var expected = File.Exists(verified) ? File.ReadAllText(verified).ReplaceLineEndings("\n") : null;

@@ -40,6 +40,7 @@ public sealed partial class DocumentationTests : IDisposable
         }
 
         Assert.True(File.Exists(folder.File("Tiny.cs")));
+        Assert.StartsWith("<svg ", File.ReadAllText(folder.File("tiny.svg")), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("out", "tiny", "curves.png")));
     }
 

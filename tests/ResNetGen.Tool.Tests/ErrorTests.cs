@@ -34,6 +34,8 @@ public sealed class ErrorTests : IDisposable
     [InlineData("--seed is 0.5; it must be a whole number.", "train", "resnet_v2_50", "--seed", "0.5")]
     [InlineData("--mode is `backward`; write `forward` or `train`.", "bench", "resnet_v2_50", "--mode", "backward")]
     [InlineData("--dtype is `int8`; write `float32`, `bfloat16`, `float16` or `float64`.", "bench", "resnet_v2_50", "--dtype", "int8")]
+    [InlineData("--format is `png`; write `mermaid` or `svg`.", "graph", "resnet_v2_50", "--format", "png")]
+    [InlineData("`graph` has no option `--units`; did you mean `--unit`?", "graph", "resnet_v2_50", "--units", "block1/unit_1")]
     [InlineData("--device is `tpu`; write `cpu`, `cuda` or `cuda:1`.", "bench", "resnet_v2_50", "--device", "tpu")]
     [InlineData("--device is `cuda:-1`; write `cpu`, `cuda` or `cuda:1`.", "train", "resnet_v2_50", "--device", "cuda:-1")]
     [InlineData("--namespace is `My.2nd`, which is not a name in C#; write names joined by dots, such as `My.Networks`.", "emit", "resnet_v2_50", "--namespace", "My.2nd")]
@@ -41,6 +43,7 @@ public sealed class ErrorTests : IDisposable
 
     [Theory]
     [InlineData("summary")]
+    [InlineData("graph")]
     [InlineData("emit")]
     [InlineData("bench")]
     [InlineData("train")]
@@ -54,6 +57,7 @@ public sealed class ErrorTests : IDisposable
 
     [Theory]
     [InlineData("summary")]
+    [InlineData("graph")]
     [InlineData("emit")]
     [InlineData("bench")]
     [InlineData("train")]
@@ -72,6 +76,13 @@ public sealed class ErrorTests : IDisposable
         var picture = folder.Write("picture.resnet.yaml", "\u0089PNG\r\n\u001a\n\0\0");
         Assert.StartsWith($"{picture}(", Outcome.Refused(Failure, command, picture), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("`resnet_v2_50` has no unit `block1/unit_33`; did you mean `block1/unit_3`?", "resnet_v2_50", "block1/unit_33")]
+    [InlineData("`resnet_v2_50` has no unit `block1`; write `block1/unit_1`, ", "resnet_v2_50", "block1")]
+    [InlineData("`tiny` has no unit `block1/unit_1`; there is none to use here.", null, "block1/unit_1")]
+    public void A_unit_that_is_not_there(string sentence, string? name, string unit) =>
+        Assert.StartsWith(sentence, Outcome.Refused(Failure, "graph", name ?? network, "--unit", unit), StringComparison.Ordinal);
 
     [Fact]
     public void A_file_that_cannot_be_read()
@@ -100,6 +111,7 @@ public sealed class ErrorTests : IDisposable
     {
         var file = folder.Write("file", "");
         Assert.Matches("^The C# cannot be written to '.*file/Tiny.cs': .*; give --output a file in a folder that is there", Outcome.Refused(Failure, "emit", network, "--output", Path.Combine(file, "Tiny.cs")).Replace('\\', '/'));
+        Assert.Matches("^The picture cannot be written to '.*file/tiny.svg': .*; give --output a file in a folder that is there", Outcome.Refused(Failure, "graph", network, "--output", Path.Combine(file, "tiny.svg")).Replace('\\', '/'));
         Assert.Matches("^The output folder '.*file/run' cannot be made: .*; choose another one.$", Outcome.Refused(Failure, "train", network, "--out", Path.Combine(file, "run")).Replace('\\', '/'));
     }
 

@@ -17,32 +17,13 @@ internal static class EmitCommand
                 option.AddError($"--namespace is `{token.Value}`, which is not a name in C#; write names joined by dots, such as `My.Networks`.");
             }
         });
-        var file = new Option<string?>("--output", "-o") { Description = "The file to write; the C# is shown if it is left out", HelpName = "file" };
+        var file = OutputOption.Create("the C#");
         var command = new Command("emit", "Writes the C# class that a network is compiled to") { network, namespaceName, file };
         command.SetAction(line =>
         {
             var text = NetworkEmitter.Emit(NetworkSource.Open(line.GetRequiredValue(network)).Graph, line.GetValue(namespaceName));
-            if (line.GetValue(file) is { } path)
-            {
-                Write(path, text);
-            }
-            else
-            {
-                line.InvocationConfiguration.Output.Write(text);
-            }
+            file.Write(line, "The C#", text);
         });
         return command;
-    }
-
-    private static void Write(string path, string text)
-    {
-        try
-        {
-            File.WriteAllText(path, text);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ResNetGenException($"The C# cannot be written to '{path}': {exception.Message.TrimEnd('.')}; give --output a file in a folder that is there and can be written to.", exception);
-        }
     }
 }

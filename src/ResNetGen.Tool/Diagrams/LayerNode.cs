@@ -1,0 +1,109 @@
+using System.Globalization;
+using ResNetGen.Compiler.Shapes;
+
+namespace ResNetGen.Tool.Diagrams;
+
+/// <summary>How layers are drawn. A kind that is not told apart here is a box with the kind's name.</summary>
+internal static class LayerNode
+{
+    private const string NoActivation = "none";
+
+    /// <summary>The node of a layer.</summary>
+    public static Node Of(Layer layer)
+    {
+        if (Symbol(layer.Kind) is { } symbol)
+        {
+            return new Node(NodeForm.Circle, Family.Elementwise, layer.Name) { Symbol = symbol };
+        }
+
+        var description = Description(layer);
+        var rows = layer.Rows().ToList();
+        return new Node(NodeForm.Box, FamilyOf(layer), layer.Name)
+        {
+            Description = description == Words(layer.Name) ? "" : description,
+            SmallPrint = Counts.Of(rows.Sum(row => row.Parameters), rows.Sum(row => row.MultiplyAdds)),
+            Strips = [.. Strips(layer)],
+        };
+    }
+
+    /// <summary>The activation of a layer that is a circle, in which there is no room for it; null if it has none.</summary>
+    public static Node? ActivationAfter(Layer layer) => layer is AddLayer { Activation: not NoActivation } sum
+        ? new Node(NodeForm.Box, Family.Activation, Activation(sum.Activation))
+        : null;
+
+    private static char? Symbol(string kind) => kind switch
+    {
+        "add" => '+',
+        "multiply" => '×',
+        "concat" => '‖',
+        _ => null,
+    };
+
+    private static string Description(Layer layer) => layer switch
+    {
+        Conv2dLayer conv => $"{Text(conv.Kernel)} conv, {Text(conv.Filters)}"
+            + (IsOne(conv.Stride) ? "" : $", stride {Side(conv.Stride)}")
+            + (IsOne(conv.Dilation) ? "" : $", dilation {Side(conv.Dilation)}")
+            + (conv.Groups == 1 ? "" : $", groups {Text(conv.Groups)}"),
+        MaxPool2dLayer pool => $"{Text(pool.Kernel)} max pool, stride {Side(pool.Stride)}",
+        SubsampleLayer subsample => $"subsample {Text(subsample.Factor)}",
+        GlobalAveragePoolLayer => "global average pool",
+        LinearLayer linear => $"linear, {Text(linear.Units)}",
+        DropoutLayer dropout => $"dropout {dropout.Rate.ToString(CultureInfo.InvariantCulture)}",
+        ActivationLayer => Activation(layer.Kind),
+        _ => Words(layer.Kind),
+    };
+
+    private static IEnumerable<Strip> Strips(Layer layer)
+    {
+        if (layer is Conv2dLayer { Normalizer: not null })
+        {
+            yield return new Strip(Family.Norm, "batch norm");
+        }
+
+        var activation = layer switch
+        {
+            Conv2dLayer conv => conv.Activation,
+            BatchNormLayer norm => norm.Activation,
+            LinearLayer linear => linear.Activation,
+            _ => NoActivation,
+        };
+        if (activation != NoActivation)
+        {
+            yield return new Strip(Family.Activation, Activation(activation));
+        }
+    }
+
+    // By the name, so that a kind that is new here has its family's colour, too.
+    private static Family FamilyOf(Layer layer) => layer switch
+    {
+        ActivationLayer or SoftmaxLayer => Family.Activation,
+        _ when layer.Kind.Contains("conv", StringComparison.Ordinal) => Family.Convolution,
+        _ when layer.Kind.Contains("norm", StringComparison.Ordinal) => Family.Norm,
+        _ when layer.Kind.Contains("pool", StringComparison.Ordinal) || layer.Kind == "subsample" => Family.Pooling,
+        _ when layer.Kind.Contains("linear", StringComparison.Ordinal) => Family.Linear,
+        _ => Family.Elementwise,
+    };
+
+    private static string Activation(string word) => word switch
+    {
+        "relu" => "ReLU",
+        "relu6" => "ReLU6",
+        "elu" => "ELU",
+        "leaky_relu" => "leaky ReLU",
+        "gelu" => "GELU",
+        "silu" => "SiLU",
+        _ => Words(word),
+    };
+
+    private static string Words(string kind) => kind.Replace('_', ' ');
+
+    private static bool IsOne(Size size) => size is { Height: 1, Width: 1 };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(Size size) => $"{Text(size.Height)}×{Text(size.Width)}";
+
+    /// <summary>One number where both sides are alike.</summary>
+    private static string Side(Size size) => size.Height == size.Width ? Text(size.Height) : Text(size);
+}
