@@ -38,7 +38,17 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         return IsPath(nameOrFile)
             ? OpenFile(nameOrFile)
             : throw new ResNetGenException(
-                $"`{nameOrFile}` is neither a file nor a network that ships; {NearestName.Hint(nameOrFile, Catalogue.All.Select(network => network.Name))}");
+                $"`{nameOrFile}` is neither a file nor a network that ships; {Hint(nameOrFile)}");
+    }
+
+    private static string Hint(string name)
+    {
+        var names = Catalogue.All.Select(network => network.Name).ToList();
+        var shorts = names.Select(full => full[(full.LastIndexOf('/') + 1)..]).Where(last => Catalogue.Find(last) is not null);
+        var several = names.Where(full => full.EndsWith("/" + name, StringComparison.Ordinal)).ToList();
+        return several.Count > 1 ? $"write {NearestName.List(several)}."
+            : NearestName.Find(name, [.. names, .. shorts]) is { } meant ? $"did you mean `{meant}`?"
+            : "`resnetgen list` shows them.";
     }
 
     /// <summary>Opens a file.</summary>

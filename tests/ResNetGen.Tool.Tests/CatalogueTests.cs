@@ -1,5 +1,6 @@
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
+using ResNetGen.Testing;
 
 namespace ResNetGen.Tool.Tests;
 

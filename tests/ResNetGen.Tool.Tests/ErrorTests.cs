@@ -50,9 +50,8 @@ public sealed class ErrorTests : IDisposable
     public void A_name_that_does_not_ship(string command)
     {
         Assert.Equal("`resnet_v2_5` is neither a file nor a network that ships; did you mean `resnet_v2_50`?", Outcome.Refused(Failure, command, "resnet_v2_5"));
-        Assert.Equal(
-            "`vgg` is neither a file nor a network that ships; write `resnet_v2_101`, `resnet_v2_152`, `resnet_v2_200`, `resnet_v2_50` or `resnet_v2_small`.",
-            Outcome.Refused(Failure, command, "vgg"));
+        Assert.Equal("`alexnet` is neither a file nor a network that ships; `resnetgen list` shows them.", Outcome.Refused(Failure, command, "alexnet"));
+        Assert.Equal("`resnet152` is neither a file nor a network that ships; write `torchvision/resnet152` or `keras/resnet152`.", Outcome.Refused(Failure, command, "resnet152"));
     }
 
     [Theory]

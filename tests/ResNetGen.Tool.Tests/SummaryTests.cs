@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ResNetGen.Architectures;
+using ResNetGen.Compiler;
 
 namespace ResNetGen.Tool.Tests;
 

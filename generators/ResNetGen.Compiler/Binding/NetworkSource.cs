@@ -93,18 +93,19 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         return new MapNode(own.Span, [.. Merged(taken, rest, LevelsOf)]);
     }
 
-    /// <summary>This file's entries, and those of the other that it does not have. Some mappings are merged in their turn, to so many levels.</summary>
+    /// <summary>The other's entries in their order, those of this file in their places and behind them. Some mappings are merged in their turn, to so many levels.</summary>
     private static IEnumerable<MapEntry> Merged(IReadOnlyList<MapEntry> taken, IReadOnlyList<MapEntry> own, Func<string, int> levels)
     {
-        foreach (var entry in own)
+        foreach (var entry in taken)
         {
+            var said = own.FirstOrDefault(other => other.Key.Value == entry.Key.Value);
             var deeper = levels(entry.Key.Value);
-            yield return deeper > 0 && entry.Value is MapNode mine && taken.FirstOrDefault(other => other.Key.Value == entry.Key.Value)?.Value is MapNode theirs
-                ? new MapEntry(entry.Key, new MapNode(mine.Span, [.. Merged(theirs.Entries, mine.Entries, _ => deeper - 1)]))
-                : entry;
+            yield return said is { Value: MapNode mine } && deeper > 0 && entry.Value is MapNode theirs
+                ? new MapEntry(said.Key, new MapNode(mine.Span, [.. Merged(theirs.Entries, mine.Entries, _ => deeper - 1)]))
+                : said ?? entry;
         }
 
-        foreach (var entry in taken.Where(entry => own.All(other => other.Key.Value != entry.Key.Value)))
+        foreach (var entry in own.Where(entry => taken.All(other => other.Key.Value != entry.Key.Value)))
         {
             yield return entry;
         }

@@ -10,7 +10,7 @@ public sealed class VariantTests
         class: Base
         input: [3, 16, 16]
         num_classes: 4
-        constants: { width: 8, pool: true }
+        constants: { narrow: 3, width: 8, pool: true }
         defaults:
           conv2d: { kernel: 3, activation: relu }
         units:
@@ -36,6 +36,7 @@ public sealed class VariantTests
     [InlineData("input: [1, 8, 8]", "input: [3, 16, 16]", "input: [1, 8, 8]")]
     [InlineData("num_classes: 9", "num_classes: 4", "num_classes: 9")]
     [InlineData("constants: { width: 5 }", "width: 8", "width: 5")]
+    [InlineData("constants: { width: narrow }", "width: 8", "width: narrow")]
     [InlineData("constants: { pool: false }", "pool: true", "pool: false")]
     [InlineData("defaults: { conv2d: { activation: elu } }", "activation: relu", "activation: elu")]
     [InlineData("units: { unit: { args: [depth], layers: [{ name: conv, conv2d_same: depth }] } }", "conv2d: depth }]", "conv2d_same: depth }]")]
@@ -79,7 +80,7 @@ public sealed class VariantTests
     {
         var error = Assert.Single(Compile("a.resnet.yaml", "network: a\nextends: base\n", ("base.resnet.yaml", Base.Replace("conv2d: num_classes", "conv2d: classes", StringComparison.Ordinal))).Diagnostics);
 
-        Assert.Equal("a.resnet.yaml(2,10): error RNG045: The network `base.resnet.yaml` has an error in line 14: Nothing here is called `classes`; write `input.channels`, `input.height`, `input.width`, `num_classes`, `pool` or `width`; mend it there.", error.ToBuildLine("a.resnet.yaml"));
+        Assert.Equal("a.resnet.yaml(2,10): error RNG045: The network `base.resnet.yaml` has an error in line 14: Nothing here is called `classes`; write `input.channels`, `input.height`, `input.width`, `narrow`, `num_classes`, `pool` or `width`; mend it there.", error.ToBuildLine("a.resnet.yaml"));
     }
 
     [Fact]
