@@ -131,7 +131,7 @@ public sealed record Conv2dLayer : Layer
 /// <summary>How kernels are drawn.</summary>
 internal static class Initializers
 {
-    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "zeros"];
+    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "zeros"];
 
     public static Parameter BiasValue { get; } =
         new("bias_value", ParameterType.Number, "0", "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
