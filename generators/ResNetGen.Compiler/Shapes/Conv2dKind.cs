@@ -21,6 +21,8 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("weight_decay", ParameterType.Number, "0", "The L2 factor on the kernel: adds weight_decay · kernel to its gradient.") { Minimum = 0 },
     ];
 
+    public override string Rule => "(C, H, W) → (filters, H′, W′), as the table of windows below";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("flatten it later, or use `linear`");

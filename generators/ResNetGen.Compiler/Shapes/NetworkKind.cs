@@ -12,6 +12,8 @@ internal sealed class NetworkKind() : LayerKind(
     /// <summary>What a part's class has after its property's name.</summary>
     public const string ClassSuffix = "Network";
 
+    public override string Rule => "(C, H, W) → what the other network makes of it";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("a network takes images");
