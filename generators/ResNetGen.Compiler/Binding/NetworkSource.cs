@@ -9,9 +9,12 @@ namespace ResNetGen.Compiler.Binding;
 /// A file with the files that it leads to. What it takes over by <c>extends</c> is merged on the tree, before anything is bound; there every node of
 /// the other file stands at the place that names it, so that whatever is said of it is said of this file.
 /// </summary>
-internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, ImmutableList<NetworkFile>? users = null)
+internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, ImmutableList<NetworkFile>? users = null, Dictionary<NetworkFile, BoundNetwork>? known = null)
 {
     private const int LongestChain = 8;
+
+    /// <summary>The networks that are parts, each of which is bound once however often it is named.</summary>
+    private readonly Dictionary<NetworkFile, BoundNetwork> parts = known ?? [];
 
     private readonly ImmutableList<NetworkFile> chain = (users ?? ImmutableList<NetworkFile>.Empty).Add(file);
 
@@ -46,13 +49,18 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             return null;
         }
 
+        if (parts.TryGetValue(source.File, out var part))
+        {
+            return part;
+        }
+
         var mistakes = new DiagnosticBag();
         if (source.Read(mistakes) is { } tree)
         {
             var network = NetworkBinder.Bind(source, tree, mistakes);
             if (!mistakes.HasErrors)
             {
-                return network;
+                return parts[source.File] = network;
             }
         }
 
@@ -139,7 +147,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             return null;
         }
 
-        return new NetworkSource(found, files, chain);
+        return new NetworkSource(found, files, chain, parts);
     }
 
     private static void Broken(SyntaxNode name, NetworkSource source, DiagnosticBag mistakes, DiagnosticBag diagnostics)

@@ -65,6 +65,19 @@ public sealed class PartTests
         Assert.Contains("leads back to itself", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Without a bound these would be 1000 to the power of 6 layers.</summary>
+    [Fact]
+    public void Networks_in_networks_in_networks_are_bounded()
+    {
+        static string Level(int level) => Networks.With("root:\n" + string.Concat(Enumerable.Range(0, 1000).Select(_ => level == 6 ? "  - relu\n" : $"  - {{ network: level{level + 1} }}\n")));
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var error = Assert.Single(VariantTests.Compile("level0.resnet.yaml", Level(0), [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics);
+
+        Assert.Contains("too many layers", error.Message, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"It took {watch.Elapsed}.");
+    }
+
     private static string Outer(string until) => $$"""
         network: outer
         input: [3, 16, 16]
