@@ -7,6 +7,37 @@ namespace ResNetGen.Architectures.Tests.Numerics;
 /// <summary>Networks of which there is one each.</summary>
 internal static class OtherReferences
 {
+    /// <summary>
+    /// Slim's resnet_v2 with the small network's blocks: the identity leaves from the input, subsampled in a block's last unit, and the projection from the pre-activation;
+    /// the last 1×1 has a bias and no norm.
+    /// </summary>
+    public static Tensor Slim(Weights w, Tensor images)
+    {
+        var x = w.Conv(images, "conv1", 2, 3, bias: true);
+        x = F.max_pool2d(Weights.SamePad(x, 3, 3, 2, double.NegativeInfinity), 3, 2);
+        int[] units = [3, 3, 3, 2];
+        for (var block = 1; block <= 4; block++)
+        {
+            for (var unit = 1; unit <= units[block - 1]; unit++)
+            {
+                x = Unit(x, $"block{block}.unit_{unit}.bottleneck_v2.", unit == 3 ? 2 : 1, unit == 1);
+            }
+        }
+
+        return w.Conv(F.relu(Norm(x, "postnorm")).mean([2, 3], keepdim: true), "logits", bias: true);
+
+        Tensor Norm(Tensor x, string name) => w.Norm(x, name, 1e-5, 0.003);
+
+        Tensor Unit(Tensor x, string unit, int stride, bool projects)
+        {
+            var preact = F.relu(Norm(x, unit + "preact"));
+            var shortcut = projects ? w.Conv(preact, unit + "shortcut", stride, bias: true) : F.max_pool2d(x, 1, stride);
+            var y = F.relu(Norm(w.Conv(preact, unit + "conv1"), unit + "conv1.BatchNorm"));
+            y = F.relu(Norm(w.Conv(y, unit + "conv2", stride, 1), unit + "conv2.BatchNorm"));
+            return shortcut + w.Conv(y, unit + "conv3", bias: true);
+        }
+    }
+
     /// <summary>Written with TF-Slim: BN ELU conv BN ELU conv + input. Slim's bare batch norm has no gamma, decay 0.999 and epsilon 0.001.</summary>
     public static Tensor Elu(Weights w, Tensor images)
     {

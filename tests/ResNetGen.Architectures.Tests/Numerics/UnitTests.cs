@@ -82,6 +82,9 @@ public sealed class UnitTests
     public void Torchvisions_bottleneck() => Agree(new NumericTorchvisionBottleneck(seed: 1), TorchvisionReference.Bottleneck);
 
     [Fact]
+    public void Slim() => Agree(new Small64(seed: 1), OtherReferences.Slim);
+
+    [Fact]
     public void Elu() => Agree(new NumericElu(seed: 1), OtherReferences.Elu);
 
     [Fact]
