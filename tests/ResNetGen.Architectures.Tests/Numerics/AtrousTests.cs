@@ -43,8 +43,8 @@ public sealed class AtrousTests
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var usual = Networks[$"{unit} {size}"]();
-        var dense = Networks[$"{unit} {size} {outputStride}"]();
+        using var usual = Networks[$"{unit} {size}"]();
+        using var dense = Networks[$"{unit} {size} {outputStride}"]();
         Compare.Perturb(usual, seed: 2);
         dense.load_state_dict(usual.state_dict());
         usual.eval();

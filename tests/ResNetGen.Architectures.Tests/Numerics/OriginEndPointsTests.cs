@@ -108,6 +108,7 @@ public sealed class OriginEndPointsTests
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
+        using var disposed = network;
         var described = (INetwork)network;
         using var generator = new Generator(1);
         var images = randn([2, .. described.Info.Input.Sizes.Select(size => (long)size)], generator: generator);

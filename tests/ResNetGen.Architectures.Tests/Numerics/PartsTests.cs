@@ -12,9 +12,9 @@ public sealed class PartsTests
     public void Give_what_the_network_gives_alone_with_the_same_weights(bool training)
     {
         using var scope = NewDisposeScope();
-        var network = new WithBackbone(seed: 1);
-        var forWhole = new Small64(seed: 2);
-        var forBackbone = new Small64(seed: 3);
+        using var network = new WithBackbone(seed: 1);
+        using var forWhole = new Small64(seed: 2);
+        using var forBackbone = new Small64(seed: 3);
         Compare.Perturb(network, seed: 4);
         Load(forWhole, network, "whole.");
         Load(forBackbone, network, "backbone.");

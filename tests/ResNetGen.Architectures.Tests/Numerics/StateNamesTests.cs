@@ -69,7 +69,7 @@ public sealed class StateNamesTests
     public void Num_batches_tracked_counts_the_steps_of_training_alone()
     {
         using var scope = NewDisposeScope();
-        var network = new NumericTorchvisionBasic(dtype: ScalarType.Float64, seed: 1);
+        using var network = new NumericTorchvisionBasic(dtype: ScalarType.Float64, seed: 1);
         var images = randn([2, 3, 64, 61], ScalarType.Float64);
         for (var step = 0; step < 3; step++)
         {

@@ -46,7 +46,7 @@ public sealed class ValuesTests
     public void Of_an_even_window_on_even_rows_and_odd_columns()
     {
         using var scope = NewDisposeScope();
-        var network = new ValuesEvenKernel(seed: 1);
+        using var network = new ValuesEvenKernel(seed: 1);
         var points = network.ForwardEndPoints(RowPlusColumn(4, 5) - 100);
         Rows(new double[,] { { -98, -96, -95 }, { -96, -94, -93 } }, points.Largest);
         Rows(new[,] { { -99, -97, -95.5 }, { -97, -95, -93.5 } }, points.Mean);
@@ -56,7 +56,7 @@ public sealed class ValuesTests
     public void Shortcut_a_is_every_second_value_and_zeros()
     {
         using var scope = NewDisposeScope();
-        var network = new ShortcutA(seed: 1);
+        using var network = new ShortcutA(seed: 1);
         var images = arange(2 * 3 * 5 * 6, ScalarType.Float32).reshape(2, 3, 5, 6).add(1).requires_grad_();
         var output = network.call(images);
         Assert.Equal([2, 7, 3, 3], output.shape);
@@ -94,6 +94,7 @@ public sealed class ValuesTests
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
+        using var disposed = network;
         foreach (var (_, parameter) in network.named_parameters())
         {
             parameter.copy_(RowPlusColumn(3, 3));
