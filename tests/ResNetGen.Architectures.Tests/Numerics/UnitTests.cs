@@ -120,4 +120,7 @@ public sealed class UnitTests
 
     [Fact]
     public void Repeated_and_stacked_layers_and_concat_and_multiply() => Agree<Stacks>(OtherReferences.Stacks);
+
+    [Fact]
+    public void Windows_and_activations_of_every_kind() => Agree<Geometry>(GeometryReference.Network);
 }
