@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Architectures.Tests;
 
-/// <summary>Every network that ships learns: one training step on an image of its own size.</summary>
+/// <summary>Every network that ships learns: one training step on an image of its own size. And its end points have their names.</summary>
 public sealed class TrainingStepTests
 {
     public static TheoryData<string> Names { get; } = [.. Catalogue.All.Select(network => network.Name)];
@@ -12,13 +12,13 @@ public sealed class TrainingStepTests
     [MemberData(nameof(Names))]
     public void Every_parameter_has_a_gradient_and_a_step_changes_it(string name)
     {
-        var network = Catalogue.Find(name)!.Class;
+        var network = Catalogue.Find(name)!;
         using var scope = NewDisposeScope();
         var threads = get_num_threads();
         set_num_threads(Environment.ProcessorCount);
         try
         {
-            Step(network);
+            Step(network.Class, ExpectedEndPoints.Of(network.Name));
         }
         finally
         {
@@ -26,7 +26,7 @@ public sealed class TrainingStepTests
         }
     }
 
-    private static void Step(NetworkClass network)
+    private static void Step(NetworkClass network, IReadOnlyList<string> endPoints)
     {
         using var module = network.Create(seed: 1);
         var shape = network.Info.Input;
@@ -49,6 +49,11 @@ public sealed class TrainingStepTests
         optimizer.step();
         Assert.Empty(module.named_parameters().Where(parameter => !parameter.parameter.isfinite().all().item<bool>()).Select(parameter => parameter.name));
         Assert.True(module.named_parameters().Count(parameter => !parameter.parameter.equal(before[parameter.name]).all().item<bool>()) > before.Count / 2, "Most parameters stayed as they were.");
+
+        module.eval();
+        using var guard = no_grad();
+        using var points = ((INetwork)module).ForwardEndPoints(images[..1]);
+        Assert.Equal(endPoints, points.Names.Select(point => point[(network.Info.Name.Length + 1)..]));
     }
 
     /// <summary>Cross-entropy of classes, at each place of a map where there are several; of features, a sum of random weight.</summary>
