@@ -15,17 +15,20 @@ internal static class GeneratorBenchmark
 {
     private const int Processes = 5;
     private const int Runs = 51;
+    private const int Few = 11;
     private const int Many = 200;
 
-    private static readonly string[] Names = ["resnet_v2_50", "resnet_v2_101", "resnet_v2_152", "resnet_v2_200", "resnet_v2_small"];
+    private const string Edited = "slim/resnet_v2_50";
 
-    private static readonly InMemoryProject Five = InMemoryProject.Of([.. Names.Select(name => ($"{name}.resnet.yaml", Text(name)))]).WithSource("class A;");
+    private static readonly string[] Names = [.. NetworkFiles.Shipped];
+
+    private static readonly InMemoryProject Shipped = InMemoryProject.Of([.. Names.Select(name => (name + NetworkFiles.Extension, NetworkFiles.TextOfShipped(name)))]).WithSource("class A;");
 
     /// <summary>Prints the time of the first run in this process.</summary>
     public static int Cold()
     {
-        var compilation = Five.Compilation();
-        var driver = Driver(Five);
+        var compilation = Shipped.Compilation();
+        var driver = Driver(Shipped);
         var watch = Stopwatch.StartNew();
         driver.RunGenerators(compilation);
         Console.WriteLine(watch.Elapsed.TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
@@ -44,16 +47,16 @@ internal static class GeneratorBenchmark
         Console.WriteLine();
         Console.WriteLine("| what | median, ms | fastest | slowest |");
         Console.WriteLine("|---|---:|---:|---:|");
-        Row("five networks, new process: what a build waits for", [.. Enumerable.Range(0, Processes).Select(_ => InNewProcess())]);
-        Row("five networks, nothing cached, warm process", Measure(() => (Driver(Five), Five.Compilation())));
+        Row($"the {Names.Length} networks that ship, new process: what a build waits for", [.. Enumerable.Range(0, Processes).Select(_ => InNewProcess())]);
+        Row("the same, nothing cached, warm process", Measure(() => (Driver(Shipped), Shipped.Compilation())));
 
         var edits = 0;
-        var driver = Driver(Five).RunGenerators(Five.Compilation());
-        Row("after an edit of a C# file", Measure(() => (driver, Five.WithSource($"class B{edits++};").Compilation())));
-        Row("after an edit of a comment in resnet_v2_50", Measure(() => (driver.ReplaceAdditionalText(Five.Files[0], Edited(0, text => $"# {edits++}\n{text}")), Five.Compilation())));
-        Row("after an edit of a value in resnet_v2_50", Measure(() => (driver.ReplaceAdditionalText(Five.Files[0], Edited(0, text => text.Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal))), Five.Compilation())));
+        var driver = Driver(Shipped).RunGenerators(Shipped.Compilation());
+        Row("after an edit of a C# file", Measure(() => (driver, Shipped.WithSource($"class B{edits++};").Compilation())));
+        Row("after an edit of a comment in slim/resnet_v2_50, which others extend", Measure(() => (Edit(driver, text => $"# {edits++}\n{text}"), Shipped.Compilation())));
+        Row("after an edit of a value in it", Measure(() => (Edit(driver, text => text.Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal)), Shipped.Compilation())));
 
-        var many = InMemoryProject.Of([.. Enumerable.Range(0, Many).Select(i => ($"copy_{i}.resnet.yaml", Text(Names[0]).Replace("network: resnet_v2_50", $"network: copy_{i}", StringComparison.Ordinal)))]).WithSource("class A;");
+        var many = InMemoryProject.Of([.. Enumerable.Range(0, Many).Select(i => ($"copy_{i}.resnet.yaml", NetworkFiles.TextOfShipped(Edited)!.Replace("network: resnet_v2_50", $"network: copy_{i}", StringComparison.Ordinal)))]).WithSource("class A;");
         var ofMany = Driver(many).RunGenerators(many.Compilation());
         Row($"{Many} networks, after an edit of a C# file", Measure(() => (ofMany, many.WithSource($"class B{edits++};").Compilation())));
         Row($"{Many} networks, after an edit of a value in one", Measure(() => (ofMany.ReplaceAdditionalText(many.Files[0], InMemoryProject.File(many.Files[0].Path, many.Files[0].GetText()!.ToString().Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal))), many.Compilation())));
@@ -61,15 +64,18 @@ internal static class GeneratorBenchmark
         Console.WriteLine();
         Console.WriteLine("YAML to C# alone, without Roslyn, warm:");
         Console.WriteLine();
-        Console.WriteLine("| network | median, ms | fastest | slowest | lines of C# |");
-        Console.WriteLine("|---|---:|---:|---:|---:|");
+        Console.WriteLine("| network | median, ms | fastest | slowest | units | lines of C# | characters |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         foreach (var name in Names)
         {
-            var text = Text(name);
             var code = string.Empty;
-            var times = Enumerable.Range(0, Runs).Select(_ => Time(() => code = NetworkEmitter.Emit(NetworkCompiler.Compile(name, text).Graph, "App"))).ToList();
-            Row(name, times, string.Create(CultureInfo.InvariantCulture, $" {code.Count(c => c == '\n')} |"));
+            var times = Enumerable.Range(0, Few).Select(_ => Time(() => code = NetworkEmitter.Emit(NetworkCompiler.CompileShipped(name).Graph, "App"))).ToList();
+            var units = NetworkCompiler.CompileShipped(name).Graph.Blocks.Sum(block => block.Units.Count);
+            Row(name, times, string.Create(CultureInfo.InvariantCulture, $" {units} | {code.Count(c => c == '\n')} | {code.Length} |"));
         }
+
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"`dotnet build -c Release --no-incremental --no-dependencies architectures`, the library of them all, with both cores: {LibraryBuild():F1} s."));
 
         Console.WriteLine();
         Console.WriteLine($"Load average after: {Machine.Load}.");
@@ -82,14 +88,21 @@ internal static class GeneratorBenchmark
         InMemoryProject.ParseOptions,
         project.Options());
 
-    private static AdditionalText Edited(int file, Func<string, string> edit) =>
-        InMemoryProject.File(Five.Files[file].Path, edit(Five.Files[file].GetText()!.ToString()));
+    private static GeneratorDriver Edit(GeneratorDriver driver, Func<string, string> edit)
+    {
+        var file = Shipped.Files[Array.IndexOf(Names, Edited)];
+        return driver.ReplaceAdditionalText(file, InMemoryProject.File(file.Path, edit(file.GetText()!.ToString())));
+    }
 
-    private static string Text(string name) => File.ReadAllText(Path.Combine(
-        typeof(GeneratorBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!,
-        "architectures",
-        "slim",
-        name + ".resnet.yaml"));
+    private static double LibraryBuild()
+    {
+        var root = typeof(GeneratorBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--no-incremental", "--no-dependencies", Path.Combine(root, "architectures")]) { RedirectStandardOutput = true })!;
+        var watch = Stopwatch.StartNew();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? watch.Elapsed.TotalSeconds : throw new InvalidOperationException("The library does not build.");
+    }
 
     /// <summary>Times the run alone, and not the making of the compilation, which the compiler does anyway.</summary>
     private static List<double> Measure(Func<(GeneratorDriver Driver, CSharpCompilation Compilation)> prepare)

@@ -9,7 +9,7 @@ namespace ResNetGen.Compiler;
 /// </summary>
 public static class TypeNames
 {
-    private static readonly Regex Use = new("#([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
+    private static readonly Regex Use = new(@"#(?!pragma\b)([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
 
     private static readonly SortedDictionary<string, string> Targets = new(StringComparer.Ordinal)
     {

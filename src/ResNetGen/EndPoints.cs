@@ -11,6 +11,7 @@ public abstract class EndPoints : IDisposable
 {
     private readonly Dictionary<string, Tensor> tensors;
     private readonly List<string> names;
+    private readonly string[] all;
 
     /// <summary>Takes ownership of the tensors. A tensor may stand under several names: a block's output is that of its last unit.</summary>
     protected EndPoints(params ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -22,6 +23,8 @@ public abstract class EndPoints : IDisposable
             tensors.Add(name, tensor);
             names.Add(name);
         }
+
+        all = [.. names];
     }
 
     /// <summary>The full names in the order of the network: <c>resnet_v2_50/block1/unit_1/bottleneck_v2</c>, …</summary>
@@ -33,6 +36,9 @@ public abstract class EndPoints : IDisposable
         TryGet(name, out var tensor)
             ? tensor
             : throw new KeyNotFoundException($"There is no end point '{name}'; the end points are {string.Join(", ", names)}.");
+
+    /// <summary>The tensor that was the n-th at the beginning, n from 0: for generated code.</summary>
+    protected Tensor At(int index) => this[all[index]];
 
     /// <summary>Finds the tensor under its full name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Tensor? tensor) => tensors.TryGetValue(name, out tensor);

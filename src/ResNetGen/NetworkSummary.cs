@@ -17,14 +17,16 @@ public static class NetworkSummary
     }
 
     /// <summary>The summary as a table for a terminal. Scopes are shown without the network's own name, which stands above them.</summary>
-    public static Table ToTable(NetworkInfo network)
+    /// <param name="network">What is known of the network.</param>
+    /// <param name="rows">What the rows are called in the last line.</param>
+    public static Table ToTable(NetworkInfo network, string rows = "layers")
     {
         ArgumentNullException.ThrowIfNull(network);
 
         var table = new Table { Border = TableBorder.Simple }
             .Title(Markup.Escape($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}"))
             .AddColumn(new TableColumn("scope").Footer("total"))
-            .AddColumn(new TableColumn("layer").NoWrap().Footer($"{Number(network.Layers.Count)} layers"))
+            .AddColumn(new TableColumn("layer").NoWrap().Footer($"{Number(network.Layers.Count)} {rows}"))
             .AddColumn(new TableColumn("output").NoWrap())
             .AddColumn(new TableColumn("parameters").RightAligned().NoWrap().Footer(Number(network.TotalParameters)))
             .AddColumn(new TableColumn("multiply-adds").RightAligned().NoWrap().Footer(Number(network.MultiplyAdds)))
@@ -44,7 +46,9 @@ public static class NetworkSummary
     }
 
     /// <summary>The table of <see cref="ToTable"/> as plain text, as wide as it needs to be.</summary>
-    public static string ToText(NetworkInfo network)
+    /// <param name="network">What is known of the network.</param>
+    /// <param name="rows">What the rows are called in the last line.</param>
+    public static string ToText(NetworkInfo network, string rows = "layers")
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -56,7 +60,7 @@ public static class NetworkSummary
         });
         console.Profile.Width = 1000;
         console.Profile.Capabilities.Unicode = true;
-        console.Write(ToTable(network));
+        console.Write(ToTable(network, rows));
         return string.Join('\n', text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
     }
 

@@ -42,6 +42,7 @@ public sealed class CatalogueTests
         var found = LayerCatalogue.Find(kind)!;
 
         Assert.EndsWith(".", found.Summary, StringComparison.Ordinal);
+        Assert.NotEmpty(found.Rule);
         Assert.Equal(found.Parameters.Count, found.Parameters.Select(parameter => parameter.Name).Distinct().Count());
         Assert.All(found.Parameters, parameter =>
         {

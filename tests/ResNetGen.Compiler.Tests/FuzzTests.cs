@@ -14,22 +14,26 @@ public sealed class FuzzTests
     [
         "network", "class", "input", "num_classes", "defaults", "units", "root", "blocks", "head", "name", "from", "when", "then", "else", "scope", "unit_fn", "args", "layers",
         "conv2d", "conv2d_same", "batch_norm", "max_pool2d", "subsample", "global_avg_pool", "linear", "flatten", "softmax", "dropout", "add", "relu", "kernel", "stride", "padding",
+        "extends: slim/resnet_v2_small", "network: slim/resnet_v2_small", "until", "constants", "output_stride", "unit_scope", "repeat", "stack", "rate", "{n}", "{n0}", "{letter}", "{block}_{unit}", "/a/b", "multiply", "concat",
+        "avg_pool2d", "zero_pad2d", "pad_channels", "channel_scale", "global_max_pool", "ceil_mode", "count_batches", "bias_value",
         "groups", "dilation", "activation", "normalizer", "bottleneck", "same", "valid", "auto", "true", "none", "keep_dims", "input.channels", "depth", "conv1", "unit_1",
         ":", ": ", "- ", "-", ",", "{", "}", "[", "]", "(", ")", "*", "+", "/", "%", "==", "<", "\"", "'", "\n", "\n  ", "\n    ", "\n  - ", "\r\n", "\t", " ", "#", "&a ", "*a", "|", ">", "?", "!", "%", "@", "`", "~", "<<",
         "0", "1", "2", "3", "64", "-1", "1e-4", "0.5", "16777216", "2147483647", "9223372036854775807", "99999999999999999999", "1_000", "ž", "😀", "\uFEFF", "\0", "\u2028", "\ud800", "---\n", "...\n",
     ];
 
     private static readonly string[] Words = ["conv2d: 4, kernel: 3", "conv2d_same: 6, kernel: 5, stride: 2", "batch_norm: relu", "relu: ", "max_pool2d: 2", "subsample: 2", "dropout: 0.5", "flatten: ", "linear: 7", "tanh: ", "elu: ", "conv2d: depth, kernel: 3", "conv2d: 2 * input.channels, kernel: 3, normalizer: batch_norm", "batch_norm: none, scale: false", "max_pool2d: 3, stride: 1, padding: same", "silu: ",
-        "global_avg_pool: keep_dims", "softmax: ", "add: [input, input]", "add: [a0, input]", "conv2d: input.channels, kernel: [1, 3], groups: 2", "subsample: 1", "elu: , from: a0", "conv2d: 2147483647, kernel: 1"];
+        "global_avg_pool: keep_dims", "softmax: ", "add: [input, input]", "add: [a0, input]", "conv2d: input.channels, kernel: [1, 3], groups: 2", "subsample: 1", "elu: , from: a0", "conv2d: 2147483647, kernel: 1",
+        "multiply: [a0, input]", "concat: [a0, input]", "avg_pool2d: 3, stride: 2, ceil_mode: true", "zero_pad2d: [1, 0]", "pad_channels: 2 * input.channels", "channel_scale: ", "global_max_pool: ", "repeat: 2, relu: ",
+        "stack: { conv2d: [4, 5], kernel: 1 }", "scope: x/y, elu: ", "network: slim/resnet_v2_small, until: pool1"];
 
     [Fact]
     public void Mutations_of_valid_files()
     {
-        string[] files = ["resnet_v2_50", "resnet_v2_small"];
-        for (var seed = 0; seed < 600; seed++)
+        string[] files = [.. NetworkFiles.Shipped];
+        for (var seed = 0; seed < 900; seed++)
         {
             var random = new Random(seed);
-            var text = new StringBuilder(Networks.Shipped(files[seed % files.Length]));
+            var text = new StringBuilder(NetworkFiles.TextOfShipped(files[seed % files.Length]));
             for (var edits = random.Next(1, 6); edits > 0; edits--)
             {
                 var at = random.Next(text.Length);

@@ -7,7 +7,7 @@ internal static class Names
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         // Members of object, Module and EndPoints.
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take", "At",
         "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",

@@ -9,9 +9,14 @@ namespace ResNetGen.Compiler.Binding;
 /// A file with the files that it leads to. What it takes over by <c>extends</c> is merged on the tree, before anything is bound; there every node of
 /// the other file stands at the place that names it, so that whatever is said of it is said of this file.
 /// </summary>
-internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, ImmutableList<NetworkFile>? users = null)
+internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, ImmutableList<NetworkFile>? users = null, Dictionary<NetworkFile, NetworkSource.PartResult>? known = null)
 {
     private const int LongestChain = 8;
+
+    private static readonly SourceText Nowhere = new(string.Empty);
+
+    /// <summary>The networks that are parts, each of which is bound once however often it is named.</summary>
+    private readonly Dictionary<NetworkFile, PartResult> parts = known ?? [];
 
     private readonly ImmutableList<NetworkFile> chain = (users ?? ImmutableList<NetworkFile>.Empty).Add(file);
 
@@ -46,18 +51,19 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             return null;
         }
 
-        var mistakes = new DiagnosticBag();
-        if (source.Read(mistakes) is { } tree)
+        if (!parts.TryGetValue(source.File, out var part))
         {
-            var network = NetworkBinder.Bind(source, tree, mistakes);
-            if (!mistakes.HasErrors)
-            {
-                return network;
-            }
+            var mistakes = new DiagnosticBag();
+            var network = source.Read(mistakes) is { } tree ? NetworkBinder.Bind(source, tree, mistakes) : null;
+            part = parts[source.File] = mistakes.HasErrors ? new PartResult(null, mistakes.ToArray()[0]) : new PartResult(network, null);
         }
 
-        Broken(name, source, mistakes, diagnostics);
-        return null;
+        if (part.Mistake is { } mistake)
+        {
+            Broken(name, source, mistake, diagnostics);
+        }
+
+        return part.Network;
     }
 
     private MapNode Merge(MapNode own, SyntaxNode name, DiagnosticBag diagnostics)
@@ -79,7 +85,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
 
         if (tree is null || mistakes.HasErrors)
         {
-            Broken(name, source, mistakes, diagnostics);
+            Broken(name, source, mistakes.ToArray()[0], diagnostics);
             IsIncomplete = true;
         }
 
@@ -89,7 +95,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             Declaration = name.Span;
         }
 
-        var taken = (tree ?? source.Sound)?.Entries.Where(entry => entry.Key.Value != "class").Select(entry => Moved(entry, name.Span)).ToList() ?? [];
+        var taken = (tree ?? source.Sound)?.Entries.Where(entry => entry.Key.Value != "class").Select(entry => Moved(entry, name.Span, source.File)).ToList() ?? [];
         return new MapNode(own.Span, [.. Merged(taken, rest, LevelsOf)]);
     }
 
@@ -127,7 +133,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             return null;
         }
 
-        if (files.Find(file, name.Value) is not { } found)
+        if (files.Find(name.Origin ?? file, name.Value) is not { } found)
         {
             diagnostics.Report(Rules.UnknownFile, name.Span, name.Shown, NearestName.Hint(name.Value, files.Names()));
             return null;
@@ -139,27 +145,26 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
             return null;
         }
 
-        return new NetworkSource(found, files, chain);
+        return new NetworkSource(found, files, chain, parts);
     }
 
-    private static void Broken(SyntaxNode name, NetworkSource source, DiagnosticBag mistakes, DiagnosticBag diagnostics)
-    {
-        var first = mistakes.ToArray()[0];
-        diagnostics.Report(
-            Rules.BrokenFile,
-            name.Span,
-            source.File.Path,
-            FormattableString.Invariant($"in line {first.Span.StartLine + 1}: {first.Message.TrimEnd('.')}"),
-            "mend it there");
-    }
+    private static void Broken(SyntaxNode name, NetworkSource source, Diagnostic mistake, DiagnosticBag diagnostics) => diagnostics.Report(
+        Rules.BrokenFile,
+        name.Span,
+        source.File.Path,
+        FormattableString.Invariant($"in line {mistake.Span.StartLine + 1}: {mistake.Message.TrimEnd('.')}"),
+        "mend it there");
 
-    private static MapEntry Moved(MapEntry entry, SourceSpan span) => new((ScalarNode)Moved(entry.Key, span), Moved(entry.Value, span));
+    private static MapEntry Moved(MapEntry entry, SourceSpan span, NetworkFile origin) => new((ScalarNode)Moved(entry.Key, span, origin), Moved(entry.Value, span, origin));
 
-    private static SyntaxNode Moved(SyntaxNode node, SourceSpan span) => node switch
+    private static SyntaxNode Moved(SyntaxNode node, SourceSpan span, NetworkFile origin) => node switch
     {
-        ScalarNode scalar => new ScalarNode(span, scalar.Value, new SourceText(string.Empty), null),
-        ListNode list => new ListNode(span, [.. list.Items.Select(item => Moved(item, span))]),
-        MapNode map => new MapNode(span, [.. map.Entries.Select(entry => Moved(entry, span))]),
+        ScalarNode scalar => new ScalarNode(span, scalar.Value, Nowhere, null) { Origin = scalar.Origin ?? origin },
+        ListNode list => new ListNode(span, [.. list.Items.Select(item => Moved(item, span, origin))]),
+        MapNode map => new MapNode(span, [.. map.Entries.Select(entry => Moved(entry, span, origin))]),
         _ => node,
     };
+
+    /// <summary>What came of a file that is a part: the network, or its first mistake.</summary>
+    internal sealed record PartResult(BoundNetwork? Network, Diagnostic? Mistake);
 }

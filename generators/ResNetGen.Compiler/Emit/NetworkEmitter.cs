@@ -374,29 +374,21 @@ public sealed class NetworkEmitter
             }
 
             Points(network.Root);
-            foreach (var block in network.Blocks)
+            var position = network.Root.Layers.Count;
+            foreach (var block in network.Blocks.Where(block => block.Units.Count > 0))
             {
                 foreach (var run in UnitRun.Of(block, network))
                 {
-                    foreach (var place in run.Places)
+                    RunMembers(block, run, Text(run.Unit.Body.OutputShape), place =>
                     {
-                        var member = $"{Names.Pascal(block.Scope)}_{place.Name}";
-                        var scope = block.Path(network.Name, place, run.Unit);
-                        if (run.IsLoop && place != run.First)
-                        {
-                            writer.Line($"{SameAs($"{Names.Pascal(block.Scope)}_{run.First.Name}")} public #Tensor {member} => this[\"{scope}\"];");
-                        }
-                        else
-                        {
-                            Point(member, scope, run.IsLoop ? $"{Scope(block, place)} to {Scope(block, run.Last)}" : Scope(block, place), run.Unit.Body.OutputShape);
-                        }
-                    }
+                        var value = run.IsLoop ? $"At({Literals.Code(position)})" : $"this[\"{block.Path(network.Name, place, run.Unit)}\"]";
+                        position++;
+                        return $"public #Tensor {Names.Pascal(block.Scope)}_{place.Name} => {value};";
+                    });
                 }
 
-                if (block.Units.Count > 0)
-                {
-                    Point(Names.Pascal(block.Scope), $"{network.Name}/{block.Scope}", block.Scope, block.Output);
-                }
+                Point(Names.Pascal(block.Scope), $"{network.Name}/{block.Scope}", block.Scope, block.Output);
+                position++;
             }
 
             Points(network.Head);
@@ -441,21 +433,33 @@ public sealed class NetworkEmitter
 
             foreach (var run in UnitRun.Of(block, network))
             {
-                foreach (var place in run.Places)
-                {
-                    var property = $"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];";
-                    if (run.IsLoop && place != run.First)
-                    {
-                        writer.Line($"{SameAs(run.First.Name)} {property}");
-                    }
-                    else
-                    {
-                        writer.Line();
-                        Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {Change(run.Unit.Input, run.Unit.Body.OutputShape)}.");
-                        writer.Line(property);
-                    }
-                }
+                RunMembers(block, run, Change(run.Unit.Input, run.Unit.Body.OutputShape), place =>
+                    $"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];");
             }
+        }
+    }
+
+    /// <summary>A member for each unit. Those of a long run share the documentation of the first, and take a line each.</summary>
+    private void RunMembers(Block block, UnitRun run, string shapes, Func<UnitPlace, string> member)
+    {
+        foreach (var place in run.Places)
+        {
+            if (!run.IsLoop || place == run.First)
+            {
+                writer.Line();
+                Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {shapes}.");
+            }
+
+            writer.Line(member(place));
+            if (run.IsLoop && place == run.First)
+            {
+                writer.Line("#pragma warning disable CS1591 // As the one above.");
+            }
+        }
+
+        if (run.IsLoop)
+        {
+            writer.Line("#pragma warning restore CS1591");
         }
     }
 
@@ -482,9 +486,6 @@ public sealed class NetworkEmitter
             writer.Line($"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new {run.Unit.ClassName}({arguments}));");
         }
     }
-
-    /// <summary>The members of a long run share the documentation of the first, and take a line each.</summary>
-    private static string SameAs(string member) => $"/** <inheritdoc cref=\"{member}\"/> */";
 
     private static string Scope(Block block, UnitPlace place) => Scopes.IsAbsolute(place.Scope) ? place.Scope.TrimStart('/') : $"{block.Scope}/{place.Scope}";
 

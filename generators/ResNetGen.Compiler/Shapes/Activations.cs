@@ -16,6 +16,8 @@ internal static class Activations
 internal sealed class ActivationKind(string activation)
     : LayerKind(activation, $"The activation {activation}, element by element.")
 {
+    public override string Rule => "any → the same";
+
     public override Layer Infer(LayerContext context) => new ActivationLayer { Output = context.Input };
 }
 

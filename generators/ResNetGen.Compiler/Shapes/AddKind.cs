@@ -9,6 +9,8 @@ internal sealed class AddKind() : LayerKind(
     new Parameter("layers", ParameterType.Layers, null, "The layers to add: at least two."),
     Activations.Parameter("What follows the sum."))
 {
+    public override string Rule => "the shapes of all, which are equal";
+
     public override Layer Infer(LayerContext context)
     {
         if (context.Inputs.Count < 2)

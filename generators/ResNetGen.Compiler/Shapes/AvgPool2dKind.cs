@@ -12,6 +12,8 @@ internal sealed class AvgPool2dKind() : LayerKind(
     Window.CeilMode,
     new Parameter("count_padding", ParameterType.Flag, "false", "Whether padding counts as zeros in the mean, as in torch and Caffe; TensorFlow leaves it out."))
 {
+    public override string Rule => "(C, H, W) → (C, H′, W′), as the table of windows below";
+
     public override Layer Infer(LayerContext context)
     {
         var pooling = MaxPool2dKind.Pool(context);

@@ -19,6 +19,8 @@ internal sealed class BatchNormKind() : LayerKind(
     private static BatchNormSettings Read(LayerContext context) =>
         new(context.Number("decay"), context.Number("epsilon"), context.Flag("scale"), context.Flag("center"), context.Flag("count_batches"));
 
+    public override string Rule => "(C, H, W) → (C, H, W)";
+
     public override Layer Infer(LayerContext context) => new BatchNormLayer
     {
         Output = context.Image("normalise before `flatten` and `global_avg_pool: flatten`"),

@@ -8,6 +8,8 @@ internal sealed class ChannelScaleKind() : LayerKind(
 {
     public override Parameter? Primary => null;
 
+    public override string Rule => "(C, H, W) → (C, H, W)";
+
     public override Layer Infer(LayerContext context) =>
         new ChannelScaleLayer { Output = context.Image("scale before `flatten`"), Bias = context.Flag("bias") };
 }

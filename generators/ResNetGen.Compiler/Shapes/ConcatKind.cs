@@ -8,6 +8,8 @@ internal sealed class ConcatKind() : LayerKind(
     "The channels of layers behind one another.",
     new Parameter("layers", ParameterType.Layers, null, "The layers to put together: at least two."))
 {
+    public override string Rule => "(C₁, H, W), (C₂, H, W), … → (C₁ + C₂ + …, H, W)";
+
     public override Layer Infer(LayerContext context)
     {
         if (context.Inputs.Count < 2)

@@ -21,6 +21,8 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("weight_decay", ParameterType.Number, "0", "The L2 factor on the kernel: adds weight_decay · kernel to its gradient.") { Minimum = 0 },
     ];
 
+    public override string Rule => "(C, H, W) → (filters, H′, W′), as the table of windows below";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("flatten it later, or use `linear`");
@@ -131,7 +133,7 @@ public sealed record Conv2dLayer : Layer
 /// <summary>How kernels are drawn.</summary>
 internal static class Initializers
 {
-    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "zeros"];
+    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "zeros"];
 
     public static Parameter BiasValue { get; } =
         new("bias_value", ParameterType.Number, "0", "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };

@@ -6,6 +6,8 @@ internal sealed class DropoutKind() : LayerKind(
     "In training, zeroes a share of the values and scales up the others.",
     new Parameter("rate", ParameterType.Number, "0.5", "The share that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
 {
+    public override string Rule => "any → the same";
+
     public override Layer Infer(LayerContext context) => new DropoutLayer { Output = context.Input, Rate = context.Number("rate") };
 }
 

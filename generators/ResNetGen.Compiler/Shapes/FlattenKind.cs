@@ -3,6 +3,8 @@ namespace ResNetGen.Compiler.Shapes;
 /// <summary>All values of an image as one vector, channel by channel.</summary>
 internal sealed class FlattenKind() : LayerKind("flatten", "All values as one vector, channel by channel and row by row.")
 {
+    public override string Rule => "(C, H, W) → (C · H · W)";
+
     public override Layer Infer(LayerContext context) =>
         new FlattenLayer { Output = new Shape(context.Within(context.Input.Count)) };
 }

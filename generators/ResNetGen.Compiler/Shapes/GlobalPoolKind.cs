@@ -6,6 +6,8 @@ internal abstract class GlobalPoolKind(string name, string summary) : LayerKind(
     summary,
     new Parameter("form", ParameterType.Word, "flatten", "`keep_dims` gives (C, 1, 1), `flatten` gives (C).") { Words = ["keep_dims", "flatten"] })
 {
+    public override string Rule => "(C, H, W) → (C), or (C, 1, 1) with `keep_dims`";
+
     public sealed override Layer Infer(LayerContext context)
     {
         var input = context.Image("pool before `flatten`");

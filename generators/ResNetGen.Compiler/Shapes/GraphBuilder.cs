@@ -13,19 +13,24 @@ internal sealed class GraphBuilder
 
     private readonly BoundNetwork network;
     private readonly DiagnosticBag diagnostics;
+    private readonly Budget budget;
     private readonly bool isSound;
     private readonly List<Unit> units = [];
     private readonly Dictionary<(string Function, EquatableArray<long> Arguments, long Rate, Shape Input), int> known = [];
 
-    private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics)
+    private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics, Budget budget)
     {
         this.network = network;
+        this.budget = budget;
         this.diagnostics = diagnostics.OncePerPlace();
         isSound = !diagnostics.HasErrors;
     }
 
     /// <summary>The graph; below a mistake the shapes are unknown, and then there are diagnostics.</summary>
-    public static NetworkGraph Build(BoundNetwork network, DiagnosticBag diagnostics) => new GraphBuilder(network, diagnostics).Build();
+    /// <param name="network">The network.</param>
+    /// <param name="diagnostics">Receives the mistakes.</param>
+    /// <param name="budget">What the networks have in common of which this one is a part; null for a whole one.</param>
+    public static NetworkGraph Build(BoundNetwork network, DiagnosticBag diagnostics, Budget? budget = null) => new GraphBuilder(network, diagnostics, budget ?? new Budget()).Build();
 
     private NetworkGraph Build()
     {
@@ -49,6 +54,7 @@ internal sealed class GraphBuilder
 
                 // A unit that does nothing is a row, too: it takes its place in the class.
                 rows += 1 + units[unit].Body.Layers.Count;
+                budget.Spend(1 + units[unit].Body.Layers.Count);
                 if (rows > MostRows)
                 {
                     diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows:N0} units and layers up to here"));
@@ -261,6 +267,7 @@ internal sealed class GraphBuilder
         var last = Body.Input;
         foreach (var item in bound)
         {
+            budget.Spend(1);
             var truth = item.When is { } condition ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
             var call = truth == 0 ? item.Else : item.Then;
             if (call is null && item.When is not null)
@@ -287,7 +294,7 @@ internal sealed class GraphBuilder
             Layer layer = new BrokenLayer();
             if (call is not null)
             {
-                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, evaluation.With([], bag), bag);
+                var context = new LayerContext(call.Kind, call, network.Defaults, scope + item.Name, inputs, evaluation.With([], bag), bag, budget);
                 layer = Infer(call, context, bag);
                 failed |= context.Failed;
             }

@@ -19,7 +19,8 @@ internal sealed class LayerContext(
     string display,
     IReadOnlyList<NamedShape> inputs,
     Evaluation evaluation,
-    DiagnosticBag diagnostics)
+    DiagnosticBag diagnostics,
+    Budget budget)
 {
     /// <summary>Kernels, strides and filters beyond this are slips of the pen.</summary>
     private const int LargestInteger = 1 << 24;
@@ -36,12 +37,14 @@ internal sealed class LayerContext(
     /// <summary>The network that a layer of that kind stands for.</summary>
     public BoundNetwork? Part => call.Part;
 
+    public Budget Budget => budget;
+
     /// <summary>Whether a mistake was found, so that the output's shape means nothing.</summary>
     public bool Failed { get; private set; }
 
     /// <summary>The same for another kind's arguments, which come from the defaults alone: those of a normalizer.</summary>
     public LayerContext For(LayerKind other) =>
-        new(other, call with { Kind = other, Arguments = ImmutableDictionary<string, Argument>.Empty }, defaults, display, inputs, evaluation, diagnostics);
+        new(other, call with { Kind = other, Arguments = ImmutableDictionary<string, Argument>.Empty }, defaults, display, inputs, evaluation, diagnostics, budget);
 
     public bool IsGiven(string parameter) => Given(parameter) is not null;
 

@@ -10,6 +10,9 @@ internal abstract class LayerKind(string name, string summary, params Parameter[
 
     public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
 
+    /// <summary>The shape rule for the documentation: <c>(C, H, W) → (C)</c>.</summary>
+    public abstract string Rule { get; }
+
     /// <summary>The argument that stands beside the kind's name.</summary>
     public virtual Parameter? Primary => Parameters.Count > 0 ? Parameters[0] : null;
 

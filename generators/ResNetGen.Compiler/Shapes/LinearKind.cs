@@ -11,6 +11,8 @@ internal sealed class LinearKind() : LayerKind(
     Initializers.BiasValue,
     new Parameter("weight_decay", ParameterType.Number, "0", "The L2 factor on the weight: adds weight_decay · weight to its gradient.") { Minimum = 0 })
 {
+    public override string Rule => "(F) → (units)";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Vector("put `flatten`, or `global_avg_pool: flatten`, before it");

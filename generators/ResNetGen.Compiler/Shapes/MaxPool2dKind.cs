@@ -11,6 +11,8 @@ internal sealed class MaxPool2dKind() : LayerKind(
     new Parameter("padding", ParameterType.Padding, "valid", "`same` and `valid` as TensorFlow defines them, or the number of rows on all four sides; padding never wins.") { Minimum = 0 },
     Window.CeilMode)
 {
+    public override string Rule => "(C, H, W) → (C, H′, W′), as the table of windows below";
+
     public override Layer Infer(LayerContext context) => Pool(context);
 
     /// <summary>The arguments that all poolings share.</summary>

@@ -9,6 +9,8 @@ internal sealed class MultiplyKind() : LayerKind(
     new Parameter("layers", ParameterType.Layers, null, "The two layers to multiply."),
     Activations.Parameter("What follows the product."))
 {
+    public override string Rule => "(C, H, W) and (C, H, W), (C, 1, 1) or (1, H, W) → (C, H, W)";
+
     public override Layer Infer(LayerContext context)
     {
         var output = context.Input;

@@ -12,6 +12,8 @@ internal sealed class NetworkKind() : LayerKind(
     /// <summary>What a part's class has after its property's name.</summary>
     public const string ClassSuffix = "Network";
 
+    public override string Rule => "(C, H, W) → what the other network makes of it";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("a network takes images");
@@ -32,8 +34,14 @@ internal sealed class NetworkKind() : LayerKind(
                 FormattableString.Invariant($"give it {part.Input.Channels} channels, as with a 1×1 `conv2d`"));
         }
 
+        if (context.Budget.IsSpent)
+        {
+            context.Report(Rules.NetworkTooLarge, "file", "it has too many layers, with those of the networks inside it");
+            return new NetworkLayer();
+        }
+
         var diagnostics = new DiagnosticBag();
-        var graph = GraphBuilder.Build(part with { Input = context.Failed ? Shape.Unknown : input }, diagnostics);
+        var graph = GraphBuilder.Build(part with { Input = context.Failed ? Shape.Unknown : input }, diagnostics, context.Budget);
         if (!context.Failed && diagnostics.HasErrors)
         {
             context.Report(Rules.BrokenFile, "file", part.Name, FormattableString.Invariant($"for an input of {input}: {diagnostics.ToArray()[0].Message.TrimEnd('.')}"), "give it an input of another size, or change its file");

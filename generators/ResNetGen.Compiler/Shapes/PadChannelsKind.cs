@@ -8,6 +8,8 @@ internal sealed class PadChannelsKind() : LayerKind(
     "Zeros as further channels, up to the number asked for: the shortcut of option A, He et al. 2015, section 3.3. With as many as there are, the input itself.",
     new Parameter("channels", ParameterType.Integer, null, "The number of channels afterwards."))
 {
+    public override string Rule => "(C, H, W) → (channels, H, W)";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("pad before `flatten`");

@@ -6,6 +6,8 @@ internal sealed class SoftmaxKind() : LayerKind(
     "Probabilities that sum to 1. At the end of the head it is an end point only: `forward` returns the logits that go into it, as losses want them.",
     new Parameter("over", ParameterType.Word, "channels", "What they sum over.") { Words = ["channels"] })
 {
+    public override string Rule => "any → the same";
+
     public override Layer Infer(LayerContext context) => new SoftmaxLayer { Output = context.Input };
 }
 

@@ -6,6 +6,8 @@ internal sealed class SubsampleKind() : LayerKind(
     "Every n-th row and column, beginning with the first; with factor 1, the input itself.",
     new Parameter("factor", ParameterType.Integer, null, "n."))
 {
+    public override string Rule => "(C, H, W) → (C, ⌈H ∕ n⌉, ⌈W ∕ n⌉)";
+
     public override Layer Infer(LayerContext context)
     {
         var input = context.Image("subsample before `flatten`");

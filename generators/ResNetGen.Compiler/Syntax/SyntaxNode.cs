@@ -33,8 +33,11 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
 
     public override string Subject => Value.Length == 0 ? "An empty value" : Kind;
 
+    /// <summary>The file that the value was taken over from, against which it names other files; null for the file itself.</summary>
+    public NetworkFile? Origin { get; init; }
+
     /// <summary>The same place, read as another value.</summary>
-    public ScalarNode As(string value) => new(Span, value, source, null);
+    public ScalarNode As(string value) => new(Span, value, source, null) { Origin = Origin };
 
     /// <summary>
     /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it letter by

@@ -9,14 +9,16 @@ internal static class SummaryCommand
     {
         var network = NetworkArgument.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object instead of a table" };
-        var command = new Command("summary", "Shows a network's layers with their output shapes, parameters and multiply-adds") { network, json };
+        var blocks = new Option<bool>("--blocks") { Description = "Shows one row for each block instead of one for each layer" };
+        var command = new Command("summary", "Shows a network's layers with their output shapes, parameters and multiply-adds") { network, json, blocks };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
-            var info = NetworkSource.Open(line.GetRequiredValue(network)).Graph.ToInfo();
+            var graph = NetworkSource.Open(line.GetRequiredValue(network)).Graph;
+            var info = line.GetValue(blocks) ? graph.ToInfoByBlock() : graph.ToInfo();
 
             // As text on a terminal, too: a narrow one would break the scopes in a table of its own width to pieces.
-            output.Write(line.GetValue(json) ? NetworkSummary.ToJson(info) + Environment.NewLine : NetworkSummary.ToText(info));
+            output.Write(line.GetValue(json) ? NetworkSummary.ToJson(info) + Environment.NewLine : NetworkSummary.ToText(info, line.GetValue(blocks) ? "rows" : "layers"));
         });
         return command;
     }

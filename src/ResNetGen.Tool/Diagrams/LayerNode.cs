@@ -27,9 +27,12 @@ internal static class LayerNode
     }
 
     /// <summary>The activation of a layer that is a circle, in which there is no room for it; null if it has none.</summary>
-    public static Node? ActivationAfter(Layer layer) => layer is AddLayer { Activation: not NoActivation } sum
-        ? new Node(NodeForm.Box, Family.Activation, Activation(sum.Activation))
-        : null;
+    public static Node? ActivationAfter(Layer layer) => layer switch
+    {
+        AddLayer { Activation: not NoActivation } sum => new Node(NodeForm.Box, Family.Activation, Activation(sum.Activation)),
+        MultiplyLayer { Activation: not NoActivation } product => new Node(NodeForm.Box, Family.Activation, Activation(product.Activation)),
+        _ => null,
+    };
 
     private static char? Symbol(string kind) => kind switch
     {
@@ -46,6 +49,12 @@ internal static class LayerNode
             + (IsOne(conv.Dilation) ? "" : $", dilation {Side(conv.Dilation)}")
             + (conv.Groups == 1 ? "" : $", groups {Text(conv.Groups)}"),
         MaxPool2dLayer pool => $"{Text(pool.Kernel)} max pool, stride {Side(pool.Stride)}",
+        AvgPool2dLayer pool => $"{Text(pool.Kernel)} average pool, stride {Side(pool.Stride)}",
+        ZeroPad2dLayer pad => $"zeros around, {Text(pad.Padding.Top)}" + (pad.Padding.Top == pad.Padding.Left ? "" : $" and {Text(pad.Padding.Left)}"),
+        PadChannelsLayer pad => $"{Text(pad.Added)} channels of zeros",
+        ChannelScaleLayer => "channel scale",
+        GlobalMaxPoolLayer => "global max pool",
+        NetworkLayer part => $"network {part.Graph.Name}",
         SubsampleLayer subsample => $"subsample {Text(subsample.Factor)}",
         GlobalAveragePoolLayer => "global average pool",
         LinearLayer linear => $"linear, {Text(linear.Units)}",

@@ -60,6 +60,8 @@ public sealed class Initialization : IDisposable
             Initializer.XavierUniform => Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut))),
             Initializer.KaimingNormal => values.normal_(0, Math.Sqrt(2.0 / fanIn), generator),
             Initializer.KaimingUniform => Uniform(values, Math.Sqrt(6.0 / fanIn)),
+            Initializer.KaimingNormalFanOut => values.normal_(0, Math.Sqrt(2.0 / fanOut), generator),
+            Initializer.TorchDefault => Uniform(values, Math.Sqrt(1.0 / fanIn)),
             Initializer.Zeros => values.zero_(),
             _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, message: null),
         };

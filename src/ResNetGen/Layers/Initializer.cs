@@ -21,6 +21,12 @@ public enum Initializer
     /// <summary>Uniform within ±√(6 / fan_in), which has the same variance as <see cref="KaimingNormal"/>.</summary>
     KaimingUniform,
 
+    /// <summary>Normal with standard deviation √(2 / fan_out): He et al. 2015, eq. 14; what torchvision draws the kernels of its ResNets with.</summary>
+    KaimingNormalFanOut,
+
+    /// <summary>Uniform within ±1 / √fan_in: what torch itself draws the weights of convolutions and linear layers with.</summary>
+    TorchDefault,
+
     /// <summary>All zeros.</summary>
     Zeros,
 }

@@ -96,7 +96,9 @@ public sealed class LanguagePageTests
 
     private static string Catalogue()
     {
-        var text = string.Empty;
+        var text = "\n| layer | shape of one image |\n|---|---|\n"
+            + string.Concat(LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name)).Select(kind => $"| [{kind.Name}](#{kind.Name}) | {kind.Rule} |\n"))
+            + $"| {string.Join(", ", Activations.Layers)} | {LayerCatalogue.Find(Activations.Layers[0])!.Rule} |\n";
         foreach (var kind in LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name)))
         {
             text += $"\n### {kind.Name}\n\n{kind.Summary}\n";

@@ -106,6 +106,18 @@ public sealed class SameTextTests : IDisposable
         Assert.Equal(code.Count(c => c == '{'), code.Count(c => c == '}'));
     }
 
+    /// <summary>Six times as many units (333 and 54), and at most twice the code.</summary>
+    [Fact]
+    public void A_thousand_layers_cost_at_most_twice_what_164_do()
+    {
+        var (deep, shallow) = (Code("beyond/preact_resnet_1001"), Code("beyond/preact_resnet_164"));
+
+        Assert.InRange(deep.Length, shallow.Length, 2 * shallow.Length);
+        Assert.InRange(deep.Count(c => c == '\n'), shallow.Count(c => c == '\n'), 2 * shallow.Count(c => c == '\n'));
+
+        static string Code(string name) => NetworkEmitter.Emit(NetworkCompiler.CompileShipped(name).Graph, "A");
+    }
+
     /// <summary>The classes of units grow with the number of distinct ones; a further equal unit costs a few lines.</summary>
     [Fact]
     public void Depth_costs_few_lines()

@@ -50,6 +50,42 @@ public sealed class OutputStrideTests
     public void Multiply_adds_of_the_large_networks(int depth, int stride, long expected) =>
         Assert.Equal(expected, Networks.Graph($"extends: slim/resnet_v2_{depth}\nclass: Net\noutput_stride: {stride}\n").MultiplyAdds);
 
+    /// <summary>The units of the other origins can stand at a rate, too.</summary>
+    [Theory]
+    [InlineData("torchvision/resnet18", 8, 28)]
+    [InlineData("torchvision/resnet152", 16, 14)]
+    [InlineData("paper/resnet_18_a", 8, 28)]
+    [InlineData("paper/resnet_34_c", 16, 14)]
+    [InlineData("paper/resnet_50_b", 4, 56)]
+    [InlineData("paper/plain_34", 8, 28)]
+    [InlineData("paper/cifar_resnet_20", 2, 16)]
+    [InlineData("keras/resnet50_no_top", 8, 28)]
+    [InlineData("keras/resnet50_v2_no_top", 8, 28)]
+    [InlineData("caffe/resnet_50", 16, 14)]
+    [InlineData("cifar10/resnet_32_a", 2, 16)]
+    [InlineData("cifar10/resnet_32_b", 2, 16)]
+    [InlineData("cifar10/resnet_32_c", 1, 32)]
+    [InlineData("cifar10/resnet_32_d", 2, 16)]
+    [InlineData("cifar10/resnet_32_d_v2", 2, 16)]
+    [InlineData("cifar10/resnet_32_e", 1, 32)]
+    [InlineData("cifar10/resnet_32_e_v2", 2, 16)]
+    [InlineData("cifar10/resnet_50", 4, 8)]
+    [InlineData("beyond/resnext_50_32x4d", 8, 28)]
+    [InlineData("beyond/resnet_50_d", 8, 28)]
+    [InlineData("beyond/se_resnet_50", 8, 28)]
+    [InlineData("beyond/regnet_x_400mf", 8, 28)]
+    [InlineData("beyond/wrn_28_10", 2, 16)]
+    [InlineData("beyond/preact_resnet_164", 2, 16)]
+    [InlineData("beyond/highway_resnet", 2, 16)]
+    public void Every_origins_units_can(string network, int stride, int height)
+    {
+        var graph = Networks.Graph($"extends: {network}\nclass: Net\noutput_stride: {stride}\n");
+
+        Assert.Equal(height, graph.Blocks[graph.Blocks.Count - 1].Output.Height);
+        Assert.Contains(graph.Units, unit => unit.Rate > 1 && unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Dilation.Height == unit.Rate));
+        Assert.DoesNotContain(graph.Units, unit => unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate));
+    }
+
     [Theory]
     [InlineData("slim/resnet_v2_50", 6, "must be a multiple of 4")]
     [InlineData("slim/resnet_v2_50", 64, "cannot be reached")]

@@ -65,6 +65,39 @@ public sealed class PartTests
         Assert.Contains("leads back to itself", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The names of files in a file that is extended are meant from there.</summary>
+    [Fact]
+    public void A_part_of_a_network_in_another_folder_is_found_from_there()
+    {
+        var compiled = VariantTests.Compile("a/mine.resnet.yaml", "extends: ../b/outer\nclass: Mine\n", ("b/outer.resnet.yaml", Outer("")), ("b/inner.resnet.yaml", Inner), ("a/inner.resnet.yaml", "nothing"));
+
+        Assert.Empty(compiled.Diagnostics);
+    }
+
+    [Fact]
+    public void Broken_networks_in_networks_are_bounded_too()
+    {
+        static string Level(int level) => Networks.With("root:\n" + string.Concat(Enumerable.Range(0, 200).Select(_ => level == 6 ? "  - rellu\n" : $"  - {{ network: level{level + 1} }}\n")));
+
+        var errors = VariantTests.Compile("level0.resnet.yaml", Level(0), [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics;
+
+        Assert.All(errors, error => Assert.Equal("RNG045", error.Id));
+        Assert.Equal(100, errors.Count);
+    }
+
+    /// <summary>Without a bound these would be 1000 to the power of 6 layers.</summary>
+    [Fact]
+    public void Networks_in_networks_in_networks_are_bounded()
+    {
+        static string Level(int level) => Networks.With("root:\n" + string.Concat(Enumerable.Range(0, 1000).Select(_ => level == 6 ? "  - relu\n" : $"  - {{ network: level{level + 1} }}\n")));
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var error = Assert.Single(VariantTests.Compile("level0.resnet.yaml", Level(0), [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics);
+
+        Assert.Contains("too many layers", error.Message, StringComparison.Ordinal);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"It took {watch.Elapsed}.");
+    }
+
     private static string Outer(string until) => $$"""
         network: outer
         input: [3, 16, 16]

@@ -56,6 +56,18 @@ public class InitializationTests
         Assert.Equal(0.9545, values.Count(value => Math.Abs(value) < 2 * deviation) / (double)values.Length, 0.01);
     }
 
+    [Theory]
+    [InlineData(3, 64, 7, 1)]
+    [InlineData(64, 128, 3, 4)]
+    public void Kaiming_normal_by_fan_out_is_normal(int inChannels, int outChannels, int kernel, int groups) => AssertMeanAndDeviation(
+        Weights(Initializer.KaimingNormalFanOut, inChannels, outChannels, kernel, groups), Math.Sqrt(2.0 / (kernel * kernel * outChannels / groups)));
+
+    [Theory]
+    [InlineData(3, 64, 7, 1)]
+    [InlineData(64, 128, 3, 4)]
+    public void Torchs_default_is_uniform_within_one_over_the_root_of_fan_in(int inChannels, int outChannels, int kernel, int groups) => AssertUniform(
+        Weights(Initializer.TorchDefault, inChannels, outChannels, kernel, groups), 1 / Math.Sqrt(kernel * kernel * inChannels / groups));
+
     [Fact]
     public void Zeros_are_zeros() => Assert.All(Weights(Initializer.Zeros, 3, 8, 3, 1), value => Assert.Equal(0, value));
 
