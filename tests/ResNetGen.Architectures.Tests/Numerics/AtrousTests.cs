@@ -59,4 +59,36 @@ public sealed class AtrousTests
         var factor = Nominal / outputStride;
         Agreement.Close(expected, features[.., .., TensorIndex.Slice(step: factor), TensorIndex.Slice(step: factor)], 1e-4, "The features");
     }
+
+    // Those that stride in the last layer that has a window. Behind it a window would need the rate that comes after the unit.
+    [Fact]
+    public void The_units_of_other_origins_that_stride_last()
+    {
+        Agrees<RateTorchvisionBottleneck, RateTorchvisionBottleneckDense>();
+        Agrees<RateResNeXt, RateResNeXtDense>();
+        Agrees<RateRegnet, RateRegnetDense>();
+        Agrees<RateKerasV2, RateKerasV2Dense>();
+    }
+
+    private static void Agrees<TUsual, TDense>()
+        where TUsual : nn.Module<Tensor, Tensor>, INetwork<TUsual>
+        where TDense : nn.Module<Tensor, Tensor>, INetwork<TDense>
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var usual = TUsual.Create(dtype: ScalarType.Float64, seed: 1);
+        using var dense = TDense.Create(dtype: ScalarType.Float64, seed: 2);
+        Compare.Perturb(usual, seed: 2);
+        dense.load_state_dict(usual.state_dict());
+        usual.eval();
+        dense.eval();
+        using var generator = new Generator(3);
+        var images = randn([2, .. TUsual.Info.Input.Sizes.Select(size => (long)size)], generator: generator).to(ScalarType.Float64);
+
+        var expected = usual.call(images);
+        var features = dense.call(images);
+        Assert.Equal([5, 5], expected.shape[2..]);
+        Assert.Equal([17, 17], features.shape[2..]);
+        Agreement.Close(expected, features[.., .., TensorIndex.Slice(step: 4), TensorIndex.Slice(step: 4)], 1e-10, $"The features of {TUsual.Info.Name}");
+    }
 }

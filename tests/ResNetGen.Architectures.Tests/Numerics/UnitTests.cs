@@ -123,4 +123,7 @@ public sealed class UnitTests
 
     [Fact]
     public void Windows_and_activations_of_every_kind() => Agree<Geometry>(GeometryReference.Network);
+
+    [Fact]
+    public void Windows_that_begin_behind_the_image() => Agree<Geometry14>(GeometryReference.Network);
 }
