@@ -46,6 +46,9 @@ internal sealed record BoundUnit(
     /// <summary>Whether some layer uses <c>rate</c>, so that the unit can stand where strides became rates.</summary>
     public bool UsesRate { get; } = Layers.Any(layer => Uses(layer, "rate"));
 
+    /// <summary>The same for <c>next_rate</c>.</summary>
+    public bool UsesNextRate { get; } = Layers.Any(layer => Uses(layer, "next_rate"));
+
     private static bool Uses(BoundLayer layer, string name) =>
         (layer.When?.Mentions(name) ?? false)
         || new[] { layer.Then, layer.Else }.OfType<BoundCall>().SelectMany(call => call.Arguments.Values).Select(argument => argument.Value).OfType<ExpressionValue>()

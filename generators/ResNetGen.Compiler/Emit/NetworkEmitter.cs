@@ -494,7 +494,7 @@ public sealed class NetworkEmitter
         var arguments = string.Join(", ", unit.Arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture)));
         var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
         writer.Line();
-        Summary($"{unit.Function}({arguments}){(unit.Rate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.");
+        Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.");
         using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
         {
             using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))

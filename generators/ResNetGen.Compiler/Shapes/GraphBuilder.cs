@@ -16,7 +16,7 @@ internal sealed class GraphBuilder
     private readonly Budget budget;
     private readonly bool isSound;
     private readonly List<Unit> units = [];
-    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, long Rate, Shape Input), int> known = [];
+    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, long Rate, long NextRate, Shape Input), int> known = [];
 
     private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics, Budget budget)
     {
@@ -192,9 +192,9 @@ internal sealed class GraphBuilder
     private int Unit(BoundBlock block, Binding.Tuple tuple, Shape above, string scope, OutputStride stride)
     {
         var unit = block.Unit!;
-        var (arguments, rate) = Dense(unit, Arguments(unit, tuple, out var isKnown), stride);
+        var (arguments, rate, nextRate) = Dense(unit, Arguments(unit, tuple, out var isKnown), stride);
         var input = isKnown && !unit.IsBroken ? above : Shape.Unknown;
-        var key = (unit.Name, arguments, rate, input);
+        var key = (unit.Name, arguments, rate, nextRate, input);
         if (known.TryGetValue(key, out var index))
         {
             return index;
@@ -207,25 +207,26 @@ internal sealed class GraphBuilder
         }
 
         variables["rate"] = rate;
+        variables["next_rate"] = nextRate;
 
         var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
         var body = Expand(unit.Layers, input, variables, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
         ReportUnused(body, bound, reporter);
-        if (rate > 1 && !unit.UsesRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
+        if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
         {
             diagnostics.Report(Rules.RateUnused, block.Span, block.Scope, unit.Name);
         }
 
-        units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, input, body, string.Empty));
+        units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, nextRate, input, body, string.Empty));
         return known[key] = units.Count - 1;
     }
 
     /// <summary>The arguments with the stride that the output stride leaves, and the rate in its stead.</summary>
-    private static (EquatableArray<long> Arguments, long Rate) Dense(BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
+    private static (EquatableArray<long> Arguments, long Rate, long NextRate) Dense(BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
     {
         var position = unit.Parameters.ToList().IndexOf("stride");
-        var (own, rate) = stride.Next(position < 0 ? 1 : arguments[position]);
-        return (position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(), rate);
+        var (own, rate, nextRate) = stride.Next(position < 0 ? 1 : arguments[position]);
+        return (position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(), rate, unit.UsesNextRate ? nextRate : rate);
     }
 
     /// <summary>As many values as the unit takes; some stand for others where the tuple is wrong.</summary>

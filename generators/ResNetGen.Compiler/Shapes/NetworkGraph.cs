@@ -15,10 +15,11 @@ public sealed record Body(EquatableArray<Layer> Layers, int Output, Shape Output
 /// <param name="Scope">The scope of its layers below the unit's own; may be empty.</param>
 /// <param name="Arguments">The values of its arguments.</param>
 /// <param name="Rate">The rate (dilation) that stands for strides left out.</param>
+/// <param name="NextRate">The rate behind a stride that it leaves out; its rate, where it leaves none or does not ask.</param>
 /// <param name="Input">The shape that enters.</param>
 /// <param name="Body">Its layers.</param>
 /// <param name="ClassName">The name of its class.</param>
-public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, Shape Input, Body Body, string ClassName);
+public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, long NextRate, Shape Input, Body Body, string ClassName);
 
 /// <summary>A place where a unit stands.</summary>
 /// <param name="Scope">Its scope in the block.</param>

@@ -17,19 +17,19 @@ internal sealed class OutputStride(int? target, long root)
 
     public bool IsReached => target is null || Current == target;
 
-    /// <summary>The stride and the rate of the next unit, which asks for a stride.</summary>
-    public (long Stride, long Rate) Next(long stride)
+    /// <summary>The stride of the next unit, which asks for one, its rate, and the rate behind it: that of its own windows behind the stride that it does not take.</summary>
+    public (long Stride, long Rate, long NextRate) Next(long stride)
     {
         if (target is null || Current != target)
         {
             Current = Math.Min(Current * Math.Max(stride, 1), int.MaxValue);
             passed.Add(Current);
-            return (stride, 1);
+            return (stride, 1, 1);
         }
 
         var before = rate;
         rate = Math.Min(rate * Math.Max(stride, 1), int.MaxValue);
-        return (1, before);
+        return (1, before, rate);
     }
 
     /// <summary>The rows of a body's input to one of its output.</summary>

@@ -38,7 +38,8 @@ internal static class UnitNames
 
     private static string Short(Unit unit) =>
         string.Concat(unit.Arguments.Select(argument => FormattableString.Invariant($"_{argument}").Replace('-', 'm')).Prepend(Names.Pascal(unit.Function)))
-        + (unit.Rate > 1 ? FormattableString.Invariant($"_Rate{unit.Rate}") : string.Empty);
+        + (unit.NextRate > 1 ? FormattableString.Invariant($"_Rate{unit.Rate}") : string.Empty)
+        + (unit.NextRate != unit.Rate ? FormattableString.Invariant($"To{unit.NextRate}") : string.Empty);
 
     private static string Channels(Unit unit) => Short(unit) + (unit.Input.IsKnown ? FormattableString.Invariant($"_From{unit.Input.Channels}") : "_FromUnknown");
 

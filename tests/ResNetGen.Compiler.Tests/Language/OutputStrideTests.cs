@@ -83,7 +83,7 @@ public sealed class OutputStrideTests
 
         Assert.Equal(height, graph.Blocks[graph.Blocks.Count - 1].Output.Height);
         Assert.Contains(graph.Units, unit => unit.Rate > 1 && unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Dilation.Height == unit.Rate));
-        Assert.DoesNotContain(graph.Units, unit => unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate));
+        Assert.DoesNotContain(graph.Units, unit => unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate && layer.Dilation.Height != unit.NextRate));
     }
 
     [Theory]
