@@ -1,11 +1,10 @@
-using System.Globalization;
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Shapes;
 
 namespace ResNetGen.Compiler.Emit;
 
 /// <summary>Writes a network as a C# file: the class, a nested class for each block and each distinct unit, and the end points.</summary>
-public sealed class NetworkEmitter
+public sealed partial class NetworkEmitter
 {
     private readonly NetworkGraph network;
     private readonly CodeWriter writer;
@@ -173,64 +172,6 @@ public sealed class NetworkEmitter
         writer.Line();
     }
 
-    /// <summary>The rows of the network's table; what stands before their scopes is a variable in a part, and the network's name in a network.</summary>
-    private void Rows(string? variable, string name)
-    {
-        Rows(network.Root);
-        foreach (var block in network.Blocks)
-        {
-            foreach (var run in UnitRun.Of(block, network))
-            {
-                if (run.IsLoop)
-                {
-                    var rows = $"{run.Unit.ClassName}.Rows({Arguments(block, block.UnitScope, "n", string.Empty)})";
-                    writer.Indented($"    .. global::System.Linq.Enumerable.SelectMany(global::System.Linq.Enumerable.Range({Literals.Code(run.First.Number)}, {Literals.Code(run.Places.Count)}), n => {rows}),");
-                    continue;
-                }
-
-                foreach (var place in run.Places)
-                {
-                    writer.Indented($"    .. {run.Unit.ClassName}.Rows({Arguments(block, place.Scope, Literals.Code(place.Number), Scopes.Letter(place.Number))}),");
-                }
-
-                string Arguments(Block block, string unitScope, string n, string letter) => string.Join(", ", new[]
-                {
-                    ScopeText.Code(variable, Scopes.Below(name, Scopes.Below(name, $"{name}/{block.Scope}", unitScope), run.Unit.Scope)),
-                }.Concat(ScopeText.NeedsNetwork(run.Unit) ? [variable ?? $"\"{name}\""] : []).Concat(PlaceArguments(run.Unit, block, unitScope, n, letter)));
-            }
-        }
-
-        Rows(network.Head);
-
-        void Rows(Body body)
-        {
-            foreach (var layer in body.Layers)
-            {
-                foreach (var row in RowsOf(layer, suffix => ScopeText.Code(variable, Scopes.Below(name, name, layer.Scope) + suffix)))
-                {
-                    writer.Indented($"    {row},");
-                }
-            }
-        }
-    }
-
-    /// <summary>The rows of a layer, whose scope is an expression.</summary>
-    private static IEnumerable<string> RowsOf(Layer layer, Func<string, string> scope) => layer is NetworkLayer
-        ? [$".. {LayerEmitter.Write(layer).Type}.Rows({scope(string.Empty)})"]
-        : layer.Rows().Select(row => Row(scope(row.Suffix), row));
-
-    /// <summary>What the class of a unit is given for the scopes of its layers.</summary>
-    private static IEnumerable<string> PlaceArguments(Unit unit, Block block, string unitScope, string n, string letter) => ScopeText.Parameters(unit).Select(parameter => parameter.Name switch
-    {
-        "block" => $"\"{block.Scope}\"",
-        "unit" => ScopeText.Code(null, unitScope.TrimStart('/')),
-        "n" => n,
-        _ => $"\"{letter}\"",
-    });
-
-    private static string Row(string scope, LayerRow row) =>
-        $"new({scope}, \"{row.Kind}\", {Literals.Code(row.Output)}, {Literals.Code(row.Parameters)}, {Literals.Code(row.Trainable)}, {Literals.Code(row.MultiplyAdds)})";
-
     private void Constructor()
     {
         Summary("Makes the network with freshly drawn weights.");
@@ -310,46 +251,6 @@ public sealed class NetworkEmitter
         writer.Line(forward.Last == "input" ? "return input.alias();" : $"return {forward.Last};");
     }
 
-    private void ForwardEndPoints()
-    {
-        Summary("Runs the network and keeps the output of every unit, block and outer layer.");
-        writer.Line($"/// <param name=\"input\">A batch of images, {Text(network.Input)}, which stays the caller's.</param>");
-        writer.Line("/// <returns>The end points, which own their tensors: dispose them together.</returns>");
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">The images have another shape; the message names both.</exception>");
-        Body("public Points ForwardEndPoints(#Tensor input)", () =>
-        {
-            writer.Line("#InputCheck.Require(input, Info);");
-            var forward = new ForwardEmitter(writer, keepAll: true);
-            var points = new List<string>();
-            Keep(network.Root);
-            foreach (var block in network.Blocks.Where(block => block.Units.Count > 0))
-            {
-                var units = Names.Camel(block.Scope).TrimStart('@') + "_Points";
-                forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.ForwardEndPoints({forward.Last}, \"{network.Name}\", \"{block.Scope}\", {units})");
-                writer.Line($"global::System.Collections.Generic.List<(string, #Tensor)> {units} = [];");
-                points.Add($".. {units}");
-                points.Add($"(\"{network.Name}/{block.Scope}\", {forward.Last})");
-            }
-
-            Keep(network.Head);
-            forward.Write(string.Empty);
-            writer.Line("return new Points(");
-            writer.Line("[");
-            foreach (var point in points)
-            {
-                writer.Indented(point + ",");
-            }
-
-            writer.Line("]);");
-
-            void Keep(Body body)
-            {
-                var variables = forward.Add(body);
-                points.AddRange(variables.Select((variable, i) => $"(\"{Scopes.Below(network.Name, network.Name, body.Layers[i].Scope)}\", {variable})"));
-            }
-        });
-    }
-
     private void Interface()
     {
         Summary($"The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.");
@@ -362,177 +263,6 @@ public sealed class NetworkEmitter
         writer.Line();
         writer.Line("#EndPoints global::ResNetGen.INetwork.ForwardEndPoints(#Tensor images) => ForwardEndPoints(images);");
         writer.Line();
-    }
-
-    private void Points()
-    {
-        Summary($"The end points of {network.Name}. They own their tensors: disposing them disposes all; Take takes one out.");
-        using (writer.Block("public sealed class Points : #EndPoints"))
-        {
-            using (writer.Block("internal Points(global::System.ReadOnlySpan<(string Name, #Tensor Tensor)> points)\n            : base(points)"))
-            {
-            }
-
-            Points(network.Root);
-            var position = network.Root.Layers.Count;
-            foreach (var block in network.Blocks.Where(block => block.Units.Count > 0))
-            {
-                foreach (var run in UnitRun.Of(block, network))
-                {
-                    RunMembers(block, run, Text(run.Unit.Body.OutputShape), place =>
-                    {
-                        var value = run.IsLoop ? $"At({Literals.Code(position)})" : $"this[\"{block.Path(network.Name, place, run.Unit)}\"]";
-                        position++;
-                        return $"public #Tensor {Names.Pascal(block.Scope)}_{place.Name} => {value};";
-                    });
-                }
-
-                Point(Names.Pascal(block.Scope), $"{network.Name}/{block.Scope}", block.Scope, block.Output);
-                position++;
-            }
-
-            Points(network.Head);
-        }
-
-        void Points(Body body)
-        {
-            foreach (var layer in body.Layers)
-            {
-                Point(Names.Pascal(layer.Name), Scopes.Below(network.Name, network.Name, layer.Scope), layer.Name, layer.Output);
-            }
-        }
-
-        void Point(string member, string scope, string documentation, Shape shape)
-        {
-            writer.Line();
-            Summary($"{documentation}: {Text(shape)}.");
-            writer.Line($"public #Tensor {member} => this[\"{scope}\"];");
-        }
-    }
-
-    private void Block(Block block)
-    {
-        writer.Line();
-        Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.");
-        using (writer.Block($"public sealed class {BlockClass(block)} : #UnitBlock"))
-        {
-            using (writer.Block($"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
-            {
-                if (isBroken)
-                {
-                    Throw();
-                }
-                else
-                {
-                    foreach (var run in UnitRun.Of(block, network))
-                    {
-                        Add(block, run);
-                    }
-                }
-            }
-
-            foreach (var run in UnitRun.Of(block, network))
-            {
-                RunMembers(block, run, Change(run.Unit.Input, run.Unit.Body.OutputShape), place =>
-                    $"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];");
-            }
-        }
-    }
-
-    /// <summary>A member for each unit. Those of a long run share the documentation of the first, and take a line each.</summary>
-    private void RunMembers(Block block, UnitRun run, string shapes, Func<UnitPlace, string> member)
-    {
-        foreach (var place in run.Places)
-        {
-            if (!run.IsLoop || place == run.First)
-            {
-                writer.Line();
-                Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {shapes}.");
-            }
-
-            writer.Line(member(place));
-            if (run.IsLoop && place == run.First)
-            {
-                writer.Line("#pragma warning disable CS1591 // As the one above.");
-            }
-        }
-
-        if (run.IsLoop)
-        {
-            writer.Line("#pragma warning restore CS1591");
-        }
-    }
-
-    private void Add(Block block, UnitRun run)
-    {
-        if (run.IsLoop)
-        {
-            using (writer.Block($"for (var n = {Literals.Code(run.First.Number)}; n <= {Literals.Code(run.Last.Number)}; n++)"))
-            {
-                Add(block.UnitScope, "n", string.Empty);
-            }
-
-            return;
-        }
-
-        foreach (var place in run.Places)
-        {
-            Add(place.Scope, Literals.Code(place.Number), Scopes.Letter(place.Number));
-        }
-
-        void Add(string scope, string n, string letter)
-        {
-            var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("initialization"));
-            writer.Line($"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new {run.Unit.ClassName}({arguments}));");
-        }
-    }
-
-    private static string Scope(Block block, UnitPlace place) => Scopes.IsAbsolute(place.Scope) ? place.Scope.TrimStart('/') : $"{block.Scope}/{place.Scope}";
-
-    private void Unit(Unit unit)
-    {
-        var arguments = string.Join(", ", unit.Arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture)));
-        var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
-        writer.Line();
-        Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.");
-        using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
-        {
-            using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))
-            {
-                if (isBroken)
-                {
-                    Throw();
-                }
-                else
-                {
-                    Construct(unit.Body);
-                    Register(unit.Body);
-                }
-            }
-
-            writer.Line();
-            Members(unit.Body);
-            Summary($"Runs the unit: {Change(unit.Input, unit.Body.OutputShape)}. The result is the caller's to dispose.");
-            Body("public override #Tensor forward(#Tensor input)", () =>
-            {
-                var forward = new ForwardEmitter(writer, keepAll: false);
-                forward.Add(unit.Body);
-                Return(forward);
-            });
-
-            writer.Line($"internal static #LayerInfo[] Rows({string.Join(", ", parameters.Prepend(ScopeText.NeedsNetwork(unit) ? "string scope, string network" : "string scope"))}) =>");
-            writer.Line("[");
-            foreach (var layer in isBroken ? [] : unit.Body.Layers)
-            {
-                foreach (var row in RowsOf(layer, suffix => ScopeText.Below("network", "scope", layer.Scope + suffix)))
-                {
-                    writer.Indented(row + ",");
-                }
-            }
-
-            writer.Line("];");
-            Parts(unit.Body);
-        }
     }
 
     private void Members(Body body)
@@ -569,7 +299,7 @@ public sealed class NetworkEmitter
         }
     }
 
-    private void Body(string header, Action write, bool last = false)
+    private void Body(string header, Action write)
     {
         using (writer.Block(header))
         {
@@ -583,10 +313,7 @@ public sealed class NetworkEmitter
             }
         }
 
-        if (!last)
-        {
-            writer.Line();
-        }
+        writer.Line();
     }
 
     private void Throw() => writer.Line($"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say which.\");");
@@ -598,6 +325,4 @@ public sealed class NetworkEmitter
     private static string Text(Shape shape) => shape.ToString();
 
     private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? string.Empty : "s")}");
-
-    private static string BlockClass(Block block) => Names.Pascal(block.Scope) + "Layers";
 }
