@@ -2,12 +2,11 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
-using ResNetGen.Generator;
+using ResNetGen.Compiler.Emit;
 
 namespace ResNetGen.Tool;
 
-/// <summary>Compiles a network's file to a class while the program runs, by the generator that builds use.</summary>
+/// <summary>Compiles a network's file to a class while the program runs: the same C# that a build gets.</summary>
 internal static class InMemoryCompilation
 {
     /// <summary>The class of a network.</summary>
@@ -15,13 +14,9 @@ internal static class InMemoryCompilation
     public static NetworkClass Compile(NetworkSource source)
     {
         var graph = source.Graph;
-        CSharpGeneratorDriver
-            .Create([new NetworkGenerator().AsSourceGenerator()], [new NetworkText(source)])
-            .RunGeneratorsAndUpdateCompilation(Empty(graph.ClassName), out var compilation, out var problems);
-
         using var image = new MemoryStream();
-        var emitted = compilation.Emit(image);
-        if (problems.Concat(emitted.Diagnostics).FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error) is { } error)
+        var emitted = Compilation(graph.ClassName, NetworkEmitter.Emit(graph, namespaceName: null)).Emit(image);
+        if (emitted.Diagnostics.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error) is { } error)
         {
             throw new InvalidOperationException($"the class of '{source.Path}' does not compile, {error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
         }
@@ -30,8 +25,9 @@ internal static class InMemoryCompilation
         return Value(new AssemblyLoadContext(graph.ClassName).LoadFromStream(image).GetType(graph.ClassName, throwOnError: true)!);
     }
 
-    private static CSharpCompilation Empty(string name) => CSharpCompilation.Create(
+    private static CSharpCompilation Compilation(string name, string code) => CSharpCompilation.Create(
         name,
+        [CSharpSyntaxTree.ParseText(code)],
         references: References(),
         options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
 
@@ -46,11 +42,4 @@ internal static class InMemoryCompilation
         .GetMethod(nameof(NetworkClass.Of))!
         .MakeGenericMethod(network)
         .Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
-
-    private sealed class NetworkText(NetworkSource source) : AdditionalText
-    {
-        public override string Path => source.FileName;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(source.Text);
-    }
 }

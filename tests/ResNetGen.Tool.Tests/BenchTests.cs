@@ -38,6 +38,19 @@ public sealed class BenchTests : IDisposable
     }
 
     [Fact]
+    public void A_file_may_lead_to_others_beside_it()
+    {
+        folder.Write("tiny.resnet.yaml", Networks.Tiny);
+        folder.Write("variant.resnet.yaml", "extends: tiny\nclass: Variant\n");
+        var whole = folder.Write("whole.resnet.yaml", "network: whole\ninput: [1, 16, 16]\nroot:\n  - { name: one, network: tiny }\n  - { name: other, network: variant, from: input }\n  - { concat: [one, other] }\n");
+
+        var output = Outcome.Expected("bench", whole, "--batch", "1", "--steps", "1", "--burn-in", "0", "--json");
+
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(2 * 2312, json.RootElement.GetProperty("macs_per_image").GetInt64());
+    }
+
+    [Fact]
     public void A_network_that_ships_is_timed()
     {
         var output = Outcome.Expected("bench", "resnet_v2_small", "--batch", "1", "--steps", "1", "--burn-in", "0", "--mode", "train");
