@@ -11,6 +11,8 @@ public sealed record NetworkFiles
 
     private static readonly Regex Reference = new(@"(?:^extends|[ \t{,-]network)[ \t]*:[ \t]*[""']?([^\s""',{}\[\]]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
+    private static readonly Regex References = new(@"[ \t{,-]network[ \t]*:[ \t]*\[([^\]]*)\]", RegexOptions.CultureInvariant);
+
     private static readonly Lazy<ImmutableSortedDictionary<string, string>> Resources = new(FindShipped);
 
     /// <summary>In the order of their paths.</summary>
@@ -39,7 +41,8 @@ public sealed record NetworkFiles
     }
 
     /// <summary>What a file seems to name, without reading it as YAML.</summary>
-    public static IEnumerable<string> NamedIn(string text) => Reference.Matches(text).Cast<Match>().Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> NamedIn(string text) => Reference.Matches(text).Cast<Match>().Select(match => match.Groups[1].Value)
+        .Concat(References.Matches(text).Cast<Match>().SelectMany(match => match.Groups[1].Value.Split(',')).Select(name => name.Trim(' ', '\t', '\n', '\r', '"', '\'')));
 
     /// <summary>The files that one file leads to, and no others: what its compilation depends on.</summary>
     /// <param name="path">The file's path, with forward slashes.</param>

@@ -16,7 +16,20 @@ internal sealed record BoundNetwork(
     IReadOnlyList<BoundLayer> Root,
     IReadOnlyList<BoundBlock> Blocks,
     IReadOnlyList<BoundLayer> Head,
-    SourceSpan Span);
+    SourceSpan Span)
+{
+    /// <summary>The names that <see cref="Until"/> takes.</summary>
+    public IEnumerable<string> Parts() => Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));
+
+    /// <summary>The network up to and including a layer of the root or the head, or a block; null if there is none of that name.</summary>
+    public BoundNetwork? Until(string name) =>
+        Root.Any(layer => layer.Name == name) ? this with { Root = Cut(Root, layer => layer.Name == name), Blocks = [], Head = [] }
+        : Blocks.Any(block => block.Scope == name) ? this with { Blocks = Cut(Blocks, block => block.Scope == name), Head = [] }
+        : Head.Any(layer => layer.Name == name) ? this with { Head = Cut(Head, layer => layer.Name == name) }
+        : null;
+
+    private static IReadOnlyList<T> Cut<T>(IReadOnlyList<T> items, Func<T, bool> isLast) => [.. items.Take(items.TakeWhile(item => !isLast(item)).Count() + 1)];
+}
 
 /// <summary>What the file asks for as the output stride, and where.</summary>
 internal sealed record OutputStrideValue(int Value, SourceSpan Span);

@@ -93,7 +93,14 @@ internal sealed class LayerBinder
 
     private List<BoundLayer> Layers(ListNode list, string section)
     {
-        var items = list.Items.SelectMany(item => Repetition.Expand(item, scope, diagnostics)).ToList();
+        var items = new List<(SyntaxNode Node, string? Group)>();
+        foreach (var item in list.Items)
+        {
+            var before = items.Count;
+            items.AddRange(Repetition.Expand(item, scope, diagnostics));
+            hasRejectedName |= items.Count == before;
+        }
+
         if (items.Count > MostLayers)
         {
             diagnostics.Report(Rules.TooLarge, list.Span, FormattableString.Invariant($"{section} has {items.Count} layers once they are repeated, and may have {MostLayers}"));

@@ -13,6 +13,7 @@ internal sealed partial class NetworkBinder
     private const int LargestClasses = 1 << 24;
     private const int MostBlocks = 256;
     private const int MostParameters = 16;
+    private const int MostConstants = 200;
 
     /// <summary>What a block's class has after its property's name.</summary>
     private const string ClassSuffix = "Layers";
@@ -159,9 +160,10 @@ internal sealed partial class NetworkBinder
         return classes;
     }
 
-    /// <summary>Names for numbers, each of which may use those above it.</summary>
+    /// <summary>Names for numbers, which may use one another.</summary>
     private void Constants()
     {
+        var open = new List<(string Name, Expression Value)>();
         foreach (var entry in Map("constants")?.Entries ?? [])
         {
             if (!Names.IsName(entry.Key.Value))
@@ -172,22 +174,40 @@ internal sealed partial class NetworkBinder
             {
                 diagnostics.Report(Rules.DuplicateName, entry.Key.Span, entry.Key.Value, "a word of the language");
             }
+            else if (entry.Value is not ScalarNode scalar)
+            {
+                diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{entry.Key.Value}`", "an integer, `true` or `false`, or an expression of these", entry.Value.Kind);
+                constants[entry.Key.Value] = 0;
+            }
+            else if (ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression)
+            {
+                open.Add((entry.Key.Value, expression));
+            }
             else
             {
-                constants[entry.Key.Value] = Constant(entry.Key.Value, entry.Value) ?? 0;
+                constants[entry.Key.Value] = 0;
             }
         }
-    }
 
-    private long? Constant(string name, SyntaxNode node)
-    {
-        if (node is ScalarNode scalar)
+        if (open.Count > MostConstants)
         {
-            return ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression ? new Evaluation(constants, diagnostics).Evaluate(expression) : null;
+            diagnostics.Report(Rules.TooLarge, Map("constants")!.Span, FormattableString.Invariant($"`constants` has {open.Count} names and may have {MostConstants}"));
+            return;
         }
 
-        diagnostics.Report(Rules.WrongNode, node.Span, $"`{name}`", "an integer, `true` or `false`, or an expression of these", node.Kind);
-        return null;
+        while (open.Count > 0)
+        {
+            var next = open.FindIndex(constant => open.TrueForAll(other => !constant.Value.Mentions(other.Name)));
+            if (next < 0)
+            {
+                diagnostics.Report(Rules.BadArithmetic, open[0].Value.Span, open[0].Value.Text.Length > 0 ? open[0].Value.Text : open[0].Name, "it leads back to itself");
+                open.ForEach(constant => constants[constant.Name] = 0);
+                return;
+            }
+
+            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 0;
+            open.RemoveAt(next);
+        }
     }
 
     private static bool IsWordOfTheLanguage(string name) => name is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";

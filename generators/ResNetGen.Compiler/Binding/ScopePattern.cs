@@ -40,9 +40,9 @@ internal sealed record ScopePattern(string Text)
         return new ScopePattern(scalar.Value);
     }
 
-    /// <summary>The same pattern with some names replaced by their values.</summary>
+    /// <summary>The same pattern with the arguments of the unit replaced by their values.</summary>
     public string Fill(IReadOnlyDictionary<string, long> values) => Scopes.Replace(
-        Text, name => values.TryGetValue(name, out var value) && !OfLayers.Contains(name) ? value.ToString(CultureInfo.InvariantCulture) : null);
+        Text, name => values.TryGetValue(name, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null);
 
     private static string? Mistake(string text, IReadOnlyCollection<string> names)
     {
@@ -59,7 +59,7 @@ internal sealed record ScopePattern(string Text)
         });
         if (unknown is not null)
         {
-            return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Select(name => $"{{{name}}}"))} has";
+            return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
         }
 
         var parts = (plain[0] == '/' ? plain.Substring(1) : plain).Split('/');

@@ -47,8 +47,8 @@ public sealed partial class NetworkEmitter
     }
 
     /// <summary>The rows of a layer, whose scope is an expression.</summary>
-    private static IEnumerable<string> RowsOf(Layer layer, Func<string, string> scope) => layer is NetworkLayer
-        ? [$".. {LayerEmitter.Write(layer).Type}.Rows({scope(string.Empty)})"]
+    private IEnumerable<string> RowsOf(Layer layer, Func<string, string> scope) => layer is NetworkLayer
+        ? [$".. {Code(layer).Type}.Rows({scope(string.Empty)})"]
         : layer.Rows().Select(row => Row(scope(row.Suffix), row));
 
     /// <summary>What the class of a unit is given for the scopes of its layers.</summary>

@@ -89,6 +89,8 @@ public sealed partial class NetworkEmitter
     private void Unit(Unit unit)
     {
         var arguments = string.Join(", ", unit.Arguments.Select(argument => argument.ToString(CultureInfo.InvariantCulture)));
+        var outer = enclosing;
+        enclosing = unit.ClassName;
         var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
         writer.Line();
         Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.");
@@ -130,6 +132,8 @@ public sealed partial class NetworkEmitter
             writer.Line("];");
             Parts(unit.Body);
         }
+
+        enclosing = outer;
     }
 
     private static string BlockClass(Block block) => Names.Pascal(block.Scope) + "Layers";

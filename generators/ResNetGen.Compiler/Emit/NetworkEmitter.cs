@@ -10,8 +10,12 @@ public sealed partial class NetworkEmitter
     private readonly CodeWriter writer;
     private readonly bool isBroken;
 
-    private NetworkEmitter(NetworkGraph network, CodeWriter writer, bool isBroken)
+    /// <summary>The class that is being written, of which no class inside it may have the name.</summary>
+    private string enclosing;
+
+    private NetworkEmitter(NetworkGraph network, CodeWriter writer, bool isBroken, string className)
     {
+        enclosing = className;
         this.network = network;
         this.writer = writer;
         this.isBroken = isBroken;
@@ -24,7 +28,7 @@ public sealed partial class NetworkEmitter
     public static string Emit(NetworkGraph network, string? namespaceName, IReadOnlyCollection<string>? taken = null)
     {
         var writer = new CodeWriter();
-        new NetworkEmitter(network, writer, network.IsBroken).Network();
+        new NetworkEmitter(network, writer, network.IsBroken, network.ClassName).Network();
         var body = TypeNames.Resolve(writer.ToString(), taken ?? [], out var imports);
 
         var file = new CodeWriter();
@@ -130,7 +134,8 @@ public sealed partial class NetworkEmitter
     {
         foreach (var part in body.Layers.OfType<NetworkLayer>())
         {
-            new NetworkEmitter(part.Graph, writer, isBroken).Part(LayerEmitter.Write(part).Type);
+            var className = Code(part).Type;
+            new NetworkEmitter(part.Graph, writer, isBroken, className).Part(className);
         }
     }
 
@@ -269,7 +274,7 @@ public sealed partial class NetworkEmitter
     {
         foreach (var layer in body.Layers)
         {
-            var code = LayerEmitter.Write(layer);
+            var code = Code(layer);
             if (code.IsModule)
             {
                 Summary($"{layer.Name}: {code.Description}. To {Text(layer.Output)}.");
@@ -283,7 +288,7 @@ public sealed partial class NetworkEmitter
     {
         foreach (var layer in body.Layers)
         {
-            var code = LayerEmitter.Write(layer);
+            var code = Code(layer);
             if (code.IsModule)
             {
                 writer.Line($"{Names.Pascal(layer.Name)} = new {code.TypeName}({code.Arguments});");
@@ -293,11 +298,31 @@ public sealed partial class NetworkEmitter
 
     private void Register(Body body)
     {
-        foreach (var layer in body.Layers.Where(layer => LayerEmitter.Write(layer).IsModule))
+        foreach (var layer in body.Layers.Where(layer => Code(layer).IsModule))
         {
             writer.Line($"Register({ScopeText.Code(null, layer.Scope)}, {Names.Pascal(layer.Name)});");
         }
     }
+
+    private LayerCode Code(Layer layer) => layer is NetworkLayer part ? LayerEmitter.Write(layer) with { Type = PartClass(part) } : LayerEmitter.Write(layer);
+
+    /// <summary>The class of a part: no member of it, and neither the class around it nor another member of that, may have the same name.</summary>
+    private string PartClass(NetworkLayer part)
+    {
+        var taken = new HashSet<string>(MemberNames(part.Graph).Concat(MemberNames(network)), StringComparer.Ordinal) { enclosing };
+        var name = Names.Pascal(part.Name) + NetworkKind.ClassSuffix;
+        while (taken.Contains(name))
+        {
+            name += "Part";
+        }
+
+        return name;
+    }
+
+    private static IEnumerable<string> MemberNames(NetworkGraph graph) =>
+        graph.Root.Layers.Concat(graph.Head.Layers).Concat(graph.Units.SelectMany(unit => unit.Body.Layers)).Select(layer => Names.Pascal(layer.Name))
+            .Concat(graph.Blocks.SelectMany(block => new[] { Names.Pascal(block.Scope), BlockClass(block) }))
+            .Concat(graph.Units.Select(unit => unit.ClassName));
 
     private void Body(string header, Action write)
     {

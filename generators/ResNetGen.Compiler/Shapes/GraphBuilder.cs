@@ -11,6 +11,8 @@ internal sealed class GraphBuilder
     private const long MostParameters = 100_000_000_000;
     private const long MostMultiplyAdds = 10_000_000_000_000;
 
+    private static readonly Dictionary<string, long> NoArguments = [];
+
     private readonly BoundNetwork network;
     private readonly DiagnosticBag diagnostics;
     private readonly Budget budget;
@@ -43,13 +45,13 @@ internal sealed class GraphBuilder
         {
             var input = shape;
             var places = new List<UnitPlace>();
-            var names = new HashSet<string>(StringComparer.Ordinal) { "Add" };
+            var names = PropertyNames(block);
             foreach (var tuple in block.Unit is null || rows > MostRows ? [] : block.Arguments)
             {
                 var number = places.Count + 1;
                 var scope = Scopes.OfUnit(block.UnitScope, number);
                 var unit = Unit(block, tuple, shape, Scopes.Below(string.Empty, block.Scope, scope).TrimStart('/'), stride);
-                places.Add(new UnitPlace(scope, PropertyName(scope, number, names), number, unit));
+                places.Add(new UnitPlace(scope, names[places.Count], number, unit));
                 shape = units[unit].Body.OutputShape;
 
                 // A unit that does nothing is a row, too: it takes its place in the class.
@@ -110,28 +112,25 @@ internal sealed class GraphBuilder
                 Rules.BadOutputStride,
                 target.Span,
                 FormattableString.Invariant($"`output_stride` must be a multiple of {own}, the stride of the root, not {target.Value}"),
-                "write 8, 16 or 32, say");
+                FormattableString.Invariant($"write {own}, {2 * own} or {4 * own}, say"));
         }
 
         return new OutputStride(network.OutputStride?.Value, own);
     }
 
-    /// <summary>The property of a unit is called after its scope, <c>unit_1</c> or <c>a</c>; where that is no name of C#, after its number.</summary>
-    private static string PropertyName(string scope, int number, HashSet<string> taken)
+    /// <summary>The properties of units are called after their scopes, <c>unit_1</c> or <c>a</c>; where these are no names of C# that differ, after their numbers.</summary>
+    private static List<string> PropertyNames(BoundBlock block)
     {
-        var last = scope.Substring(scope.LastIndexOf('/') + 1);
-        var name = Names.Pascal(last);
-        name = name.Length > 0 && char.IsLetter(name[0]) ? name : "Unit" + name;
-        if (Names.IsTakenMember(name) || !taken.Add(name))
-        {
-            name = FormattableString.Invariant($"Unit{number}");
-            while (!taken.Add(name))
-            {
-                name += "_";
-            }
-        }
+        var names = Enumerable.Range(1, block.Arguments.Count).Select(n => PropertyName(Scopes.OfUnit(block.UnitScope, n))).ToList();
+        return names.Exists(name => name == "Add" || Names.IsTakenMember(name)) || names.Distinct(StringComparer.Ordinal).Count() < names.Count
+            ? [.. Enumerable.Range(1, block.Arguments.Count).Select(n => FormattableString.Invariant($"Unit{n}"))]
+            : names;
+    }
 
-        return name;
+    private static string PropertyName(string scope)
+    {
+        var name = Names.Pascal(scope.Substring(scope.LastIndexOf('/') + 1));
+        return name.Length > 0 && char.IsLetter(name[0]) ? name : "Unit" + name;
     }
 
     /// <summary>Two layers of one scope would be one entry of the state dict, and two end points of one name.</summary>
@@ -149,8 +148,7 @@ internal sealed class GraphBuilder
                 Take(path + "/", path, span);
                 foreach (var layer in unit.Body.Layers)
                 {
-                    var scope = Scopes.Below(string.Empty, path, Scopes.OfLayer(layer.Scope, block.Scope, place));
-                    Take(scope, scope, span);
+                    TakeLayer(layer, Scopes.Below(string.Empty, path, Scopes.OfLayer(layer.Scope, block.Scope, place)), span);
                 }
             }
         }
@@ -161,8 +159,17 @@ internal sealed class GraphBuilder
         {
             foreach (var layer in body.Layers)
             {
-                var scope = Scopes.Below(string.Empty, string.Empty, layer.Scope);
-                Take(scope, scope, bound.First(item => item.Name == layer.Name).NameSpan);
+                TakeLayer(layer, Scopes.Below(string.Empty, string.Empty, layer.Scope), bound.First(item => item.Name == layer.Name).NameSpan);
+            }
+        }
+
+        // With what stands below it: the batch norm of a convolution, the layers of a part.
+        void TakeLayer(Layer layer, string scope, SourceSpan span)
+        {
+            Take(scope, scope, span);
+            foreach (var row in layer.Rows().Where(row => row.Suffix.Length > 0))
+            {
+                Take(scope + row.Suffix, scope + row.Suffix, span);
             }
         }
 
@@ -187,7 +194,7 @@ internal sealed class GraphBuilder
         return logits == Body.Input ? head : head with { Output = logits, OutputShape = head.Layers[logits].Output };
     }
 
-    private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), diagnostics, string.Empty, out _);
+    private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), NoArguments, diagnostics, string.Empty, out _);
 
     private int Unit(BoundBlock block, Binding.Tuple tuple, Shape above, string scope, OutputStride stride)
     {
@@ -206,11 +213,12 @@ internal sealed class GraphBuilder
             variables[unit.Parameters[i]] = arguments[i];
         }
 
+        var named = unit.Parameters.Select((name, i) => (name, value: arguments[i])).ToDictionary(pair => pair.name, pair => pair.value, StringComparer.Ordinal);
         variables["rate"] = rate;
         variables["next_rate"] = nextRate;
 
         var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
-        var body = Expand(unit.Layers, input, variables, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
+        var body = Expand(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
         ReportUnused(body, bound, reporter);
         if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
         {
@@ -257,6 +265,7 @@ internal sealed class GraphBuilder
         IReadOnlyList<BoundLayer> bound,
         Shape input,
         Dictionary<string, long> variables,
+        IReadOnlyDictionary<string, long> arguments,
         DiagnosticBag reporter,
         string scope,
         out List<BoundLayer> sources)
@@ -303,7 +312,7 @@ internal sealed class GraphBuilder
             layer = layer with
             {
                 Name = item.Name,
-                Scope = item.Scope?.Fill(variables) ?? item.Name,
+                Scope = item.Scope?.Fill(arguments) ?? item.Name,
                 Kind = call?.Kind.Name ?? "unknown",
                 Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
                 Output = failed ? Shape.Unknown : layer.Output,

@@ -101,36 +101,6 @@ public sealed record NetworkGraph(
             select (Scopes.Below(network, network, layer.Scope), row);
     }
 
-    /// <summary>The names that <see cref="Until"/> takes.</summary>
-    public IEnumerable<string> Parts() => Root.Layers.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Layers.Select(layer => layer.Name));
-
-    /// <summary>The network up to and including a layer of the root or the head, or a block; null if there is none of that name.</summary>
-    public NetworkGraph? Until(string name)
-    {
-        if (Cut(Root, name) is { } root)
-        {
-            return this with { Root = root, Blocks = default, Units = default, Head = new Body(default, Body.Input, root.OutputShape) };
-        }
-
-        for (var i = 0; i < Blocks.Count; i++)
-        {
-            if (Blocks[i].Scope == name)
-            {
-                var blocks = Blocks.Take(i + 1).ToEquatableArray();
-                var count = blocks.SelectMany(block => block.Units).Select(place => place.Unit + 1).DefaultIfEmpty().Max();
-                return this with { Blocks = blocks, Units = Units.Take(count).ToEquatableArray(), Head = new Body(default, Body.Input, Blocks[i].Output) };
-            }
-        }
-
-        return Cut(Head, name) is { } head ? this with { Head = head } : null;
-
-        static Body? Cut(Body body, string name)
-        {
-            var position = body.Layers.ToList().FindIndex(layer => layer.Name == name);
-            return position < 0 ? null : new Body(body.Layers.Take(position + 1).ToEquatableArray(), position, body.Layers[position].Output);
-        }
-    }
-
     public long Parameters => Rows().Sum(row => row.Row.Parameters);
 
     public long TrainableParameters => Rows().Sum(row => row.Row.Trainable);

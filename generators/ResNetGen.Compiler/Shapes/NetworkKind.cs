@@ -12,6 +12,9 @@ internal sealed class NetworkKind() : LayerKind(
     /// <summary>What a part's class has after its property's name.</summary>
     public const string ClassSuffix = "Network";
 
+    /// <summary>How many names a message shows.</summary>
+    private const int Shown = 12;
+
     public override string Rule => "(C, H, W) → what the other network makes of it";
 
     public override Layer Infer(LayerContext context)
@@ -40,26 +43,35 @@ internal sealed class NetworkKind() : LayerKind(
             return new NetworkLayer();
         }
 
+        if (context.IsGiven("until") && context.Word("until") is { Length: > 0 } last)
+        {
+            if (part.Until(last) is { } cut)
+            {
+                part = cut;
+            }
+            else
+            {
+                context.Report(Rules.BadValue, "until", "until", $"a layer or block of `{part.Name}`, such as {NearestName.List(part.Parts().Take(Shown))}", $"`{last}`");
+            }
+        }
+
         var diagnostics = new DiagnosticBag();
-        var graph = GraphBuilder.Build(part with { Input = context.Failed ? Shape.Unknown : input }, diagnostics, context.Budget);
+        var graph = WithoutSoftmax(GraphBuilder.Build(part with { Input = context.Failed ? Shape.Unknown : input }, diagnostics, context.Budget));
         if (!context.Failed && diagnostics.HasErrors)
         {
             context.Report(Rules.BrokenFile, "file", part.Name, FormattableString.Invariant($"for an input of {input}: {diagnostics.ToArray()[0].Message.TrimEnd('.')}"), "give it an input of another size, or change its file");
         }
 
-        if (context.IsGiven("until") && context.Word("until") is { Length: > 0 } last)
-        {
-            if (graph.Until(last) is { } cut)
-            {
-                graph = cut;
-            }
-            else
-            {
-                context.Report(Rules.UnknownReference, "until", last, NearestName.Hint(last, graph.Parts()));
-            }
-        }
-
         return new NetworkLayer { Graph = graph, Output = graph.Output };
+    }
+
+    /// <summary>What a whole network has as an end point only, a part has not at all.</summary>
+    private static NetworkGraph WithoutSoftmax(NetworkGraph graph)
+    {
+        var last = graph.Head.Layers.Count - 1;
+        return last >= 0 && graph.Head.Layers[last] is SoftmaxLayer && graph.Head.Output != last
+            ? graph with { Head = graph.Head with { Layers = graph.Head.Layers.Take(last).ToEquatableArray() } }
+            : graph;
     }
 }
 

@@ -551,7 +551,7 @@ public static class Mistakes
             output_stride: «3»
             root:
               - { conv2d: 8, kernel: 3, stride: 2 }
-            """), "RNG038: `output_stride` must be a multiple of 2, the stride of the root, not 3; write 8, 16 or 32, say." },
+            """), "RNG038: `output_stride` must be a multiple of 2, the stride of the root, not 3; write 2, 4 or 8, say." },
         { "output stride beyond", Networks.With("""
             output_stride: «64»
             root:
@@ -599,7 +599,7 @@ public static class Mistakes
         { "part until nothing", Networks.With("""
             root:
               - { network: slim/resnet_v2_small, until: «block5» }
-            """), "RNG013: No layer named `block5` stands above this one; did you mean `block1`?" },
+            """), "RNG024: `until` must be a layer or block of `resnet_v2_small`, such as `conv1`, `pool1`, `block1`, `block2`, `block3`, `block4`, `postnorm`, `global_pool`, `logits` or `predictions`, not `block5`." },
         { "extended to what does not fit", """
             extends: «slim/vgg_16»
             network: net
@@ -626,6 +626,15 @@ public static class Mistakes
             constants: { «rate»: 2 }
             root: [relu]
             """), "RNG015: The name `rate` is taken by a word of the language; choose another name." },
+        { "constants in a circle", Networks.With("""
+            constants: { a: «b + 1», b: a }
+            root: [relu]
+            """), "RNG021: `b + 1` has no value here: it leads back to itself." },
+        { "a normalizer's scope", Networks.With("""
+            root:
+              - { name: a, conv2d: 8, kernel: 3, normalizer: batch_norm }
+              - { name: «b», scope: a/BatchNorm, batch_norm: }
+            """), "RNG037: The scope `a/BatchNorm` is used twice; give one of the two another `name` or `scope`." },
         { "constant of nothing", Networks.With("""
             constants: { a: «b» + 1 }
             root: [relu]

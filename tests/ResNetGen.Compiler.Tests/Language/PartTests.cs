@@ -20,7 +20,7 @@ public sealed class PartTests
         """;
 
     [Theory]
-    [InlineData("", "16, 1, 1", "block2", "pool", "predictions")]
+    [InlineData("", "16, 1, 1", "block2", "pool")]
     [InlineData(", until: pool", "16, 1, 1", "block2", "pool")]
     [InlineData(", until: block2", "16, 2, 2", "block2")]
     [InlineData(", until: block1", "8, 4, 4")]
@@ -34,6 +34,32 @@ public sealed class PartTests
         var scopes = compiled.Graph.Rows().Select(row => row.Scope).ToList();
         Assert.Equal("outer/backbone/conv", scopes[1]);
         Assert.Equal(parts, new[] { "block2", "pool", "predictions" }.Where(part => scopes.Exists(scope => scope.StartsWith($"outer/backbone/{part}", StringComparison.Ordinal))));
+    }
+
+    /// <summary>The seven by seven pooling behind it would not fit.</summary>
+    [Fact]
+    public void What_stands_behind_until_does_not_matter() => Assert.Equal(
+        new Shape(512, 8, 8), Networks.Graph(Networks.With("root:\n  - { name: d, network: caffe/resnet_50, until: res3 }", "[3, 64, 64]")).Output);
+
+    [Fact]
+    public void Networks_can_be_stacked() =>
+        Assert.Empty(VariantTests.Compile("outer.resnet.yaml", Networks.With("root:\n  - { name: s, stack: { network: [other, \"other\"] } }"), ("other.resnet.yaml", Networks.Root("{ conv2d: 3, kernel: 3 }"))).Diagnostics);
+
+    /// <summary>No class may have a member of its own name.</summary>
+    [Fact]
+    public void A_part_of_a_part_of_one_name_has_another_class()
+    {
+        var code = ResNetGen.Compiler.Emit.NetworkEmitter.Emit(
+            VariantTests.Compile(
+                "outer.resnet.yaml",
+                Networks.With("root:\n  - { name: back, network: middle }"),
+                ("middle.resnet.yaml", Networks.Root("{ name: back, network: inner }", "{ name: back_network_part, relu: }")),
+                ("inner.resnet.yaml", Networks.Root("{ name: back_network, relu: }"))).Graph,
+            null);
+
+        Assert.Contains("public sealed class BackNetwork : Layer", code, StringComparison.Ordinal);
+        Assert.Contains("public sealed class BackNetworkPartPart : Layer", code, StringComparison.Ordinal);
+        Assert.Equal(2, code.Split("public sealed class BackNetwork").Length - 1);
     }
 
     /// <summary>The whole is as many as the parts: the convolution to 8 channels, the network, and the last convolution.</summary>

@@ -37,6 +37,7 @@ public sealed class VariantTests
     [InlineData("num_classes: 9", "num_classes: 4", "num_classes: 9")]
     [InlineData("constants: { width: 5 }", "width: 8", "width: 5")]
     [InlineData("constants: { width: narrow }", "width: 8", "width: narrow")]
+    [InlineData("constants: { width: mine, mine: 5 }", "width: 8", "width: 5")]
     [InlineData("constants: { pool: false }", "pool: true", "pool: false")]
     [InlineData("defaults: { conv2d: { activation: elu } }", "activation: relu", "activation: elu")]
     [InlineData("units: { unit: { args: [depth], layers: [{ name: conv, conv2d_same: depth }] } }", "conv2d: depth }]", "conv2d_same: depth }]")]

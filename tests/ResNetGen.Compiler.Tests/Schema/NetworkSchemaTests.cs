@@ -25,6 +25,7 @@ public sealed class NetworkSchemaTests
         ["groups"] = "It hangs on the shapes.",
         ["pool padding"] = "It hangs on the kernel.",
         ["fewer channels"] = "It hangs on the shapes.",
+        ["part until nothing"] = "It hangs on the other file.",
         ["shipped unit shapes"] = "The value of an expression: 3 - 3 is 0.",
     };
 
