@@ -225,6 +225,17 @@ internal sealed class GraphBuilder
             diagnostics.Report(Rules.RateUnused, block.Span, block.Scope, unit.Name);
         }
 
+        // Where it is given up to the compiler how far units stride, they must do as they are told.
+        var told = unit.Parameters.ToList().IndexOf("stride") is var position && position >= 0 ? arguments[position] : 1;
+        if (network.OutputStride is { } target && body.OutputShape.IsKnown && Shapes.OutputStride.Of(body) is var own && own != told)
+        {
+            diagnostics.Report(
+                Rules.BadOutputStride,
+                block.Span,
+                FormattableString.Invariant($"`output_stride` {target.Value} cannot be kept, since the unit `{unit.Name}` strides by {own} where its argument `stride` says {told}"),
+                "let its layers stride by that argument, and no further");
+        }
+
         units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, nextRate, input, body, string.Empty));
         return known[key] = units.Count - 1;
     }

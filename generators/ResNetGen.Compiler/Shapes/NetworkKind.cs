@@ -80,5 +80,15 @@ public sealed record NetworkLayer : Layer
 {
     public NetworkGraph Graph { get; init; } = NetworkGraph.Nothing(string.Empty);
 
+    public override Size Reduction
+    {
+        get
+        {
+            var bodies = new[] { Graph.Root, Graph.Head }.Concat(Graph.Blocks.SelectMany(block => block.Units).Select(place => Graph.Units[place.Unit].Body));
+            var stride = (int)bodies.Aggregate(1L, (product, body) => Math.Min(product * OutputStride.Of(body), int.MaxValue));
+            return new Size(stride, stride);
+        }
+    }
+
     public override IEnumerable<LayerRow> Rows() => Graph.Rows(string.Empty).Select(row => row.Row with { Suffix = row.Scope + row.Row.Suffix });
 }

@@ -564,6 +564,13 @@ public static class Mistakes
             blocks:
               - { unit_fn: bottleneck, args: "[(8, 2, 4)]" }
             """), "RNG038: `output_stride` 2 cannot be reached; the root and the units stride by 1, 4, and it must be one of these." },
+        { "unit that strides by itself", Networks.With("""
+            output_stride: 2
+            units:
+              u: { args: [stride], layers: [{ name: a, conv2d: 3, kernel: 3, stride: 2, dilation: rate }] }
+            blocks:
+              - { «unit_fn»: u, args: "[(2), (2)]" }
+            """), "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 where its argument `stride` says 1; let its layers stride by that argument, and no further." },
         { "unit without a rate", Networks.With("""
             output_stride: 2
             units:

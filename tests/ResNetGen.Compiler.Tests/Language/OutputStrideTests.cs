@@ -86,6 +86,18 @@ public sealed class OutputStrideTests
         Assert.DoesNotContain(graph.Units, unit => unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate && layer.Dilation.Height != unit.NextRate));
     }
 
+    /// <summary>A backbone of stride 8 and a unit of 2, of which nothing is left to the unit.</summary>
+    [Fact]
+    public void A_part_strides_by_all_that_is_in_it() => Assert.Equal(
+        new Shape(8, 4, 4),
+        Networks.Graph(Networks.With("""
+            output_stride: 8
+            root:
+              - { name: backbone, network: slim/resnet_v2_small, until: block1 }
+            blocks:
+              - { scope: block1, unit_fn: bottleneck, args: "(8, 2, 2)" }
+            """, "[3, 32, 32]")).Output);
+
     [Theory]
     [InlineData("slim/resnet_v2_50", 6, "must be a multiple of 4")]
     [InlineData("slim/resnet_v2_50", 64, "cannot be reached")]
