@@ -22,25 +22,22 @@ internal static class GraphInfo
     /// <param name="graph">A network without errors.</param>
     public static NetworkInfo ToInfoByBlock(this NetworkGraph graph)
     {
-        var rows = graph.Rows(graph.Name).Select(row => row.Row).ToList();
-        var parts = graph.Root.Layers.Select(layer => (layer.Scope, layer.Kind, layer.Output, Rows: layer.Rows().Count()))
-            .Concat(graph.Blocks.Select(block => (
+        var layers = graph.Root.Layers.Select(layer => Row(layer.Scope, layer.Kind, layer.Output, [layer]))
+            .Concat(graph.Blocks.Select(block => Row(
                 block.Scope,
                 $"{block.Units.Count} × {graph.Units[block.Units[0].Unit].Function}",
                 block.Output,
-                block.Units.Sum(place => graph.Units[place.Unit].Body.Layers.Sum(layer => layer.Rows().Count())))))
-            .Concat(graph.Head.Layers.Select(layer => (layer.Scope, layer.Kind, layer.Output, layer.Rows().Count())));
-        var layers = new List<LayerInfo>();
-        var taken = 0;
-        foreach (var (scope, kind, output, count) in parts)
-        {
-            var own = rows.GetRange(taken, count);
-            taken += count;
-            layers.Add(new LayerInfo(
-                $"{graph.Name}/{scope.TrimStart('/')}", kind, Known(output), own.Sum(row => row.Parameters), own.Sum(row => row.Trainable), own.Sum(row => row.MultiplyAdds)));
-        }
-
+                block.Units.SelectMany(place => graph.Units[place.Unit].Body.Layers))))
+            .Concat(graph.Head.Layers.Select(layer => Row(layer.Scope, layer.Kind, layer.Output, [layer])))
+            .ToList();
         return graph.ToInfo() with { Layers = layers };
+
+        LayerInfo Row(string scope, string kind, Compiler.Shapes.Shape output, IEnumerable<Layer> parts)
+        {
+            var rows = parts.SelectMany(layer => layer.Rows()).ToList();
+            return new LayerInfo(
+                $"{graph.Name}/{scope.TrimStart('/')}", kind, Known(output), rows.Sum(row => row.Parameters), rows.Sum(row => row.Trainable), rows.Sum(row => row.MultiplyAdds));
+        }
     }
 
     private static Shape Known(Compiler.Shapes.Shape shape) => new([.. shape.Sizes]);

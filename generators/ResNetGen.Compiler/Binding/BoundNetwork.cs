@@ -38,7 +38,7 @@ internal sealed record OutputStrideValue(int Value, SourceSpan Span);
 internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span)
 {
     /// <summary>The scopes of its units.</summary>
-    public string UnitScope { get; init; } = "unit_{n}";
+    public string UnitScope { get; init; } = ScopePattern.UsualOfUnits;
 }
 
 /// <summary>A unit function.</summary>
@@ -56,6 +56,9 @@ internal sealed record BoundUnit(
     bool IsShipped,
     bool IsBroken)
 {
+    /// <summary>Where its stride stands among its arguments; -1 where it takes none, and so strides by 1.</summary>
+    public int StridePosition { get; } = Parameters.ToList().IndexOf("stride");
+
     /// <summary>Whether some layer uses <c>rate</c>, so that the unit can stand where strides became rates.</summary>
     public bool UsesRate { get; } = Layers.Any(layer => Uses(layer, "rate"));
 

@@ -56,7 +56,7 @@ internal sealed partial class NetworkBinder
         Constants();
         var outputStride = OutputStride();
         var defaults = Defaults();
-        var unitScope = UnitScopes(file) ?? "unit_{n}";
+        var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;
 
         // What hangs on these cannot be judged where they are wrong.
         input = isWhole && diagnostics.Count == mistakes ? input : Shape.Unknown;

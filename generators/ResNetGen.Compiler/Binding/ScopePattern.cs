@@ -17,6 +17,9 @@ internal sealed record ScopePattern(string Text)
     /// <summary>The same for a layer in a unit.</summary>
     public static IReadOnlyList<string> OfLayers { get; } = ["n", "n0", "letter", "block", "unit"];
 
+    /// <summary>The scopes of units where the file says nothing.</summary>
+    public const string UsualOfUnits = "unit_{n}";
+
     private const int Longest = 200;
 
     /// <summary>The pattern, or null; then there is a diagnostic.</summary>

@@ -17,7 +17,7 @@ internal static class UnitLibrary
     {
         var assembly = typeof(UnitLibrary).Assembly;
         var units = ImmutableDictionary.CreateBuilder<string, MapNode>(StringComparer.Ordinal);
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".yaml", StringComparison.Ordinal) && !name.StartsWith("architectures", StringComparison.Ordinal)))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("units/", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             var diagnostics = new DiagnosticBag();

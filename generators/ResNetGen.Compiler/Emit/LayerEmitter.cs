@@ -30,12 +30,12 @@ internal static class LayerEmitter
             "batch norm" + Then(norm.Activation)),
         MaxPool2dLayer pool => new LayerCode(
             "MaxPool2d",
-            Window(pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode),
-            $"{Literals.Text(pool.Kernel)} max pooling, stride {Stride(pool.Stride)}, {Literals.Text(pool.Padding)}"),
+            Window(pool.Window),
+            Pooling("max", pool.Window)),
         AvgPool2dLayer pool => new LayerCode(
             "AveragePool2d",
-            Window(pool.Kernel, pool.Stride, pool.Padding, pool.CeilMode) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
-            $"{Literals.Text(pool.Kernel)} average pooling, stride {Stride(pool.Stride)}, {Literals.Text(pool.Padding)}"),
+            Window(pool.Window) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
+            Pooling("average", pool.Window)),
         ZeroPad2dLayer pad => new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
         PadChannelsLayer pad => new LayerCode("PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
         ChannelScaleLayer scale => new LayerCode(
@@ -65,8 +65,11 @@ internal static class LayerEmitter
 
     public static string Stride(Size stride) => stride.Height == stride.Width ? Literals.Code(stride.Height) : Literals.Text(stride);
 
-    private static string Window(Size kernel, Size stride, Padding padding, bool ceilMode) =>
-        $"kernel: {Literals.Code(kernel)}, stride: {Literals.Code(stride)}, padding: {Literals.Code(padding)}" + (ceilMode ? ", roundUp: true" : string.Empty);
+    private static string Window(PoolWindow window) =>
+        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}" + (window.CeilMode ? ", roundUp: true" : string.Empty);
+
+    private static string Pooling(string what, PoolWindow window) =>
+        $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";
 
     public static IEnumerable<string> BiasValue(double value) => value == 0 ? [] : ["biasValue: " + Literals.Code(value)];
 

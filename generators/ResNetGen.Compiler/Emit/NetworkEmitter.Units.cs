@@ -84,7 +84,7 @@ public sealed partial class NetworkEmitter
         }
     }
 
-    private static string Scope(Block block, UnitPlace place) => Scopes.IsAbsolute(place.Scope) ? place.Scope.TrimStart('/') : $"{block.Scope}/{place.Scope}";
+    private static string Scope(Block block, UnitPlace place) => Scopes.Below(string.Empty, block.Scope, place.Scope).TrimStart('/');
 
     private void Unit(Unit unit)
     {

@@ -226,7 +226,7 @@ internal sealed class GraphBuilder
         }
 
         // Where it is given up to the compiler how far units stride, they must do as they are told.
-        var told = unit.Parameters.ToList().IndexOf("stride") is var position && position >= 0 ? arguments[position] : 1;
+        var told = unit.StridePosition < 0 ? 1 : arguments[unit.StridePosition];
         if (network.OutputStride is { } target && body.OutputShape.IsKnown && Shapes.OutputStride.Of(body) is var own && own != told)
         {
             diagnostics.Report(
@@ -243,7 +243,7 @@ internal sealed class GraphBuilder
     /// <summary>The arguments with the stride that the output stride leaves, and the rate in its stead.</summary>
     private static (EquatableArray<long> Arguments, long Rate, long NextRate) Dense(BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
     {
-        var position = unit.Parameters.ToList().IndexOf("stride");
+        var position = unit.StridePosition;
         var (own, rate, nextRate) = stride.Next(position < 0 ? 1 : arguments[position]);
         return (position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(), rate, unit.UsesNextRate ? nextRate : rate);
     }

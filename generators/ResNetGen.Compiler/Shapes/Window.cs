@@ -3,10 +3,6 @@ namespace ResNetGen.Compiler.Shapes;
 /// <summary>The arithmetic of sliding windows, along one side of an image.</summary>
 internal static class Window
 {
-    /// <summary>The argument of poolings that have it.</summary>
-    public static Parameter CeilMode { get; } =
-        new("ceil_mode", ParameterType.Flag, "false", "Whether a last window that reaches over the edge counts, as in Caffe and torch's ceil_mode.");
-
     /// <summary>The rows that a dilated kernel spans: dilation · (kernel − 1) + 1.</summary>
     public static int Span(int kernel, int dilation) => checked((dilation * (kernel - 1)) + 1);
 

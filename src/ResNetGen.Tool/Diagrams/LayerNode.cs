@@ -48,8 +48,8 @@ internal static class LayerNode
             + (IsOne(conv.Stride) ? "" : $", stride {Side(conv.Stride)}")
             + (IsOne(conv.Dilation) ? "" : $", dilation {Side(conv.Dilation)}")
             + (conv.Groups == 1 ? "" : $", groups {Text(conv.Groups)}"),
-        MaxPool2dLayer pool => $"{Text(pool.Kernel)} max pool, stride {Side(pool.Stride)}",
-        AvgPool2dLayer pool => $"{Text(pool.Kernel)} average pool, stride {Side(pool.Stride)}",
+        MaxPool2dLayer pool => $"{Text(pool.Window.Kernel)} max pool, stride {Side(pool.Window.Stride)}",
+        AvgPool2dLayer pool => $"{Text(pool.Window.Kernel)} average pool, stride {Side(pool.Window.Stride)}",
         ZeroPad2dLayer pad => $"zeros around, {Text(pad.Padding.Top)}" + (pad.Padding.Top == pad.Padding.Left ? "" : $" and {Text(pad.Padding.Left)}"),
         PadChannelsLayer pad => $"{Text(pad.Added)} channels of zeros",
         ChannelScaleLayer => "channel scale",
