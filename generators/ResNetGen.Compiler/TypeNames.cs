@@ -9,7 +9,8 @@ namespace ResNetGen.Compiler;
 /// </summary>
 public static class TypeNames
 {
-    private static readonly Regex Use = new(@"#(?!pragma\b)([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
+    /// <summary>A mark; or what has none, though the path of a file may look like one: comments, and directives.</summary>
+    private static readonly Regex Use = new(@"///.*|#line\b.*|#pragma\b.*|#([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
 
     private static readonly SortedDictionary<string, string> Targets = new(StringComparer.Ordinal)
     {
@@ -59,6 +60,11 @@ public static class TypeNames
         var resolved = Use.Replace(code, match =>
         {
             var name = match.Groups[1].Value;
+            if (name.Length == 0)
+            {
+                return match.Value;
+            }
+
             if (taken.Contains(name))
             {
                 return "global::" + Targets[name];

@@ -19,13 +19,16 @@ internal sealed record NetworkSource(string HintName, string Text, FileProblems?
         var hintName = HintNames.For(model.RelativePath);
         try
         {
-            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken), Failure: null);
+            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken, PathOf), Failure: null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var nothing = NetworkEmitter.Emit(NetworkGraph.Nothing(model.Graph.ClassName), names.RootNamespace, names.Taken);
             return new NetworkSource(hintName, nothing, new FileProblems(model.Path, new[] { FileProblems.Internal(exception) }.ToEquatableArray()));
         }
+
+        // The build maps these paths as it does those of C# files, so that a deterministic one does not depend on the machine.
+        string PathOf(string file) => file == model.RelativePath ? model.Path : NetworkText.Absolute(file, names.Folder);
     }
 
     public static void Add(SourceProductionContext context, NetworkSource source)

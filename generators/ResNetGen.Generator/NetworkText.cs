@@ -38,4 +38,17 @@ internal sealed record NetworkText(string Path, string RelativePath, string? Tex
 
         return path.TrimStart('/');
     }
+
+    /// <summary>The way back.</summary>
+    public static string Absolute(string relativePath, string folder)
+    {
+        const string Up = "../";
+        var (path, from) = (relativePath, folder);
+        for (; path.StartsWith(Up, StringComparison.Ordinal); path = path.Substring(Up.Length))
+        {
+            from = from.Substring(0, Math.Max(from.LastIndexOf('/'), 0));
+        }
+
+        return folder.Length == 0 ? relativePath : from + "/" + path;
+    }
 }

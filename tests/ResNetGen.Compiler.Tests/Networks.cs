@@ -37,6 +37,21 @@ internal static class Networks
 
     public static Layer Layer(this NetworkGraph graph, string name) => graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
 
+    /// <summary>The same network, wherever it is written.</summary>
+    public static NetworkGraph WithoutLines(this NetworkGraph graph)
+    {
+        return graph with
+        {
+            File = string.Empty,
+            Root = Bare(graph.Root),
+            Units = graph.Units.Select(unit => unit with { Line = default, Body = Bare(unit.Body) }).ToEquatableArray(),
+            Blocks = graph.Blocks.Select(block => block with { Line = default }).ToEquatableArray(),
+            Head = Bare(graph.Head),
+        };
+
+        static Body Bare(Body body) => body with { Layers = body.Layers.Select(layer => layer with { Line = default }).ToEquatableArray() };
+    }
+
     /// <summary>The text without the marks « and », and the one span between them.</summary>
     public static (string Text, int Start, int End) Unmark(string marked)
     {

@@ -35,7 +35,13 @@ public class FileNameTests
         var first = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/home/one/repository/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/home/one/repository/App/");
         var second = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/src/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/src/App/");
 
-        Assert.Equal(GeneratorSession.RunOnce(first).Networks.Single(), GeneratorSession.RunOnce(second).Networks.Single());
+        var (one, other) = (GeneratorSession.RunOnce(first).Networks.Single(), GeneratorSession.RunOnce(second).Networks.Single());
+
+        Assert.Equal(one.Key, other.Key);
+        Assert.Contains("#line 6 \"/home/one/repository/nets/tiny.resnet.yaml\"\n", one.Value, StringComparison.Ordinal);
+
+        // The build maps the paths of lines as it does those of C# files.
+        Assert.Equal(one.Value.Replace("\"/home/one/repository/", "\"/src/", StringComparison.Ordinal), other.Value);
     }
 
     [Fact]

@@ -56,34 +56,34 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
     }
 
-    /// <summary>conv1: 1×1 convolution, stride 2, 1 filter, bias. To (N, ?).</summary>
+    /// <summary>conv1: 1×1 convolution, stride 2, 1 filter, bias. To (N, ?). Line 11.</summary>
     public Conv2d Conv1 { get; }
 
-    /// <summary>pool1: 3×3 max pooling, stride 2, padding 1. To (N, ?).</summary>
+    /// <summary>pool1: 3×3 max pooling, stride 2, padding 1. To (N, ?). Line 12.</summary>
     public MaxPool2d Pool1 { get; }
 
-    /// <summary>block1: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block1: 3 units. (N, ?) to (N, ?). Line 15.</summary>
     public Block1Layers Block1 { get; }
 
-    /// <summary>block2: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block2: 3 units. (N, ?) to (N, ?). Line 16.</summary>
     public Block2Layers Block2 { get; }
 
-    /// <summary>block3: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block3: 3 units. (N, ?) to (N, ?). Line 17.</summary>
     public Block3Layers Block3 { get; }
 
-    /// <summary>block4: 2 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block4: 2 units. (N, ?) to (N, ?). Line 18.</summary>
     public Block4Layers Block4 { get; }
 
-    /// <summary>postnorm: batch norm, relu. To (N, ?).</summary>
+    /// <summary>postnorm: batch norm, relu. To (N, ?). Line 21.</summary>
     public BatchNorm2d Postnorm { get; }
 
-    /// <summary>global_pool: mean over height and width. To (N, ?).</summary>
+    /// <summary>global_pool: mean over height and width. To (N, ?). Line 22.</summary>
     public GlobalAveragePool2d GlobalPool { get; }
 
-    /// <summary>logits: 1×1 convolution, 1 filter, bias. To (N, ?).</summary>
+    /// <summary>logits: 1×1 convolution, 1 filter, bias. To (N, ?). Line 23.</summary>
     public Conv2d Logits { get; }
 
-    /// <summary>predictions: softmax over the channels. To (N, ?).</summary>
+    /// <summary>predictions: softmax over the channels. To (N, ?). Line 24.</summary>
     public Softmax Predictions { get; }
 
     /// <summary>Runs the network: (N, ?) to (N, ?).</summary>
@@ -122,71 +122,71 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         {
         }
 
-        /// <summary>conv1: (N, ?).</summary>
+        /// <summary>conv1: (N, ?). Line 11.</summary>
         public Tensor Conv1 => this["resnet_v2_small/conv1"];
 
-        /// <summary>pool1: (N, ?).</summary>
+        /// <summary>pool1: (N, ?). Line 12.</summary>
         public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
-        /// <summary>block1/unit_1: (N, ?).</summary>
+        /// <summary>block1/unit_1: (N, ?). Line 15.</summary>
         public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2: (N, ?).</summary>
+        /// <summary>block1/unit_2: (N, ?). Line 15.</summary>
         public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3: (N, ?).</summary>
+        /// <summary>block1/unit_3: (N, ?). Line 15.</summary>
         public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
-        /// <summary>block1: (N, ?).</summary>
+        /// <summary>block1: (N, ?). Line 15.</summary>
         public Tensor Block1 => this["resnet_v2_small/block1"];
 
-        /// <summary>block2/unit_1: (N, ?).</summary>
+        /// <summary>block2/unit_1: (N, ?). Line 16.</summary>
         public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2: (N, ?).</summary>
+        /// <summary>block2/unit_2: (N, ?). Line 16.</summary>
         public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3: (N, ?).</summary>
+        /// <summary>block2/unit_3: (N, ?). Line 16.</summary>
         public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
-        /// <summary>block2: (N, ?).</summary>
+        /// <summary>block2: (N, ?). Line 16.</summary>
         public Tensor Block2 => this["resnet_v2_small/block2"];
 
-        /// <summary>block3/unit_1: (N, ?).</summary>
+        /// <summary>block3/unit_1: (N, ?). Line 17.</summary>
         public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
-        /// <summary>block3/unit_2: (N, ?).</summary>
+        /// <summary>block3/unit_2: (N, ?). Line 17.</summary>
         public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
-        /// <summary>block3/unit_3: (N, ?).</summary>
+        /// <summary>block3/unit_3: (N, ?). Line 17.</summary>
         public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
-        /// <summary>block3: (N, ?).</summary>
+        /// <summary>block3: (N, ?). Line 17.</summary>
         public Tensor Block3 => this["resnet_v2_small/block3"];
 
-        /// <summary>block4/unit_1: (N, ?).</summary>
+        /// <summary>block4/unit_1: (N, ?). Line 18.</summary>
         public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
-        /// <summary>block4/unit_2: (N, ?).</summary>
+        /// <summary>block4/unit_2: (N, ?). Line 18.</summary>
         public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
-        /// <summary>block4: (N, ?).</summary>
+        /// <summary>block4: (N, ?). Line 18.</summary>
         public Tensor Block4 => this["resnet_v2_small/block4"];
 
-        /// <summary>postnorm: (N, ?).</summary>
+        /// <summary>postnorm: (N, ?). Line 21.</summary>
         public Tensor Postnorm => this["resnet_v2_small/postnorm"];
 
-        /// <summary>global_pool: (N, ?).</summary>
+        /// <summary>global_pool: (N, ?). Line 22.</summary>
         public Tensor GlobalPool => this["resnet_v2_small/global_pool"];
 
-        /// <summary>logits: (N, ?).</summary>
+        /// <summary>logits: (N, ?). Line 23.</summary>
         public Tensor Logits => this["resnet_v2_small/logits"];
 
-        /// <summary>predictions: (N, ?).</summary>
+        /// <summary>predictions: (N, ?). Line 24.</summary>
         public Tensor Predictions => this["resnet_v2_small/predictions"];
     }
 
-    /// <summary>block1: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block1: 3 units. (N, ?) to (N, ?). Line 15.</summary>
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -195,17 +195,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
 
-        /// <summary>block1/unit_1: (N, ?) to (N, ?).</summary>
+        /// <summary>block1/unit_1: (N, ?) to (N, ?). Line 15.</summary>
         public Bottleneck_4_1_1 Unit1 => (Bottleneck_4_1_1)this[0];
 
-        /// <summary>block1/unit_2: (N, ?) to (N, ?).</summary>
+        /// <summary>block1/unit_2: (N, ?) to (N, ?). Line 15.</summary>
         public Bottleneck_4_1_1 Unit2 => (Bottleneck_4_1_1)this[1];
 
-        /// <summary>block1/unit_3: (N, ?) to (N, ?).</summary>
+        /// <summary>block1/unit_3: (N, ?) to (N, ?). Line 15.</summary>
         public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
     }
 
-    /// <summary>block2: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block2: 3 units. (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -214,17 +214,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
 
-        /// <summary>block2/unit_1: (N, ?) to (N, ?).</summary>
+        /// <summary>block2/unit_1: (N, ?) to (N, ?). Line 16.</summary>
         public Bottleneck_8_2_1 Unit1 => (Bottleneck_8_2_1)this[0];
 
-        /// <summary>block2/unit_2: (N, ?) to (N, ?).</summary>
+        /// <summary>block2/unit_2: (N, ?) to (N, ?). Line 16.</summary>
         public Bottleneck_8_2_1 Unit2 => (Bottleneck_8_2_1)this[1];
 
-        /// <summary>block2/unit_3: (N, ?) to (N, ?).</summary>
+        /// <summary>block2/unit_3: (N, ?) to (N, ?). Line 16.</summary>
         public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
     }
 
-    /// <summary>block3: 3 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block3: 3 units. (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -233,17 +233,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
 
-        /// <summary>block3/unit_1: (N, ?) to (N, ?).</summary>
+        /// <summary>block3/unit_1: (N, ?) to (N, ?). Line 17.</summary>
         public Bottleneck_16_4_1 Unit1 => (Bottleneck_16_4_1)this[0];
 
-        /// <summary>block3/unit_2: (N, ?) to (N, ?).</summary>
+        /// <summary>block3/unit_2: (N, ?) to (N, ?). Line 17.</summary>
         public Bottleneck_16_4_1 Unit2 => (Bottleneck_16_4_1)this[1];
 
-        /// <summary>block3/unit_3: (N, ?) to (N, ?).</summary>
+        /// <summary>block3/unit_3: (N, ?) to (N, ?). Line 17.</summary>
         public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
     }
 
-    /// <summary>block4: 2 units. (N, ?) to (N, ?).</summary>
+    /// <summary>block4: 2 units. (N, ?) to (N, ?). Line 18.</summary>
     public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
@@ -252,14 +252,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
 
-        /// <summary>block4/unit_1: (N, ?) to (N, ?).</summary>
+        /// <summary>block4/unit_1: (N, ?) to (N, ?). Line 18.</summary>
         public Bottleneck_m32_8_1 Unit1 => (Bottleneck_m32_8_1)this[0];
 
-        /// <summary>block4/unit_2: (N, ?) to (N, ?).</summary>
+        /// <summary>block4/unit_2: (N, ?) to (N, ?). Line 18.</summary>
         public Bottleneck_m32_8_1 Unit2 => (Bottleneck_m32_8_1)this[1];
     }
 
-    /// <summary>bottleneck(4, 1, 1): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(4, 1, 1): (N, ?) to (N, ?). Line 15.</summary>
     public sealed class Bottleneck_4_1_1 : Layer
     {
         internal Bottleneck_4_1_1(Initialization initialization)
@@ -294,7 +294,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(4, 1, 2): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(4, 1, 2): (N, ?) to (N, ?). Line 15.</summary>
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
@@ -329,7 +329,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 1): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(8, 2, 1): (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Bottleneck_8_2_1 : Layer
     {
         internal Bottleneck_8_2_1(Initialization initialization)
@@ -364,7 +364,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 2): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(8, 2, 2): (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
@@ -399,7 +399,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 1): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(16, 4, 1): (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Bottleneck_16_4_1 : Layer
     {
         internal Bottleneck_16_4_1(Initialization initialization)
@@ -434,7 +434,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 2): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(16, 4, 2): (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
@@ -469,7 +469,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(-32, 8, 1): (N, ?) to (N, ?).</summary>
+    /// <summary>bottleneck(-32, 8, 1): (N, ?) to (N, ?). Line 18.</summary>
     public sealed class Bottleneck_m32_8_1 : Layer
     {
         internal Bottleneck_m32_8_1(Initialization initialization)

@@ -25,7 +25,7 @@ using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
-/// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image.</summary>
+/// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image. From resnet_v2_small.resnet.yaml.</summary>
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -95,34 +95,34 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         Place(initialization);
     }
 
-    /// <summary>conv1: 7×7 convolution, stride 2, 64 filters, padding 3, bias. To (N, 64, 112, 112).</summary>
+    /// <summary>conv1: 7×7 convolution, stride 2, 64 filters, padding 3, bias. To (N, 64, 112, 112). Line 11.</summary>
     public Conv2d Conv1 { get; }
 
-    /// <summary>pool1: 3×3 max pooling, stride 2, padding 0 above, 1 below, 0 left, 1 right. To (N, 64, 56, 56).</summary>
+    /// <summary>pool1: 3×3 max pooling, stride 2, padding 0 above, 1 below, 0 left, 1 right. To (N, 64, 56, 56). Line 12.</summary>
     public MaxPool2d Pool1 { get; }
 
-    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28).</summary>
+    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
     public Block1Layers Block1 { get; }
 
-    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14).</summary>
+    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
     public Block2Layers Block2 { get; }
 
-    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7).</summary>
+    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
     public Block3Layers Block3 { get; }
 
-    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
+    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
     public Block4Layers Block4 { get; }
 
-    /// <summary>postnorm: batch norm, relu. To (N, 32, 7, 7).</summary>
+    /// <summary>postnorm: batch norm, relu. To (N, 32, 7, 7). Line 21.</summary>
     public BatchNorm2d Postnorm { get; }
 
-    /// <summary>global_pool: mean over height and width. To (N, 32, 1, 1).</summary>
+    /// <summary>global_pool: mean over height and width. To (N, 32, 1, 1). Line 22.</summary>
     public GlobalAveragePool2d GlobalPool { get; }
 
-    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1).</summary>
+    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 23.</summary>
     public Conv2d Logits { get; }
 
-    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1).</summary>
+    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1). Line 24.</summary>
     public Softmax Predictions { get; }
 
     /// <summary>Runs the network: (N, 3, 224, 224) to (N, 10, 1, 1).</summary>
@@ -132,23 +132,41 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public override Tensor forward(Tensor input)
     {
         InputCheck.Require(input, Info);
+#line 11 "/repository/App/resnet_v2_small.resnet.yaml"
         var conv1 = Conv1.call(input);
+#line 12
         var pool1 = Pool1.call(conv1);
+#line hidden
         conv1.Dispose();
+#line 15
         var block1 = Block1.call(pool1);
+#line hidden
         pool1.Dispose();
+#line 16
         var block2 = Block2.call(block1);
+#line hidden
         block1.Dispose();
+#line 17
         var block3 = Block3.call(block2);
+#line hidden
         block2.Dispose();
+#line 18
         var block4 = Block4.call(block3);
+#line hidden
         block3.Dispose();
+#line 21
         var postnorm = Postnorm.call(block4);
+#line hidden
         block4.Dispose();
+#line 22
         var globalPool = GlobalPool.call(postnorm);
+#line hidden
         postnorm.Dispose();
+#line 23
         var logits = Logits.call(globalPool);
+#line hidden
         globalPool.Dispose();
+#line default
         return logits;
     }
 
@@ -163,16 +181,27 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block3_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block4_Points = [];
+#line 11 "/repository/App/resnet_v2_small.resnet.yaml"
         var conv1 = Conv1.call(input);
+#line 12
         var pool1 = Pool1.call(conv1);
+#line 15
         var block1 = Block1.ForwardEndPoints(pool1, "resnet_v2_small", "block1", block1_Points);
+#line 16
         var block2 = Block2.ForwardEndPoints(block1, "resnet_v2_small", "block2", block2_Points);
+#line 17
         var block3 = Block3.ForwardEndPoints(block2, "resnet_v2_small", "block3", block3_Points);
+#line 18
         var block4 = Block4.ForwardEndPoints(block3, "resnet_v2_small", "block4", block4_Points);
+#line 21
         var postnorm = Postnorm.call(block4);
+#line 22
         var globalPool = GlobalPool.call(postnorm);
+#line 23
         var logits = Logits.call(globalPool);
+#line 24
         var predictions = Predictions.call(logits);
+#line default
         return new Points(
         [
             ("resnet_v2_small/conv1", conv1),
@@ -210,71 +239,71 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         {
         }
 
-        /// <summary>conv1: (N, 64, 112, 112).</summary>
+        /// <summary>conv1: (N, 64, 112, 112). Line 11.</summary>
         public Tensor Conv1 => this["resnet_v2_small/conv1"];
 
-        /// <summary>pool1: (N, 64, 56, 56).</summary>
+        /// <summary>pool1: (N, 64, 56, 56). Line 12.</summary>
         public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
-        /// <summary>block1/unit_1: (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_1: (N, 4, 56, 56). Line 15.</summary>
         public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2: (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_2: (N, 4, 56, 56). Line 15.</summary>
         public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3: (N, 4, 28, 28).</summary>
+        /// <summary>block1/unit_3: (N, 4, 28, 28). Line 15.</summary>
         public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
-        /// <summary>block1: (N, 4, 28, 28).</summary>
+        /// <summary>block1: (N, 4, 28, 28). Line 15.</summary>
         public Tensor Block1 => this["resnet_v2_small/block1"];
 
-        /// <summary>block2/unit_1: (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_1: (N, 8, 28, 28). Line 16.</summary>
         public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2: (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_2: (N, 8, 28, 28). Line 16.</summary>
         public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3: (N, 8, 14, 14).</summary>
+        /// <summary>block2/unit_3: (N, 8, 14, 14). Line 16.</summary>
         public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
-        /// <summary>block2: (N, 8, 14, 14).</summary>
+        /// <summary>block2: (N, 8, 14, 14). Line 16.</summary>
         public Tensor Block2 => this["resnet_v2_small/block2"];
 
-        /// <summary>block3/unit_1: (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_1: (N, 16, 14, 14). Line 17.</summary>
         public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
-        /// <summary>block3/unit_2: (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_2: (N, 16, 14, 14). Line 17.</summary>
         public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
-        /// <summary>block3/unit_3: (N, 16, 7, 7).</summary>
+        /// <summary>block3/unit_3: (N, 16, 7, 7). Line 17.</summary>
         public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
-        /// <summary>block3: (N, 16, 7, 7).</summary>
+        /// <summary>block3: (N, 16, 7, 7). Line 17.</summary>
         public Tensor Block3 => this["resnet_v2_small/block3"];
 
-        /// <summary>block4/unit_1: (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_1: (N, 32, 7, 7). Line 18.</summary>
         public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
-        /// <summary>block4/unit_2: (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_2: (N, 32, 7, 7). Line 18.</summary>
         public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
-        /// <summary>block4: (N, 32, 7, 7).</summary>
+        /// <summary>block4: (N, 32, 7, 7). Line 18.</summary>
         public Tensor Block4 => this["resnet_v2_small/block4"];
 
-        /// <summary>postnorm: (N, 32, 7, 7).</summary>
+        /// <summary>postnorm: (N, 32, 7, 7). Line 21.</summary>
         public Tensor Postnorm => this["resnet_v2_small/postnorm"];
 
-        /// <summary>global_pool: (N, 32, 1, 1).</summary>
+        /// <summary>global_pool: (N, 32, 1, 1). Line 22.</summary>
         public Tensor GlobalPool => this["resnet_v2_small/global_pool"];
 
-        /// <summary>logits: (N, 10, 1, 1).</summary>
+        /// <summary>logits: (N, 10, 1, 1). Line 23.</summary>
         public Tensor Logits => this["resnet_v2_small/logits"];
 
-        /// <summary>predictions: (N, 10, 1, 1).</summary>
+        /// <summary>predictions: (N, 10, 1, 1). Line 24.</summary>
         public Tensor Predictions => this["resnet_v2_small/predictions"];
     }
 
-    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28).</summary>
+    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -285,17 +314,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_4_1_2(initialization));
         }
 
-        /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
         public Bottleneck_4_1_1_From64 Unit1 => (Bottleneck_4_1_1_From64)this[0];
 
-        /// <summary>block1/unit_2: (N, 4, 56, 56) to (N, 4, 56, 56).</summary>
+        /// <summary>block1/unit_2: (N, 4, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
         public Bottleneck_4_1_1_From4 Unit2 => (Bottleneck_4_1_1_From4)this[1];
 
-        /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28).</summary>
+        /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
         public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
     }
 
-    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14).</summary>
+    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -306,17 +335,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_8_2_2(initialization));
         }
 
-        /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
         public Bottleneck_8_2_1_From4 Unit1 => (Bottleneck_8_2_1_From4)this[0];
 
-        /// <summary>block2/unit_2: (N, 8, 28, 28) to (N, 8, 28, 28).</summary>
+        /// <summary>block2/unit_2: (N, 8, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
         public Bottleneck_8_2_1_From8 Unit2 => (Bottleneck_8_2_1_From8)this[1];
 
-        /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14).</summary>
+        /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
         public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
     }
 
-    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7).</summary>
+    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -327,17 +356,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_16_4_2(initialization));
         }
 
-        /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
         public Bottleneck_16_4_1_From8 Unit1 => (Bottleneck_16_4_1_From8)this[0];
 
-        /// <summary>block3/unit_2: (N, 16, 14, 14) to (N, 16, 14, 14).</summary>
+        /// <summary>block3/unit_2: (N, 16, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
         public Bottleneck_16_4_1_From16 Unit2 => (Bottleneck_16_4_1_From16)this[1];
 
-        /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7).</summary>
+        /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
         public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
     }
 
-    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
+    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
     public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
@@ -347,14 +376,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(initialization));
         }
 
-        /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
         public Bottleneck_32_8_1_From16 Unit1 => (Bottleneck_32_8_1_From16)this[0];
 
-        /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7).</summary>
+        /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
         public Bottleneck_32_8_1_From32 Unit2 => (Bottleneck_32_8_1_From32)this[1];
     }
 
-    /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56).</summary>
+    /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
     public sealed class Bottleneck_4_1_1_From64 : Layer
     {
         internal Bottleneck_4_1_1_From64(Initialization initialization)
@@ -416,7 +445,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(4, 1, 1): (N, 4, 56, 56) to (N, 4, 56, 56).</summary>
+    /// <summary>bottleneck(4, 1, 1): (N, 4, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
     public sealed class Bottleneck_4_1_1_From4 : Layer
     {
         internal Bottleneck_4_1_1_From4(Initialization initialization)
@@ -470,7 +499,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(4, 1, 2): (N, 4, 56, 56) to (N, 4, 28, 28).</summary>
+    /// <summary>bottleneck(4, 1, 2): (N, 4, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
@@ -532,7 +561,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 1): (N, 4, 28, 28) to (N, 8, 28, 28).</summary>
+    /// <summary>bottleneck(8, 2, 1): (N, 4, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
     public sealed class Bottleneck_8_2_1_From4 : Layer
     {
         internal Bottleneck_8_2_1_From4(Initialization initialization)
@@ -594,7 +623,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 1): (N, 8, 28, 28) to (N, 8, 28, 28).</summary>
+    /// <summary>bottleneck(8, 2, 1): (N, 8, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
     public sealed class Bottleneck_8_2_1_From8 : Layer
     {
         internal Bottleneck_8_2_1_From8(Initialization initialization)
@@ -648,7 +677,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 2): (N, 8, 28, 28) to (N, 8, 14, 14).</summary>
+    /// <summary>bottleneck(8, 2, 2): (N, 8, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
@@ -710,7 +739,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 1): (N, 8, 14, 14) to (N, 16, 14, 14).</summary>
+    /// <summary>bottleneck(16, 4, 1): (N, 8, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
     public sealed class Bottleneck_16_4_1_From8 : Layer
     {
         internal Bottleneck_16_4_1_From8(Initialization initialization)
@@ -772,7 +801,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 1): (N, 16, 14, 14) to (N, 16, 14, 14).</summary>
+    /// <summary>bottleneck(16, 4, 1): (N, 16, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
     public sealed class Bottleneck_16_4_1_From16 : Layer
     {
         internal Bottleneck_16_4_1_From16(Initialization initialization)
@@ -826,7 +855,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 2): (N, 16, 14, 14) to (N, 16, 7, 7).</summary>
+    /// <summary>bottleneck(16, 4, 2): (N, 16, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
@@ -888,7 +917,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
@@ -950,7 +979,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 32, 7, 7) to (N, 32, 7, 7).</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 32, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)

@@ -16,7 +16,8 @@ internal sealed record BoundNetwork(
     IReadOnlyList<BoundLayer> Root,
     IReadOnlyList<BoundBlock> Blocks,
     IReadOnlyList<BoundLayer> Head,
-    SourceSpan Span)
+    SourceSpan Span,
+    NetworkFile File)
 {
     /// <summary>The names that <see cref="Until"/> takes.</summary>
     public IEnumerable<string> Parts() => Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));

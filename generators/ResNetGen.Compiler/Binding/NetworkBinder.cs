@@ -73,7 +73,7 @@ internal sealed partial class NetworkBinder
             Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head);
+        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head, source.File);
     }
 
     /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>

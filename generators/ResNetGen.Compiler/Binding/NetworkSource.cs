@@ -157,13 +157,17 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
 
     private static MapEntry Moved(MapEntry entry, SourceSpan span, NetworkFile origin) => new((ScalarNode)Moved(entry.Key, span, origin), Moved(entry.Value, span, origin));
 
-    private static SyntaxNode Moved(SyntaxNode node, SourceSpan span, NetworkFile origin) => node switch
+    private static SyntaxNode Moved(SyntaxNode node, SourceSpan span, NetworkFile origin)
     {
-        ScalarNode scalar => new ScalarNode(span, scalar.Value, Nowhere, null) { Origin = scalar.Origin ?? origin },
-        ListNode list => new ListNode(span, [.. list.Items.Select(item => Moved(item, span, origin))]),
-        MapNode map => new MapNode(span, [.. map.Entries.Select(entry => Moved(entry, span, origin))]),
-        _ => node,
-    };
+        var place = span with { Origin = node.Span.Origin ?? new Origin(origin.Path, node.Span.StartLine, origin.IsShipped) };
+        return node switch
+        {
+            ScalarNode scalar => new ScalarNode(place, scalar.Value, Nowhere, null) { Origin = scalar.Origin ?? origin },
+            ListNode list => new ListNode(place, [.. list.Items.Select(item => Moved(item, span, origin))]),
+            MapNode map => new MapNode(place, [.. map.Entries.Select(entry => Moved(entry, span, origin))]),
+            _ => node,
+        };
+    }
 
     /// <summary>What came of a file that is a part: the network, or its first mistake.</summary>
     internal sealed record PartResult(BoundNetwork? Network, Diagnostic? Mistake);

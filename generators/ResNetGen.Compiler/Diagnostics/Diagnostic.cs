@@ -10,7 +10,11 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
     private const int LongestArgument = 600;
 
     public static Diagnostic Create(Rule rule, SourceSpan span, params object[] arguments) =>
-        new(rule.Id, span, string.Format(CultureInfo.InvariantCulture, rule.Format, [.. arguments.Select(Shown)]));
+        new(rule.Id, span, Sentence(string.Format(CultureInfo.InvariantCulture, rule.Format, [.. arguments.Select(Shown)]), span.Origin));
+
+    /// <summary>What is taken over from another file is shown at the place that does so, and says itself where it stands.</summary>
+    private static string Sentence(string message, Origin? origin) =>
+        origin is null ? message : FormattableString.Invariant($"{message.TrimEnd('.')} (line {origin.Line + 1} of `{origin.File}`).");
 
     private static object Shown(object argument) =>
         argument is IFormattable ? argument : Excerpt.Of(argument.ToString() ?? string.Empty, LongestArgument);

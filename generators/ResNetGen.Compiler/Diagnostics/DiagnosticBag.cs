@@ -9,7 +9,7 @@ internal sealed class DiagnosticBag
     private const int Limit = 100;
 
     private readonly List<Diagnostic> diagnostics = [];
-    private readonly HashSet<(string Id, int Start, string What)> seen = [];
+    private readonly HashSet<(string Id, SourceSpan Span, string What)> seen = [];
     private readonly DiagnosticBag? whole;
     private readonly SourceSpan? place;
 
@@ -49,12 +49,12 @@ internal sealed class DiagnosticBag
         }
         else if (whole is not null)
         {
-            if (seen.Add((rule.Id, span.Start, string.Empty)))
+            if (seen.Add((rule.Id, span, string.Empty)))
             {
                 whole.Report(rule, span, arguments);
             }
         }
-        else if (diagnostics.Count < Limit && seen.Add((rule.Id, span.Start, string.Concat(arguments.OfType<string>()))))
+        else if (diagnostics.Count < Limit && seen.Add((rule.Id, span, string.Concat(arguments.OfType<string>()))))
         {
             diagnostics.Add(Diagnostic.Create(rule, span, arguments));
         }

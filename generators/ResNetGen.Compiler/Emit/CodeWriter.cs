@@ -18,6 +18,9 @@ internal sealed class CodeWriter
         text.Append('\n');
     }
 
+    /// <summary>Writes a preprocessor directive, at the margin so that it does not look like a statement.</summary>
+    public void Directive(string directive) => text.Append(directive).Append('\n');
+
     /// <summary>Opens a brace below the header; disposing the result closes it.</summary>
     public Closing Block(string header, string end = "}")
     {

@@ -7,7 +7,7 @@ namespace ResNetGen.Compiler.Emit;
 /// Writes the statements of a forward pass one by one: each result is disposed after its last use, or kept for the end points.
 /// A value is a local variable; <c>input</c> is the argument and stays the caller's.
 /// </summary>
-internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
+internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bool keepAll)
 {
     private readonly List<Step> steps = [];
 
@@ -25,7 +25,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
             variables.Add(Names.Camel(layer.Name));
             var arguments = layer.Inputs.Select(input => input == Body.Input ? entry : variables[input]).ToList();
             var free = layer.Inputs.Select(input => input != Body.Input && body.Layers[input].OutputIsFree).ToList();
-            steps.Add(new Step(variables[i], layer, null, arguments, free));
+            steps.Add(new Step(variables[i], layer, null, layer.Line, arguments, free));
         }
 
         Last = body.Output == Body.Input ? entry : variables[body.Output];
@@ -33,9 +33,9 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
     }
 
     /// <summary>A block, which is a call with <see cref="Last"/>.</summary>
-    public void Add(string variable, string call)
+    public void Add(string variable, string call, SourceLine line)
     {
-        steps.Add(new Step(variable, null, call, [Last], [false]));
+        steps.Add(new Step(variable, null, call, line, [Last], [false]));
         Last = variable;
     }
 
@@ -52,12 +52,21 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
             // A layer that has read a value may need it unchanged in its backward pass.
             bool IsOnlyUse(string variable) => IsLastUse(variable) && !needed.Take(i).Any(earlier => earlier.Arguments.Contains(variable));
 
+            lines.At(step.Line);
             writer.Line($"var {step.Variable} = {Expression(step, IsOnlyUse, out var overwritten)};");
-            foreach (var argument in step.Arguments.Distinct().Where(argument => argument != overwritten && IsLastUse(argument)))
+            var used = step.Arguments.Distinct().Where(argument => argument != overwritten && IsLastUse(argument)).ToList();
+            if (used.Count > 0)
+            {
+                lines.Hidden();
+            }
+
+            foreach (var argument in used)
             {
                 writer.Line($"{argument}.Dispose();");
             }
         }
+
+        lines.Own();
     }
 
     private List<Step> Needed(string result)
@@ -117,9 +126,10 @@ internal sealed class ForwardEmitter(CodeWriter writer, bool keepAll)
     /// <param name="Variable">What it defines.</param>
     /// <param name="Layer">The layer, or null for a block.</param>
     /// <param name="Call">The call of a block.</param>
+    /// <param name="Line">The line of the layer or the block.</param>
     /// <param name="Arguments">The variables it reads.</param>
     /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
-    private sealed record Step(string Variable, Layer? Layer, string? Call, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+    private sealed record Step(string Variable, Layer? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
 }
 
 internal static class EnumerableExtensions

@@ -15,13 +15,13 @@ public sealed partial class NetworkEmitter
         Body("public Points ForwardEndPoints(#Tensor input)", () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
-            var forward = new ForwardEmitter(writer, keepAll: true);
+            var forward = new ForwardEmitter(writer, Lines(), keepAll: true);
             var points = new List<string>();
             Keep(network.Root);
             foreach (var block in network.Blocks.Where(block => block.Units.Count > 0))
             {
                 var units = Names.Camel(block.Scope).TrimStart('@') + "_Points";
-                forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.ForwardEndPoints({forward.Last}, \"{network.Name}\", \"{block.Scope}\", {units})");
+                forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.ForwardEndPoints({forward.Last}, \"{network.Name}\", \"{block.Scope}\", {units})", block.Line);
                 writer.Line($"global::System.Collections.Generic.List<(string, #Tensor)> {units} = [];");
                 points.Add($".. {units}");
                 points.Add($"(\"{network.Name}/{block.Scope}\", {forward.Last})");
@@ -69,7 +69,7 @@ public sealed partial class NetworkEmitter
                     });
                 }
 
-                Point(Names.Pascal(block.Scope), $"{network.Name}/{block.Scope}", block.Scope, block.Output);
+                Point(Names.Pascal(block.Scope), $"{network.Name}/{block.Scope}", block.Scope, block.Output, block.Line);
                 position++;
             }
 
@@ -80,14 +80,14 @@ public sealed partial class NetworkEmitter
         {
             foreach (var layer in body.Layers)
             {
-                Point(Names.Pascal(layer.Name), Scopes.Below(network.Name, network.Name, layer.Scope), layer.Name, layer.Output);
+                Point(Names.Pascal(layer.Name), Scopes.Below(network.Name, network.Name, layer.Scope), layer.Name, layer.Output, layer.Line);
             }
         }
 
-        void Point(string member, string scope, string documentation, Shape shape)
+        void Point(string member, string scope, string documentation, Shape shape, SourceLine line)
         {
             writer.Line();
-            Summary($"{documentation}: {Text(shape)}.");
+            Summary($"{documentation}: {Text(shape)}.{Written(line)}");
             writer.Line($"public #Tensor {member} => this[\"{scope}\"];");
         }
     }

@@ -10,7 +10,7 @@ public sealed partial class NetworkEmitter
     private void Block(Block block)
     {
         writer.Line();
-        Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.");
+        Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.{Written(block.Line)}");
         using (writer.Block($"public sealed class {BlockClass(block)} : #UnitBlock"))
         {
             using (writer.Block($"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
@@ -44,7 +44,7 @@ public sealed partial class NetworkEmitter
             if (!run.IsLoop || place == run.First)
             {
                 writer.Line();
-                Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {shapes}.");
+                Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {shapes}.{Written(block.Line)}");
             }
 
             writer.Line(member(place));
@@ -93,7 +93,7 @@ public sealed partial class NetworkEmitter
         enclosing = unit.ClassName;
         var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
         writer.Line();
-        Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.");
+        Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.{Written(unit.Line)}");
         using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
         {
             using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))
@@ -114,7 +114,7 @@ public sealed partial class NetworkEmitter
             Summary($"Runs the unit: {Change(unit.Input, unit.Body.OutputShape)}. The result is the caller's to dispose.");
             Body("public override #Tensor forward(#Tensor input)", () =>
             {
-                var forward = new ForwardEmitter(writer, keepAll: false);
+                var forward = new ForwardEmitter(writer, Lines(), keepAll: false);
                 forward.Add(unit.Body);
                 Return(forward);
             });

@@ -9,26 +9,42 @@ public sealed partial class NetworkEmitter
     private readonly NetworkGraph network;
     private readonly CodeWriter writer;
     private readonly bool isBroken;
+    private readonly Func<string, string>? pathOf;
+
+    /// <summary>The file whose lines need no name.</summary>
+    private readonly string ownFile;
 
     /// <summary>The class that is being written, of which no class inside it may have the name.</summary>
     private string enclosing;
 
-    private NetworkEmitter(NetworkGraph network, CodeWriter writer, bool isBroken, string className)
+    private NetworkEmitter(NetworkGraph network, CodeWriter writer, Func<string, string>? pathOf)
     {
-        enclosing = className;
+        enclosing = network.ClassName;
         this.network = network;
         this.writer = writer;
-        this.isBroken = isBroken;
+        this.pathOf = pathOf;
+        isBroken = network.IsBroken;
+        ownFile = network.File;
+    }
+
+    /// <summary>For a part, inside the class of which it is one.</summary>
+    private NetworkEmitter(NetworkEmitter whole, NetworkLayer part, string className)
+        : this(part.Graph, whole.writer, whole.pathOf)
+    {
+        enclosing = className;
+        isBroken = whole.isBroken;
+        ownFile = whole.ownFile;
     }
 
     /// <summary>The C# of a network.</summary>
     /// <param name="network">A graph; one with mistakes gives a class with its members whose constructor throws.</param>
     /// <param name="namespaceName">The namespace, or null for none.</param>
     /// <param name="taken">Names that mean something else in that namespace: what <see cref="TypeNames"/> has under them is written in full.</param>
-    public static string Emit(NetworkGraph network, string? namespaceName, IReadOnlyCollection<string>? taken = null)
+    /// <param name="pathOf">The path on this machine of a file that the compiler was given, for <c>#line</c> directives; null for none.</param>
+    public static string Emit(NetworkGraph network, string? namespaceName, IReadOnlyCollection<string>? taken = null, Func<string, string>? pathOf = null)
     {
         var writer = new CodeWriter();
-        new NetworkEmitter(network, writer, network.IsBroken, network.ClassName).Network();
+        new NetworkEmitter(network, writer, pathOf).Network();
         var body = TypeNames.Resolve(writer.ToString(), taken ?? [], out var imports);
 
         var file = new CodeWriter();
@@ -105,7 +121,7 @@ public sealed partial class NetworkEmitter
         Members(network.Root);
         foreach (var block in network.Blocks)
         {
-            Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.");
+            Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.{Written(block.Line)}");
             writer.Line($"public {BlockClass(block)} {Names.Pascal(block.Scope)} {{ get; }}");
             writer.Line();
         }
@@ -135,13 +151,13 @@ public sealed partial class NetworkEmitter
         foreach (var part in body.Layers.OfType<NetworkLayer>())
         {
             var className = Code(part).Type;
-            new NetworkEmitter(part.Graph, writer, isBroken, className).Part(className);
+            new NetworkEmitter(this, part, className).Part(className);
         }
     }
 
     private string Title() => network.IsBroken
         ? $"{network.Name}, whose file has errors: see the build's messages."
-        : $"{network.Name}: {Change(network.Input, network.Output)}. {Literals.Text(network.TrainableParameters)} trainable parameters, {Literals.Rounded(network.MultiplyAdds)} multiply-adds an image.";
+        : $"{network.Name}: {Change(network.Input, network.Output)}. {Literals.Text(network.TrainableParameters)} trainable parameters, {Literals.Rounded(network.MultiplyAdds)} multiply-adds an image. From {network.File}.";
 
     private void Constants()
     {
@@ -239,11 +255,11 @@ public sealed partial class NetworkEmitter
 
     private void ForwardBody()
     {
-        var forward = new ForwardEmitter(writer, keepAll: false);
+        var forward = new ForwardEmitter(writer, Lines(), keepAll: false);
         forward.Add(network.Root);
         foreach (var block in network.Blocks)
         {
-            forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.call({forward.Last})");
+            forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.call({forward.Last})", block.Line);
         }
 
         forward.Add(network.Head);
@@ -277,7 +293,7 @@ public sealed partial class NetworkEmitter
             var code = Code(layer);
             if (code.IsModule)
             {
-                Summary($"{layer.Name}: {code.Description}. To {Text(layer.Output)}.");
+                Summary($"{layer.Name}: {code.Description}. To {Text(layer.Output)}.{Written(layer.Line)}");
                 writer.Line($"public {code.TypeName} {Names.Pascal(layer.Name)} {{ get; }}");
                 writer.Line();
             }
@@ -344,6 +360,18 @@ public sealed partial class NetworkEmitter
     private void Throw() => writer.Line($"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say which.\");");
 
     private void Summary(string text) => writer.Line($"/// <summary>{text.Replace("&", "&amp;").Replace("<", "&lt;")}</summary>");
+
+    private LineDirectives Lines() => new(writer, pathOf, Place);
+
+    private (string File, int Number, bool IsShipped) Place(SourceLine line) =>
+        line.File is null ? (network.File, line.Number, network.IsShipped) : (line.File, line.Number, line.IsShipped);
+
+    /// <summary>A sentence that says where something is written.</summary>
+    private string Written(SourceLine line)
+    {
+        var (file, number, _) = Place(line);
+        return number == 0 ? string.Empty : FormattableString.Invariant($" Line {number}{(file == ownFile ? string.Empty : $" of {file}")}.");
+    }
 
     private static string Change(Shape input, Shape output) => $"{Text(input)} to {Text(output)}";
 

@@ -66,7 +66,7 @@ internal sealed class GraphBuilder
 
             // Below a block that could not be read nothing is known.
             shape = block.Unit is null || rows > MostRows ? Shape.Unknown : shape;
-            blocks.Add(new Block(block.Scope, block.UnitScope, input, shape, places.ToEquatableArray()));
+            blocks.Add(new Block(block.Scope, block.UnitScope, input, shape, places.ToEquatableArray(), SourceLine.Of(block.Span)));
         }
 
         if (!stride.IsReached && isSound && !diagnostics.HasErrors)
@@ -93,7 +93,11 @@ internal sealed class GraphBuilder
             UnitNames.Assign(units, network).ToEquatableArray(),
             blocks.ToEquatableArray(),
             head,
-            IsBroken: !isSound || diagnostics.HasErrors);
+            IsBroken: !isSound || diagnostics.HasErrors)
+        {
+            File = network.File.Path,
+            IsShipped = network.File.IsShipped,
+        };
         if (graph.IsBroken)
         {
             return graph;
@@ -194,7 +198,7 @@ internal sealed class GraphBuilder
         return logits == Body.Input ? head : head with { Output = logits, OutputShape = head.Layers[logits].Output };
     }
 
-    private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), NoArguments, diagnostics, string.Empty, out _);
+    private Body Section(IReadOnlyList<BoundLayer> layers, Shape input) => Expand(layers, input, Variables(input), NoArguments, diagnostics, string.Empty, SourceLine.Of, out _);
 
     private int Unit(BoundBlock block, Binding.Tuple tuple, Shape above, string scope, OutputStride stride)
     {
@@ -218,7 +222,7 @@ internal sealed class GraphBuilder
         variables["next_rate"] = nextRate;
 
         var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
-        var body = Expand(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
+        var body = Expand(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", unit.IsShipped ? _ => default : SourceLine.Of, out var bound);
         ReportUnused(body, bound, reporter);
         if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
         {
@@ -236,7 +240,7 @@ internal sealed class GraphBuilder
                 "let its layers stride by that argument, and no further");
         }
 
-        units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, nextRate, input, body, string.Empty));
+        units.Add(new Unit(unit.Name, unit.Scope, arguments, rate, nextRate, input, body, string.Empty, SourceLine.Of(tuple.Span)));
         return known[key] = units.Count - 1;
     }
 
@@ -279,6 +283,7 @@ internal sealed class GraphBuilder
         IReadOnlyDictionary<string, long> arguments,
         DiagnosticBag reporter,
         string scope,
+        Func<SourceSpan, SourceLine> line,
         out List<BoundLayer> sources)
     {
         var layers = new List<Layer>();
@@ -327,6 +332,7 @@ internal sealed class GraphBuilder
                 Kind = call?.Kind.Name ?? "unknown",
                 Inputs = from.Select(position => position ?? Body.Input).ToEquatableArray(),
                 Output = failed ? Shape.Unknown : layer.Output,
+                Line = line(item.NameSpan),
             };
             if (layer is Identity && failed && Named(from[0]).Shape.IsKnown)
             {

@@ -1,7 +1,7 @@
 namespace ResNetGen.Compiler.Shapes;
 
 /// <summary>
-/// A layer with its shapes: what the emitter writes. A value without spans, so that an edit that changes no layer changes nothing.
+/// A layer with its shapes: what the emitter writes. A value that knows its line and nothing else of its place, so that an edit that moves no layer changes nothing.
 /// Each kind of layer has its own record beside its rule.
 /// </summary>
 public abstract record Layer
@@ -19,6 +19,9 @@ public abstract record Layer
     public EquatableArray<int> Inputs { get; init; }
 
     public Shape Output { get; init; }
+
+    /// <summary>The line that the layer is written in; of a unit function that ships, none.</summary>
+    public SourceLine Line { get; init; }
 
     /// <summary>The rows and columns of the input to one of the output.</summary>
     public virtual Size Reduction => new(1, 1);

@@ -19,7 +19,8 @@ public sealed record Body(EquatableArray<Layer> Layers, int Output, Shape Output
 /// <param name="Input">The shape that enters.</param>
 /// <param name="Body">Its layers.</param>
 /// <param name="ClassName">The name of its class.</param>
-public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, long NextRate, Shape Input, Body Body, string ClassName);
+/// <param name="Line">The line that calls it first.</param>
+public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, long NextRate, Shape Input, Body Body, string ClassName, SourceLine Line);
 
 /// <summary>A place where a unit stands.</summary>
 /// <param name="Scope">Its scope in the block.</param>
@@ -34,7 +35,8 @@ public readonly record struct UnitPlace(string Scope, string Name, int Number, i
 /// <param name="Input">The shape that enters.</param>
 /// <param name="Output">The shape after the last unit.</param>
 /// <param name="Units">The places.</param>
-public sealed record Block(string Scope, string UnitScope, Shape Input, Shape Output, EquatableArray<UnitPlace> Units)
+/// <param name="Line">The line that it is written in.</param>
+public sealed record Block(string Scope, string UnitScope, Shape Input, Shape Output, EquatableArray<UnitPlace> Units, SourceLine Line)
 {
     /// <summary>The full scope of a unit's layers.</summary>
     public string Path(string network, UnitPlace place, Unit unit) => Scopes.Below(network, Scopes.Below(network, $"{network}/{Scope}", place.Scope), unit.Scope);
@@ -52,6 +54,12 @@ public sealed record NetworkGraph(
     Body Head,
     bool IsBroken)
 {
+    /// <summary>The path of its file.</summary>
+    public string File { get; init; } = string.Empty;
+
+    /// <summary>Whether the file is one that ships.</summary>
+    public bool IsShipped { get; init; }
+
     /// <summary>A broken network of which only the class's name is known.</summary>
     public static NetworkGraph Nothing(string className)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Compiler.Tests.Diagnostics;
 
@@ -48,11 +49,9 @@ public sealed class SameTextTests : IDisposable
         var code = NetworkEmitter.Emit(graph, "A");
         string[] others =
         [
-            "# Another comment.\n" + text,
             text.Replace("#", "# so ", StringComparison.Ordinal),
             text.ReplaceLineEndings("\r\n"),
             text.Replace(": ", ":   ", StringComparison.Ordinal),
-            text.Replace("\n\n", "\n\n\n# c\n\n", StringComparison.Ordinal),
             text + "\n\n# The end.",
             text.Replace("  - {", "    -   {", StringComparison.Ordinal),
             text.Replace("(", "( ", StringComparison.Ordinal).Replace(" * ", "*", StringComparison.Ordinal),
@@ -66,6 +65,17 @@ public sealed class SameTextTests : IDisposable
             Assert.Equal(graph.GetHashCode(), same.GetHashCode());
             Assert.Equal(code, NetworkEmitter.Emit(same, "A"));
         });
+    }
+
+    [Fact]
+    public void Lines_above_a_layer_change_where_it_is_written_and_nothing_else()
+    {
+        var text = Networks.Shipped("resnet_v2_small");
+        var moved = NetworkEmitter.Emit(Networks.Graph("# Another comment.\n" + text), "A", null, path => "/nets/" + path);
+        var code = NetworkEmitter.Emit(Networks.Graph(text), "A", null, path => "/nets/" + path);
+
+        Assert.NotEqual(code, moved);
+        Assert.Equal(code, Regex.Replace(moved, @"(?<=#line |Line )\d+", line => (int.Parse(line.Value, CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)));
     }
 
     [Theory]

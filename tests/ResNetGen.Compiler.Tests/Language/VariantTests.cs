@@ -28,7 +28,7 @@ public sealed class VariantTests
     {
         var variant = Variant("extends: base\nclass: Mine\n");
 
-        Assert.Equal(Networks.Graph(Base) with { ClassName = "Mine" }, variant);
+        Assert.Equal((Networks.Graph(Base) with { ClassName = "Mine" }).WithoutLines(), variant.WithoutLines());
     }
 
     [Theory]
@@ -48,7 +48,21 @@ public sealed class VariantTests
 
         var expected = Networks.Graph(Base.Replace(replaced, by, StringComparison.Ordinal));
 
-        Assert.Equal(expected with { ClassName = "X" }, Variant($"extends: base.resnet.yaml\nclass: X\n{said}\n"));
+        Assert.Equal((expected with { ClassName = "X" }).WithoutLines(), Variant($"extends: base.resnet.yaml\nclass: X\n{said}\n").WithoutLines());
+    }
+
+    /// <summary>By the base's own lines: the unit is its ninth, the block its eleventh, the pooling its thirteenth.</summary>
+    [Fact]
+    public void What_it_takes_over_stands_in_the_lines_of_the_other_file()
+    {
+        var graph = Variant("extends: base\n\nblocks:\n  - { scope: own, unit_fn: unit, args: [[4]] }\n  - { scope: shipped, unit_fn: bottleneck, args: [[8, 4, 1]] }\n");
+
+        Assert.Equal(new SourceLine("base.resnet.yaml", 13), graph.Head.Layers[0].Line);
+        Assert.Equal(new SourceLine("base.resnet.yaml", 9), graph.Units[0].Body.Layers[0].Line);
+        Assert.Equal((new SourceLine(null, 4), new SourceLine(null, 4)), (graph.Blocks[0].Line, graph.Units[0].Line));
+        Assert.All(graph.Units[1].Body.Layers, layer => Assert.Equal(default, layer.Line));
+        Assert.Equal(new SourceLine("base.resnet.yaml", 11), Variant("extends: base\nnum_classes: 5\n").Blocks[0].Line);
+        Assert.Equal(new SourceLine("slim/vgg_16.resnet.yaml", 11, IsShipped: true), Variant("extends: slim/vgg_16\nnum_classes: 5\n").Root.Layers[0].Line);
     }
 
     [Theory]
@@ -64,7 +78,8 @@ public sealed class VariantTests
         var compiled = Compile("a/mine.resnet.yaml", "extends: ../b/middle\nnum_classes: 5\n", ("b/middle.resnet.yaml", "extends: c/base\nconstants: { width: 2 }\n"), ("b/c/base.resnet.yaml", Base));
 
         Assert.Empty(compiled.Diagnostics);
-        Assert.Equal(Networks.Graph(Base.Replace("num_classes: 4", "num_classes: 5", StringComparison.Ordinal).Replace("width: 8", "width: 2", StringComparison.Ordinal)) with { ClassName = "Mine" }, compiled.Graph);
+        var expected = Networks.Graph(Base.Replace("num_classes: 4", "num_classes: 5", StringComparison.Ordinal).Replace("width: 8", "width: 2", StringComparison.Ordinal)) with { ClassName = "Mine" };
+        Assert.Equal(expected.WithoutLines(), compiled.Graph.WithoutLines());
     }
 
     [Fact]
