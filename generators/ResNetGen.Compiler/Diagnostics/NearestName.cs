@@ -7,6 +7,7 @@ public static class NearestName
     private const int LongestName = 32;
     private const int MostNames = 1000;
     private const int MostListed = 30;
+    private const int LongestList = 400;
 
     /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them. Worked out when it is shown.</summary>
     public static object Hint(string unknown, IEnumerable<string> known) => new Clause(unknown, known);
@@ -73,8 +74,14 @@ public static class NearestName
             var names = known.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
             return names.Count == 0 ? "there is none to use here."
                 : Find(unknown, names) is { } nearest ? $"did you mean `{nearest}`?"
-                : names.Count > MostListed ? $"write {string.Join(", ", names.Take(MostListed).Select(name => $"`{name}`"))}, …."
+                : names.Count > MostListed || names.Sum(name => name.Length) > LongestList ? $"write {string.Join(", ", First(names).Select(name => $"`{name}`"))}, …."
                 : $"write {List(names)}.";
+        }
+
+        private static IEnumerable<string> First(IReadOnlyList<string> names)
+        {
+            var length = 0;
+            return names.Take(MostListed).TakeWhile(name => (length += name.Length) <= LongestList);
         }
     }
 }

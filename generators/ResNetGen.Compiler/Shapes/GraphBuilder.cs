@@ -45,8 +45,9 @@ internal sealed class GraphBuilder
         {
             var input = shape;
             var places = new List<UnitPlace>();
-            var names = PropertyNames(block);
-            foreach (var tuple in block.Unit is null || rows > MostRows ? [] : block.Arguments)
+            var arguments = block.Unit is null || rows > MostRows ? [] : block.Arguments;
+            var names = arguments.Count == 0 ? [] : PropertyNames(block);
+            foreach (var tuple in arguments)
             {
                 var number = places.Count + 1;
                 var scope = Scopes.OfUnit(block.UnitScope, number);
