@@ -1,9 +1,10 @@
 using System.CommandLine;
 using ResNetGen.Benchmarks;
 
-var cold = new Option<bool>("--cold") { Description = "Only the first run in this process, in milliseconds: what the benchmark starts processes of itself for.", Hidden = true };
+var cold = new Option<string?>("--cold") { Description = "Only the first run in this process, in milliseconds, of the networks that ship or of copies of one: what the benchmark starts processes of itself for.", Hidden = true };
+cold.AcceptOnlyFromAmong("shipped", "copies");
 var generator = new Command("generator", "Measures the generator: the shipped networks, from nothing and after edits. Prints Markdown.") { cold };
-generator.SetAction(arguments => arguments.GetValue(cold) ? GeneratorBenchmark.Cold() : GeneratorBenchmark.Run());
+generator.SetAction(arguments => arguments.GetValue(cold) is { } project ? GeneratorBenchmark.Cold(project == "copies") : GeneratorBenchmark.Run());
 
 var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
 var rounds = new Option<int>("--rounds") { Description = "Pairs of steps that are timed, after two that are not.", DefaultValueFactory = _ => 20 };
