@@ -1,3 +1,4 @@
+using System.Text;
 using ResNetGen.Compiler;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Generator;
@@ -59,7 +60,8 @@ internal sealed record ProjectNetwork(string Folder, string RelativePath, string
     {
         try
         {
-            return File.ReadAllText(file);
+            using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            return reader.ReadToEnd();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ResNetGen.Testing.Tests;
 
 public sealed class NetworkSnapshotTests : IDisposable
@@ -80,6 +82,16 @@ public sealed class NetworkSnapshotTests : IDisposable
         Assert.Throws<SnapshotException>(() => Match("tiny.resnet.yaml"));
 
         Assert.Equal("tiny.resnet.yaml(8,21): error RNG010: Unknown layer `liner`; did you mean `linear`?\n", Read("NetTests.Net.received.txt"));
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_read_as_the_build_reads_it()
+    {
+        File.WriteAllText(Path.Combine(folder, "Tests", "tiny.resnet.yaml"), Tiny, Encoding.Unicode);
+
+        Assert.Throws<SnapshotException>(() => Match("tiny.resnet.yaml"));
+
+        Assert.Equal("tiny.resnet.yaml(1,1): error RNG009: The file is not UTF-8: it looks like UTF-16; save it as UTF-8.\n", Read("NetTests.Net.received.txt"));
     }
 
     [Fact]
