@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -6,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using ResNetGen.Compiler;
 using ResNetGen.Generator;
 
 namespace ResNetGen.Testing;
@@ -25,21 +25,21 @@ public static class NetworkDriver
     public static GeneratorDriver Run(string path, string? rootNamespace = null, [CallerFilePath] string testFile = "")
     {
         var network = ProjectNetwork.Open(path, rootNamespace, testFile);
-        var texts = network.Others.All.Select(other => (other.Path, other.Text)).Prepend((network.RelativePath, network.Text));
+        var files = network.Others.All.Prepend(new NetworkFile(network.RelativePath, network.Text));
         return CSharpGeneratorDriver
             .Create(
                 [new NetworkGenerator().AsSourceGenerator()],
-                [.. texts.Select(text => new ProjectText(text.Item1, text.Item2))],
+                [.. files.Select(file => new ProjectText(file))],
                 optionsProvider: new ProjectOptions(network.RootNamespace))
             .RunGenerators(CSharpCompilation.Create("Snapshot"));
     }
 
     /// <summary>A file whose path is that from the project's folder, so that what is said of it is the same on every machine.</summary>
-    private sealed class ProjectText(string path, string text) : AdditionalText
+    private sealed class ProjectText(NetworkFile file) : AdditionalText
     {
-        public override string Path => path;
+        public override string Path => file.Path;
 
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(file.Text, Encoding.UTF8);
     }
 
     private sealed class ProjectOptions(string rootNamespace) : AnalyzerConfigOptionsProvider
