@@ -69,7 +69,7 @@ public sealed class NetworkSnapshotTests : IDisposable
 
         Assert.Contains("\n- tiny/conv1   conv2d_same      (N, 4, 8, 8)         112          6,912\n", failure.Message, StringComparison.Ordinal);
         Assert.Contains("\n+     public const long TrainableParameters = 200;\n", failure.Message, StringComparison.Ordinal);
-        Write("My.App/nets/tiny.resnet.yaml", "# The comment changes nothing.\n" + Tiny);
+        Write("My.App/nets/tiny.resnet.yaml", Tiny + "# The comment changes nothing.\n");
         Match("../../My.App/nets/tiny.resnet.yaml");
         Assert.All(Files(), file => Assert.Contains(".verified.", file, StringComparison.Ordinal));
     }
