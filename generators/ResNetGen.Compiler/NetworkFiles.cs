@@ -24,6 +24,9 @@ public sealed record NetworkFiles
     /// <summary>No files but those that ship.</summary>
     public static NetworkFiles None { get; } = new([]);
 
+    /// <summary>The files, without those that ship.</summary>
+    public IEnumerable<NetworkFile> All => files;
+
     /// <summary>The networks that ship, as another file names them: <c>slim/resnet_v2_50</c>.</summary>
     public static IEnumerable<string> Shipped => Resources.Value.Keys;
 

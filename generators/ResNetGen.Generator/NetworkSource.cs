@@ -19,7 +19,7 @@ internal sealed record NetworkSource(string HintName, string Text, FileProblems?
         var hintName = HintNames.For(model.RelativePath);
         try
         {
-            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken, PathOf), Failure: null);
+            return new NetworkSource(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken, names.Folder.Length == 0 ? null : PathOf), Failure: null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
 using ResNetGen.Compiler.Diagnostics;
@@ -87,7 +88,7 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
 
         try
         {
-            using var reader = new StreamReader(path);
+            using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
             var text = new char[MostCharacters];
             return new string(text, 0, reader.ReadBlock(text));
         }

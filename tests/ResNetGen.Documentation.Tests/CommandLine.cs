@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ResNetGen.Testing;
 
 namespace ResNetGen.Documentation.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ResNetGen.Testing;
 
 namespace ResNetGen.Documentation.Tests;
 

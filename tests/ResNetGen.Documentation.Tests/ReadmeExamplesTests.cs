@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using ResNetGen.Compiler;
 using ResNetGen.Data;
 using ResNetGen.Testing;
@@ -24,7 +25,7 @@ public sealed class ReadmeExamplesTests
     {
         var here = string.Join('\n', File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.cs")).Select(line => line.Trim()));
         var examples = Readme.Blocks("csharp");
-        Assert.Equal(2, examples.Count);
+        Assert.Equal(3, examples.Count);
         Assert.All(examples, example => Assert.Contains(string.Join('\n', example.Split('\n').Select(line => line.Trim())), here, StringComparison.Ordinal));
     }
 
@@ -85,6 +86,29 @@ public sealed class ReadmeExamplesTests
             Directory.SetCurrentDirectory(before);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void TheNetworkIsWhatWasAgreedTo() => NetworkSnapshot.Match("tiny.resnet.yaml");
+
+    [Fact]
+    public void TheSnapshotIsWhatTheBuildWritesAndTheClassSays()
+    {
+        using var net = new Tiny(device: torch.CPU, seed: 1);
+        var rows = File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.TheNetworkIsWhatWasAgreedTo.verified.txt"))[3..]
+            .Select(line => string.Join('|', line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))).ToList();
+
+        Assert.Equal(
+            [
+                .. Tiny.Info.Layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer.Scope}|{layer.Kind}|{layer.Output}|{layer.Parameters:N0}|{layer.MultiplyAdds:N0}")),
+                string.Create(CultureInfo.InvariantCulture, $"total|{Tiny.Info.Output}|{Tiny.TotalParameters:N0}|{Tiny.MultiplyAdds:N0}"),
+            ],
+            rows);
+
+        // Directives name paths of one machine, and a snapshot has none.
+        Assert.Equal(
+            File.ReadLines(Path.Combine(Folder, "obj/generated/ResNetGen.Generator/ResNetGen.Generator.NetworkGenerator/tiny.resnet.g.cs")).Where(line => !line.StartsWith("#line ", StringComparison.Ordinal)),
+            File.ReadLines(Path.Combine(Folder, "ReadmeExamplesTests.TheNetworkIsWhatWasAgreedTo#tiny.resnet.g.verified.cs")).Skip(1));
     }
 
     /// <summary>Images of 28×28 in MNIST's format, whose class is the place of a bright bar.</summary>

@@ -48,6 +48,7 @@ public class CascadeTests
 
     [Theory]
     [InlineData("RNG006", "defaults:", "defauts:")]
+    [InlineData("RNG009", "head:\n", "head: # Gr\uFFFD\uFFFDe\n")]
     [InlineData("RNG010", "head:\n", "head:\n  - { name: other, conv3d: 4, kernel: 1 }\n")]
     [InlineData("RNG010", "conv2d: {", "conv3d: {")]
     [InlineData("RNG011", "block1, unit_fn: bottleneck", "block1, unit_fn: botleneck")]

@@ -1,5 +1,3 @@
-using ResNetGen.Testing;
-
 namespace ResNetGen.Tests;
 
 /// <summary>The real images beside the repository, which are not part of it.</summary>

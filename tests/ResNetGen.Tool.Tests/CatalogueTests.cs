@@ -1,6 +1,5 @@
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
-using ResNetGen.Testing;
 
 namespace ResNetGen.Tool.Tests;
 

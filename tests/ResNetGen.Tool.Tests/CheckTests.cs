@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ResNetGen.Tool.Tests;
 
 public sealed class CheckTests : IDisposable
@@ -42,6 +44,23 @@ public sealed class CheckTests : IDisposable
         Assert.StartsWith($"{brackets}(1,", lines[1], StringComparison.Ordinal);
         Assert.Contains(": error RNG002: ", lines[1], StringComparison.Ordinal);
         Assert.Equal($"{sound}: no errors", lines[2]);
+    }
+
+    [Fact]
+    public void A_file_in_another_encoding_is_shown_as_a_build_shows_it()
+    {
+        var marked = folder.File("marked.resnet.yaml");
+        File.WriteAllText(marked, Networks.Tiny.Replace("conv2d_same", "conv2d_sane", StringComparison.Ordinal), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        var wide = folder.File("wide.resnet.yaml");
+        File.WriteAllText(wide, Networks.Tiny, Encoding.Unicode);
+        var latin1 = folder.File("latin1.resnet.yaml");
+        File.WriteAllText(latin1, "# Größe\n" + Networks.Tiny, Encoding.Latin1);
+
+        var lines = Outcome.Of("check", marked, wide, latin1).Output.TrimEnd('\n').Split('\n');
+
+        Assert.StartsWith($"{marked}(6,20): error RNG010: ", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"{wide}(1,1): error RNG009: The file is not UTF-8: it looks like UTF-16; save it as UTF-8.", lines[1]);
+        Assert.StartsWith($"{latin1}(1,5): error RNG009: ", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

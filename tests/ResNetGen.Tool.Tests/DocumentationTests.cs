@@ -1,6 +1,5 @@
 using System.CommandLine.Help;
 using System.Text.RegularExpressions;
-using ResNetGen.Testing;
 
 namespace ResNetGen.Tool.Tests;
 

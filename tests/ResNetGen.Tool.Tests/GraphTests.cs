@@ -92,7 +92,7 @@ public sealed class GraphTests : IDisposable
     [InlineData("docs/images/resnet_v2_50.svg", "resnet_v2_50")]
     [InlineData("docs/images/bottleneck.svg", "resnet_v2_50", "--unit", "block1/unit_1")]
     public void The_pictures_of_the_documentation(string file, params string[] args) =>
-        Snapshot.MatchFile(Outcome.Expected(["graph", .. args, "--format", "svg"]), file);
+        Snapshot.MatchFile(Outcome.Expected(["graph", .. args, "--format", "svg"]), Path.Combine(Repository.Root, file));
 
     [Fact]
     public void The_file_s_name_chooses_the_format_unless_an_option_does()

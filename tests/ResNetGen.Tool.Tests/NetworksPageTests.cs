@@ -16,16 +16,7 @@ public sealed class NetworksPageTests
     ];
 
     [Fact]
-    public void It_is_what_the_tool_says()
-    {
-        var path = Path.Combine(Repository.Root, "docs/networks.md");
-        if (Environment.GetEnvironmentVariable(Snapshot.AcceptVariable) == "1")
-        {
-            File.WriteAllText(path, Page());
-        }
-
-        Assert.Equal(Page(), File.ReadAllText(path));
-    }
+    public void It_is_what_the_tool_says() => Snapshot.MatchFile(Page(), Path.Combine(Repository.Root, "docs/networks.md"));
 
     private static string Page()
     {

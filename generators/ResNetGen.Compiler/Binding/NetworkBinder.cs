@@ -119,7 +119,7 @@ internal sealed partial class NetworkBinder
                 diagnostics.Report(Rules.NameCollision, given.Span, given.Value, given.Value, "uses a type of that name already");
                 break;
             case var given:
-                diagnostics.Report(Rules.BadValue, given.Span, "class", "a name of C# that begins with a capital letter, such as `ResNet50`", given.Kind);
+                diagnostics.Report(Rules.BadValue, given.Span, "class", "at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`", given.Kind);
                 break;
         }
 

@@ -51,7 +51,7 @@ internal sealed record ScopePattern(string Text)
     {
         if (text.Length is 0 or > Longest)
         {
-            return text.Length == 0 ? "it is empty" : "it is too long";
+            return text.Length == 0 ? "it is empty" : FormattableString.Invariant($"it is longer than {Longest} characters");
         }
 
         string? unknown = null;

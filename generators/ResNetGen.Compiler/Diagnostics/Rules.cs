@@ -26,7 +26,10 @@ public static class Rules
         "{0} has no `{1}`; write {2}.");
 
     public static readonly Rule Unreadable = new("RNG008", "File cannot be read",
-        "The file cannot be read; check that it exists and that this user may read it.");
+        "The file cannot be read; check that it exists, that it is no folder, and that this user may read it.");
+
+    public static readonly Rule NotUtf8 = new("RNG009", "Not UTF-8",
+        "The file is not UTF-8: {0}; save it as UTF-8.");
 
     // Names.
     public static readonly Rule UnknownLayer = new("RNG010", "Unknown layer",
@@ -128,7 +131,7 @@ public static class Rules
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable,
+        EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable, NotUtf8,
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,

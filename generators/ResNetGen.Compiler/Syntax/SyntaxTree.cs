@@ -44,6 +44,15 @@ internal sealed class SyntaxTree
             return null;
         }
 
+        var foreign = ForeignEncoding.Find(text, out var encoding);
+        if (foreign >= 0)
+        {
+            diagnostics.Report(Rules.NotUtf8, source.Span(foreign, foreign + 1), encoding);
+
+            // What can be read all the same gives the class its members; more errors about it would mislead.
+            diagnostics = new DiagnosticBag();
+        }
+
         // The YAML library takes a NUL for the end of the file, and what follows it for nothing.
         if (text.IndexOf('\0') is >= 0 and var nul)
         {
@@ -54,7 +63,9 @@ internal sealed class SyntaxTree
         var tree = new SyntaxTree(source, diagnostics);
         try
         {
-            return tree.Document();
+            var document = tree.Document();
+            sound = foreign < 0 ? null : document;
+            return foreign < 0 ? document : null;
         }
         catch (TooLargeException exception)
         {

@@ -21,6 +21,10 @@ public static class Mistakes
         { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation, where YAML wants spaces; check the indentation, the brackets and the quotes." },
         { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
         { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, as no &a stands above it; check the indentation, the brackets and the quotes." },
+        { "Latin-1 in a comment", Networks.With("root: [relu] # Gr«\uFFFD»\uFFFDe"), "RNG009: The file is not UTF-8: the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
+        { "Latin-1 in a name", Networks.With("root: [{ name: gr«\uFFFD»n, conv2d: 4, kernel: 3 }]"), "RNG009: The file is not UTF-8: the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
+        { "UTF-16", "«\uFFFD»\uFFFD" + string.Join('\0', "network: net\n".AsEnumerable()) + "\0", "RNG009: The file is not UTF-8: it looks like UTF-16; save it as UTF-8." },
+        { "UTF-32 without a mark", "«n»\0\0\0e\0\0\0", "RNG009: The file is not UTF-8: it looks like UTF-32; save it as UTF-8." },
         { "duplicate key", Networks.With("""
             root: [relu]
             «root»: [elu]
@@ -274,11 +278,11 @@ public static class Mistakes
         { "class keyword", Networks.With("""
             class: «class»
             root: [relu]
-            """), "RNG024: `class` must be a name of C# that begins with a capital letter, such as `ResNet50`, not `class`." },
+            """), "RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `class`." },
         { "class lower case", Networks.With("""
             class: «resnet»
             root: [relu]
-            """), "RNG024: `class` must be a name of C# that begins with a capital letter, such as `ResNet50`, not `resnet`." },
+            """), "RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `resnet`." },
         { "unknown variable near", Networks.With("""
             root:
               - { conv2d: «num_clases», kernel: 3 }

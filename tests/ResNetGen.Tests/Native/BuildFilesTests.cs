@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ResNetGen.Testing;
 
 namespace ResNetGen.Tests.Native;
 

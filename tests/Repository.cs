@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace ResNetGen.Testing;
+namespace ResNetGen;
 
 /// <summary>The files of this repository, wherever the output folder is.</summary>
-public static class Repository
+internal static class Repository
 {
     /// <summary>The repository's folder.</summary>
     public static string Root { get; } = typeof(Repository).Assembly

@@ -1,0 +1,39 @@
+using System.Text;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace ResNetGen.Testing;
+
+/// <summary>Two texts as a person compares them.</summary>
+internal static class Difference
+{
+    private const int LinesAround = 3;
+
+    /// <summary>The changed lines with some around them.</summary>
+    public static string Between(string expected, string actual)
+    {
+        var lines = InlineDiffBuilder.Diff(expected, actual, ignoreWhiteSpace: false).Lines;
+        var difference = new StringBuilder();
+        var skipped = false;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var from = Math.Max(0, i - LinesAround);
+            if (lines.Skip(from).Take(i + LinesAround + 1 - from).All(line => line.Type == ChangeType.Unchanged))
+            {
+                skipped = true;
+                continue;
+            }
+
+            if (skipped)
+            {
+                difference.Append("  …\n");
+                skipped = false;
+            }
+
+            difference.Append(lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }).Append(lines[i].Text).Append('\n');
+        }
+
+        // Ends of lines are no lines of their own.
+        return difference.Length > 0 ? difference.ToString() : "only in the ends of lines\n";
+    }
+}
