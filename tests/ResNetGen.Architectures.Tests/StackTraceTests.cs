@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,8 +8,6 @@ namespace ResNetGen.Architectures.Tests;
 /// <summary>When torch throws in a forward pass, the stack trace names the lines of the network's files: of the layer, and of the block that it is in.</summary>
 public sealed class StackTraceTests
 {
-    private static readonly string Root = typeof(StackTraceTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-
     [Fact]
     public void It_names_the_line_of_a_layer_and_of_the_block_that_calls_its_unit()
     {
@@ -60,7 +57,7 @@ public sealed class StackTraceTests
     {
         var (file, text) = (expected.Split(": ")[0], expected[(expected.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
         var path = file.StartsWith("networks/", StringComparison.Ordinal) ? "tests/ResNetGen.Architectures.Tests/" : "architectures/";
-        var lines = File.ReadLines(Path.Combine(Root, $"{path}{file}.resnet.yaml")).ToList();
+        var lines = Repository.Read($"{path}{file}.resnet.yaml").Split('\n').ToList();
         return string.Create(CultureInfo.InvariantCulture, $"{file}:{lines.FindIndex(line => line.Contains(text, StringComparison.Ordinal)) + 1}");
     }
 }
