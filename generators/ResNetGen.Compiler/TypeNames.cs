@@ -42,6 +42,7 @@ public static class TypeNames
         ["Softmax"] = "ResNetGen.Layers.Softmax",
         ["Subsample"] = "ResNetGen.Layers.Subsample",
         ["Tensor"] = "TorchSharp.torch.Tensor",
+        ["TensorShape"] = "ResNetGen.TensorShapeAttribute",
         ["UnitBlock"] = "ResNetGen.Layers.UnitBlock",
         ["ZeroPad2d"] = "ResNetGen.Layers.ZeroPad2d",
     };
