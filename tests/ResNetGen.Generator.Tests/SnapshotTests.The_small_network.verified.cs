@@ -23,6 +23,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
+using TensorShape = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image.</summary>
@@ -129,7 +130,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <param name="input">A batch of images, (N, 3, 224, 224), which stays the caller's.</param>
     /// <returns>The logits, (N, 10, 1, 1), which are the caller's to dispose.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public override Tensor forward(Tensor input)
+    [return: TensorShape("N,10,1,1")]
+    public override Tensor forward([TensorShape("N,3,224,224")] Tensor input)
     {
         InputCheck.Require(input, Info);
         var conv1 = Conv1.call(input);
@@ -156,7 +158,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <param name="input">A batch of images, (N, 3, 224, 224), which stays the caller's.</param>
     /// <returns>The end points, which own their tensors: dispose them together.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public Points ForwardEndPoints(Tensor input)
+    public Points ForwardEndPoints([TensorShape("N,3,224,224")] Tensor input)
     {
         InputCheck.Require(input, Info);
         global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
@@ -211,67 +213,67 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         }
 
         /// <summary>conv1: (N, 64, 112, 112).</summary>
-        public Tensor Conv1 => this["resnet_v2_small/conv1"];
+        [TensorShape("N,64,112,112")] public Tensor Conv1 => this["resnet_v2_small/conv1"];
 
         /// <summary>pool1: (N, 64, 56, 56).</summary>
-        public Tensor Pool1 => this["resnet_v2_small/pool1"];
+        [TensorShape("N,64,56,56")] public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
         /// <summary>block1/unit_1: (N, 4, 56, 56).</summary>
-        public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
+        [TensorShape("N,4,56,56")] public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
         /// <summary>block1/unit_2: (N, 4, 56, 56).</summary>
-        public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
+        [TensorShape("N,4,56,56")] public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
         /// <summary>block1/unit_3: (N, 4, 28, 28).</summary>
-        public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
+        [TensorShape("N,4,28,28")] public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
         /// <summary>block1: (N, 4, 28, 28).</summary>
-        public Tensor Block1 => this["resnet_v2_small/block1"];
+        [TensorShape("N,4,28,28")] public Tensor Block1 => this["resnet_v2_small/block1"];
 
         /// <summary>block2/unit_1: (N, 8, 28, 28).</summary>
-        public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
+        [TensorShape("N,8,28,28")] public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
         /// <summary>block2/unit_2: (N, 8, 28, 28).</summary>
-        public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
+        [TensorShape("N,8,28,28")] public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
         /// <summary>block2/unit_3: (N, 8, 14, 14).</summary>
-        public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
+        [TensorShape("N,8,14,14")] public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
         /// <summary>block2: (N, 8, 14, 14).</summary>
-        public Tensor Block2 => this["resnet_v2_small/block2"];
+        [TensorShape("N,8,14,14")] public Tensor Block2 => this["resnet_v2_small/block2"];
 
         /// <summary>block3/unit_1: (N, 16, 14, 14).</summary>
-        public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
+        [TensorShape("N,16,14,14")] public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
         /// <summary>block3/unit_2: (N, 16, 14, 14).</summary>
-        public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
+        [TensorShape("N,16,14,14")] public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
         /// <summary>block3/unit_3: (N, 16, 7, 7).</summary>
-        public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
+        [TensorShape("N,16,7,7")] public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
         /// <summary>block3: (N, 16, 7, 7).</summary>
-        public Tensor Block3 => this["resnet_v2_small/block3"];
+        [TensorShape("N,16,7,7")] public Tensor Block3 => this["resnet_v2_small/block3"];
 
         /// <summary>block4/unit_1: (N, 32, 7, 7).</summary>
-        public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
+        [TensorShape("N,32,7,7")] public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
         /// <summary>block4/unit_2: (N, 32, 7, 7).</summary>
-        public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
+        [TensorShape("N,32,7,7")] public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
         /// <summary>block4: (N, 32, 7, 7).</summary>
-        public Tensor Block4 => this["resnet_v2_small/block4"];
+        [TensorShape("N,32,7,7")] public Tensor Block4 => this["resnet_v2_small/block4"];
 
         /// <summary>postnorm: (N, 32, 7, 7).</summary>
-        public Tensor Postnorm => this["resnet_v2_small/postnorm"];
+        [TensorShape("N,32,7,7")] public Tensor Postnorm => this["resnet_v2_small/postnorm"];
 
         /// <summary>global_pool: (N, 32, 1, 1).</summary>
-        public Tensor GlobalPool => this["resnet_v2_small/global_pool"];
+        [TensorShape("N,32,1,1")] public Tensor GlobalPool => this["resnet_v2_small/global_pool"];
 
         /// <summary>logits: (N, 10, 1, 1).</summary>
-        public Tensor Logits => this["resnet_v2_small/logits"];
+        [TensorShape("N,10,1,1")] public Tensor Logits => this["resnet_v2_small/logits"];
 
         /// <summary>predictions: (N, 10, 1, 1).</summary>
-        public Tensor Predictions => this["resnet_v2_small/predictions"];
+        [TensorShape("N,10,1,1")] public Tensor Predictions => this["resnet_v2_small/predictions"];
     }
 
     /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28).</summary>
@@ -293,6 +295,10 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 
         /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28).</summary>
         public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
+
+        /// <summary>Runs the block: (N, 64, 56, 56) to (N, 4, 28, 28). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,4,28,28")]
+        public override Tensor forward([TensorShape("N,64,56,56")] Tensor input) => base.forward(input);
     }
 
     /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14).</summary>
@@ -314,6 +320,10 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 
         /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14).</summary>
         public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
+
+        /// <summary>Runs the block: (N, 4, 28, 28) to (N, 8, 14, 14). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,8,14,14")]
+        public override Tensor forward([TensorShape("N,4,28,28")] Tensor input) => base.forward(input);
     }
 
     /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7).</summary>
@@ -335,6 +345,10 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 
         /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7).</summary>
         public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
+
+        /// <summary>Runs the block: (N, 8, 14, 14) to (N, 16, 7, 7). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,16,7,7")]
+        public override Tensor forward([TensorShape("N,8,14,14")] Tensor input) => base.forward(input);
     }
 
     /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7).</summary>
@@ -352,6 +366,10 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 
         /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7).</summary>
         public Bottleneck_32_8_1_From32 Unit2 => (Bottleneck_32_8_1_From32)this[1];
+
+        /// <summary>Runs the block: (N, 16, 7, 7) to (N, 32, 7, 7). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,32,7,7")]
+        public override Tensor forward([TensorShape("N,16,7,7")] Tensor input) => base.forward(input);
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56).</summary>
@@ -388,7 +406,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 64, 56, 56) to (N, 4, 56, 56). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,4,56,56")]
+        public override Tensor forward([TensorShape("N,64,56,56")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -445,7 +464,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 4, 56, 56) to (N, 4, 56, 56). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,4,56,56")]
+        public override Tensor forward([TensorShape("N,4,56,56")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);
@@ -504,7 +524,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 4, 56, 56) to (N, 4, 28, 28). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,4,28,28")]
+        public override Tensor forward([TensorShape("N,4,56,56")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(input);
@@ -566,7 +587,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 4, 28, 28) to (N, 8, 28, 28). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,8,28,28")]
+        public override Tensor forward([TensorShape("N,4,28,28")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -623,7 +645,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 8, 28, 28) to (N, 8, 28, 28). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,8,28,28")]
+        public override Tensor forward([TensorShape("N,8,28,28")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);
@@ -682,7 +705,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 8, 28, 28) to (N, 8, 14, 14). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,8,14,14")]
+        public override Tensor forward([TensorShape("N,8,28,28")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(input);
@@ -744,7 +768,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 8, 14, 14) to (N, 16, 14, 14). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,16,14,14")]
+        public override Tensor forward([TensorShape("N,8,14,14")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -801,7 +826,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 16, 14, 14) to (N, 16, 14, 14). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,16,14,14")]
+        public override Tensor forward([TensorShape("N,16,14,14")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);
@@ -860,7 +886,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 16, 14, 14) to (N, 16, 7, 7). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,16,7,7")]
+        public override Tensor forward([TensorShape("N,16,14,14")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(input);
@@ -922,7 +949,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 16, 7, 7) to (N, 32, 7, 7). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,32,7,7")]
+        public override Tensor forward([TensorShape("N,16,7,7")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -979,7 +1007,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 32, 7, 7) to (N, 32, 7, 7). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,32,7,7")]
+        public override Tensor forward([TensorShape("N,32,7,7")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);

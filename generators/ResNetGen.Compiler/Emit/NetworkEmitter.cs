@@ -357,7 +357,7 @@ public sealed partial class NetworkEmitter
     /// <summary>What stands before a tensor whose shape is known: the attribute, or nothing where the file has errors.</summary>
     private string Annotated(Shape shape) => isBroken ? string.Empty : $"[{Annotation(shape)}] ";
 
-    private static string Annotation(Shape shape) => $"#TensorShape(\"{Text(shape).Trim('(', ')').Replace(" ", string.Empty)}\")";
+    private static string Annotation(Shape shape) => $"#TensorShapeAttribute(\"{Text(shape).Trim('(', ')').Replace(" ", string.Empty)}\")";
 
     private void Throw() => writer.Line($"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say which.\");");
 
