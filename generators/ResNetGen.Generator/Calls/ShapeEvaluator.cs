@@ -355,12 +355,13 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
 
     private void CheckTarget(TorchCall call, bool mayIgnoreOne)
     {
-        if (call.Argument("input") is not TensorValue logits || call.Argument("target") is not TensorValue target)
+        // A function calls them `input` and `target`, and a module's `call` numbers them.
+        if (call.Argument(0) is not TensorValue logits || call.Argument(1) is not TensorValue target)
         {
             return;
         }
 
-        var place = call.Invocation.Arguments.First(argument => argument.Parameter?.Name == "target").Value.Syntax.GetLocation();
+        var place = call.Invocation.Arguments[call.Place(1)!.Value].Value.Syntax.GetLocation();
         var classes = logits.Shape.Rank > 0 ? logits.Shape[logits.Shape.Rank == 1 ? 0 : 1].Value : null;
         if (ShapeRules.CrossEntropy(logits.Shape, target.Shape) is { } problem)
         {
@@ -472,8 +473,8 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
         }
 
         var text = string.Join(" ", origin.ToString().Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        var line = origin.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
-        return FormattableString.Invariant($", from line {line}: `{(text.Length > 60 ? text.Substring(0, 60) + "…" : text)}`");
+        var line = origin.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
+        return FormattableString.Invariant($", from `{(text.Length > 60 ? text.Substring(0, 60) + "…" : text)}` in line {line}");
     }
 
     private static Location NameAndArguments(SyntaxNode syntax) =>

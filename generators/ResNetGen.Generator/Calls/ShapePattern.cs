@@ -100,7 +100,7 @@ internal sealed record ShapePattern(ImmutableArray<Dimension> Sizes, bool HasLea
 
         var skipped = shape.Rank - Sizes.Length;
         var different = Enumerable.Range(0, Sizes.Length).Where(i => Sizes[i].Differs(shape[skipped + i]));
-        return "make " + string.Join(" and ", different.Select(i => FormattableString.Invariant($"size {skipped + i} {Sizes[i]} instead of {shape[skipped + i]}")));
+        return "give it " + string.Join(", and ", different.Select(i => FormattableString.Invariant($"{Sizes[i]} instead of {shape[skipped + i]} in dimension {skipped + i}")));
     }
 
     public override string ToString()

@@ -24,7 +24,7 @@ internal static class ShapeRules
             return ShapeResult.Impossible("more than one size is -1; write a number for all but one");
         }
 
-        var target = new TensorShape(sizes.Select(size => size.Value == Inferred ? Dimension.Unknown : size));
+        var target = Reshaped(sizes);
         if (target.KnownCount is not { } known || input.KnownCount is not { } values)
         {
             return target;
@@ -58,6 +58,9 @@ internal static class ShapeRules
 
         return known > 0 && target.Sizes.Count(size => size.Value is null) == 1 ? Replace(target, values / known) : target;
     }
+
+    /// <summary>The same of a tensor of which nothing is known.</summary>
+    public static TensorShape Reshaped(IReadOnlyList<Dimension> sizes) => new(sizes.Select(size => size.Value < 0 ? Dimension.Unknown : size));
 
     /// <summary><c>permute</c>.</summary>
     public static ShapeResult Permute(TensorShape input, IReadOnlyList<Dimension> order)
@@ -201,7 +204,13 @@ internal static class ShapeRules
     /// <summary><c>cat</c>. Of a tensor whose shape is not known there may be any size.</summary>
     public static ShapeResult Cat(IReadOnlyList<TensorShape?> tensors, Dimension dim)
     {
-        // torch leaves out what has the shape (0,), whatever the others are.
+        // torch gives one alone back as it is, whatever the dimension.
+        if (tensors.Count == 1)
+        {
+            return tensors[0];
+        }
+
+        // It leaves out what has the shape (0,), whatever the others are.
         var counted = tensors.Where(shape => shape is not { Rank: 1 } || shape[0].Value > 0).ToList();
         var known = counted.OfType<TensorShape>().ToList();
         if (known.Count == 0 || (known[0].Rank == 1 && counted.Count < tensors.Count))
@@ -217,7 +226,7 @@ internal static class ShapeRules
 
         if (first.Rank == 0)
         {
-            return ShapeResult.Impossible("a single value has no dimension; write `stack`");
+            return ShapeResult.Impossible("a single value has no dimension to join along; write `stack`");
         }
 
         if (dim.Value is not { } value)
@@ -265,7 +274,7 @@ internal static class ShapeRules
             var (a, b) = (FromEnd(left, back), FromEnd(right, back));
             if (a.Differs(b) && a.Value != 1 && b.Value != 1)
             {
-                return ShapeResult.Impossible($"it does not go with {right}: of the last {Count(back, "size")} the first is {a} here and {b} there; make them the same, or one of them 1");
+                return ShapeResult.Impossible($"it does not go with {right}: dimension {-back} is {a} here and {b} there; make them the same, or one of them 1");
             }
 
             sizes[sizes.Length - back] = a == b || b.Value == 1 ? a : a.Value is null or 1 ? b.Value is null && a.Value is null ? Dimension.Unknown : b : a;
@@ -290,7 +299,7 @@ internal static class ShapeRules
         }
 
         var classes = logits.Sizes.RemoveAt(logits.Rank == 1 ? 0 : 1);
-        if (CanBe(target, classes))
+        if (CanBe(target, classes) || (logits.Rank == 1 && CanBe(target, ImmutableArray.Create<Dimension>(1))))
         {
             return null;
         }

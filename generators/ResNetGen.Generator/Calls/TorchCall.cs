@@ -17,6 +17,23 @@ internal sealed record TorchCall(IInvocationOperation Invocation, Value? Instanc
         return index < 0 ? null : Values[index];
     }
 
+    /// <summary>The argument for the parameter at a place, counted from 0.</summary>
+    public Value? Argument(int parameter) => Place(parameter) is { } index ? Values[index] : null;
+
+    /// <summary>Where the argument for the parameter at a place stands.</summary>
+    public int? Place(int parameter)
+    {
+        for (var i = 0; i < Invocation.Arguments.Length; i++)
+        {
+            if (Invocation.Arguments[i].Parameter?.Ordinal == parameter)
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether the call has such an argument, written or by default.</summary>
     public bool Has(string parameter) => IndexOf(parameter) >= 0;
 

@@ -60,7 +60,7 @@ internal static class TorchOperations
 
         if (call.Input?.Shape is not { } input)
         {
-            return default;
+            return name is "view" or "reshape" && call.Argument("shape") is ListValue sizes ? ShapeRules.Reshaped(sizes.Sizes) : default;
         }
 
         return Kept.Contains(name) ? input : Changed.TryGetValue(name, out var rule) ? rule(input, call) : default;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Generator.Calls;
 
 namespace ResNetGen.Generator.Tests.Calls;
@@ -58,7 +60,8 @@ internal sealed class CallProject
             """),
     ];
 
-    private static readonly InMemoryProject Project = InMemoryProject.Of(Files);
+    /// <summary>The networks without a program.</summary>
+    private static readonly Compilation Base = GeneratorSession.RunOnce(InMemoryProject.Of(Files)).Compilation;
 
     private readonly Compilation compilation;
 
@@ -71,22 +74,28 @@ internal sealed class CallProject
     private CallProject(string code)
     {
         Code = code;
-        compilation = GeneratorSession.RunOnce(Project.WithSource(code)).Compilation;
-        compilation = compilation.WithOptions(compilation.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress));
+        compilation = Base
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, InMemoryProject.ParseOptions, InMemoryProject.Folder + "/Program.cs"))
+            .WithOptions(Base.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, string.Join('\n', errors) + "\n" + code);
     }
 
+    /// <summary>What stands between the marks.</summary>
+    public TextSpan Marked { get; private init; }
+
     /// <summary>The program as the compiler sees it.</summary>
     public string Code { get; }
 
-    /// <summary>A program of these statements, which may be followed by members.</summary>
+    /// <summary>A program of these statements, which may be followed by members. What is marked by « and » is in <see cref="Code"/> without the marks.</summary>
     public static CallProject Of(string program)
     {
         var parts = program.Split(Members);
         var isAsync = parts[0].Contains("await ", StringComparison.Ordinal);
         var header = $"    public static {(isAsync ? "async Task" : "void")} Run()\n    {{\n";
-        return new CallProject($"{Head}{header}{parts[0]}\n    }}\n\n{(parts.Length > 1 ? parts[1] : string.Empty)}\n}}\n");
+        var code = $"{Head}{header}#line 1 \"Program.cs\"\n{parts[0]}\n    }}\n\n{(parts.Length > 1 ? parts[1] : string.Empty)}\n}}\n";
+        var (begin, end) = (code.IndexOf('«', StringComparison.Ordinal), code.IndexOf('»', StringComparison.Ordinal) - 1);
+        return begin < 0 ? new CallProject(code) : new CallProject(code.Remove(end + 1, 1).Remove(begin, 1)) { Marked = TextSpan.FromBounds(begin, end) };
     }
 
     /// <summary>What the analyzer reports, in order of place.</summary>

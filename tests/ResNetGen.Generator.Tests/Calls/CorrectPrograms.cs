@@ -49,7 +49,7 @@ internal static class CorrectPrograms
         ("a list with another spread into it", "long[] image = [3, 8, 8]; new Tiny().forward(zeros([1, .. image]));"),
         ("the size that is worked out", "var x = randn(4, 2, 6); x.view(-1); x.view(4, -1); x.view(2, -1, 3).reshape(-1, 4, 3); x.flatten(1).view(-1, 3, 4); x.view(x.shape[0], -1); x.view(x.shape); x.view(x.size(0), x.size(-1), -1); x.view(x.shape[1], 24);"),
         ("a size that may be the one worked out", "long n = -1; foreach (var m in new long[] { -1, 4 }) { n = m; randn(4, 12).view(n, 3, 4).view(n, 12); }"),
-        ("dimensions from the end", "var x = randn(2, 3, 4, 5); x.permute(0, -1, 1, -2).flatten(-2, -1).view(2, 5, 12); x.unsqueeze(-1).squeeze(-1).transpose(-1, -2).view(2, 3, 20); x.permute([3, 2, 1, 0]).contiguous().view(5, 24);"),
+        ("dimensions from the end", "var x = randn(2, 3, 4, 5); x.permute(0, -1, 1, -2).flatten(-2, -1).reshape(2, 5, 12); x.unsqueeze(-1).squeeze(-1).transpose(-1, -2).reshape(2, 3, 20); x.permute([3, 2, 1, 0]).reshape(5, 24);"),
         ("a single value", "var x = zeros(new long[0]); x.flatten().view(1); x.unsqueeze(0).view(1, 1); x.view(1, 1, 1).view(new long[0]); x.transpose(0, -1);"),
         ("no values", "var x = zeros(0, 4); x.view(0, 2, 2); x.view(2, 0); x.view(-1, 4).reshape(0, 7); cat([x, randn(2, 4)]).view(8);"),
         ("cat leaves out what is empty", "cat([zeros(0), randn(2, 3)], 1).view(6); cat(new[] { randn(2, 3), randn(2, 4) }, dim: 1).view(14); cat(new List<Tensor> { randn(2, 3), randn(1, 3) }).view(9); cat([randn(1, 2), randn(1, 3)], -1).view(5);"),
