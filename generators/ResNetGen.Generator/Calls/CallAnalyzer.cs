@@ -35,7 +35,14 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
         var bodies = context.OperationBlocks.Where(body => body.DescendantsAndSelf().Any(operation => torch.IsTensorOrTask(operation.Type)));
         foreach (var graph in bodies.Select(context.GetControlFlowGraph).Distinct())
         {
-            ShapeFlow.Check(graph, context.OwningSymbol, torch, context.ReportDiagnostic, context.CancellationToken);
+            try
+            {
+                ShapeFlow.Check(graph, context.OwningSymbol, torch, context.ReportDiagnostic, context.CancellationToken);
+            }
+            catch (InsufficientExecutionStackException)
+            {
+                // What is nested that deeply is left alone.
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -10,11 +11,15 @@ namespace ResNetGen.Generator.Calls;
 /// <summary>Evaluates the operations of a block one after another, as far as shapes go. What it does not know how to evaluate has no known value.</summary>
 internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, FlowState state, Action<Diagnostic>? report)
 {
+    private const long Huge = 1L << 40;
+
     /// <summary>What is known behind the operations so far.</summary>
     public FlowState State { get; private set; } = state;
 
+    /// <exception cref="InsufficientExecutionStackException">The operation is nested too deeply.</exception>
     public Value? Evaluate(IOperation? operation)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (operation is null)
         {
             return null;
@@ -25,7 +30,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
             return constant switch
             {
                 int number => new NumberValue(number),
-                long number => new NumberValue(number),
+                long number => Number(number),
                 _ => null,
             };
         }
@@ -76,7 +81,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
             case IObjectCreationOperation creation:
                 var arguments = Arguments(creation.Arguments);
                 CheckArguments(creation.Constructor, creation.Arguments, arguments);
-                Finish(creation.Constructor, creation.Arguments);
+                Finish(creation.Constructor, creation.Arguments, arguments);
                 return creation.Constructor is { ContainingType.Name: "Size" } && torch.Owns(creation.Constructor) && arguments is [ListValue size] ? size : null;
             case IPropertyReferenceOperation property:
                 return Read(property);
@@ -111,7 +116,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
     public void Forget(IEnumerable<ISymbol> written) => State = written.Aggregate(State, (current, variable) => current.With(variable, null));
 
     public void CheckReturned(IMethodSymbol method, IOperation returned, Value? value) =>
-        Check(torch.OfReturn(method), value, returned, method.MethodKind is MethodKind.AnonymousFunction ? "The lambda returns" : $"`{method.Name}` returns", new(StringComparer.Ordinal));
+        Check(torch.OfReturn(method) ?? (method.AssociatedSymbol is IPropertySymbol property ? torch.Of(property) : null), value, returned, method.MethodKind is MethodKind.AnonymousFunction ? "The lambda returns" : $"`{method.Name}` returns", new(StringComparer.Ordinal));
 
     private void EvaluateParts(IOperation operation)
     {
@@ -220,6 +225,9 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
             : null;
     }
 
+    /// <summary>Numbers that no size comes near are left alone, so that no rule has to think of overflow.</summary>
+    private static NumberValue? Number(long number) => number is > -Huge and < Huge ? new NumberValue(number) : null;
+
     private static NumberValue? Folded(BinaryOperatorKind kind, long x, long y, bool isInt)
     {
         try
@@ -233,7 +241,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
                 BinaryOperatorKind.Remainder => x % y,
                 _ => throw new NotSupportedException(),
             });
-            return isInt && result is < int.MinValue or > int.MaxValue ? null : new NumberValue(result);
+            return isInt && result is < int.MinValue or > int.MaxValue ? null : Number(result);
         }
         catch (Exception exception) when (exception is ArithmeticException or NotSupportedException)
         {
@@ -304,7 +312,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
     private TensorValue? Called(IMethodSymbol method, IInvocationOperation invocation, IReadOnlyList<Value?> values)
     {
         var bound = CheckArguments(method, invocation.Arguments, values);
-        Finish(method, invocation.Arguments);
+        Finish(method, invocation.Arguments, values);
         return torch.OfReturn(method)?.With(bound).Shape is { } shape ? new TensorValue(shape, invocation.Syntax) : null;
     }
 
@@ -410,7 +418,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
     }
 
     /// <summary>What a call leaves unknown: what it writes, and what it may do to tensors elsewhere.</summary>
-    private void Finish(IMethodSymbol? method, ImmutableArray<IArgumentOperation> arguments)
+    private void Finish(IMethodSymbol? method, ImmutableArray<IArgumentOperation> arguments, IReadOnlyList<Value?> values)
     {
         foreach (var argument in arguments)
         {
@@ -418,6 +426,10 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
         }
 
         Run(method, keepsContents: method is not null && torch.StatesShapes(method) && IsModule(method.ContainingType));
+        if (method is not null && torch.IsForeign(method) && !torch.Owns(method) && !torch.StatesShapes(method) && values.Any(value => value is TensorValue or ListValue))
+        {
+            State = State.WithoutTensors();
+        }
     }
 
     private bool IsModule(ITypeSymbol? type)
@@ -447,10 +459,6 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
         }
 
         ForgetWhatOthersChange();
-        if (torch.IsForeign(method) && !torch.Owns(method) && !torch.StatesShapes(method))
-        {
-            State = State.WithoutTensors();
-        }
     }
 
     private void ForgetWhatOthersChange()

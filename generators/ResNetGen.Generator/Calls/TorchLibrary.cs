@@ -122,9 +122,21 @@ internal sealed class TorchLibrary
         public static SourceTraits Of(SyntaxTree tree)
         {
             var text = tree.GetText().ToString();
-            return new SourceTraits(
-                ShapeChangers.Any(name => text.Contains(name + "(")) || text.Contains("out:"),
-                text.Contains("register_forward"));
+            return new SourceTraits(ShapeChangers.Any(name => Calls(text, name)), text.Contains("register_forward"));
+        }
+
+        private static bool Calls(string text, string name)
+        {
+            for (var at = text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.Ordinal))
+            {
+                var isWhole = at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] == '_');
+                if (isWhole && at + name.Length < text.Length && text[at + name.Length] == '(')
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 }

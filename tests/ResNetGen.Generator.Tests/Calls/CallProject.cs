@@ -63,6 +63,9 @@ internal sealed class CallProject
     /// <summary>The networks without a program.</summary>
     private static readonly Compilation Base = GeneratorSession.RunOnce(InMemoryProject.Of(Files)).Compilation;
 
+    /// <summary>The networks in a library that the program refers to.</summary>
+    private static readonly Compilation Beside = Base.RemoveAllSyntaxTrees().WithAssemblyName("Program").AddReferences(Library());
+
     private readonly Compilation compilation;
 
     static CallProject()
@@ -71,10 +74,10 @@ internal sealed class CallProject
         TorchSharp.torch.set_num_threads(1);
     }
 
-    private CallProject(string code)
+    private CallProject(string code, bool inAnotherLibrary = false)
     {
         Code = code;
-        compilation = Base
+        compilation = (inAnotherLibrary ? Beside : Base)
             .AddSyntaxTrees(CSharpSyntaxTree.ParseText(code, InMemoryProject.ParseOptions, InMemoryProject.Folder + "/Program.cs"))
             .WithOptions(Base.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress));
         var errors = compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
@@ -98,11 +101,22 @@ internal sealed class CallProject
         return begin < 0 ? new CallProject(code) : new CallProject(code.Remove(end + 1, 1).Remove(begin, 1)) { Marked = TextSpan.FromBounds(begin, end) };
     }
 
+    /// <summary>The same program, without members, where the networks are in another library.</summary>
+    public static CallProject OfLibrary(string statements) => new($"{Head}public static void Run()\n{{\n{statements}\n}}\n}}\n", inAnotherLibrary: true);
+
     /// <summary>What the analyzer reports, in order of place.</summary>
-    public async Task<IReadOnlyList<Diagnostic>> Check()
+    public async Task<IReadOnlyList<Diagnostic>> Check(params (string Id, ReportDiagnostic Severity)[] severities)
     {
-        var all = await compilation.WithAnalyzers([new CallAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var options = compilation.Options.WithSpecificDiagnosticOptions(severities.ToImmutableDictionary(entry => entry.Id, entry => entry.Severity));
+        var all = await compilation.WithOptions(options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).WithAnalyzers([new CallAnalyzer()]).GetAnalyzerDiagnosticsAsync();
         return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    private static PortableExecutableReference Library()
+    {
+        using var stream = new MemoryStream();
+        Assert.True(Base.WithOptions(Base.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress)).WithAssemblyName("Library").Emit(stream).Success);
+        return MetadataReference.CreateFromImage(stream.ToArray());
     }
 
     /// <summary>Runs the program, with whatever it throws.</summary>

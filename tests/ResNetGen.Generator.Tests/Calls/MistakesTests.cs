@@ -33,6 +33,25 @@ public sealed class MistakesTests
         Assert.ThrowsAny<Exception>(project.Run);
     }
 
+    [Theory]
+    [InlineData("using var x = randn(2, 5); using var net = new Tiny(seed: 1); net.eval(); net.forward(x);")]
+    [InlineData("using var x = randn(2, 5); using var net = new Wide(seed: 1); using var unused = net.Conv1.Weight; net.Block1.call(x);")]
+    [InlineData("using var net = new Wide(); using var points = net.ForwardEndPoints(randn(1, 3, 16, 16)); net.Block1.Unit1.forward(points.Logits);")]
+    public async Task Networks_of_another_library_are_known_too(string statements) => Assert.Equal("RNG050", Assert.Single(await CallProject.OfLibrary(statements).Check()).Id);
+
+    [Theory]
+    [InlineData("none", 0)]
+    [InlineData("warning", 1)]
+    public async Task The_severity_is_set_as_that_of_any_analyzer(string severity, int count)
+    {
+        var level = severity == "none" ? ReportDiagnostic.Suppress : ReportDiagnostic.Warn;
+
+        var reported = await CallProject.Of("randn(4).view(5);").Check(("RNG052", level));
+
+        Assert.Equal(count, reported.Count);
+        Assert.All(reported, diagnostic => Assert.Equal(DiagnosticSeverity.Warning, diagnostic.Severity));
+    }
+
     [Fact]
     public async Task The_place_that_made_the_shape_is_shown_with_the_error()
     {
