@@ -116,7 +116,7 @@ internal sealed class ShapeEvaluator(TorchLibrary torch, Variables variables, Fl
     public void Forget(IEnumerable<ISymbol> written) => State = written.Aggregate(State, (current, variable) => current.With(variable, null));
 
     public void CheckReturned(IMethodSymbol method, IOperation returned, Value? value) =>
-        Check(torch.OfReturn(method) ?? (method.AssociatedSymbol is IPropertySymbol property ? torch.Of(property) : null), value, returned, method.MethodKind is MethodKind.AnonymousFunction ? "The lambda returns" : $"`{method.Name}` returns", new(StringComparer.Ordinal));
+        Check(torch.OfReturn(method) ?? (method.AssociatedSymbol is IPropertySymbol property ? torch.Of(property) : null), value, returned, method.MethodKind is MethodKind.AnonymousFunction ? "The lambda returns" : $"`{(method.AssociatedSymbol ?? method).Name}` returns", new(StringComparer.Ordinal));
 
     private void EvaluateParts(IOperation operation)
     {

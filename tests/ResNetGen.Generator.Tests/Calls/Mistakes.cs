@@ -116,7 +116,7 @@ internal static class Mistakes
         ("RNG050", "new Base().call(«randn(1, 3)»);\n// members\nclass Base : Module<Tensor, Tensor> { public Base() : base(\"b\") { } public override Tensor forward([TensorShape(\"N,2\")] Tensor x) => x; }",
             "`x` of `Base.forward` takes (N, 2), and this is (1, 3); give it 2 instead of 3 in dimension 1."),
         ("RNG050", "\n// members\n[TensorShape(\"3,8,8\")] static Tensor Image => «zeros(3, 8, 9)»;",
-            "`get_Image` returns (3, 8, 8), and this is (3, 8, 9); give it 8 instead of 9 in dimension 2."),
+            "`Image` returns (3, 8, 8), and this is (3, 8, 9); give it 8 instead of 9 in dimension 2."),
         ("RNG050", "\n// members\n[TensorShape(\"3,8,8\")] static Tensor image = «zeros(3, 8, 9)»;",
             "`Program.image` holds (3, 8, 8), and this is (3, 8, 9); give it 8 instead of 9 in dimension 2."),
         ("RNG051", "\n// members\nvoid M([TensorShape(«\"N,3,-1\"»)] Tensor x) { }",
