@@ -23,7 +23,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
-using TensorShape = global::ResNetGen.TensorShapeAttribute;
+using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image.</summary>
