@@ -9,6 +9,8 @@ namespace ResNetGen.Compiler;
 /// </summary>
 public static class TypeNames
 {
+    private const string AttributeEnding = "Attribute";
+
     /// <summary>A mark; or what has none, though the path of a file may look like one: comments, and directives.</summary>
     private static readonly Regex Use = new(@"///.*|#line\b.*|#pragma\b.*|#([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
 
@@ -43,6 +45,7 @@ public static class TypeNames
         ["Softmax"] = "ResNetGen.Layers.Softmax",
         ["Subsample"] = "ResNetGen.Layers.Subsample",
         ["Tensor"] = "TorchSharp.torch.Tensor",
+        ["TensorShapeAttribute"] = "ResNetGen.TensorShapeAttribute",
         ["UnitBlock"] = "ResNetGen.Layers.UnitBlock",
         ["ZeroPad2d"] = "ResNetGen.Layers.ZeroPad2d",
     };
@@ -71,7 +74,9 @@ public static class TypeNames
             }
 
             used.Add(name);
-            return name;
+
+            // An alias without the ending would be a second candidate where a project imports our namespace.
+            return name.EndsWith(AttributeEnding, StringComparison.Ordinal) ? name.Substring(0, name.Length - AttributeEnding.Length) : name;
         });
         imports = [.. used.Select(name => $"using {name} = global::{Targets[name]};")];
         return resolved;

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Generator.Calls;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -81,7 +83,8 @@ public class DiagnosticTests
             .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
             .ToList();
 
-        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
+        var calls = CallRules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class NetworkEmitter
         writer.Line($"/// <param name=\"input\">A batch of images, {Text(network.Input)}, which stays the caller's.</param>");
         writer.Line("/// <returns>The end points, which own their tensors: dispose them together.</returns>");
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">The images have another shape; the message names both.</exception>");
-        Body("public Points ForwardEndPoints(#Tensor input)", () =>
+        Body($"public Points ForwardEndPoints({Annotated(network.Input)}#Tensor input)", () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
             var forward = new ForwardEmitter(writer, Lines(), keepAll: true);
@@ -65,7 +65,7 @@ public sealed partial class NetworkEmitter
                     {
                         var value = run.IsLoop ? $"At({Literals.Code(position)})" : $"this[\"{block.Path(network.Name, place, run.Unit)}\"]";
                         position++;
-                        return $"public #Tensor {Names.Pascal(block.Scope)}_{place.Name} => {value};";
+                        return $"{Annotated(run.Unit.Body.OutputShape)}public #Tensor {Names.Pascal(block.Scope)}_{place.Name} => {value};";
                     });
                 }
 
@@ -88,7 +88,7 @@ public sealed partial class NetworkEmitter
         {
             writer.Line();
             Summary($"{documentation}: {Text(shape)}.{Written(line)}");
-            writer.Line($"public #Tensor {member} => this[\"{scope}\"];");
+            writer.Line($"{Annotated(shape)}public #Tensor {member} => this[\"{scope}\"];");
         }
     }
 }

@@ -33,6 +33,14 @@ public sealed partial class NetworkEmitter
                 RunMembers(block, run, Change(run.Unit.Input, run.Unit.Body.OutputShape), place =>
                     $"public {run.Unit.ClassName} {place.Name} => ({run.Unit.ClassName})this[{Literals.Code(place.Number - 1)}];");
             }
+
+            if (!isBroken)
+            {
+                writer.Line();
+                Summary($"Runs the block: {Change(block.Input, block.Output)}. The result is the caller's to dispose.");
+                writer.Line($"[return: {Annotation(block.Output)}]");
+                writer.Line($"{ForwardHeader(block.Input)} => base.forward(input);");
+            }
         }
     }
 
@@ -112,7 +120,7 @@ public sealed partial class NetworkEmitter
             writer.Line();
             Members(unit.Body);
             Summary($"Runs the unit: {Change(unit.Input, unit.Body.OutputShape)}. The result is the caller's to dispose.");
-            Body("public override #Tensor forward(#Tensor input)", () =>
+            ForwardPass(unit.Input, unit.Body.OutputShape, () =>
             {
                 var forward = new ForwardEmitter(writer, Lines(), keepAll: false);
                 forward.Add(unit.Body);

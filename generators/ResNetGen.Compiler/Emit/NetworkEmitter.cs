@@ -103,7 +103,7 @@ public sealed partial class NetworkEmitter
             writer.Line("protected override bool IsNetwork => true;");
             writer.Line();
             Summary($"Runs the part: {Change(network.Input, network.Output)}. The result is the caller's to dispose.");
-            Body("public override #Tensor forward(#Tensor input)", ForwardBody);
+            ForwardPass(network.Input, network.Output, ForwardBody);
             writer.Line("internal static #LayerInfo[] Rows(string network) =>");
             writer.Line("[");
             if (!isBroken)
@@ -246,7 +246,7 @@ public sealed partial class NetworkEmitter
         writer.Line($"/// <param name=\"input\">A batch of images, {Text(network.Input)}, which stays the caller's.</param>");
         writer.Line($"/// <returns>{(network.Classes is null ? "The features" : "The logits")}, {Text(network.Output)}, which are the caller's to dispose.</returns>");
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">The images have another shape; the message names both.</exception>");
-        Body("public override #Tensor forward(#Tensor input)", () =>
+        ForwardPass(network.Input, network.Output, () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
             ForwardBody();
@@ -356,6 +356,24 @@ public sealed partial class NetworkEmitter
 
         writer.Line();
     }
+
+    /// <summary>A forward pass, whose shapes the analyzer of calls reads from its header.</summary>
+    private void ForwardPass(Shape input, Shape output, Action write)
+    {
+        if (!isBroken)
+        {
+            writer.Line($"[return: {Annotation(output)}]");
+        }
+
+        Body(ForwardHeader(input), write);
+    }
+
+    private string ForwardHeader(Shape input) => $"public override #Tensor forward({Annotated(input)}#Tensor input)";
+
+    /// <summary>What stands before a tensor whose shape is known: the attribute, or nothing where the file has errors.</summary>
+    private string Annotated(Shape shape) => isBroken ? string.Empty : $"[{Annotation(shape)}] ";
+
+    private static string Annotation(Shape shape) => $"#TensorShapeAttribute(\"{Text(shape).Trim('(', ')').Replace(" ", string.Empty)}\")";
 
     private void Throw() => writer.Line($"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say which.\");");
 
