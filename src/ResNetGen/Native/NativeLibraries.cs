@@ -23,7 +23,7 @@ public static class NativeLibraries
 
     private const string Binding = "LibTorchSharp";
 
-    private static readonly Lock Gate = new();
+    private static readonly object Gate = new();
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
     private static bool isInstalled;
     private static nint binding;
