@@ -26,6 +26,7 @@ public static class NativeLibraries
     private static readonly object Gate = new();
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
     private static bool isInstalled;
+    private static bool isForPackagesFolder;
     private static nint binding;
     private static string? libTorch;
     private static ResNetGenException? failure;
@@ -77,6 +78,18 @@ public static class NativeLibraries
         lock (Gate)
         {
             Use(folder, "UseLibTorch");
+        }
+    }
+
+    /// <summary>
+    /// Lets libtorch come from the folder of NuGet's packages (<c>NUGET_PACKAGES</c>, or <c>.nuget/packages</c> in the user's folder) where the application
+    /// has none of its own: for tools, which run on machines on which programs are built. To be called before anything of TorchSharp is used.
+    /// </summary>
+    public static void UsePackagesFolder()
+    {
+        lock (Gate)
+        {
+            isForPackagesFolder = true;
         }
     }
 
@@ -179,8 +192,10 @@ public static class NativeLibraries
         if (libTorch is null)
         {
             libTorch = SearchFolders().FirstOrDefault(folder => LibTorchFolder.MissingFile(folder) is null)
-                ?? throw new ResNetGenException(
-                    $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-{RuntimeInformation.RuntimeIdentifier} 2.10.0, or set {LibTorchVariable} to a folder that holds libtorch.");
+                ?? (isForPackagesFolder ? PackagesFolder.LibTorch() : null)
+                ?? throw new ResNetGenException(isForPackagesFolder
+                    ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, or set {LibTorchVariable} to a folder that holds libtorch."
+                    : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package {PackagesFolder.Package} {PackagesFolder.Version}, or set {LibTorchVariable} to a folder that holds libtorch.");
             LibTorchFolder.Load(libTorch);
         }
 
