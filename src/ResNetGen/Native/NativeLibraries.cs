@@ -49,6 +49,12 @@ public static class NativeLibraries
             // Raised when the runtime has found no library of a name that loads: where the original does, none of this is used.
             AssemblyLoadContext.GetLoadContext(TorchSharpAssembly)!.ResolvingUnmanagedDll += Resolve;
 
+            // Native AOT raises no such event, but asks a resolver, for imports alone and before it looks by itself.
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                NativeLibrary.SetDllImportResolver(TorchSharpAssembly, (name, assembly, _) => Resolve(assembly, name));
+            }
+
             if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } folder)
             {
                 try
@@ -109,8 +115,8 @@ public static class NativeLibraries
             {
                 ThrowIfFailed();
 
-                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last.
-                binding = NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null);
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would not ask.
+                binding = RuntimeFeature.IsDynamicCodeSupported ? NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null) : LoadBinding();
             }
         }
     }
