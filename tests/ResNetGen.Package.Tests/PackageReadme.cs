@@ -10,7 +10,9 @@ internal sealed class PackageReadme(Packages packages, string package)
     /// <summary>The one block of a language.</summary>
     public string Block(string language) => Assert.Single(Blocks(language));
 
-    public List<string> Blocks(string language) => [.. Regex.Matches(Text, $@"(?<=^```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(block => block.Value)];
+    public List<string> Blocks(string language) => Blocks(Text, language);
+
+    public static List<string> Blocks(string text, string language) => [.. Regex.Matches(text, $@"(?<=^```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(block => block.Value)];
 
     /// <summary>The project, with the version under test in place of the one that will be published.</summary>
     public string Project()

@@ -23,6 +23,9 @@ public sealed class Packages : IAsyncLifetime
         ? chosen
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
+    /// <summary>How the packages are made, as the README says it.</summary>
+    public const string Command = "dotnet pack -c Release -o packages";
+
     private static readonly string Configuration = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
 
     /// <summary>The folder outside the repository.</summary>
@@ -37,8 +40,8 @@ public sealed class Packages : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var packed = await DotNet.Run("dotnet", Repository.Root, Machine, "pack", "--no-build", "-c", Configuration, "-o", Feed, "-p:PackageVersion=" + Version);
-        packed.Succeeded();
+        string[] pack = [.. Command.Replace("Release", Configuration, StringComparison.Ordinal).Replace("packages", Feed, StringComparison.Ordinal).Split(' '), "--no-build", "-p:PackageVersion=" + Version];
+        (await DotNet.Run(pack[0], Repository.Root, Machine, pack[1..])).Succeeded();
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
             <configuration>
               <packageSources>
@@ -55,7 +58,6 @@ public sealed class Packages : IAsyncLifetime
             <Project>
               <PropertyGroup>
                 <CreateSymbolicLinksForCopyLocalIfPossible>true</CreateSymbolicLinksForCopyLocalIfPossible>
-                <CreateSymbolicLinksForPublishFilesIfPossible>true</CreateSymbolicLinksForPublishFilesIfPossible>
               </PropertyGroup>
             </Project>
             """);

@@ -34,6 +34,18 @@ public sealed class ReadmeTests(Packages packages)
     }
 
     [Fact]
+    public void The_repositorys_own_readme_says_the_same()
+    {
+        var text = Repository.Read("README.md");
+        Assert.Contains($"```sh\n{Packages.Command}\n```", text, StringComparison.Ordinal);
+
+        var references = Assert.Single(PackageReadme.Blocks(text, "xml")).TrimEnd('\n').Split('\n');
+        var project = new PackageReadme(packages, "ResNetGen").Block("xml");
+        Assert.All(references, reference => Assert.Contains(reference, project, StringComparison.Ordinal));
+        Assert.Equal(project.Split("<PackageReference ").Length - 1, references.Length);
+    }
+
+    [Fact]
     public async Task The_networks_that_ship_run_on_NET_8()
     {
         var readme = new PackageReadme(packages, "ResNetGen.Architectures");
