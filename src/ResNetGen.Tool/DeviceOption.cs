@@ -34,6 +34,7 @@ internal static class DeviceOption
     /// <exception cref="ResNetGenException">Torch does not load, or has no such device.</exception>
     public static Device Open(string name)
     {
+        NativeLibraries.UsePackagesFolder();
         NativeLibraries.Load();
         if (GpuNumber(name) is not { } number)
         {
@@ -43,7 +44,7 @@ internal static class DeviceOption
         if (!cuda.is_available())
         {
             throw new ResNetGenException(
-                $"--device {name} cannot be used, since torch finds no GPU here: leave it out to run on the CPU, or use a libtorch for CUDA (the property TorchBackend=cuda in the build, or the environment variable {NativeLibraries.LibTorchVariable} with its folder).");
+                $"--device {name} cannot be used, since torch finds no GPU here: leave it out to run on the CPU, or name the folder of a libtorch for CUDA by the environment variable {NativeLibraries.LibTorchVariable}.");
         }
 
         return number < cuda.device_count()

@@ -11,8 +11,9 @@ public readonly struct Shape : IEquatable<Shape>
     private readonly ImmutableArray<int> sizes;
 
     /// <summary>A shape of these sizes, all at least 1.</summary>
-    public Shape(params ReadOnlySpan<int> sizes)
+    public Shape(params int[] sizes)
     {
+        ArgumentNullException.ThrowIfNull(sizes);
         foreach (var size in sizes)
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 1, nameof(sizes));

@@ -9,6 +9,9 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     private const string Command = "dotnet run -c Release --project samples/QuickStart";
     private const string OnMnist = Command + " -- --data ../shared/data/mnist-t10k";
 
+    // Run by the tests of the packages.
+    private const string Pack = "dotnet pack -c Release -o packages";
+
     private const string Summary = "dotnet run -c Release --project src/ResNetGen.Tool -- summary torchvision/resnet50";
 
     private readonly string folder = Directory.CreateTempSubdirectory("quickstart").FullName;
@@ -18,7 +21,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
     [Fact]
     public void TheReadmeHasNoOtherCommandsAndCiRunsTheTests()
     {
-        Assert.Equal([Command, "dotnet test -c Release", OnMnist, Summary], Readme.Blocks("sh").Select(block => block.TrimEnd('\n')));
+        Assert.Equal([Command, "dotnet test -c Release", OnMnist, Pack, Summary], Readme.Blocks("sh").Select(block => block.TrimEnd('\n')));
         Assert.Contains("\ndotnet test -c Release ", Repository.Read(".ci/run"), StringComparison.Ordinal);
     }
 

@@ -64,7 +64,7 @@ public sealed class SafeTensorsFile : IDisposable
             }
         }
 
-        text[HashKey] = Convert.ToHexStringLower(hash.GetHashAndReset());
+        text[HashKey] = Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant();
         stream.Position = 0;
         stream.Write(header.ToBytes());
     }

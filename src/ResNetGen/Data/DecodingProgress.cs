@@ -3,7 +3,7 @@ namespace ResNetGen.Data;
 /// <summary>Counts decoded images over threads and reports each whole percent once, in order.</summary>
 internal sealed class DecodingProgress(IProgress<double>? progress, int total)
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private int done;
     private int percent;
 

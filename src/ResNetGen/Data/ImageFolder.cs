@@ -80,7 +80,7 @@ public static class ImageFolder
         {
             var classFolder = Path.Combine(folder, name);
             var images = DataSources.Reading(classFolder, () => Directory.GetFiles(classFolder))
-                .Where(path => ImageFile.HasKnownExtension(path) && !Path.GetFileName(path.AsSpan()).StartsWith('.'))
+                .Where(path => ImageFile.HasKnownExtension(path) && !Path.GetFileName(path).StartsWith('.'))
                 .ToArray();
             if (images.Length == 0)
             {

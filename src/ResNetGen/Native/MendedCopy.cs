@@ -29,7 +29,7 @@ internal static class MendedCopy
     {
         var bytes = File.ReadAllBytes(original);
         var mended = new ElfImage(bytes, original).WithOptionalVersion(Library, Version, Marker);
-        var name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(bytes))}.so";
+        var name = $"libLibTorchSharp-{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}.so";
         var failures = new List<string>();
 
         foreach (var folder in folders)

@@ -23,9 +23,10 @@ public static class NativeLibraries
 
     private const string Binding = "LibTorchSharp";
 
-    private static readonly Lock Gate = new();
+    private static readonly object Gate = new();
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
     private static bool isInstalled;
+    private static bool isForPackagesFolder;
     private static nint binding;
     private static string? libTorch;
     private static ResNetGenException? failure;
@@ -47,6 +48,12 @@ public static class NativeLibraries
 
             // Raised when the runtime has found no library of a name that loads: where the original does, none of this is used.
             AssemblyLoadContext.GetLoadContext(TorchSharpAssembly)!.ResolvingUnmanagedDll += Resolve;
+
+            // Native AOT raises no such event, but asks a resolver, for imports alone and before it looks by itself.
+            if (!RuntimeFeature.IsDynamicCodeSupported)
+            {
+                NativeLibrary.SetDllImportResolver(TorchSharpAssembly, (name, assembly, _) => Resolve(assembly, name));
+            }
 
             if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } folder)
             {
@@ -80,6 +87,18 @@ public static class NativeLibraries
         }
     }
 
+    /// <summary>
+    /// Lets libtorch come from the folder of NuGet's packages (<c>NUGET_PACKAGES</c>, or <c>.nuget/packages</c> in the user's folder) where the application
+    /// has none of its own: for tools, which run on machines on which programs are built. To be called before anything of TorchSharp is used.
+    /// </summary>
+    public static void UsePackagesFolder()
+    {
+        lock (Gate)
+        {
+            isForPackagesFolder = true;
+        }
+    }
+
     /// <summary>Loads libtorch and TorchSharp's binding now, unless they are loaded.</summary>
     /// <exception cref="ResNetGenException">They are not there or do not load; the message says what to do.</exception>
     public static void Load()
@@ -96,8 +115,8 @@ public static class NativeLibraries
             {
                 ThrowIfFailed();
 
-                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last.
-                binding = NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null);
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would not ask.
+                binding = RuntimeFeature.IsDynamicCodeSupported ? NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null) : LoadBinding();
             }
         }
     }
@@ -179,8 +198,10 @@ public static class NativeLibraries
         if (libTorch is null)
         {
             libTorch = SearchFolders().FirstOrDefault(folder => LibTorchFolder.MissingFile(folder) is null)
-                ?? throw new ResNetGenException(
-                    $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-{RuntimeInformation.RuntimeIdentifier} 2.10.0, or set {LibTorchVariable} to a folder that holds libtorch.");
+                ?? (isForPackagesFolder ? PackagesFolder.LibTorch() : null)
+                ?? throw new ResNetGenException(isForPackagesFolder
+                    ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, or set {LibTorchVariable} to a folder that holds libtorch."
+                    : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package {PackagesFolder.Package} {PackagesFolder.Version}, or set {LibTorchVariable} to a folder that holds libtorch.");
             LibTorchFolder.Load(libTorch);
         }
 

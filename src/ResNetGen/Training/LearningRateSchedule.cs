@@ -39,10 +39,11 @@ public sealed record PiecewiseRate : LearningRateSchedule
     /// <summary>Starts at <paramref name="initial"/>; from each change's step on, its rate holds.</summary>
     /// <param name="initial">The rate from step 0 on.</param>
     /// <param name="changes">Steps in ascending order, and the rate from that step on.</param>
-    public PiecewiseRate(double initial, params ReadOnlySpan<(long Step, double Rate)> changes)
+    public PiecewiseRate(double initial, params (long Step, double Rate)[] changes)
     {
+        ArgumentNullException.ThrowIfNull(changes);
         this.initial = Require(initial, "learning rate");
-        this.changes = changes.ToArray();
+        this.changes = [.. changes];
         for (var i = 0; i < changes.Length; i++)
         {
             Require(changes[i].Rate, $"learning rate from step {changes[i].Step} on");
@@ -55,8 +56,9 @@ public sealed record PiecewiseRate : LearningRateSchedule
     }
 
     /// <summary>Multiplies the rate by <paramref name="factor"/> at each of the steps: the schedule of the ResNet papers, with 0.1.</summary>
-    public static PiecewiseRate Decaying(double initial, double factor, params ReadOnlySpan<long> steps)
+    public static PiecewiseRate Decaying(double initial, double factor, params long[] steps)
     {
+        ArgumentNullException.ThrowIfNull(steps);
         var changes = new (long, double)[steps.Length];
         for (var i = 0; i < steps.Length; i++)
         {

@@ -41,6 +41,7 @@ public sealed class BuildFilesTests : IDisposable
     [InlineData("<RuntimeIdentifier>osx-arm64</RuntimeIdentifier><TorchBackend>cuda</TorchBackend>", "There is no NuGet package with libtorch for CUDA on osx-arm64: set TorchBackend to cpu or none.")]
     public void A_TorchBackend_that_cannot_be_is_one_error(string properties, string message)
     {
+        Write("net.resnet.yaml");
         var (exitCode, output) = MSBuild(properties, "-t:CheckTorchBackend", "-v:quiet");
         Assert.NotEqual(0, exitCode);
         Assert.Contains(": error : " + message, output, StringComparison.Ordinal);
@@ -49,6 +50,7 @@ public sealed class BuildFilesTests : IDisposable
     [Fact]
     public void A_program_without_libtorch_is_told_the_line_to_add()
     {
+        Write("net.resnet.yaml");
         var (exitCode, output) = MSBuild("<TorchBackend>cuda</TorchBackend><TorchSharpCpuPackage>true</TorchSharpCpuPackage>", "-t:CheckTorchBackendPackage", "-v:quiet");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("<PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"0.107.0\" />", output, StringComparison.Ordinal);
@@ -60,14 +62,44 @@ public sealed class BuildFilesTests : IDisposable
     {
         foreach (var path in (string[])["a.resnet.yaml", "nets/deep/b.resnet.yaml", "c.yaml", "bin/d.resnet.yaml", "obj/e.resnet.yaml", ".hidden/f.resnet.yaml"])
         {
-            var file = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, string.Empty);
+            Write(path);
         }
 
         Assert.Equal(["a.resnet.yaml", "nets/deep/b.resnet.yaml"], Items("AdditionalFiles", "").Select(item => item.Include).Order(StringComparer.Ordinal));
         Assert.Empty(Items("AdditionalFiles", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>"));
         Assert.Contains("RootNamespace", Items("CompilerVisibleProperty", "").Select(item => item.Include));
+    }
+
+    [Fact]
+    public void A_project_without_networks_is_asked_for_nothing()
+    {
+        var (exitCode, output) = MSBuild("<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", "-t:CheckTorchBackend;CheckTorchBackendPackage;CheckNetworks", "-v:normal");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("ResNetGen adds nothing to User, which has no *.resnet.yaml file.", output, StringComparison.Ordinal);
+        Assert.Contains("0 Warning(s)", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nets/tiny.yaml", "", "nets/tiny.yaml reads like one: let its name end in .resnet.yaml.")]
+    [InlineData("tiny.resnet.yml", "", "tiny.resnet.yml reads like one: let its name end in .resnet.yaml.")]
+    [InlineData("tiny.resnet.yaml", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>", "tiny.resnet.yaml reads like one: list it, <AdditionalFiles Include=\"**/*.resnet.yaml\" />, or leave that to the package by removing EnableDefaultResNetItems.")]
+    public void A_network_that_would_be_passed_over_is_one_warning(string path, string properties, string message)
+    {
+        Write(path, "# A file; with %28 marks $(of) MSBuild's 'own'.\nnetwork: tiny\ninput: [3, 4, 4]\nroot: [relu]\n");
+        Write("compose.yaml", "services:\n  network: tiny\n  input: a\n");
+        var (exitCode, output) = MSBuild(properties, "-t:CheckNetworks", "-v:minimal");
+        Assert.Equal(0, exitCode);
+        Assert.Contains($": warning RNG900: ResNetGen compiles no network of this project, though {message} [", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
+
+        Write("named.resnet.yaml");
+        Assert.Equal("", MSBuild("<EnableDefaultResNetItems>true</EnableDefaultResNetItems>", "-t:CheckNetworks", "-v:minimal").Output);
+    }
+
+    private void Write(string path, string text = "")
+    {
+        var file = Path.Combine(folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
     }
 
     private List<(string Include, string? Version, string? VersionOverride)> Items(string kind, string properties)
