@@ -9,11 +9,11 @@ internal static class PackagesFolder
     public const string Version = "2.10.0";
 
     // Packages are called after the kind of system, and not after its version.
-    private static readonly string System =
+    private static readonly string Platform =
         (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The package with libtorch for the CPU.</summary>
-    public static string Package => "libtorch-cpu-" + System;
+    public static string Package => "libtorch-cpu-" + Platform;
 
     /// <summary>The command line that puts the package into the folder.</summary>
     public static string Download => $"dotnet package download {Package}@{Version} --output \"{Folder}\"";
@@ -25,7 +25,7 @@ internal static class PackagesFolder
     /// <summary>The folder with libtorch for this system, or null where the package is not on the machine.</summary>
     public static string? LibTorch()
     {
-        var folder = Path.Combine(Folder, Package, Version, "runtimes", System, "native");
+        var folder = Path.Combine(Folder, Package, Version, "runtimes", Platform, "native");
         return LibTorchFolder.MissingFile(folder) is null ? folder : null;
     }
 }
