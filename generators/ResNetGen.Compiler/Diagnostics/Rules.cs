@@ -1,6 +1,6 @@
 namespace ResNetGen.Compiler.Diagnostics;
 
-/// <summary>The catalogue of errors. Each has a page in <c>docs/diagnostics.md</c>, with a wrong and a right example.</summary>
+/// <summary>The catalogue of errors. Each has a page in <c>docs/diagnostics</c>, with a wrong and a right file.</summary>
 public static class Rules
 {
     // The file as YAML.

@@ -42,7 +42,7 @@ public sealed class MistakesTests
     {
         var texts = Mistakes.All.Select(mistake => Networks.Unmark(mistake.Data.Item2).Text).Where(text => text.Length < 1000);
 
-        Snapshot.Match(string.Join('\n', texts.Select(text => Networks.View(text, Networks.Compile(text).Diagnostics[0]))));
+        Snapshot.Match(string.Join('\n', texts.Select(text => DiagnosticView.Of(Networks.FileName, text, Networks.Compile(text).Diagnostics[0]))));
     }
 
     /// <summary>By counting, and not as the compiler does it.</summary>
