@@ -41,6 +41,20 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void An_error_in_a_unit_leads_to_its_definition_and_to_the_call()
+    {
+        const string Text = "network: tiny\ninput: [3, 8, 8]\nunits:\n  twice:\n    layers:\n      - { name: a, max_pool2d: 2 }\n      - { add: [input, a] }\nblocks:\n  - { unit_fn: twice, args: \"[(), ()]\" }\n";
+
+        var problem = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Text))).Problems.Single();
+
+        Assert.EndsWith(" give both paths the same stride. In `twice` (line 4), called by `block1/unit_1` (line 9).", problem.ToString(), StringComparison.Ordinal);
+        Assert.Equal([TextAt("twice:", 5), TextAt("()", 2)], problem.AdditionalLocations.Select(location => location.SourceSpan));
+        Assert.All(problem.AdditionalLocations, location => Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(location.SourceSpan), location.GetLineSpan().Span));
+
+        static TextSpan TextAt(string text, int length) => new(Text.IndexOf(text, StringComparison.Ordinal), length);
+    }
+
+    [Fact]
     public void Columns_count_as_the_compiler_counts_behind_letters_of_two_halves()
     {
         const string Text = "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, activation: \"😀\", initializer: no, kernel: 3 }\n";

@@ -37,6 +37,9 @@ internal sealed record OutputStrideValue(int Value, SourceSpan Span);
 /// <summary>slim's <c>Block(scope, unit_fn, args)</c>. Without a unit it stands for a block that could not be read.</summary>
 internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span)
 {
+    /// <summary>Whether it stands in the file itself, and not in one that this extends.</summary>
+    public bool IsOwn { get; init; } = true;
+
     /// <summary>The scopes of its units.</summary>
     public string UnitScope { get; init; } = ScopePattern.UsualOfUnits;
 }
@@ -56,6 +59,9 @@ internal sealed record BoundUnit(
     bool IsShipped,
     bool IsBroken)
 {
+    /// <summary>Where it is defined; null where that is another file.</summary>
+    public SourceSpan? Definition { get; init; }
+
     /// <summary>Where its stride stands among its arguments; -1 where it takes none, and so strides by 1.</summary>
     public int StridePosition { get; } = Parameters.ToList().IndexOf("stride");
 

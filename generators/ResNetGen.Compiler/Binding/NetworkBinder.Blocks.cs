@@ -83,7 +83,7 @@ internal sealed partial class NetworkBinder
             diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count);
         }
 
-        return new BoundBlock(scope, unit, arguments, map.Head);
+        return new BoundBlock(scope, unit, arguments, map.Head) { IsOwn = map.Entries[0].Key.Origin is null };
     }
 
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>

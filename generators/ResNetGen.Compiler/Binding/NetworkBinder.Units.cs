@@ -45,7 +45,7 @@ internal sealed partial class NetworkBinder
             body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters]), new MemberNames(diagnostics), diagnostics);
         }
 
-        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes);
+        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Origin is null ? name.Span : null };
     }
 
     private string? UnitScope(MapNode unit)

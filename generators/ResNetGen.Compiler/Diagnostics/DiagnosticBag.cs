@@ -12,15 +12,17 @@ internal sealed class DiagnosticBag
     private readonly HashSet<(string Id, int Start, string What)> seen = [];
     private readonly DiagnosticBag? whole;
     private readonly SourceSpan? place;
+    private readonly UnitCall? call;
 
     public DiagnosticBag()
     {
     }
 
-    private DiagnosticBag(DiagnosticBag whole, SourceSpan? place)
+    private DiagnosticBag(DiagnosticBag whole, SourceSpan? place, UnitCall? call)
     {
         this.whole = whole;
         this.place = place;
+        this.call = call;
     }
 
     /// <summary>How often a mistake was reported, whether it was kept or not.</summary>
@@ -35,28 +37,38 @@ internal sealed class DiagnosticBag
     public DiagnosticBag OfFile => place is null ? this : whole!;
 
     /// <summary>A bag that shows every error at one place: where a unit is used whose text is not the user's own.</summary>
-    public DiagnosticBag At(SourceSpan span) => new(this, span);
+    public DiagnosticBag At(SourceSpan span) => new(this, span, null);
+
+    /// <summary>A bag whose errors are those of a unit as it is called somewhere.</summary>
+    public DiagnosticBag In(UnitCall unit) => new(this, null, unit);
 
     /// <summary>A bag that keeps one error of a kind at each place: a unit is expanded many times, and its mistake has another scope in each.</summary>
-    public DiagnosticBag OncePerPlace() => new(this, null);
+    public DiagnosticBag OncePerPlace() => new(this, null, null);
 
-    public void Report(Rule rule, SourceSpan span, params object[] arguments)
+    public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null);
+
+    private void Report(Rule rule, SourceSpan span, object[] arguments, UnitCall? unit)
     {
         Count++;
         if (place is { } elsewhere)
         {
-            whole!.Report(rule, elsewhere, arguments);
+            whole!.Report(rule, elsewhere, arguments, unit);
+        }
+        else if (call is not null)
+        {
+            whole!.Report(rule, span, arguments, call);
         }
         else if (whole is not null)
         {
             if (seen.Add((rule.Id, span.Start, string.Empty)))
             {
-                whole.Report(rule, span, arguments);
+                whole.Report(rule, span, arguments, unit);
             }
         }
         else if (diagnostics.Count < Limit && seen.Add((rule.Id, span.Start, string.Concat(arguments.OfType<string>()))))
         {
-            diagnostics.Add(Diagnostic.Create(rule, span, arguments));
+            var diagnostic = Diagnostic.Create(rule, span, arguments);
+            diagnostics.Add(unit is null ? diagnostic : unit.Told(diagnostic));
         }
     }
 

@@ -25,6 +25,11 @@ public static class DiagnosticView
         var source = new SourceText(text);
         var view = new StringBuilder().Append(diagnostic.ToBuildLine(path)).Append('\n');
         Show(view, source, diagnostic.Span, string.Empty);
+        foreach (var related in diagnostic.Related)
+        {
+            Show(view, source, related.Span, related.Note);
+        }
+
         return view.ToString();
     }
 

@@ -217,7 +217,8 @@ internal sealed class GraphBuilder
         variables["rate"] = rate;
         variables["next_rate"] = nextRate;
 
-        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
+        // Of a unit that ships only the call is the user's own text.
+        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics.In(new UnitCall(unit.Name, unit.Definition, scope, block.IsOwn ? tuple.Span : null));
         var body = Expand(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", out var bound);
         ReportUnused(body, bound, reporter);
         if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))

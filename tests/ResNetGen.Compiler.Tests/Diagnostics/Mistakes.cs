@@ -312,7 +312,7 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it." },
+            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
         { "unused unnamed", Networks.With("""
             units:
               u:
@@ -321,7 +321,7 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it." },
+            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
         { "bad expression", Networks.With("""
             root:
               - { conv2d: 4 «k», kernel: 3 }

@@ -16,7 +16,7 @@ public sealed partial class DiagnosticsPageTests
     private static readonly string[] Ranges = ["The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#"];
 
     private static readonly string[] Pages =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG*.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG???.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> OfText { get; } = [.. Rules.All.Except(MistakesTests.OfNoText).Select(rule => rule.Id)];
 
