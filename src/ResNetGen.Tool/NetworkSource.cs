@@ -25,6 +25,9 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
     /// <summary>The file's errors, as build tools read them: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public IEnumerable<string> Problems => compiled.Diagnostics.Select(problem => problem.ToBuildLine(Path));
 
+    /// <summary>The same, each with its lines of the file and carets under the places.</summary>
+    public IEnumerable<string> ProblemViews => compiled.Diagnostics.Select(problem => DiagnosticView.Of(Path, Text, problem));
+
     /// <summary>Opens what the user named: a network that ships, or a file.</summary>
     /// <exception cref="ResNetGenException">It is neither, or the file cannot be read.</exception>
     public static NetworkSource Open(string nameOrFile)
