@@ -72,8 +72,11 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         // Other files are found beside this one, wherever the user stands.
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))?.Replace('\\', '/') ?? string.Empty;
         var full = $"{folder}/{fileName}";
-        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null));
+        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null, () => FilesIn(folder)));
     }
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + NetworkFiles.Extension).Select(file => file.Replace('\\', '/')) : [];
 
     private static bool IsPath(string text) =>
         File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')

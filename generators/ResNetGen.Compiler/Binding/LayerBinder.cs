@@ -320,13 +320,20 @@ internal sealed class LayerBinder
             return null;
         }
 
-        var unknown = candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
+        var unknown = candidates.FirstOrDefault(entry => scope.Units.Contains(entry.Key.Value))
+            ?? candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
         return Unknown(unknown.Key) is { } meant ? (meant, unknown) : null;
     }
 
     /// <summary>Reports a layer that is not known, and finds the one that was meant.</summary>
     private LayerKind? Unknown(ScalarNode name)
     {
+        if (scope.Units.Contains(name.Value))
+        {
+            diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, $"it is a unit function, which only a block calls, as in `blocks: [{{ unit_fn: {name.Value}, args: … }}]`.");
+            return null;
+        }
+
         diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, NearestName.Hint(name.Value, LayerCatalogue.Names));
         return NearestName.Find(name.Value, LayerCatalogue.Names) is { } meant ? LayerCatalogue.Find(meant) : null;
     }

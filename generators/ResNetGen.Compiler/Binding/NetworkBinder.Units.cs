@@ -42,7 +42,7 @@ internal sealed partial class NetworkBinder
         }
         else
         {
-            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters]), new MemberNames(diagnostics), diagnostics);
+            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames), new MemberNames(diagnostics), diagnostics);
         }
 
         return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Origin is null ? name.Span : null };

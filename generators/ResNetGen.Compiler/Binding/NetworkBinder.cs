@@ -30,6 +30,7 @@ internal sealed partial class NetworkBinder
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
     private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
+    private readonly IReadOnlyCollection<string> unitNames;
     private readonly MemberNames members;
 
     private bool hasRejectedUnit;
@@ -40,6 +41,7 @@ internal sealed partial class NetworkBinder
         this.diagnostics = diagnostics;
         (this.file, isWhole) = KnownKeys.Correct(file, Keys, "the network", diagnostics);
         members = new MemberNames(diagnostics);
+        unitNames = [.. UnitLibrary.Names, .. (this.file["units"] as MapNode)?.Entries.Select(entry => entry.Key.Value) ?? []];
     }
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
@@ -115,11 +117,16 @@ internal sealed partial class NetworkBinder
                 return derived;
             case ScalarNode given when Names.IsName(given.Value) && char.IsUpper(given.Value[0]) && !Names.IsTakenType(given.Value):
                 return given.Value;
-            case ScalarNode given when Names.IsTakenType(given.Value):
-                diagnostics.Report(Rules.NameCollision, given.Span, given.Value, given.Value, "uses a type of that name already");
-                break;
             case var given:
-                diagnostics.Report(Rules.BadValue, given.Span, "class", "a name of C# that begins with a capital letter, such as `ResNet50`", given.Kind);
+                diagnostics.Report(
+                    Rules.BadClassName,
+                    given.Span,
+                    given.Subject,
+                    given is not ScalarNode word || !Names.IsName(word.Value) ? "it is not of letters, digits and underscores, with a letter first"
+                    : Names.IsKeyword(word.Value) ? "it is a keyword of C#"
+                    : Names.IsTakenType(word.Value) ? "the generated code uses a type or member of that name"
+                    : "it begins with a small letter",
+                    derived is not null && !Names.IsTakenType(derived) ? derived : "ResNet50");
                 break;
         }
 
@@ -127,7 +134,7 @@ internal sealed partial class NetworkBinder
     }
 
     private IReadOnlyList<BoundLayer> Section(string key) =>
-        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, []), members, diagnostics) : [];
+        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, [], unitNames), members, diagnostics) : [];
 
     private Shape Input()
     {

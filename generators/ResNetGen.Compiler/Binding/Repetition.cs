@@ -67,10 +67,40 @@ internal static class Repetition
 
     private static IReadOnlyList<IEnumerable<MapEntry>> Stacked(List<MapEntry> entries, SyntaxNode stack, DiagnosticBag diagnostics)
     {
-        if (stack is not MapNode map
-            || map.Entries.FirstOrDefault(entry => LayerCatalogue.Find(entry.Key.Value) is not null) is not { Value: ListNode { Items.Count: > 0 } values } kind)
+        if (stack is not MapNode map)
         {
             diagnostics.Report(Rules.WrongNode, stack.Span, "`stack`", "a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`", stack.Kind);
+            return [];
+        }
+
+        if (map.Entries.FirstOrDefault(entry => LayerCatalogue.Find(entry.Key.Value) is not null) is not { } kind)
+        {
+            // The layer that was meant, so that the names of the stack are there.
+            var unknown = map.Entries.FirstOrDefault(entry => entry.Value is ListNode) ?? (map.Entries.Count > 0 ? map.Entries[0] : null);
+            if (unknown is null)
+            {
+                diagnostics.Report(Rules.NotOneLayer, stack.Span, "none");
+                return [];
+            }
+
+            diagnostics.Report(Rules.UnknownLayer, unknown.Key.Span, unknown.Key.Shown, NearestName.Hint(unknown.Key.Value, LayerCatalogue.Names));
+            if (NearestName.Find(unknown.Key.Value, LayerCatalogue.Names) is not { } meant)
+            {
+                return [];
+            }
+
+            map = new MapNode(map.Span, [.. map.Entries.Select(entry => entry == unknown ? new MapEntry(entry.Key.As(meant), entry.Value) : entry)]);
+            kind = map.Entries.First(entry => entry.Key.Value == meant);
+        }
+
+        if (kind.Value is not ListNode { Items.Count: > 0 } values)
+        {
+            diagnostics.Report(
+                Rules.WrongNode,
+                kind.Value.Span,
+                $"`{kind.Key.Value}` in `stack`",
+                $"a list of values, one for each layer, such as `{kind.Key.Value}: [32, 64, 128]`",
+                kind.Value is ListNode ? "an empty list" : kind.Value.Kind);
             return [];
         }
 

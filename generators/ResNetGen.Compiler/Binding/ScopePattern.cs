@@ -22,6 +22,9 @@ internal sealed record ScopePattern(string Text)
 
     private const int Longest = 200;
 
+    /// <summary>Where it stands.</summary>
+    public SourceSpan? Span { get; init; }
+
     /// <summary>The pattern, or null; then there is a diagnostic.</summary>
     /// <param name="node">The text in the file.</param>
     /// <param name="names">What may stand in braces.</param>
@@ -40,7 +43,7 @@ internal sealed record ScopePattern(string Text)
             return null;
         }
 
-        return new ScopePattern(scalar.Value);
+        return new ScopePattern(scalar.Value) { Span = scalar.Span };
     }
 
     /// <summary>The same pattern with the arguments of the unit replaced by their values.</summary>

@@ -6,7 +6,7 @@ namespace ResNetGen.Compiler.Diagnostics;
 internal sealed class DiagnosticBag
 {
     /// <summary>A file with more mistakes than this is better mended from the top.</summary>
-    private const int Limit = 100;
+    public const int Limit = 100;
 
     private readonly List<Diagnostic> diagnostics = [];
     private readonly HashSet<(string Id, int Start, string What)> seen = [];
@@ -31,7 +31,7 @@ internal sealed class DiagnosticBag
     public bool HasErrors => Count > 0;
 
     /// <summary>Whether nothing more is kept, so that no work need go into it.</summary>
-    public bool IsFull => (whole?.IsFull ?? false) || diagnostics.Count >= Limit;
+    public bool IsFull => (whole?.IsFull ?? false) || diagnostics.Count > Limit;
 
     /// <summary>The bag that this one passes on to, or itself: for what stands in the user's own text even where this bag shows another place.</summary>
     public DiagnosticBag OfFile => place is null ? this : whole!;
@@ -65,10 +65,10 @@ internal sealed class DiagnosticBag
                 whole.Report(rule, span, arguments, unit);
             }
         }
-        else if (diagnostics.Count < Limit && seen.Add((rule.Id, span.Start, string.Concat(arguments.OfType<string>()))))
+        else if (diagnostics.Count <= Limit && seen.Add((rule.Id, span.Start, string.Concat(arguments.OfType<string>()))))
         {
-            var diagnostic = Diagnostic.Create(rule, span, arguments);
-            diagnostics.Add(unit is null ? diagnostic : unit.Told(diagnostic));
+            var diagnostic = diagnostics.Count == Limit ? Diagnostic.Create(Rules.TooManyErrors, span, Limit) : Diagnostic.Create(rule, span, arguments);
+            diagnostics.Add(unit is null || diagnostics.Count == Limit ? diagnostic : unit.Told(diagnostic));
         }
     }
 
