@@ -85,7 +85,7 @@ internal static class ArgumentBinder
             }
 
             diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, NearestName.List(words), scalar.Kind);
-            return null;
+            return NearestName.Find(scalar.Value, words) is { } meant ? new WordValue(meant) : null;
         }
 
         ScalarNode? Scalar(SyntaxNode candidate)

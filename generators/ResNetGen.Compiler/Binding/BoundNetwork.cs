@@ -18,6 +18,9 @@ internal sealed record BoundNetwork(
     IReadOnlyList<BoundLayer> Head,
     SourceSpan Span)
 {
+    /// <summary>Whether what all layers hang on has a mistake, so that the shapes are a guess: good for the members of the class, and not to judge by.</summary>
+    public bool IsGuess { get; init; }
+
     /// <summary>The names that <see cref="Until"/> takes.</summary>
     public IEnumerable<string> Parts() => Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));
 

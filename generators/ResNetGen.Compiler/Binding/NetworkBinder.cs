@@ -30,6 +30,7 @@ internal sealed partial class NetworkBinder
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
     private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Unit, int Length)> wrongLengths = [];
     private readonly IReadOnlyCollection<string> unitNames;
     private readonly MemberNames members;
 
@@ -61,7 +62,7 @@ internal sealed partial class NetworkBinder
         var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;
 
         // What hangs on these cannot be judged where they are wrong.
-        input = isWhole && diagnostics.Count == mistakes ? input : Shape.Unknown;
+        var isGuess = !isWhole || diagnostics.Count > mistakes;
         foreach (var entry in Map("units")?.Entries ?? [])
         {
             units[entry.Key.Value] = Declare(entry);
@@ -75,7 +76,7 @@ internal sealed partial class NetworkBinder
             Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head);
+        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head) { IsGuess = isGuess };
     }
 
     /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>
@@ -184,7 +185,7 @@ internal sealed partial class NetworkBinder
             else if (entry.Value is not ScalarNode scalar)
             {
                 diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{entry.Key.Value}`", "an integer, `true` or `false`, or an expression of these", entry.Value.Kind);
-                constants[entry.Key.Value] = 0;
+                constants[entry.Key.Value] = 1;
             }
             else if (ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression)
             {
@@ -192,7 +193,7 @@ internal sealed partial class NetworkBinder
             }
             else
             {
-                constants[entry.Key.Value] = 0;
+                constants[entry.Key.Value] = 1;
             }
         }
 
@@ -208,11 +209,11 @@ internal sealed partial class NetworkBinder
             if (next < 0)
             {
                 diagnostics.Report(Rules.BadArithmetic, open[0].Value.Span, open[0].Value.Text.Length > 0 ? open[0].Value.Text : open[0].Name, "it leads back to itself");
-                open.ForEach(constant => constants[constant.Name] = 0);
+                open.ForEach(constant => constants[constant.Name] = 1);
                 return;
             }
 
-            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 0;
+            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
             open.RemoveAt(next);
         }
     }

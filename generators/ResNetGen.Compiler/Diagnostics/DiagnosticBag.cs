@@ -42,7 +42,10 @@ internal sealed class DiagnosticBag
     /// <summary>A bag whose errors are those of a unit as it is called somewhere.</summary>
     public DiagnosticBag In(UnitCall unit) => new(this, null, unit);
 
-    /// <summary>A bag that keeps one error of a kind at each place: a unit is expanded many times, and its mistake has another scope in each.</summary>
+    /// <summary>
+    /// A bag that keeps one error of a kind at each place: a unit is expanded many times, and its mistake has another scope in each. A name that
+    /// nothing has is one mistake however often it stands in a unit, for it is mostly its definition that is wrong.
+    /// </summary>
     public DiagnosticBag OncePerPlace() => new(this, null, null);
 
     public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null);
@@ -60,7 +63,7 @@ internal sealed class DiagnosticBag
         }
         else if (whole is not null)
         {
-            if (seen.Add((rule.Id, span.Start, string.Empty)))
+            if (seen.Add(rule == Rules.UnknownVariable ? (rule.Id, -1, $"{unit?.Unit} {arguments[0]}") : (rule.Id, span.Start, string.Empty)))
             {
                 whole.Report(rule, span, arguments, unit);
             }

@@ -12,6 +12,7 @@ internal sealed class GraphBuilder
     private const long MostMultiplyAdds = 10_000_000_000_000;
 
     private static readonly Dictionary<string, long> NoArguments = [];
+    private static readonly string[] InputNames = ["input.channels", "input.height", "input.width"];
 
     private readonly BoundNetwork network;
     private readonly DiagnosticBag diagnostics;
@@ -24,7 +25,7 @@ internal sealed class GraphBuilder
     {
         this.network = network;
         this.budget = budget;
-        this.diagnostics = diagnostics.OncePerPlace();
+        this.diagnostics = (network.IsGuess ? new DiagnosticBag() : diagnostics).OncePerPlace();
         isSound = !diagnostics.HasErrors;
     }
 
@@ -316,7 +317,8 @@ internal sealed class GraphBuilder
         {
             budget.Spend(1);
             var truth = item.When is { } condition ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
-            var call = truth == 0 ? item.Else : item.Then;
+            var isOpen = truth is null || (!input.IsKnown && item.When is { } open && InputNames.Concat(arguments.Keys).Any(open.Mentions));
+            var call = isOpen ? Larger(item.Then, item.Else) : truth == 0 ? item.Else : item.Then;
             if (call is null && item.When is not null)
             {
                 // Where there is no layer, its name stands for what would have gone into it.
@@ -385,6 +387,12 @@ internal sealed class GraphBuilder
             { } index => new NamedShape(layers[index].Name, layers[index].Output),
         };
     }
+
+    /// <summary>
+    /// What to take where the condition cannot be judged: a layer rather than none, and a convolution rather than a subsampling, so that C# that
+    /// uses it finds it.
+    /// </summary>
+    private static BoundCall? Larger(BoundCall? first, BoundCall? second) => (first?.Kind.Parameters.Count ?? -1) >= (second?.Kind.Parameters.Count ?? -1) ? first : second;
 
     private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)
     {

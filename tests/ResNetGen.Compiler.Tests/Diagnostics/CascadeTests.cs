@@ -1,5 +1,3 @@
-using ResNetGen.Compiler.Emit;
-
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 
 /// <summary>A mistake in the middle of a network gives one error, however much hangs on it, and the class keeps its members.</summary>
@@ -133,7 +131,7 @@ public sealed class CascadeTests
     {
         Assert.Contains(right, Network, StringComparison.Ordinal);
 
-        Assert.Contains("LowLayers.Unit2", Members(Network));
+        Assert.Contains("Low.Unit2.Conv1: Conv2dBatchNorm", Members(Network));
         Assert.Empty(Members(Network).Except(Members(Network.Replace(right, wrong, StringComparison.Ordinal))));
     }
 
@@ -161,9 +159,9 @@ public sealed class CascadeTests
     {
         var members = Members(Network.Replace("  - { scope: low", "  @ ] }: [\n  - { scope: low", StringComparison.Ordinal));
 
-        Assert.Contains("Net.Stem", members);
-        Assert.Contains("Net.Logits", members);
-        Assert.DoesNotContain("Net.Low", members);
+        Assert.Contains("Stem: Conv2dBatchNorm", members);
+        Assert.Contains("Logits: Linear", members);
+        Assert.DoesNotContain("Low", members);
     }
 
     [Fact]
@@ -185,20 +183,5 @@ public sealed class CascadeTests
         Assert.Equal(100, Networks.Errors(Networks.Root([.. Enumerable.Range(0, 100).Select(i => $"{{ name: a{i}, foo: 1 }}")])).Length);
     }
 
-    /// <summary>The properties of the generated classes.</summary>
-    private static List<string> Members(string text)
-    {
-        var members = new List<string>();
-        var type = string.Empty;
-        foreach (var words in NetworkEmitter.Emit(Networks.Compile(text).Graph, "A").Split('\n').Select(line => line.Trim().Split(' ')))
-        {
-            type = words is ["public", ..] && Array.IndexOf(words, "class") is > 0 and var at ? words[at + 1] : type;
-            if (words is ["public", _, _, "{", "get;", "}"] or ["public", _, _, "=>", ..])
-            {
-                members.Add($"{type}.{words[2]}");
-            }
-        }
-
-        return members;
-    }
+    private static HashSet<string> Members(string text) => PublicMembers.Of(Networks.Compile(text).Graph);
 }
