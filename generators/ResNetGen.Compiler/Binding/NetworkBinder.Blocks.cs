@@ -146,7 +146,13 @@ internal sealed partial class NetworkBinder
                     diagnostics.Report(Rules.UnknownUnit, word.Span, word.Shown, NearestName.Hint(word.Value, names));
                 }
 
-                return !diagnostics.IsFull && NearestName.Find(word.Value, names) is { } meant ? UnitNamed(word, meant) : null;
+                if (diagnostics.IsFull || NearestName.Find(word.Value, names) is not { } meant)
+                {
+                    return null;
+                }
+
+                // Where another is as near it may be that one, whose shapes differ.
+                return UnitNamed(word, meant) is { } guess && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null ? guess with { IsBroken = true } : UnitNamed(word, meant);
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);
                 return null;

@@ -13,16 +13,33 @@ internal static class Repetition
 {
     private const int Most = 1024;
 
+    private static readonly string[] Keys = ["name", "scope", "from", "repeat", "stack", "when", "then", "else"];
+
     /// <summary>The layers that an item stands for, and the name that they have in common; itself, mostly.</summary>
     public static IEnumerable<(SyntaxNode Node, string? Group)> Expand(SyntaxNode item, LayerScope scope, DiagnosticBag diagnostics)
     {
-        if (item is not MapNode map || (map.Find("repeat") ?? map.Find("stack")) is not { } key)
+        if (item is not MapNode map)
         {
             return [(item, null)];
         }
 
-        var rest = map.Entries.Where(entry => entry != key).ToList();
-        if (map["name"] is not ScalarNode { Value.Length: > 0 } name)
+        var key = map.Find("repeat") ?? map.Find("stack");
+        if (key is null && Misspelt(map, "repeat") is { } slip)
+        {
+            diagnostics.Report(Rules.UnknownKey, slip.Key.Span, slip.Key.Shown, "a layer", NearestName.Hint(slip.Key.Value, ["repeat"]));
+            key = new MapEntry(slip.Key.As("repeat"), slip.Value);
+        }
+
+        if (key is null)
+        {
+            return [(item, null)];
+        }
+
+        var rest = map.Entries.Where(entry => entry.Value != key.Value).ToList();
+
+        // A name that is misspelt is reported with the layer's other keys.
+        var naming = map.Find("name") ?? Misspelt(map, "name");
+        if (naming?.Value is not ScalarNode { Value.Length: > 0 } name)
         {
             diagnostics.Report(Rules.MissingKey, key.Key.Span, $"A layer with `{key.Key.Value}`", "name", "what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …");
             return [];
@@ -35,13 +52,17 @@ internal static class Repetition
         }
 
         var bodies = key.Key.Value == "repeat" ? Repeated(rest, key.Value, scope, diagnostics) : Stacked(rest, key.Value, diagnostics);
-        return bodies.Select((entries, i) => ((SyntaxNode)new MapNode(map.Span, [.. Numbered(entries, name, i)]), (string?)name.Value));
+        return bodies.Select((entries, i) => ((SyntaxNode)new MapNode(map.Span, [.. Numbered(entries, naming.Key, name, i)]), (string?)name.Value));
     }
 
+    /// <summary>The entry that was meant to have a key.</summary>
+    private static MapEntry? Misspelt(MapNode map, string key) =>
+        map.Entries.FirstOrDefault(entry => !LayerCatalogue.IsWord(entry.Key.Value) && NearestName.Find(entry.Key.Value, Keys) == key);
+
     /// <summary>The entries of one of the layers: named by its number, and only the first takes its input from elsewhere.</summary>
-    private static IEnumerable<MapEntry> Numbered(IEnumerable<MapEntry> entries, ScalarNode name, int index) =>
+    private static IEnumerable<MapEntry> Numbered(IEnumerable<MapEntry> entries, ScalarNode key, ScalarNode name, int index) =>
         entries.Where(entry => index == 0 || entry.Key.Value != "from")
-            .Select(entry => entry.Key.Value == "name" ? new MapEntry(entry.Key, name.As(name.Value + "_" + (index + 1).ToString(CultureInfo.InvariantCulture))) : entry);
+            .Select(entry => entry.Key == key ? new MapEntry(entry.Key, name.As(name.Value + "_" + (index + 1).ToString(CultureInfo.InvariantCulture))) : entry);
 
     private static IReadOnlyList<IEnumerable<MapEntry>> Repeated(List<MapEntry> entries, SyntaxNode times, LayerScope scope, DiagnosticBag diagnostics)
     {
@@ -53,7 +74,7 @@ internal static class Repetition
 
         if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression || new Evaluation(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
         {
-            return [];
+            return [.. Enumerable.Repeat(entries, Guess(scalar.Value))];
         }
 
         if (count is < 1 or > Most)
@@ -64,6 +85,10 @@ internal static class Repetition
 
         return [.. Enumerable.Repeat(entries, (int)count)];
     }
+
+    /// <summary>How often it was meant, so that the class has the layers' properties.</summary>
+    private static int Guess(string times) =>
+        int.TryParse(string.Concat(times.TakeWhile(c => c is >= '0' and <= '9')), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Max(1, Math.Min(count, Most)) : 1;
 
     private static IReadOnlyList<IEnumerable<MapEntry>> Stacked(List<MapEntry> entries, SyntaxNode stack, DiagnosticBag diagnostics)
     {

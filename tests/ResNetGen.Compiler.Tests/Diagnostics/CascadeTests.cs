@@ -143,7 +143,6 @@ public sealed class CascadeTests
     [InlineData("add: [shortcut, conv2]", "add: shortcut, conv2]")]
     [InlineData("  - { name: pool,", "\t- { name: pool,")]
     [InlineData("input: [3, 32, 32]", "input: [3, 32, 32")]
-    [InlineData("defaults:\n", "defaults: {\n")]
     [InlineData("softmax: channels }", "softmax: channels")]
     public void The_class_of_a_text_that_is_not_yaml_has_the_members_of_the_right_one(string right, string wrong)
     {
