@@ -9,7 +9,8 @@ public sealed record NetworkFiles
     /// <summary>What the names of all network files end in; it may be left out where one is named.</summary>
     public const string Extension = ".resnet.yaml";
 
-    private static readonly Regex Reference = new(@"(?:^extends|[ \t{,-]network)[ \t]*:[ \t]*[""']?([^\s""',{}\[\]]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+    // No other key of a file begins as `extends` does, which may be misspelt.
+    private static readonly Regex Reference = new(@"(?:^e\w*|[ \t{,-]network)[ \t]*:[ \t]*[""']?([^\s""',{}\[\]]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
     private static readonly Regex References = new(@"[ \t{,-]network[ \t]*:[ \t]*\[([^\]]*)\]", RegexOptions.CultureInvariant);
 

@@ -45,6 +45,10 @@ internal sealed partial class NetworkBinder
         unitNames = [.. UnitLibrary.Names, .. (this.file["units"] as MapNode)?.Entries.Select(entry => entry.Key.Value) ?? []];
     }
 
+    /// <summary>The key of a file that was meant by one that there is not, if the file does not have it as well.</summary>
+    public static string? Meant(MapNode file, MapEntry entry) =>
+        !Keys.Contains(entry.Key.Value) && NearestName.Find(entry.Key.Value, Keys) is { } meant && file.Find(meant) is null ? meant : null;
+
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
     public static BoundNetwork Bind(NetworkSource source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
 

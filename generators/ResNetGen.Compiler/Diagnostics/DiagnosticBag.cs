@@ -50,6 +50,20 @@ internal sealed class DiagnosticBag
 
     public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null);
 
+    /// <summary>Takes over an error of another file, of which this one is a part.</summary>
+    public void Repeat(Diagnostic diagnostic, SourceSpan span)
+    {
+        Count++;
+        if (whole is not null)
+        {
+            whole.Repeat(diagnostic, place ?? span);
+        }
+        else if (diagnostics.Count < Limit && seen.Add((diagnostic.Id, span.Start, diagnostic.Message)))
+        {
+            diagnostics.Add(diagnostic with { Span = span });
+        }
+    }
+
     private void Report(Rule rule, SourceSpan span, object[] arguments, UnitCall? unit)
     {
         Count++;

@@ -93,8 +93,8 @@ public sealed class PartTests
     {
         var error = Assert.Single(VariantTests.Compile("outer.resnet.yaml", Outer(""), ("inner.resnet.yaml", Inner.Replace("root:", "root:\n  - { network: outer }", StringComparison.Ordinal)), ("outer.resnet.yaml", Outer(""))).Diagnostics);
 
-        Assert.Equal("RNG045", error.Id);
-        Assert.Contains("leads back to itself", error.Message, StringComparison.Ordinal);
+        Assert.Equal("RNG044", error.Id);
+        Assert.StartsWith("The file `outer` leads back to itself by `extends` or `network`: outer.resnet.yaml → inner.resnet.yaml → outer.resnet.yaml;", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>The names of files in a file that is extended are meant from there.</summary>

@@ -72,7 +72,7 @@ public sealed class VariantTests
     {
         var error = Assert.Single(Compile("a.resnet.yaml", "extends: b\n", ("b.resnet.yaml", "extends: a\n"), ("a.resnet.yaml", "extends: b\n")).Diagnostics);
 
-        Assert.Equal("RNG045", error.Id);
+        Assert.Equal(("RNG044", 0, 9), (error.Id, error.Span.StartLine, error.Span.StartColumn));
         Assert.Contains("a.resnet.yaml → b.resnet.yaml → a.resnet.yaml", error.Message, StringComparison.Ordinal);
     }
 
