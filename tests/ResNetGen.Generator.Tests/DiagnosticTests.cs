@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
 
@@ -85,6 +86,31 @@ public class DiagnosticTests
         }
     }
 
+    /// <summary>As docs/diagnostics/README.md says.</summary>
+    [Theory]
+    [InlineData(true, DiagnosticSeverity.Warning)]
+    [InlineData(false, DiagnosticSeverity.Error)]
+    public void A_globalconfig_changes_the_severity_and_an_editorconfig_does_not(bool isGlobal, DiagnosticSeverity severity)
+    {
+        var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
+        var compilation = project.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new Severities(isGlobal)).WithGeneralDiagnosticOption(ReportDiagnostic.Default));
+
+        var problems = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics;
+
+        Assert.Equal(severity, Assert.Single(problems).Severity);
+    }
+
+    [Fact]
+    public void NoWarn_hides_an_error()
+    {
+        var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
+        var compilation = project.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("RNG010", ReportDiagnostic.Suppress)]));
+
+        Assert.Empty(CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics);
+    }
+
     [Fact]
     public void Every_rule_has_a_row_in_the_release_notes()
     {
@@ -147,4 +173,22 @@ public class DiagnosticTests
     [Fact]
     public void The_ending_is_known_in_any_case() =>
         Assert.Single(GeneratorSession.RunOnce(InMemoryProject.Of(("Tiny.ResNet.YAML", Networks.Tiny))).Networks);
+
+    /// <summary>What a .globalconfig says, or an .editorconfig, which says it of C# files.</summary>
+    private sealed class Severities(bool isGlobal) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = ReportDiagnostic.Warn;
+            return !isGlobal;
+        }
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = ReportDiagnostic.Warn;
+            return isGlobal;
+        }
+    }
 }

@@ -23,19 +23,17 @@ internal static class Repetition
             return [(item, null)];
         }
 
-        var key = map.Find("repeat") ?? map.Find("stack");
-        if (key is null && Misspelt(map, "repeat") is { } slip)
-        {
-            diagnostics.Report(Rules.UnknownKey, slip.Key.Span, slip.Key.Shown, "a layer", NearestName.Hint(slip.Key.Value, ["repeat"]));
-            key = new MapEntry(slip.Key.As("repeat"), slip.Value);
-        }
-
-        if (key is null)
+        if ((map.Find("repeat") ?? map.Find("stack") ?? Misspelt(map, "repeat")) is not { } key)
         {
             return [(item, null)];
         }
 
-        var rest = map.Entries.Where(entry => entry.Value != key.Value).ToList();
+        var rest = map.Entries.Where(entry => entry != key).ToList();
+        if (key.Key.Value is not ("repeat" or "stack"))
+        {
+            diagnostics.Report(Rules.UnknownKey, key.Key.Span, key.Key.Shown, "a layer", NearestName.Hint(key.Key.Value, ["repeat"]));
+            key = new MapEntry(key.Key.As("repeat"), key.Value);
+        }
 
         // A name that is misspelt is reported with the layer's other keys.
         var naming = map.Find("name") ?? Misspelt(map, "name");

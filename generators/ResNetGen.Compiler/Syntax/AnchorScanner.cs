@@ -41,7 +41,6 @@ internal sealed class AnchorScanner(IScanner scanner) : IScanner
         }
 
         isAhead = false;
-
         if (depth > 0 && scanner.Current is Anchor anchor)
         {
             scanner.ConsumeCurrent();

@@ -646,6 +646,11 @@ public static class Mistakes
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }
             """), "RNG007: A layer with `repeat` has no `name`; write what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …." },
+        { "repeat misspelt", Networks.With("""
+            root:
+              - { name: a, «repaet»: &two 2, conv2d: *two, kernel: *two }
+              - { elu: , from: a_2 }
+            """), "RNG006: Unknown key `repaet` in a layer; did you mean `repeat`?" },
         { "repeat too often", Networks.With("""
             root:
               - { name: a, repeat: «0», conv2d: 8, kernel: 3 }
