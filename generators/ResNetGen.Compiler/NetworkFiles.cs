@@ -9,7 +9,8 @@ public sealed record NetworkFiles
     /// <summary>What the names of all network files end in; it may be left out where one is named.</summary>
     public const string Extension = ".resnet.yaml";
 
-    private static readonly Regex Reference = new(@"(?:^extends|[ \t{,-]network)[ \t]*:[ \t]*[""']?([^\s""',{}\[\]]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+    // No other key of a file begins as `extends` does, which may be misspelt.
+    private static readonly Regex Reference = new(@"(?:^e\w*|[ \t{,-]network)[ \t]*:[ \t]*[""']?([^\s""',{}\[\]]+)", RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
     private static readonly Regex References = new(@"[ \t{,-]network[ \t]*:[ \t]*\[([^\]]*)\]", RegexOptions.CultureInvariant);
 
@@ -18,8 +19,14 @@ public sealed record NetworkFiles
     /// <summary>In the order of their paths.</summary>
     private readonly EquatableArray<NetworkFile> files;
 
+    /// <summary>Files that are there beside those, by their paths, where one is named that is not there.</summary>
+    private readonly EquatableArray<string> others;
+
     /// <summary>The files, by their paths with forward slashes.</summary>
     public NetworkFiles(IEnumerable<NetworkFile> files) => this.files = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToEquatableArray();
+
+    private NetworkFiles(IEnumerable<NetworkFile> files, IEnumerable<string> others)
+        : this(files) => this.others = others.OrderBy(path => path, StringComparer.Ordinal).ToEquatableArray();
 
     /// <summary>No files but those that ship.</summary>
     public static NetworkFiles None { get; } = new([]);
@@ -51,14 +58,21 @@ public sealed record NetworkFiles
     /// <param name="path">The file's path, with forward slashes.</param>
     /// <param name="names">What it names.</param>
     /// <param name="read">The text at a path, or null if there is none.</param>
-    public static NetworkFiles ReachedFrom(string path, IEnumerable<string> names, Func<string, string?> read)
+    /// <param name="all">The paths of all files that there are, for what to write instead of one that is not there.</param>
+    public static NetworkFiles ReachedFrom(string path, IEnumerable<string> names, Func<string, string?> read, Func<IEnumerable<string>>? all = null)
     {
+        var isMissing = false;
         var found = new Dictionary<string, NetworkFile>(StringComparer.Ordinal);
         var open = new Queue<string>(PathsOf(path, names));
         while (open.Count > 0)
         {
             var next = open.Dequeue();
-            if (!found.ContainsKey(next) && read(next) is { } text)
+            if (found.ContainsKey(next))
+            {
+                continue;
+            }
+
+            if (read(next) is { } text)
             {
                 found[next] = new NetworkFile(next, text);
                 foreach (var other in PathsOf(next, NamedIn(text)))
@@ -66,9 +80,15 @@ public sealed record NetworkFiles
                     open.Enqueue(other);
                 }
             }
+            else
+            {
+                isMissing |= !Resources.Value.Keys.Any(name => IsNamed(next, name));
+            }
         }
 
-        return found.Count == 0 ? None : new NetworkFiles(found.Values);
+        return isMissing && all is not null ? new NetworkFiles(found.Values, all().Where(other => other != path))
+            : found.Count == 0 ? None
+            : new NetworkFiles(found.Values);
     }
 
     /// <summary>Finds the file that another one names.</summary>
@@ -92,8 +112,11 @@ public sealed record NetworkFiles
         return TextOfShipped(shipped) is { } own ? new NetworkFile(shipped + Extension, own) { IsShipped = true } : null;
     }
 
-    /// <summary>All names that could have been meant.</summary>
-    public IEnumerable<string> Names() => files.Select(file => Stem(file.Path.Substring(file.Path.LastIndexOf('/') + 1))).Concat(Shipped);
+    /// <summary>All names that could have been meant, the user's own first.</summary>
+    public IEnumerable<string> Names() => files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1))).Concat(Shipped);
+
+    /// <summary>The paths of the files.</summary>
+    public IEnumerable<string> Paths => files.Select(file => file.Path);
 
     /// <summary>The text at a path, or null if there is none.</summary>
     public string? TextOf(string path)
@@ -113,6 +136,9 @@ public sealed record NetworkFiles
 
         return null;
     }
+
+    /// <summary>Whether a path is that of one that ships, as it is named in some folder.</summary>
+    private static bool IsNamed(string path, string shipped) => ("/" + path).EndsWith($"/{shipped}{Extension}", StringComparison.Ordinal);
 
     private static IEnumerable<string> PathsOf(string from, IEnumerable<string> names) => names.Select(name => PathOf(from, name)).Where(path => path != from);
 

@@ -7,5 +7,6 @@ internal sealed record LinkedFile(NetworkText File, NetworkFiles Others)
 {
     public static LinkedFile Link((NetworkText File, NetworkFiles Table) source, CancellationToken cancellation) => new(
         source.File,
-        NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf));
+        NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf,
+        () => source.Table.Paths));
 }

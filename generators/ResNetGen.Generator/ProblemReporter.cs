@@ -17,7 +17,11 @@ internal static class ProblemReporter
     {
         foreach (var diagnostic in file.Diagnostics)
         {
-            context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(Descriptors[diagnostic.Id], Place(file.Path, diagnostic.Span), diagnostic.Message));
+            context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(
+                Descriptors[diagnostic.Id],
+                Place(file.Path, diagnostic.Span),
+                diagnostic.Related.Select(related => Place(file.Path, related.Span)),
+                diagnostic.Message));
         }
     }
 

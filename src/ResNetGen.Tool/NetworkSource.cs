@@ -26,6 +26,9 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
     /// <summary>The file's errors, as build tools read them: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public IEnumerable<string> Problems => compiled.Diagnostics.Select(problem => problem.ToBuildLine(Path));
 
+    /// <summary>The same, each with its lines of the file and carets under the places.</summary>
+    public IEnumerable<string> ProblemViews => compiled.Diagnostics.Select(problem => DiagnosticView.Of(Path, Text, problem));
+
     /// <summary>Opens what the user named: a network that ships, or a file.</summary>
     /// <exception cref="ResNetGenException">It is neither, or the file cannot be read.</exception>
     public static NetworkSource Open(string nameOrFile)
@@ -70,8 +73,11 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         // Other files are found beside this one, wherever the user stands.
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))?.Replace('\\', '/') ?? string.Empty;
         var full = $"{folder}/{fileName}";
-        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null));
+        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null, () => FilesIn(folder)));
     }
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + NetworkFiles.Extension).Select(file => file.Replace('\\', '/')) : [];
 
     private static bool IsPath(string text) =>
         File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')

@@ -1,4 +1,3 @@
-using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Shapes;
 
 namespace ResNetGen.Compiler.Tests;
@@ -58,23 +57,5 @@ internal static class Networks
         var start = marked.IndexOf('«', StringComparison.Ordinal);
         var end = marked.IndexOf('»', StringComparison.Ordinal) - 1;
         return start < 0 ? (marked, 0, 0) : (marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal), start, end);
-    }
-
-    /// <summary>An error as a person sees it: the sentence, and the lines of the file with carets under the span.</summary>
-    public static string View(string text, Diagnostic diagnostic)
-    {
-        var view = new System.Text.StringBuilder();
-        view.Append(diagnostic.ToBuildLine(FileName)).Append('\n');
-        var lines = text.Split('\n');
-        for (var i = diagnostic.Span.StartLine; i <= Math.Min(diagnostic.Span.EndLine, diagnostic.Span.StartLine + 2); i++)
-        {
-            var line = lines[i].TrimEnd('\r');
-            var from = i == diagnostic.Span.StartLine ? diagnostic.Span.StartColumn : line.TakeWhile(c => c == ' ').Count();
-            var to = i == diagnostic.Span.EndLine ? diagnostic.Span.EndColumn : line.Length;
-            view.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {i + 1,3} | {line}\n");
-            view.Append("      | ").Append(' ', from).Append('^', Math.Max(1, to - from)).Append('\n');
-        }
-
-        return view.ToString();
     }
 }

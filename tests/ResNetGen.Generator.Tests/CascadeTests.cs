@@ -76,9 +76,42 @@ public class CascadeTests
         AssertOnly([id], Good.Replace(good, bad, StringComparison.Ordinal));
     }
 
+    /// <summary>Each word without its last letter, and each number with a letter; those that name something are other names, then.</summary>
+    [Fact]
+    public void A_word_that_is_misspelt_is_one_error_and_the_code_that_uses_the_class_compiles()
+    {
+        var wrong = new List<string>();
+        foreach (System.Text.RegularExpressions.Match word in System.Text.RegularExpressions.Regex.Matches(Good, "(?<!(name|scope|network): )\\b([a-z_][a-z_0-9]+|[0-9]+)\\b"))
+        {
+            var slip = char.IsDigit(word.Value[0]) ? word.Value + "x" : word.Value[..^1];
+            var run = GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", string.Concat(Good.AsSpan(0, word.Index), slip, Good.AsSpan(word.Index + word.Length)))).WithSource(Use));
+            if (run.Problems.Length != 1 || run.CompilerErrors().Count > 0)
+            {
+                wrong.Add($"{word.Value} → {slip}: {string.Join('\n', run.Problems.Select(problem => problem.ToString()).Concat(run.CompilerErrors()))}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     [Fact]
     public void A_file_that_stops_being_yaml_keeps_what_stands_above() =>
         AssertOnly(["RNG002"], Good + "\nunits:\n  other: [1, 2\n");
+
+    [Theory]
+    [InlineData("stride: 2, normalizer: none }", "stride: 2, normalizer: none")]
+    [InlineData("(8, 2, 2)]\"", "(8, 2, 2)]")]
+    [InlineData("input: [3, 32, 32]", "input: [3, 32, 32")]
+    public void A_file_that_is_not_yaml_in_its_middle_keeps_what_was_meant(string good, string bad)
+    {
+        Assert.Contains(good, Good, StringComparison.Ordinal);
+
+        AssertOnly(["RNG002"], Good.Replace(good, bad, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_network_that_changes_nothing_compiles() =>
+        Assert.Empty(GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", "network: small\ninput: [3, 8, 8]\nroot: [subsample: 1]\n")).WithSource("class Use { object Run() => new App.Small(); }")).CompilerErrors());
 
     [Theory]
     [InlineData("")]

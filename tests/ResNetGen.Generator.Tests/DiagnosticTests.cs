@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Generator.Calls;
@@ -43,6 +44,20 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void An_error_in_a_unit_leads_to_its_definition_and_to_the_call()
+    {
+        const string Text = "network: tiny\ninput: [3, 8, 8]\nunits:\n  twice:\n    layers:\n      - { name: a, max_pool2d: 2 }\n      - { add: [input, a] }\nblocks:\n  - { unit_fn: twice, args: \"[(), ()]\" }\n";
+
+        var problem = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Text))).Problems.Single();
+
+        Assert.EndsWith(" give both paths the same stride. In `twice` (line 4), called by `block1/unit_1` (line 9).", problem.ToString(), StringComparison.Ordinal);
+        Assert.Equal([TextAt("twice:", 5), TextAt("()", 2)], problem.AdditionalLocations.Select(location => location.SourceSpan));
+        Assert.All(problem.AdditionalLocations, location => Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(location.SourceSpan), location.GetLineSpan().Span));
+
+        static TextSpan TextAt(string text, int length) => new(Text.IndexOf(text, StringComparison.Ordinal), length);
+    }
+
+    [Fact]
     public void Columns_count_as_the_compiler_counts_behind_letters_of_two_halves()
     {
         const string Text = "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { conv2d: 4, activation: \"😀\", initializer: no, kernel: 3 }\n";
@@ -69,8 +84,33 @@ public class DiagnosticTests
         {
             var descriptor = ProblemReporter.Descriptors[rule.Id];
             Assert.Equal(rule.Title, descriptor.Title.ToString(null));
-            Assert.EndsWith("/docs/diagnostics.md#" + rule.Id.ToLowerInvariant(), descriptor.HelpLinkUri, StringComparison.Ordinal);
+            Assert.EndsWith($"/docs/diagnostics/{rule.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>As docs/diagnostics/README.md says.</summary>
+    [Theory]
+    [InlineData(true, DiagnosticSeverity.Warning)]
+    [InlineData(false, DiagnosticSeverity.Error)]
+    public void A_globalconfig_changes_the_severity_and_an_editorconfig_does_not(bool isGlobal, DiagnosticSeverity severity)
+    {
+        var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
+        var compilation = project.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new Severities(isGlobal)).WithGeneralDiagnosticOption(ReportDiagnostic.Default));
+
+        var problems = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics;
+
+        Assert.Equal(severity, Assert.Single(problems).Severity);
+    }
+
+    [Fact]
+    public void NoWarn_hides_an_error()
+    {
+        var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
+        var compilation = project.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("RNG010", ReportDiagnostic.Suppress)]));
+
+        Assert.Empty(CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics);
     }
 
     [Fact]
@@ -79,12 +119,42 @@ public class DiagnosticTests
         var rows = Repository.Read("generators/ResNetGen.Generator/AnalyzerReleases.Unshipped.md")
             .Split('\n')
             .Concat(Repository.Read("generators/ResNetGen.Generator/AnalyzerReleases.Shipped.md").Split('\n'))
-            .Where(line => line.StartsWith("RNG", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("RNG0", StringComparison.Ordinal) && line[4] < '5')
             .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
             .ToList();
 
         var calls = CallRules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
+    }
+
+    /// <summary>The errors that no text has by itself; those of texts are shown by the compiler's own tests.</summary>
+    [Theory]
+    [InlineData("RNG008")]
+    [InlineData("RNG040")]
+    [InlineData("RNG041")]
+    [InlineData("RNG042")]
+    public void The_page_shows_what_the_build_prints(string id)
+    {
+        var (wrong, right) = Halves(Repository.Read($"docs/diagnostics/{id}.md"));
+        var session = id == "RNG041" ? new GeneratorSession(new NetworkGenerator((_, _, _) => throw new InvalidOperationException("what failed"))) : new GeneratorSession();
+        var project = id switch
+        {
+            "RNG008" => InMemoryProject.Of(("tiny.resnet.yaml", null)),
+            "RNG041" => InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny)),
+            "RNG042" => InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), ("tiny.resnet.yaml", Networks.Tiny)),
+            _ => InMemoryProject.Of([.. Files(wrong)]),
+        };
+
+        Assert.Contains($"```text\n{session.Run(project).Problems.Single().ToString().Replace(InMemoryProject.Folder + "/", string.Empty, StringComparison.Ordinal)}\n```", wrong, StringComparison.Ordinal);
+        Assert.Empty(GeneratorSession.RunOnce(InMemoryProject.Of([.. Files(right)])).Problems);
+
+        static (string Wrong, string Right) Halves(string page) =>
+            page.Split("\nRight:\n") is [var first, var second] ? (first, second) : (page, string.Empty);
+
+        // The first line of each is its path.
+        static IEnumerable<(string Name, string? Text)> Files(string part) => System.Text.RegularExpressions.Regex
+            .Matches(part, "```yaml\n# (?<path>.*)\n(?<text>[^`]*)```")
+            .Select(file => (file.Groups["path"].Value, (string?)$"\n{file.Groups["text"].Value}"));
     }
 
     [Fact]
@@ -106,4 +176,22 @@ public class DiagnosticTests
     [Fact]
     public void The_ending_is_known_in_any_case() =>
         Assert.Single(GeneratorSession.RunOnce(InMemoryProject.Of(("Tiny.ResNet.YAML", Networks.Tiny))).Networks);
+
+    /// <summary>What a .globalconfig says, or an .editorconfig, which says it of C# files.</summary>
+    private sealed class Severities(bool isGlobal) : SyntaxTreeOptionsProvider
+    {
+        public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
+
+        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = ReportDiagnostic.Warn;
+            return !isGlobal;
+        }
+
+        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        {
+            severity = ReportDiagnostic.Warn;
+            return isGlobal;
+        }
+    }
 }

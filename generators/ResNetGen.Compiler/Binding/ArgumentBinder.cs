@@ -85,7 +85,7 @@ internal static class ArgumentBinder
             }
 
             diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, NearestName.List(words), scalar.Kind);
-            return null;
+            return NearestName.Find(scalar.Value, words) is { } meant ? new WordValue(meant) : null;
         }
 
         ScalarNode? Scalar(SyntaxNode candidate)
@@ -95,7 +95,18 @@ internal static class ArgumentBinder
                 return found;
             }
 
-            diagnostics.Report(Rules.WrongNode, candidate.Span, $"`{parameter.Name}`", parameter.Type == ParameterType.Size ? "one value, or a list of two: [height, width]" : "a single value", candidate.Kind);
+            diagnostics.Report(
+                Rules.WrongNode,
+                candidate.Span,
+                $"`{parameter.Name}`",
+                parameter.Type switch
+                {
+                    ParameterType.Size when parameter.Minimum == 0 => "one value for all four sides, or a list of two: [rows above and below, columns left and right]",
+                    ParameterType.Size => "one value, or a list of two: [height, width]",
+                    ParameterType.Padding => "`same`, `valid` or one number for all four sides",
+                    _ => "a single value",
+                },
+                candidate is ListNode { Items.Count: var count } ? FormattableString.Invariant($"a list of {count}") : candidate.Kind);
             return null;
         }
     }

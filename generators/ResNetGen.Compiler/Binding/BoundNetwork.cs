@@ -19,6 +19,9 @@ internal sealed record BoundNetwork(
     SourceSpan Span,
     NetworkFile File)
 {
+    /// <summary>Whether what all layers hang on has a mistake, so that the shapes are a guess: good for the members of the class, and not to judge by.</summary>
+    public bool IsGuess { get; init; }
+
     /// <summary>The names that <see cref="Until"/> takes.</summary>
     public IEnumerable<string> Parts() => Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));
 
@@ -57,6 +60,9 @@ internal sealed record BoundUnit(
     bool IsShipped,
     bool IsBroken)
 {
+    /// <summary>Where it is defined.</summary>
+    public SourceSpan Definition { get; init; }
+
     /// <summary>Where its stride stands among its arguments; -1 where it takes none, and so strides by 1.</summary>
     public int StridePosition { get; } = Parameters.ToList().IndexOf("stride");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
 
@@ -22,6 +23,8 @@ internal sealed class ExpressionParser
 
     /// <summary>More units than any network has; a longer list is a slip of the multiplier.</summary>
     public const int MostUnits = 4096;
+
+    private static readonly Regex Fraction = new(@"\G[0-9]+(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)(?![0-9A-Za-z_.])", RegexOptions.CultureInvariant);
 
     private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
 
@@ -49,6 +52,11 @@ internal sealed class ExpressionParser
             parser.ExpectEnd();
             return expression;
         }
+        catch (FractionException fraction)
+        {
+            parser.Report(fraction);
+            return null;
+        }
         catch (ParseException exception)
         {
             diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), node.Subject, exception.Message);
@@ -66,11 +74,23 @@ internal sealed class ExpressionParser
             parser.ExpectEnd();
             return tuples;
         }
+        catch (FractionException fraction)
+        {
+            parser.Report(fraction);
+            return null;
+        }
         catch (ParseException exception)
         {
             diagnostics.Report(Rules.BadTuples, node.SpanOf(exception.Position, 1), exception.Message);
             return null;
         }
+    }
+
+    private void Report(FractionException fraction)
+    {
+        var whole = Math.Floor(fraction.Value);
+        var near = fraction.Value == whole ? FormattableString.Invariant($"{whole:F0}") : FormattableString.Invariant($"{whole:F0} or {whole + 1:F0}");
+        diagnostics.Report(Rules.NotAnInteger, node.SpanOf(fraction.Position, fraction.Message.Length), fraction.Message, near);
     }
 
     private List<Tuple> Tuples()
@@ -277,6 +297,11 @@ internal sealed class ExpressionParser
             throw Error("a number should stand here");
         }
 
+        if (Fraction.Match(text, start) is { Success: true } fraction && double.TryParse(fraction.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && real < int.MaxValue)
+        {
+            throw new FractionException(fraction.Value, start, real);
+        }
+
         var digits = text.Substring(start, position - start).Replace("_", string.Empty);
         if (position < text.Length && IsLetter(text[position]))
         {
@@ -387,6 +412,14 @@ internal sealed class ExpressionParser
     private string Here() => Excerpt.Of(text.Substring(position, char.IsSurrogatePair(text, position) ? 2 : 1));
 
     private ParseException Error(string message) => new(message, Math.Min(position, Math.Max(0, text.Length - 1)));
+
+    /// <summary>A number that would be right if it were whole.</summary>
+    private sealed class FractionException(string number, int position, double value) : Exception(number)
+    {
+        public int Position { get; } = position;
+
+        public double Value { get; } = value;
+    }
 
     private sealed class ParseException(string message, int position) : Exception(message)
     {

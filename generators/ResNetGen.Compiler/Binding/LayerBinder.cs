@@ -20,6 +20,9 @@ internal sealed class LayerBinder
     /// <summary>Whether a layer has no name because the one it is given cannot be one.</summary>
     private bool hasRejectedName;
 
+    /// <summary>The names that nothing has, each of which is reported once: it is mostly their definition that is wrong.</summary>
+    private readonly HashSet<string> unknownNames = new(StringComparer.Ordinal);
+
     /// <summary>The positions of the layers above, by name.</summary>
     private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
 
@@ -136,7 +139,7 @@ internal sealed class LayerBinder
     /// <summary>The scope that the file gives a layer; repeated ones stand below their common one, as slim's do: <c>conv1/conv1_2</c>.</summary>
     private ScopePattern? ScopeOf(SyntaxNode item, string? group, string? name)
     {
-        var given = item is MapNode map && map["scope"] is { } node ? ScopePattern.Parse(node, scope.Placeholders, diagnostics) : null;
+        var given = item is MapNode map && map["scope"] is { } node ? ScopePattern.Parse(node, scope.Placeholders, diagnostics, unknownNames) : null;
         return group is null || name is null ? given : new ScopePattern($"{given?.Text ?? group}/{name}");
     }
 
@@ -215,7 +218,7 @@ internal sealed class LayerBinder
         // A branch that cannot be read still is a branch: the other one is not wrong.
         return ExpressionParser.ParseExpression(scalar, diagnostics) is { } condition && (first ?? second) is not null
             ? nothing with { When = condition, Then = first ?? Broken(second), Else = map["else"] is null ? null : second ?? Broken(first) }
-            : nothing;
+            : nothing with { Then = Broken(first ?? second) };
 
         static BoundCall? Broken(BoundCall? call) => call is null ? null : call with { IsBroken = true };
     }
@@ -320,13 +323,20 @@ internal sealed class LayerBinder
             return null;
         }
 
-        var unknown = candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
+        var unknown = candidates.FirstOrDefault(entry => scope.Units.Contains(entry.Key.Value))
+            ?? candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
         return Unknown(unknown.Key) is { } meant ? (meant, unknown) : null;
     }
 
     /// <summary>Reports a layer that is not known, and finds the one that was meant.</summary>
     private LayerKind? Unknown(ScalarNode name)
     {
+        if (scope.Units.Contains(name.Value))
+        {
+            diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, $"it is a unit function, which only a block calls, as in `blocks: [{{ unit_fn: {name.Value}, args: … }}]`.");
+            return null;
+        }
+
         diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, NearestName.Hint(name.Value, LayerCatalogue.Names));
         return NearestName.Find(name.Value, LayerCatalogue.Names) is { } meant ? LayerCatalogue.Find(meant) : null;
     }
@@ -385,7 +395,7 @@ internal sealed class LayerBinder
         }
 
         // It may be the name that was rejected, as it should have been written.
-        if (!hasRejectedName)
+        if (!hasRejectedName && unknownNames.Add(name.Value))
         {
             diagnostics.Report(Rules.UnknownReference, name.Span, name.Shown, NearestName.Hint(name.Value, above.Keys));
         }

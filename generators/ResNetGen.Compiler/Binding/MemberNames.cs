@@ -7,6 +7,9 @@ namespace ResNetGen.Compiler.Binding;
 internal sealed class MemberNames(DiagnosticBag diagnostics)
 {
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+
+    /// <summary>Where a name was rejected: layers that are repeated have their names from one place, which is one mistake.</summary>
+    private readonly HashSet<int> rejected = [];
     private readonly Dictionary<string, int> unnamed = new(StringComparer.Ordinal);
 
     /// <summary>Takes the name of the class itself, which C# gives to no member.</summary>
@@ -20,13 +23,13 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
     {
         if (!Names.IsName(name.Value))
         {
-            diagnostics.Report(Rules.BadName, name.Span, name.Subject, what);
+            Report(Rules.BadName, name.Subject, what);
             return false;
         }
 
         if (name.Value == "input")
         {
-            diagnostics.Report(Rules.DuplicateName, name.Span, name.Value, "what enters the network or the unit");
+            Report(Rules.DuplicateName, name.Value, "what enters the network or the unit");
             return false;
         }
 
@@ -35,7 +38,7 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
         {
             if (Names.IsTakenMember(form))
             {
-                diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, "has a member or uses a type of that name already");
+                Report(Rules.NameCollision, name.Value, form, "has a member or uses a type of that name already");
                 return false;
             }
 
@@ -43,11 +46,11 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
             {
                 if (other == name.Value)
                 {
-                    diagnostics.Report(Rules.DuplicateName, name.Span, name.Value, "another layer or block here");
+                    Report(Rules.DuplicateName, name.Value, "another layer or block here");
                 }
                 else
                 {
-                    diagnostics.Report(Rules.NameCollision, name.Span, name.Value, form, other.Length == 0 ? "is the class itself" : $"`{other}` becomes as well");
+                    Report(Rules.NameCollision, name.Value, form, other.Length == 0 ? "is the class itself" : $"`{other}` becomes as well");
                 }
 
                 return false;
@@ -56,6 +59,14 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
 
         Take(name.Value, companion);
         return true;
+
+        void Report(Rule rule, params object[] arguments)
+        {
+            if (rejected.Add(name.Span.Start))
+            {
+                diagnostics.Report(rule, name.Span, arguments);
+            }
+        }
     }
 
     /// <summary>Takes a name for what the file does not name: <c>add</c>, <c>add_1</c>, …, as slim does.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
 
@@ -20,12 +21,13 @@ internal sealed partial class NetworkBinder
                 return [Unreadable(list.Span)];
             case ListNode list:
                 // The scopes that the file gives come first, so that those of the others make way for them.
-                var scopes = list.Items.Select(Scope).ToList();
+                var items = list.Items.Select(Corrected).ToList();
+                var scopes = items.Select(item => Scope(item.Block)).ToList();
                 return
                 [
-                    .. list.Items.Select((item, i) => Block(item, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)) with
+                    .. items.Select((item, i) => Block(item.Block, item.IsWhole, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)) with
                     {
-                        UnitScope = (item is MapNode map ? UnitScopes(map) : null) ?? unitScope,
+                        UnitScope = (item.Block is MapNode map ? UnitScopes(map) : null) ?? unitScope,
                     }),
                 ];
             case var node:
@@ -50,22 +52,34 @@ internal sealed partial class NetworkBinder
         }
     }
 
-    private BoundBlock Block(SyntaxNode node, string scope)
+    private (SyntaxNode Block, bool IsWhole) Corrected(SyntaxNode node)
     {
-        if (node is not MapNode written)
+        if (node is not MapNode map || Torn(map) is not null)
+        {
+            return (node, true);
+        }
+
+        var (block, isWhole) = KnownKeys.Correct(map, BlockKeys, "a block", diagnostics);
+        return (block, isWhole);
+    }
+
+    /// <summary><c>args: (256, 64, 1) * 2</c> without quotes falls apart at its commas inside braces; that deserves one sentence of its own.</summary>
+    private static ScalarNode? Torn(MapNode block) => block["args"] is ScalarNode args && args.Value.Contains('(') && !args.Value.Contains(')') ? args : null;
+
+    private BoundBlock Block(SyntaxNode node, bool whole, string scope)
+    {
+        if (node is not MapNode map)
         {
             diagnostics.Report(Rules.WrongNode, node.Span, "A block", "a mapping with `scope`, `unit_fn` and `args`", node.Kind);
             return new BoundBlock(scope, null, [], node.Span);
         }
 
-        // `args: (256, 64, 1) * 2` without quotes falls apart at its commas inside braces; that deserves one sentence of its own.
-        if (written["args"] is ScalarNode torn && torn.Value.Contains('(') && !torn.Value.Contains(')'))
+        if (Torn(map) is { } torn)
         {
             diagnostics.Report(Rules.BadTuples, torn.Span, "inside braces the tuples must be quoted");
-            return new BoundBlock(scope, null, [], written.Head);
+            return new BoundBlock(scope, null, [], map.Head);
         }
 
-        var (map, whole) = KnownKeys.Correct(written, BlockKeys, "a block", diagnostics);
         var unit = UnitFunction(map, whole);
         var arguments = Arguments(map, whole);
         if (unit is null)
@@ -78,7 +92,8 @@ internal sealed partial class NetworkBinder
             return new BoundBlock(scope, unit with { IsBroken = true }, StandIns(map["args"]), map.Head);
         }
 
-        foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count))
+        // The same in many tuples is mostly a mistake in the unit function, or in its name.
+        foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count && wrongLengths.Add((unit.Name, tuple.Values.Count))))
         {
             diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count);
         }
@@ -86,12 +101,17 @@ internal sealed partial class NetworkBinder
         return new BoundBlock(scope, unit, arguments, map.Head);
     }
 
+    private static readonly Regex NamesInTuples = new(@"(?<![0-9A-Za-z_.])[A-Za-z_][0-9A-Za-z_.]*", RegexOptions.CultureInvariant);
+
+    /// <summary>What does not belong to the numbers and brackets of tuples.</summary>
+    private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ ]", RegexOptions.CultureInvariant);
+
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
     private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
     {
         var count = arguments switch
         {
-            ScalarNode text => text.Value.Count(c => c == '('),
+            ScalarNode text => ExpressionParser.ParseTuples(text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)), new DiagnosticBag())?.Count ?? text.Value.Count(c => c == '('),
             ListNode list => list.Items.Count,
             _ => 0,
         };
@@ -126,7 +146,13 @@ internal sealed partial class NetworkBinder
                     diagnostics.Report(Rules.UnknownUnit, word.Span, word.Shown, NearestName.Hint(word.Value, names));
                 }
 
-                return !diagnostics.IsFull && NearestName.Find(word.Value, names) is { } meant ? UnitNamed(word, meant) : null;
+                if (diagnostics.IsFull || NearestName.Find(word.Value, names) is not { } meant)
+                {
+                    return null;
+                }
+
+                // Where another is as near it may be that one, whose shapes differ.
+                return UnitNamed(word, meant) is { } guess && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null ? guess with { IsBroken = true } : UnitNamed(word, meant);
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);
                 return null;

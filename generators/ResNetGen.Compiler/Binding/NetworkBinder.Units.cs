@@ -42,10 +42,10 @@ internal sealed partial class NetworkBinder
         }
         else
         {
-            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters]), new MemberNames(diagnostics), diagnostics);
+            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames), new MemberNames(diagnostics), diagnostics);
         }
 
-        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes);
+        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Span };
     }
 
     private string? UnitScope(MapNode unit)

@@ -30,6 +30,8 @@ internal sealed partial class NetworkBinder
     private readonly DiagnosticBag diagnostics;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
     private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Unit, int Length)> wrongLengths = [];
+    private readonly IReadOnlyCollection<string> unitNames;
     private readonly MemberNames members;
 
     private bool hasRejectedUnit;
@@ -40,7 +42,12 @@ internal sealed partial class NetworkBinder
         this.diagnostics = diagnostics;
         (this.file, isWhole) = KnownKeys.Correct(file, Keys, "the network", diagnostics);
         members = new MemberNames(diagnostics);
+        unitNames = [.. UnitLibrary.Names, .. (this.file["units"] as MapNode)?.Entries.Select(entry => entry.Key.Value) ?? []];
     }
+
+    /// <summary>The key of a file that was meant by one that there is not, if the file does not have it as well.</summary>
+    public static string? Meant(MapNode file, MapEntry entry) =>
+        !Keys.Contains(entry.Key.Value) && NearestName.Find(entry.Key.Value, Keys) is { } meant && file.Find(meant) is null ? meant : null;
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
     public static BoundNetwork Bind(NetworkSource source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
@@ -59,7 +66,7 @@ internal sealed partial class NetworkBinder
         var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;
 
         // What hangs on these cannot be judged where they are wrong.
-        input = isWhole && diagnostics.Count == mistakes ? input : Shape.Unknown;
+        var isGuess = !isWhole || diagnostics.Count > mistakes;
         foreach (var entry in Map("units")?.Entries ?? [])
         {
             units[entry.Key.Value] = Declare(entry);
@@ -73,7 +80,7 @@ internal sealed partial class NetworkBinder
             Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head, source.File);
+        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head, source.File) { IsGuess = isGuess };
     }
 
     /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>
@@ -115,11 +122,16 @@ internal sealed partial class NetworkBinder
                 return derived;
             case ScalarNode given when Names.IsName(given.Value) && char.IsUpper(given.Value[0]) && !Names.IsTakenType(given.Value):
                 return given.Value;
-            case ScalarNode given when Names.IsTakenType(given.Value):
-                diagnostics.Report(Rules.NameCollision, given.Span, given.Value, given.Value, "uses a type of that name already");
-                break;
             case var given:
-                diagnostics.Report(Rules.BadValue, given.Span, "class", "at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`", given.Kind);
+                diagnostics.Report(
+                    Rules.BadClassName,
+                    given.Span,
+                    given.Subject,
+                    given is not ScalarNode word || !Names.IsName(word.Value) ? "it is not of at most 100 letters, digits and underscores, with a letter first"
+                    : Names.IsKeyword(word.Value) ? "it is a keyword of C#"
+                    : Names.IsTakenType(word.Value) ? "the generated code uses a type or member of that name"
+                    : "it begins with a small letter",
+                    derived is not null && !Names.IsTakenType(derived) ? derived : "ResNet50");
                 break;
         }
 
@@ -127,7 +139,7 @@ internal sealed partial class NetworkBinder
     }
 
     private IReadOnlyList<BoundLayer> Section(string key) =>
-        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, []), members, diagnostics) : [];
+        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, [], unitNames), members, diagnostics) : [];
 
     private Shape Input()
     {
@@ -177,7 +189,7 @@ internal sealed partial class NetworkBinder
             else if (entry.Value is not ScalarNode scalar)
             {
                 diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{entry.Key.Value}`", "an integer, `true` or `false`, or an expression of these", entry.Value.Kind);
-                constants[entry.Key.Value] = 0;
+                constants[entry.Key.Value] = 1;
             }
             else if (ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression)
             {
@@ -185,7 +197,7 @@ internal sealed partial class NetworkBinder
             }
             else
             {
-                constants[entry.Key.Value] = 0;
+                constants[entry.Key.Value] = 1;
             }
         }
 
@@ -201,11 +213,11 @@ internal sealed partial class NetworkBinder
             if (next < 0)
             {
                 diagnostics.Report(Rules.BadArithmetic, open[0].Value.Span, open[0].Value.Text.Length > 0 ? open[0].Value.Text : open[0].Name, "it leads back to itself");
-                open.ForEach(constant => constants[constant.Name] = 0);
+                open.ForEach(constant => constants[constant.Name] = 1);
                 return;
             }
 
-            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 0;
+            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
             open.RemoveAt(next);
         }
     }

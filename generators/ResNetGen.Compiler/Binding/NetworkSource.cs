@@ -40,7 +40,12 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         var own = SyntaxTree.Parse(file.Text, diagnostics, out var sound);
         Sound = sound;
         Declaration = ((own ?? sound)?["class"] ?? (own ?? sound)?["network"])?.Span ?? default;
-        return own is null || own["extends"] is not { } extends ? own : Merge(own, extends, diagnostics);
+        if (own is not null && own["extends"] is null && own.Entries.Any(entry => NetworkBinder.Meant(own, entry) == "extends"))
+        {
+            own = Corrected(own, diagnostics);
+        }
+
+        return own is null || own["extends"] is not { } extends ? own : Merge(Corrected(own, diagnostics), extends, diagnostics);
     }
 
     /// <summary>The network that a layer stands for, or null where there is none; then there is a diagnostic.</summary>
@@ -65,6 +70,18 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
 
         return part.Network;
     }
+
+    /// <summary>Keys that are misspelt must be right before the files are merged by them.</summary>
+    private static MapNode Corrected(MapNode own, DiagnosticBag diagnostics) => new(own.Span, [.. own.Entries.Select(entry =>
+    {
+        if (NetworkBinder.Meant(own, entry) is not { } meant)
+        {
+            return entry;
+        }
+
+        diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Shown, "the network", NearestName.Hint(entry.Key.Value, [meant]));
+        return new MapEntry(entry.Key.As(meant), entry.Value);
+    })]);
 
     private MapNode Merge(MapNode own, SyntaxNode name, DiagnosticBag diagnostics)
     {
@@ -148,12 +165,22 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         return new NetworkSource(found, files, chain, parts);
     }
 
-    private static void Broken(SyntaxNode name, NetworkSource source, Diagnostic mistake, DiagnosticBag diagnostics) => diagnostics.Report(
-        Rules.BrokenFile,
-        name.Span,
-        source.File.Path,
-        FormattableString.Invariant($"in line {mistake.Span.StartLine + 1}: {mistake.Message.TrimEnd('.')}"),
-        "mend it there");
+    private static void Broken(SyntaxNode name, NetworkSource source, Diagnostic mistake, DiagnosticBag diagnostics)
+    {
+        // A circle is a mistake of all files in it.
+        if (mistake.Id == Rules.CircularFile.Id)
+        {
+            diagnostics.Repeat(mistake, name.Span);
+            return;
+        }
+
+        diagnostics.Report(
+            Rules.BrokenFile,
+            name.Span,
+            source.File.Path,
+            FormattableString.Invariant($"in line {mistake.Span.StartLine + 1}: {mistake.Message.TrimEnd('.')}"),
+            "mend it there");
+    }
 
     private static MapEntry Moved(MapEntry entry, SourceSpan span, NetworkFile origin) => new((ScalarNode)Moved(entry.Key, span, origin), Moved(entry.Value, span, origin));
 

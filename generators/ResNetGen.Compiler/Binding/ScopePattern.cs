@@ -22,11 +22,15 @@ internal sealed record ScopePattern(string Text)
 
     private const int Longest = 200;
 
+    /// <summary>Where it stands.</summary>
+    public SourceSpan? Span { get; init; }
+
     /// <summary>The pattern, or null; then there is a diagnostic.</summary>
     /// <param name="node">The text in the file.</param>
     /// <param name="names">What may stand in braces.</param>
     /// <param name="diagnostics">Receives the mistake.</param>
-    public static ScopePattern? Parse(SyntaxNode node, IReadOnlyCollection<string> names, DiagnosticBag diagnostics)
+    /// <param name="unknown">The names in braces that were reported already, each of which is one mistake.</param>
+    public static ScopePattern? Parse(SyntaxNode node, IReadOnlyCollection<string> names, DiagnosticBag diagnostics, HashSet<string>? unknown = null)
     {
         if (node is not ScalarNode scalar)
         {
@@ -36,16 +40,30 @@ internal sealed record ScopePattern(string Text)
 
         if (Mistake(scalar.Value, names) is { } mistake)
         {
-            diagnostics.Report(Rules.BadScope, scalar.Span, scalar.Subject, mistake);
-            return null;
+            var name = Unknown(scalar.Value, names);
+            if (unknown is null || name is null || unknown.Add($"{{{name}}}"))
+            {
+                diagnostics.Report(Rules.BadScope, scalar.Span, scalar.Subject, mistake);
+            }
+
+            // Read as what it is nearest to, or a number of the unit, so that the units' properties keep their names.
+            var meant = Scopes.Replace(scalar.Value, word =>
+                names.Contains(word) || names.Count == 0 ? null
+                : NearestName.Find(word, names.Where(known => known.Length > 2)) is { } nearest ? $"{{{nearest}}}"
+                : word.IndexOf('0') >= 0 ? "{n0}"
+                : "{n}");
+            return Mistake(meant, names) is null ? new ScopePattern(meant) { Span = scalar.Span } : null;
         }
 
-        return new ScopePattern(scalar.Value);
+        return new ScopePattern(scalar.Value) { Span = scalar.Span };
     }
 
     /// <summary>The same pattern with the arguments of the unit replaced by their values.</summary>
     public string Fill(IReadOnlyDictionary<string, long> values) => Scopes.Replace(
         Text, name => values.TryGetValue(name, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null);
+
+    /// <summary>The first name in braces that has no value.</summary>
+    private static string? Unknown(string text, IReadOnlyCollection<string> names) => Scopes.In(text).FirstOrDefault(name => !names.Contains(name));
 
     private static string? Mistake(string text, IReadOnlyCollection<string> names)
     {
@@ -54,17 +72,12 @@ internal sealed record ScopePattern(string Text)
             return text.Length == 0 ? "it is empty" : FormattableString.Invariant($"it is longer than {Longest} characters");
         }
 
-        string? unknown = null;
-        var plain = Scopes.Replace(text, name =>
-        {
-            unknown ??= names.Contains(name) ? null : name;
-            return "x";
-        });
-        if (unknown is not null)
+        if (Unknown(text, names) is { } unknown)
         {
             return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
         }
 
+        var plain = Scopes.Replace(text, _ => "x");
         var parts = (plain[0] == '/' ? plain.Substring(1) : plain).Split('/');
         return parts.Any(part => part.Length == 0) ? "a name is missing beside a `/`"
             : parts.Any(part => !part.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-')) ? "only letters, digits, `_` and `-` may stand between the slashes"

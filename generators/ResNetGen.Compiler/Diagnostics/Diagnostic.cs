@@ -9,6 +9,9 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
     /// <summary>No message is longer than this for each of its parts, whatever stands in the file.</summary>
     private const int LongestArgument = 600;
 
+    /// <summary>The other places that the mistake hangs together with.</summary>
+    public EquatableArray<RelatedPlace> Related { get; init; }
+
     public static Diagnostic Create(Rule rule, SourceSpan span, params object[] arguments) =>
         new(rule.Id, span, Sentence(string.Format(CultureInfo.InvariantCulture, rule.Format, [.. arguments.Select(Shown)]), span.Origin));
 
@@ -23,3 +26,8 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
     public string ToBuildLine(string path) =>
         string.Format(CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
 }
+
+/// <summary>A place of the same file that an error hangs together with.</summary>
+/// <param name="Span">Where it is.</param>
+/// <param name="Note">What stands there.</param>
+public sealed record RelatedPlace(SourceSpan Span, string Note);

@@ -71,7 +71,9 @@ public static class NearestName
     {
         public override string ToString()
         {
-            var names = known.Distinct(StringComparer.Ordinal).OrderBy(name => name, StringComparer.Ordinal).ToList();
+            // So many that only some are listed have an order of their own.
+            var names = known.Distinct(StringComparer.Ordinal).ToList();
+            names = names.Count > MostListed ? names : [.. names.OrderBy(name => name, StringComparer.Ordinal)];
             return names.Count == 0 ? "there is none to use here."
                 : Find(unknown, names) is { } nearest ? $"did you mean `{nearest}`?"
                 : names.Count > MostListed || names.Sum(name => name.Length) > LongestList ? $"write {string.Join(", ", First(names).Select(name => $"`{name}`"))}, …."

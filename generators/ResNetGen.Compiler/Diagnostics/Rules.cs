@@ -1,6 +1,6 @@
 namespace ResNetGen.Compiler.Diagnostics;
 
-/// <summary>The catalogue of errors. Each has a page in <c>docs/diagnostics.md</c>, with a wrong and a right example.</summary>
+/// <summary>The catalogue of errors. Each has a page in <c>docs/diagnostics</c>, with a wrong and a right file.</summary>
 public static class Rules
 {
     // The file as YAML.
@@ -78,6 +78,15 @@ public static class Rules
     public static readonly Rule BadValue = new("RNG024", "Value out of range",
         "`{0}` must be {1}, not {2}.");
 
+    public static readonly Rule BadGroups = new("RNG025", "Groups do not divide",
+        "`groups` of `{0}` must divide {1}, which {2} does not; write {3}.");
+
+    public static readonly Rule NotAnInteger = new("RNG026", "Not an integer",
+        "`{0}` is not an integer; write a whole number, such as {1}.");
+
+    public static readonly Rule BadClassName = new("RNG027", "Not a class name",
+        "{0} cannot name the class: {1}; write a name that begins with a capital letter, such as `{2}`.");
+
     // Shapes.
     public static readonly Rule ShapesDiffer = new("RNG030", "Shapes do not match",
         "`{0}` needs equal shapes, but `{1}` is {2} and `{3}` is {4}; {5}.");
@@ -86,7 +95,7 @@ public static class Rules
         "`{0}` takes {1}, but its input `{2}` is {3}; {4}.");
 
     public static readonly Rule WindowTooLarge = new("RNG032", "Window larger than its input",
-        "The {0} window of `{1}` does not fit into its input `{2}` of {3}; use a smaller kernel, `padding: same`, or fewer strides above.");
+        "The {0} window of `{1}` does not fit into its input `{2}` of {3}{4}; use a smaller kernel, `padding: same`, or fewer strides above.");
 
     public static readonly Rule NetworkTooLarge = new("RNG033", "Network too large",
         "The network is larger than the compiler allows: {0}.");
@@ -101,7 +110,7 @@ public static class Rules
         "{0} is not a scope: {1}; write a path such as `downsample/0`, or `/res{{stage}}{{letter}}_branch2a` from the network on.");
 
     public static readonly Rule DuplicateScope = new("RNG037", "Scope used twice",
-        "The scope `{0}` is used twice; give one of the two another `name` or `scope`.");
+        "The scope `{0}` is used twice; {1}.");
 
     public static readonly Rule BadOutputStride = new("RNG038", "Output stride out of reach",
         "{0}; {1}.");
@@ -128,14 +137,20 @@ public static class Rules
     public static readonly Rule BrokenFile = new("RNG045", "Errors in another file",
         "The network `{0}` has an error {1}; {2}.");
 
+    public static readonly Rule UnknownEndPoint = new("RNG046", "Unknown end point",
+        "The network `{0}` has no layer or block `{1}` to end at; {2}");
+
+    public static readonly Rule TooManyErrors = new("RNG047", "Too many errors",
+        "The file has more than {0} errors, of which these are shown; mend them from the top, and build again.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable, NotUtf8,
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
-        BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue,
+        BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue, BadGroups, NotAnInteger, BadClassName,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
         BadScope, DuplicateScope, BadOutputStride, RateUnused,
-        DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile,
+        DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors,
     ];
 }

@@ -6,6 +6,10 @@ namespace ResNetGen.Compiler.Shapes;
 internal abstract class ConvolutionKind(string name, string summary, params Parameter[] additional)
     : LayerKind(name, summary, [.. Common, .. additional])
 {
+    /// <summary>Of the numbers of groups that would do, a message shows some.</summary>
+    private const int MostGroups = 1024;
+    private const int Shown = 4;
+
     private static readonly Parameter[] Common =
     [
         new("filters", ParameterType.Integer, null, "The number of output channels."),
@@ -33,7 +37,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         var groups = context.Integer("groups");
         if (!context.Failed && (input.Channels % groups != 0 || filters % groups != 0))
         {
-            context.Report(Rules.BadValue, "groups", "groups", FormattableString.Invariant($"a divisor of the {input.Channels} input channels and the {filters} filters"), groups);
+            context.Report(Rules.BadGroups, "groups", context.Display, Divided(context, input.Channels, filters, groups), groups, Divisors(input.Channels, filters, groups));
         }
 
         var span = new Size(Window.Span(kernel.Height, dilation.Height), Window.Span(kernel.Width, dilation.Width));
@@ -56,6 +60,21 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
             BiasValue = context.Number("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
+    }
+
+    /// <summary>What the groups should divide and do not.</summary>
+    private static string Divided(LayerContext context, int channels, int filters, int groups)
+    {
+        var input = FormattableString.Invariant($"the {channels} channels of its input `{context.Inputs[0].Name}`");
+        var own = FormattableString.Invariant($"its {filters} filters");
+        return channels % groups == 0 ? own : filters % groups == 0 ? input : $"{input} and {own}";
+    }
+
+    /// <summary>What divides both and is nearest to what was written.</summary>
+    private static string Divisors(int channels, int filters, int groups)
+    {
+        var divisors = Enumerable.Range(1, Math.Min(Math.Min(channels, filters), MostGroups)).Where(n => channels % n == 0 && filters % n == 0);
+        return NearestName.List(divisors.OrderBy(n => Math.Abs(n - groups)).Take(Shown).OrderBy(n => n).Select(n => FormattableString.Invariant($"{n}")));
     }
 
     protected abstract Padding Pad(LayerContext context, Shape input, Size span, Size stride);

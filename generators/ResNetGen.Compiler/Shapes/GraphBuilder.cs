@@ -12,6 +12,7 @@ internal sealed class GraphBuilder
     private const long MostMultiplyAdds = 10_000_000_000_000;
 
     private static readonly Dictionary<string, long> NoArguments = [];
+    private static readonly string[] InputNames = ["input.channels", "input.height", "input.width"];
 
     private readonly BoundNetwork network;
     private readonly DiagnosticBag diagnostics;
@@ -24,7 +25,7 @@ internal sealed class GraphBuilder
     {
         this.network = network;
         this.budget = budget;
-        this.diagnostics = diagnostics.OncePerPlace();
+        this.diagnostics = (network.IsGuess ? new DiagnosticBag() : diagnostics).OncePerPlace();
         isSound = !diagnostics.HasErrors;
     }
 
@@ -80,7 +81,7 @@ internal sealed class GraphBuilder
         }
 
         var head = LogitsFirst(Section(network.Head, shape));
-        if (isSound && !diagnostics.HasErrors && root.Layers.Count + blocks.Count + head.Layers.Count == 0)
+        if (isSound && !diagnostics.HasErrors && network.Root.Count + blocks.Count + network.Head.Count == 0)
         {
             diagnostics.Report(Rules.NoLayers, network.Span, "The network");
         }
@@ -110,13 +111,22 @@ internal sealed class GraphBuilder
 
     private OutputStride OutputStride(Body root)
     {
-        var own = Shapes.OutputStride.Of(root);
-        if (network.OutputStride is { } target && isSound && !diagnostics.HasErrors && target.Value % own != 0)
+        var strides = Shapes.OutputStride.Of(root);
+        var own = strides.Height;
+        if (network.OutputStride is { } target && isSound && !diagnostics.HasErrors && strides.Width != own)
         {
             diagnostics.Report(
                 Rules.BadOutputStride,
                 target.Span,
-                FormattableString.Invariant($"`output_stride` must be a multiple of {own}, the stride of the root, not {target.Value}"),
+                $"`output_stride` is that of rows and columns alike, but the root strides by {Shapes.OutputStride.Told(strides)}",
+                "give its layers the same stride both ways");
+        }
+        else if (network.OutputStride is { } multiple && isSound && !diagnostics.HasErrors && multiple.Value % own != 0)
+        {
+            diagnostics.Report(
+                Rules.BadOutputStride,
+                multiple.Span,
+                FormattableString.Invariant($"`output_stride` must be a multiple of {own}, the stride of the root, not {multiple.Value}"),
                 FormattableString.Invariant($"write {own}, {2 * own} or {4 * own}, say"));
         }
 
@@ -141,19 +151,31 @@ internal sealed class GraphBuilder
     /// <summary>Two layers of one scope would be one entry of the state dict, and two end points of one name.</summary>
     private void ReportScopesUsedTwice(NetworkGraph graph)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        const string Usual = "give one of the two another `name` or `scope`";
+
+        // By scope, the position of the block; -1 in root and head.
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         Check(network.Root, graph.Root);
         for (var i = 0; i < graph.Blocks.Count; i++)
         {
-            var (block, span) = (graph.Blocks[i], network.Blocks[i].Span);
+            var (block, bound) = (graph.Blocks[i], network.Blocks[i]);
             foreach (var place in block.Units)
             {
                 var unit = graph.Units[place.Unit];
                 var path = block.Path(string.Empty, place, unit);
-                Take(path + "/", path, span);
+                Take(path + "/", path, bound.Span, i, again => again ? $"put `{{n}}` into its `unit_scope`, as in `{bound.UnitScope}_{{n}}`" : Usual);
                 foreach (var layer in unit.Body.Layers)
                 {
-                    TakeLayer(layer, Scopes.Below(string.Empty, path, Scopes.OfLayer(layer.Scope, block.Scope, place)), span);
+                    // The pattern stands in the unit function; of one that ships the block is the user's own text.
+                    var pattern = bound.Unit!.Layers.First(item => item.Name == layer.Name).Scope;
+                    TakeLayer(
+                        layer,
+                        Scopes.Below(string.Empty, path, Scopes.OfLayer(layer.Scope, block.Scope, place)),
+                        bound.Unit.IsShipped ? bound.Span : pattern?.Span ?? bound.Span,
+                        i,
+                        again => pattern is null || !Scopes.IsAbsolute(pattern.Text) ? Usual
+                            : again ? $"put `{{n}}` into it, as in `{pattern.Text}_{{n}}`, so that each unit has its own"
+                            : $"put `{{block}}` into it, as in `{pattern.Text}_{{block}}`, so that each block has its own");
                 }
             }
         }
@@ -164,25 +186,29 @@ internal sealed class GraphBuilder
         {
             foreach (var layer in body.Layers)
             {
-                TakeLayer(layer, Scopes.Below(string.Empty, string.Empty, layer.Scope), bound.First(item => item.Name == layer.Name).NameSpan);
+                TakeLayer(layer, Scopes.Below(string.Empty, string.Empty, layer.Scope), bound.First(item => item.Name == layer.Name).NameSpan, -1, _ => Usual);
             }
         }
 
         // With what stands below it: the batch norm of a convolution, the layers of a part.
-        void TakeLayer(Layer layer, string scope, SourceSpan span)
+        void TakeLayer(Layer layer, string scope, SourceSpan span, int block, Func<bool, string> advice)
         {
-            Take(scope, scope, span);
+            Take(scope, scope, span, block, advice);
             foreach (var row in layer.Rows().Where(row => row.Suffix.Length > 0))
             {
-                Take(scope + row.Suffix, scope + row.Suffix, span);
+                Take(scope + row.Suffix, scope + row.Suffix, span, block, advice);
             }
         }
 
-        void Take(string key, string scope, SourceSpan span)
+        void Take(string key, string scope, SourceSpan span, int block, Func<bool, string> advice)
         {
-            if (!seen.Add(key))
+            if (!seen.TryGetValue(key, out var other))
             {
-                diagnostics.Report(Rules.DuplicateScope, span, scope.TrimStart('/'));
+                seen.Add(key, block);
+            }
+            else
+            {
+                diagnostics.Report(Rules.DuplicateScope, span, scope.TrimStart('/'), advice(block >= 0 && block == other));
             }
         }
     }
@@ -222,7 +248,8 @@ internal sealed class GraphBuilder
         variables["rate"] = rate;
         variables["next_rate"] = nextRate;
 
-        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics;
+        // Of a unit that ships only the call is the user's own text.
+        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics.In(new UnitCall(unit.Name, unit.Definition, scope, tuple.Span));
         var body = Expand(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", unit.IsShipped ? _ => default : SourceLine.Of, out var bound);
         ReportUnused(body, bound, reporter);
         if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dLayer { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dLayer or AvgPool2dLayer))
@@ -232,12 +259,12 @@ internal sealed class GraphBuilder
 
         // Where it is given up to the compiler how far units stride, they must do as they are told.
         var told = unit.StridePosition < 0 ? 1 : arguments[unit.StridePosition];
-        if (network.OutputStride is { } target && body.OutputShape.IsKnown && Shapes.OutputStride.Of(body) is var own && own != told)
+        if (network.OutputStride is { } target && body.OutputShape.IsKnown && Shapes.OutputStride.Of(body) is var own && (own.Height != told || own.Width != told))
         {
             diagnostics.Report(
                 Rules.BadOutputStride,
                 block.Span,
-                FormattableString.Invariant($"`output_stride` {target.Value} cannot be kept, since the unit `{unit.Name}` strides by {own} where its argument `stride` says {told}"),
+                FormattableString.Invariant($"`output_stride` {target.Value} cannot be kept, since the unit `{unit.Name}` strides by {Shapes.OutputStride.Told(own)} where its argument `stride` says {told}"),
                 "let its layers stride by that argument, and no further");
         }
 
@@ -296,7 +323,8 @@ internal sealed class GraphBuilder
         {
             budget.Spend(1);
             var truth = item.When is { } condition ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
-            var call = truth == 0 ? item.Else : item.Then;
+            var isOpen = truth is null || (!input.IsKnown && item.When is { } open && InputNames.Concat(arguments.Keys).Any(open.Mentions));
+            var call = isOpen ? Larger(item.Then, item.Else) : truth == 0 ? item.Else : item.Then;
             if (call is null && item.When is not null)
             {
                 // Where there is no layer, its name stands for what would have gone into it.
@@ -366,6 +394,12 @@ internal sealed class GraphBuilder
             { } index => new NamedShape(layers[index].Name, layers[index].Output),
         };
     }
+
+    /// <summary>
+    /// What to take where the condition cannot be judged: a layer rather than none, and a convolution rather than a subsampling, so that C# that
+    /// uses it finds it.
+    /// </summary>
+    private static BoundCall? Larger(BoundCall? first, BoundCall? second) => (first?.Kind.Parameters.Count ?? -1) >= (second?.Kind.Parameters.Count ?? -1) ? first : second;
 
     private static Layer Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)
     {

@@ -95,11 +95,14 @@ internal sealed class LayerContext(
         var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width, ceilMode);
         if (!Failed && (height == 0 || width == 0))
         {
-            Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Name, image);
+            Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Name, image, Padded(image, padding));
         }
 
         return new Shape(channels, Math.Max(height, 1), Math.Max(width, 1));
     }
+
+    private static string Padded(Shape image, Padding padding) => padding == Shapes.Padding.None ? string.Empty
+        : FormattableString.Invariant($", padded to {image.Height + padding.Top + padding.Bottom}×{image.Width + padding.Left + padding.Right}");
 
     /// <summary>A number of values as a size, which has its bounds.</summary>
     public int Within(long count)

@@ -12,9 +12,6 @@ internal sealed class NetworkKind() : LayerKind(
     /// <summary>What a part's class has after its property's name.</summary>
     public const string ClassSuffix = "Network";
 
-    /// <summary>How many names a message shows.</summary>
-    private const int Shown = 12;
-
     public override string Rule => "(C, H, W) → what the other network makes of it";
 
     public override Layer Infer(LayerContext context)
@@ -51,7 +48,7 @@ internal sealed class NetworkKind() : LayerKind(
             }
             else
             {
-                context.Report(Rules.BadValue, "until", "until", $"a layer or block of `{part.Name}`, such as {NearestName.List(part.Parts().Take(Shown))}", $"`{last}`");
+                context.Report(Rules.UnknownEndPoint, "until", part.Name, last, NearestName.Hint(last, part.Parts()));
             }
         }
 
@@ -85,8 +82,7 @@ public sealed record NetworkLayer : Layer
         get
         {
             var bodies = new[] { Graph.Root, Graph.Head }.Concat(Graph.Blocks.SelectMany(block => block.Units).Select(place => Graph.Units[place.Unit].Body));
-            var stride = (int)bodies.Aggregate(1L, (product, body) => Math.Min(product * OutputStride.Of(body), int.MaxValue));
-            return new Size(stride, stride);
+            return bodies.Aggregate(new Size(1, 1), (product, body) => OutputStride.Product(product, OutputStride.Of(body)));
         }
     }
 

@@ -32,17 +32,27 @@ internal sealed class OutputStride(int? target, long root)
         return (1, before, rate);
     }
 
-    /// <summary>The rows of a body's input to one of its output.</summary>
-    public static long Of(Body body)
+    /// <summary>The rows and columns of a body's input to one of its output.</summary>
+    public static Size Of(Body body)
     {
-        var strides = new List<long>();
+        var strides = new List<Size>();
         foreach (var layer in body.Layers)
         {
-            strides.Add(Math.Min(layer.Reduction.Height * layer.Inputs.Select(At).DefaultIfEmpty(1).Max(), int.MaxValue));
+            var inputs = layer.Inputs.Select(At).ToList();
+            strides.Add(Product(layer.Reduction, new Size(inputs.Select(stride => stride.Height).DefaultIfEmpty(1).Max(), inputs.Select(stride => stride.Width).DefaultIfEmpty(1).Max())));
         }
 
         return At(body.Output);
 
-        long At(int position) => position == Body.Input ? 1 : strides[position];
+        Size At(int position) => position == Body.Input ? new Size(1, 1) : strides[position];
     }
+
+    /// <summary>One stride after another.</summary>
+    public static Size Product(Size first, Size second) => new(Product(first.Height, second.Height), Product(first.Width, second.Width));
+
+    /// <summary>A stride in words.</summary>
+    public static string Told(Size stride) =>
+        stride.Height == stride.Width ? FormattableString.Invariant($"{stride.Height}") : FormattableString.Invariant($"{stride.Height} rows and {stride.Width} columns");
+
+    private static int Product(int first, int second) => (int)Math.Min((long)first * second, int.MaxValue);
 }

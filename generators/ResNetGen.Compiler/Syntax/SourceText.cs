@@ -33,6 +33,13 @@ public sealed class SourceText
         return new SourceSpan(first, last - first, startLine, startColumn, endLine, endColumn);
     }
 
+    /// <summary>A line of the text without its end; <paramref name="number"/> counts from 0.</summary>
+    internal string Line(int number)
+    {
+        var end = number + 1 < lineStarts.Count ? lineStarts[number + 1] : Text.Length;
+        return Text.Substring(lineStarts[number], end - lineStarts[number]).TrimEnd('\r', '\n', '\u0085', '\u2028', '\u2029');
+    }
+
     private (int Line, int Column) Position(int offset)
     {
         var line = lineStarts.BinarySearch(offset);

@@ -13,6 +13,7 @@ internal sealed class SyntaxTree
 
     private readonly SourceText source;
     private readonly DiagnosticBag diagnostics;
+    private readonly AnchorScanner scanner;
     private readonly Parser parser;
 
     /// <summary>A byte order mark is a character of the file and not of the YAML.</summary>
@@ -27,13 +28,14 @@ internal sealed class SyntaxTree
         this.source = source;
         this.diagnostics = diagnostics;
         skipped = source.Text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0;
-        parser = new Parser(new StringReader(source.Text.Substring(skipped)));
+        scanner = new AnchorScanner(new Scanner(new StringReader(source.Text.Substring(skipped))));
+        parser = new Parser(scanner);
     }
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
     public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
 
-    /// <summary>The same; of a text that is not YAML from some line on, <paramref name="sound"/> is what stands above it.</summary>
+    /// <summary>The same; of a text that is not YAML, <paramref name="sound"/> is what can be read without the part that is not.</summary>
     public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound)
     {
         sound = null;
@@ -79,17 +81,38 @@ internal sealed class SyntaxTree
                 Rules.NotYaml,
                 isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : tree.Span(exception.Start, exception.End),
                 isTab ? "a tab stands in the indentation, where YAML wants spaces" : Reason(exception.Message));
-            sound = tree.Sound();
+            sound = tree.WithoutBrokenSection() ?? tree.Sound();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
             var place = tree.parser.Current is { } last ? tree.At(last.End) : 0;
             diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above");
-            sound = tree.Sound();
+            sound = tree.WithoutBrokenSection() ?? tree.Sound();
         }
 
         return null;
+    }
+
+    /// <summary>The mapping once its first section that could not be read is mended, or is left out; null if that does not help.</summary>
+    private MapNode? WithoutBrokenSection()
+    {
+        var above = outermost.Count > 0 ? outermost[outermost.Count - 1].Key.Span.End : 0;
+        return Mending.Of(source.Text, above)
+            .Select(text => new SyntaxTree(new SourceText(text), new DiagnosticBag()).DocumentOrNull())
+            .FirstOrDefault(map => map is not null);
+    }
+
+    private MapNode? DocumentOrNull()
+    {
+        try
+        {
+            return Document();
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            return null;
+        }
     }
 
     private static string Reason(string message)
@@ -171,9 +194,9 @@ internal sealed class SyntaxTree
             _ => throw new SemanticErrorException(current.Start, current.End, "a value is missing"),
         };
 
-        if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
+        if (current is NodeEvent anchored && (anchored.Anchor.IsEmpty ? scanner.At(current.Start) : anchored.Anchor.Value) is { } anchor)
         {
-            anchors[anchored.Anchor.Value] = node;
+            anchors[anchor] = node;
         }
 
         return node;

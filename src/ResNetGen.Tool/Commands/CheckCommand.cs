@@ -9,7 +9,7 @@ internal static class CheckCommand
     {
         var files = new Argument<string[]>("file") { Description = "The paths of *.resnet.yaml files", Arity = ArgumentArity.OneOrMore };
         files.RefuseOptions();
-        var command = new Command("check", "Checks files, and shows their errors as a build does: file(line,column): error RNG010: sentence") { files };
+        var command = new Command("check", "Checks files, and shows their errors as a build does, with their lines: file(line,column): error RNG010: sentence") { files };
         command.SetAction(line =>
         {
             var (output, error) = (line.InvocationConfiguration.Output, line.InvocationConfiguration.Error);
@@ -38,10 +38,10 @@ internal static class CheckCommand
             return false;
         }
 
-        var problems = source.Problems.ToList();
-        foreach (var line in problems.DefaultIfEmpty($"{file}: no errors"))
+        var problems = source.ProblemViews.ToList();
+        foreach (var view in problems.DefaultIfEmpty($"{file}: no errors\n"))
         {
-            output.WriteLine(line);
+            output.Write(view);
         }
 
         return problems.Count == 0;

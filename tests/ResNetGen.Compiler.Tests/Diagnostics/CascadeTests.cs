@@ -1,5 +1,3 @@
-using ResNetGen.Compiler.Emit;
-
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 
 /// <summary>A mistake in the middle of a network gives one error, however much hangs on it, and the class keeps its members.</summary>
@@ -133,24 +131,36 @@ public sealed class CascadeTests
     {
         Assert.Contains(right, Network, StringComparison.Ordinal);
 
-        Assert.Contains("LowLayers.Unit2", Members(Network));
+        Assert.Contains("Low.Unit2.Conv1: Conv2dBatchNorm", Members(Network));
         Assert.Empty(Members(Network).Except(Members(Network.Replace(right, wrong, StringComparison.Ordinal))));
+    }
 
-        static List<string> Members(string text)
-        {
-            var members = new List<string>();
-            var type = string.Empty;
-            foreach (var words in NetworkEmitter.Emit(Networks.Compile(text).Graph, "A").Split('\n').Select(line => line.Trim().Split(' ')))
-            {
-                type = words is ["public", "sealed", "class", var nested, ..] ? nested : type;
-                if (words is ["public", _, _, "{", "get;", "}"] or ["public", _, _, "=>", ..])
-                {
-                    members.Add($"{type}.{words[2]}");
-                }
-            }
+    /// <summary>Where the text is not YAML, what was meant is guessed, so that C# finds the members.</summary>
+    [Theory]
+    [InlineData("kernel: 3 }\n  - { name: side", "kernel: 3\n  - { name: side")]
+    [InlineData("[(16, 1)] * 2\"", "[(16, 1)] * 2")]
+    [InlineData("add: [shortcut, conv2]", "add: [shortcut, conv2")]
+    [InlineData("add: [shortcut, conv2]", "add: shortcut, conv2]")]
+    [InlineData("  - { name: pool,", "\t- { name: pool,")]
+    [InlineData("input: [3, 32, 32]", "input: [3, 32, 32")]
+    [InlineData("softmax: channels }", "softmax: channels")]
+    public void The_class_of_a_text_that_is_not_yaml_has_the_members_of_the_right_one(string right, string wrong)
+    {
+        Assert.Contains(right, Network, StringComparison.Ordinal);
+        var text = Network.Replace(right, wrong, StringComparison.Ordinal);
 
-            return members;
-        }
+        Assert.StartsWith("RNG002", Assert.Single(Networks.Errors(text)), StringComparison.Ordinal);
+        Assert.Empty(Members(Network).Except(Members(text)));
+    }
+
+    [Fact]
+    public void Of_a_section_that_cannot_be_guessed_only_its_own_members_are_missing()
+    {
+        var members = Members(Network.Replace("  - { scope: low", "  @ ] }: [\n  - { scope: low", StringComparison.Ordinal));
+
+        Assert.Contains("Stem: Conv2dBatchNorm", members);
+        Assert.Contains("Logits: Linear", members);
+        Assert.DoesNotContain("Low", members);
     }
 
     [Fact]
@@ -162,6 +172,15 @@ public sealed class CascadeTests
         Networks.Errors(Networks.Root("{ name: a, conv2d: 4, kernel: 3, strid: 1 }", "{ dropout: 2 }", "rleu")).Select(error => error[..6]));
 
     [Fact]
-    public void A_file_of_mistakes_gives_a_hundred_errors_and_no_more() =>
-        Assert.Equal(100, Networks.Errors(Networks.Root([.. Enumerable.Repeat("{ name: a, foo: 1 }", 500)])).Length);
+    public void A_file_of_mistakes_gives_a_hundred_errors_and_one_that_says_so()
+    {
+        var errors = Networks.Errors(Networks.Root([.. Enumerable.Repeat("{ name: a, foo: 1 }", 500)]));
+
+        Assert.Equal(101, errors.Length);
+        Assert.Equal("RNG047: The file has more than 100 errors, of which these are shown; mend them from the top, and build again.", Assert.Single(errors, error => error.StartsWith("RNG047", StringComparison.Ordinal)));
+        Assert.Contains(errors.Single(error => error.StartsWith("RNG047", StringComparison.Ordinal))[8..], Repository.Read("docs/diagnostics/RNG047.md"), StringComparison.Ordinal);
+        Assert.Equal(100, Networks.Errors(Networks.Root([.. Enumerable.Range(0, 100).Select(i => $"{{ name: a{i}, foo: 1 }}")])).Length);
+    }
+
+    private static HashSet<string> Members(string text) => PublicMembers.Of(Networks.Compile(text).Graph);
 }

@@ -75,7 +75,7 @@ public static class Mistakes
         { "kernel of three", Networks.With("""
             root:
               - { conv2d: 4, kernel: «[3, 3, 3]» }
-            """), "RNG005: `kernel` must be one value, or a list of two: [height, width], not a list." },
+            """), "RNG005: `kernel` must be one value, or a list of two: [height, width], not a list of 3." },
         { "defaults scalar", Networks.With("""
             defaults:
               conv2d: «relu»
@@ -274,15 +274,15 @@ public static class Mistakes
         { "class like type", Networks.With("""
             class: «Conv2d»
             root: [relu]
-            """), "RNG016: The name `Conv2d` becomes `Conv2d` in the generated class, which uses a type of that name already; choose another name." },
+            """), "RNG027: `Conv2d` cannot name the class: the generated code uses a type or member of that name; write a name that begins with a capital letter, such as `Net`." },
         { "class keyword", Networks.With("""
             class: «class»
             root: [relu]
-            """), "RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `class`." },
+            """), "RNG027: `class` cannot name the class: it is a keyword of C#; write a name that begins with a capital letter, such as `Net`." },
         { "class lower case", Networks.With("""
             class: «resnet»
             root: [relu]
-            """), "RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `resnet`." },
+            """), "RNG027: `resnet` cannot name the class: it begins with a small letter; write a name that begins with a capital letter, such as `Net`." },
         { "unknown variable near", Networks.With("""
             root:
               - { conv2d: «num_clases», kernel: 3 }
@@ -316,7 +316,7 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it." },
+            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
         { "unused unnamed", Networks.With("""
             units:
               u:
@@ -325,15 +325,15 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it." },
+            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
         { "bad expression", Networks.With("""
             root:
               - { conv2d: 4 «k», kernel: 3 }
             """), "RNG020: `4 k` is not an integer expression: nothing can follow here, but `k` does." },
         { "bad expression decimal", Networks.With("""
             root:
-              - { conv2d: 64«.»5, kernel: 3 }
-            """), "RNG020: `64.5` is not an integer expression: nothing can follow here, but `.` does." },
+              - { conv2d: «64.5», kernel: 3 }
+            """), "RNG026: `64.5` is not an integer; write a whole number, such as 64 or 65." },
         { "bad expression empty", Networks.With("""
             root:
               - { conv2d: 4, kernel: «»}
@@ -440,7 +440,28 @@ public static class Mistakes
         { "groups", Networks.With("""
             root:
               - { conv2d: 8, kernel: 3, groups: «2» }
-            """), "RNG024: `groups` must be a divisor of the 3 input channels and the 8 filters, not 2." },
+            """), "RNG025: `groups` of `conv2d` must divide the 3 channels of its input `input`, which 2 does not; write `1`." },
+        { "groups of filters", Networks.With("""
+            root:
+              - { name: a, conv2d: 16, kernel: 1 }
+              - { name: b, conv2d: 24, kernel: 3, groups: «16» }
+            """), "RNG025: `groups` of `b` must divide its 24 filters, which 16 does not; write `1`, `2`, `4` or `8`." },
+        { "fraction", Networks.With("""
+            root:
+              - { conv2d: 2 * «1.5», kernel: 3 }
+            """), "RNG026: `1.5` is not an integer; write a whole number, such as 1 or 2." },
+        { "fraction in a tuple", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: "(4, «2e0», 1)" }
+            """), "RNG026: `2e0` is not an integer; write a whole number, such as 2." },
+        { "fraction in a list", Networks.With("""
+            blocks:
+              - { unit_fn: bottleneck, args: [[4, «0.25», 1]] }
+            """), "RNG026: `0.25` is not an integer; write a whole number, such as 0 or 1." },
+        { "version as a number", Networks.With("""
+            root:
+              - { conv2d: 1«.»2.3, kernel: 3 }
+            """), "RNG020: `1.2.3` is not an integer expression: nothing can follow here, but `.` does." },
         { "pool padding", Networks.With("""
             root:
               - { max_pool2d: 2, padding: «2» }
@@ -550,7 +571,7 @@ public static class Mistakes
               u: { layers: [{ name: a, conv2d: 3, kernel: 3 }] }
             blocks:
               - { «unit_fn»: u, unit_scope: unit, args: "() * 2" }
-            """), "RNG037: The scope `block1/unit/u` is used twice; give one of the two another `name` or `scope`." },
+            """), "RNG037: The scope `block1/unit/u` is used twice; put `{n}` into its `unit_scope`, as in `unit_{n}`." },
         { "output stride not a multiple", Networks.With("""
             output_stride: «3»
             root:
@@ -610,7 +631,11 @@ public static class Mistakes
         { "part until nothing", Networks.With("""
             root:
               - { network: slim/resnet_v2_small, until: «block5» }
-            """), "RNG024: `until` must be a layer or block of `resnet_v2_small`, such as `conv1`, `pool1`, `block1`, `block2`, `block3`, `block4`, `postnorm`, `global_pool`, `logits` or `predictions`, not `block5`." },
+            """), "RNG046: The network `resnet_v2_small` has no layer or block `block5` to end at; did you mean `block1`?" },
+        { "part until something else", Networks.With("""
+            root:
+              - { network: slim/resnet_v2_small, until: «tail» }
+            """), "RNG046: The network `resnet_v2_small` has no layer or block `tail` to end at; write `block1`, `block2`, `block3`, `block4`, `conv1`, `global_pool`, `logits`, `pool1`, `postnorm` or `predictions`." },
         { "extended to what does not fit", """
             extends: «slim/vgg_16»
             network: net
@@ -625,14 +650,91 @@ public static class Mistakes
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }
             """), "RNG007: A layer with `repeat` has no `name`; write what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …." },
+        { "repeat misspelt", Networks.With("""
+            root:
+              - { name: a, «repaet»: &two 2, conv2d: *two, kernel: *two }
+              - { elu: , from: a_2 }
+            """), "RNG006: Unknown key `repaet` in a layer; did you mean `repeat`?" },
         { "repeat too often", Networks.With("""
             root:
               - { name: a, repeat: «0», conv2d: 8, kernel: 3 }
             """), "RNG024: `repeat` must be an integer from 1 to 1024, not 0." },
         { "stack of nothing", Networks.With("""
             root:
-              - { name: a, stack: «{ linear: 3 }» }
-            """), "RNG005: `stack` must be a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`, not a mapping." },
+              - { name: a, stack: { linear: «3» } }
+            """), "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not `3`." },
+        { "stack of an empty list", Networks.With("""
+            root:
+              - { name: a, stack: { linear: «[]» } }
+            """), "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not an empty list." },
+        { "stack of an unknown layer", Networks.With("""
+            root:
+              - flatten
+              - { name: a, stack: { «liner»: [32, 64] } }
+              - { name: b, relu: , from: a_2 }
+            """), "RNG010: Unknown layer `liner`; did you mean `linear`?" },
+        { "stack of a list", Networks.With("""
+            root:
+              - { name: a, stack: «[32, 64]» }
+            """), "RNG005: `stack` must be a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`, not a list." },
+        { "stack of no layer", Networks.With("""
+            root:
+              - { name: a, stack: «{}» }
+            """), "RNG018: This item must say exactly one layer, such as `conv2d: 64`, but says none." },
+        { "repeated and stacked under one name", Networks.With("""
+            root:
+              - { name: a, repeat: 2, conv2d: 3, kernel: 3 }
+              - { name: «a», stack: { conv2d: [3, 4] }, kernel: 3 }
+            """), "RNG015: The name `a_1` is taken by another layer or block here; choose another name." },
+        { "padding of four", Networks.With("""
+            root:
+              - { zero_pad2d: «[1, 2, 3, 4]» }
+            """), "RNG005: `padding` must be one value for all four sides, or a list of two: [rows above and below, columns left and right], not a list of 4." },
+        { "padding of two", Networks.With("""
+            root:
+              - { conv2d: 3, kernel: 3, padding: «[1, 2]» }
+            """), "RNG005: `padding` must be `same`, `valid` or one number for all four sides, not a list of 2." },
+        { "a unit in a unit", Networks.With("""
+            units:
+              u: { args: [depth], layers: [{ conv2d: depth, kernel: 3 }, { name: again, «u»: depth }] }
+            blocks:
+              - { unit_fn: u, args: "(4)" }
+            """), "RNG010: Unknown layer `u`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: u, args: … }]`." },
+        { "a unit among layers", Networks.With("""
+            root:
+              - «bottleneck»
+            """), "RNG010: Unknown layer `bottleneck`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: bottleneck, args: … }]`." },
+        { "output stride of columns", Networks.With("""
+            output_stride: «4»
+            root:
+              - { conv2d: 8, kernel: 3, stride: [2, 1] }
+            blocks:
+              - { unit_fn: bottleneck, args: "(8, 2, 2)" }
+            """), "RNG038: `output_stride` is that of rows and columns alike, but the root strides by 2 rows and 1 columns; give its layers the same stride both ways." },
+        { "unit that strides one way", Networks.With("""
+            output_stride: 2
+            units:
+              u: { args: [stride], layers: [{ name: a, conv2d: 3, kernel: 3, stride: [stride, 1] }] }
+            blocks:
+              - { «unit_fn»: u, args: "(2)" }
+            """), "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 rows and 1 columns where its argument `stride` says 2; let its layers stride by that argument, and no further." },
+        { "scope twice in a block", Networks.With("""
+            units:
+              u: { layers: [{ name: a, scope: «/stem», conv2d: 3, kernel: 3 }] }
+            blocks:
+              - { unit_fn: u, args: "() * 2" }
+            """), "RNG037: The scope `stem` is used twice; put `{n}` into it, as in `/stem_{n}`, so that each unit has its own." },
+        { "scope twice in two blocks", Networks.With("""
+            units:
+              u: { layers: [{ name: a, scope: «"/stem_{n}"», conv2d: 3, kernel: 3 }] }
+            blocks:
+              - { unit_fn: u, args: "() * 2" }
+              - { unit_fn: u, args: "() * 2" }
+            """), "RNG037: The scope `stem_1` is used twice; put `{block}` into it, as in `/stem_{n}_{block}`, so that each block has its own." },
+        { "padded window", Networks.With("""
+            root:
+              - { name: a, «conv2d»: 4, kernel: 12, padding: 1 }
+            """), "RNG032: The 12×12 window of `a` does not fit into its input `input` of (N, 3, 8, 8), padded to 10×10; use a smaller kernel, `padding: same`, or fewer strides above." },
         { "constant of a word", Networks.With("""
             constants: { «rate»: 2 }
             root: [relu]

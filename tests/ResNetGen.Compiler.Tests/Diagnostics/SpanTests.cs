@@ -19,6 +19,10 @@ public sealed class SpanTests
         { "double quotes", Wrong.Replace("3 * «wdith»", "\"3 * «wdith»\"", StringComparison.Ordinal) },
         { "single quotes", Wrong.Replace("3 * «wdith»", "'3 * «wdith»'", StringComparison.Ordinal) },
         { "an anchor", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size 3 * «wdith»\n" },
+        { "an anchor inside braces", Wrong.Replace("4, kernel: ", "&filters 4, kernel: &size ", StringComparison.Ordinal).Replace("» }", "», stride: *filters }", StringComparison.Ordinal) },
+        { "anchors and tags inside braces", Wrong.Replace("4, kernel: ", "&filters !!int 4, stride: !!int &one [&one_one 1, *one_one], dilation: *one, kernel: &size !!str ", StringComparison.Ordinal) },
+        { "an anchor of nothing inside braces", Wrong.Replace("- relu", "- { relu: &nothing , name: a1 }", StringComparison.Ordinal) },
+        { "an anchor of a key inside braces", Wrong.Replace("conv2d: 4", "&key conv2d: 4", StringComparison.Ordinal) },
         { "an anchor and quotes", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size  '3 * «wdith»'\n" },
         { "a tag", Wrong.Replace("3 * «wdith»", "!!str 3 * «wdith»", StringComparison.Ordinal) },
         { "an alias, whose value stands elsewhere", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size «wdith»\n  - { conv2d: 4, kernel: *size }\n" },
@@ -51,6 +55,8 @@ public sealed class SpanTests
     [InlineData("{ network: net, input: [3, 8, 8], root: [relu] }\n")]
     [InlineData("root: &layers [relu]\ninput:\n  - 3\n  - 8\n  - 8\nnetwork: \"net\"\n")]
     [InlineData("network: net\ninput: [3, 8, 8]\nroot:\n  - relu: &n\n")]
+    [InlineData("{ network: &name net, input: [3, &size 8, *size], root: &layers [relu], }\n")]
+    [InlineData("{ network: net, input: !!seq &shape [3, 8, 8], root: [{ relu: &nothing }] }\n")]
     public void The_way_of_writing_does_not_change_the_network(string text) =>
         Assert.Equal(Networks.Graph("network: net\ninput: [3, 8, 8]\nroot: [relu]\n").WithoutLines(), Networks.Graph(text).WithoutLines());
 

@@ -4,59 +4,88 @@ using ResNetGen.Compiler.Tests.Diagnostics;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
 
-public sealed class DiagnosticsPageTests
+/// <summary>The pages of the errors: their files are compiled, and what is shown of the wrong ones is what the compiler says.</summary>
+public sealed partial class DiagnosticsPageTests
 {
-    private static readonly string Page = Repository.Read("docs/diagnostics.md");
+    private const string Folder = "docs/diagnostics";
+    private const string File = "net.resnet.yaml";
+    private const string Begin = "<!-- The text up to the next comment is written by the tests from the pages. -->\n";
+    private const string End = "<!-- End of the catalogue. -->\n";
+
+    /// <summary>The ranges of the ids.</summary>
+    private static readonly string[] Ranges = ["The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#"];
+
+    private static readonly string[] Pages =
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG???.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> OfText { get; } = [.. Rules.All.Except(MistakesTests.OfNoText).Select(rule => rule.Id)];
 
+    /// <summary>With RESNETGEN_ACCEPT_SNAPSHOTS=1 what is shown is written anew.</summary>
     [Theory]
     [MemberData(nameof(OfText))]
-    public void The_wrong_example_gives_that_error_and_no_other_in_the_words_of_the_page(string id)
+    public void The_wrong_file_gives_that_error_and_no_other_as_the_page_shows_it(string id)
     {
-        var section = Section(id);
-        var error = Assert.Single(Networks.Compile(Examples.Whole(Examples.In(section, "yaml")[0])).Diagnostics);
+        var text = Examples.In(Page(id), "yaml")[0];
+        var error = Assert.Single(NetworkCompiler.Compile(File, text).Diagnostics);
 
         Assert.Equal(id, error.Id);
-        Assert.Equal(Assert.Single(Examples.In(section, "text")).TrimEnd(), error.Message);
+        Snapshot.MatchFile(Shown().Replace(Page(id), _ => $"```text\n{DiagnosticView.Of(File, text, error)}```\n", 1), Path.Combine(Repository.Root, $"{Folder}/{id}.md"));
     }
 
     [Theory]
     [MemberData(nameof(OfText))]
-    public void The_right_example_compiles(string id)
+    public void The_right_file_has_no_error(string id)
     {
-        var examples = Examples.In(Section(id), "yaml");
+        var files = Examples.In(Page(id), "yaml");
 
-        Assert.Equal(2, examples.Count);
-        Networks.Graph(Examples.Whole(examples[1]));
+        Assert.Equal(2, files.Count);
+        Assert.Empty(NetworkCompiler.Compile(File, files[1]).Diagnostics);
     }
 
     [Fact]
-    public void Every_rule_has_its_section_in_order_with_its_title()
+    public void Every_rule_has_its_page_with_its_title_and_its_help_link_leads_there() => Assert.All(Rules.All, rule =>
     {
-        Assert.Equal(Rules.All.Select(rule => rule.Id), Regex.Matches(Page, "^## (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value));
-        Assert.All(Rules.All, rule => Assert.StartsWith($"## {rule.Id}\n\n**{rule.Title}.** ", Section(rule.Id), StringComparison.Ordinal));
+        Assert.Matches($"^# {rule.Id}: {rule.Title}\n\n[A-Z`].*[.]\n", Page(rule.Id));
+        Assert.EndsWith($"/{Folder}/{rule.Id}.md", rule.HelpLink, StringComparison.Ordinal);
+    });
+
+    /// <summary>Errors in C# are not the compiler's, and have pages here too.</summary>
+    [Fact]
+    public void Every_page_is_that_of_a_rule() =>
+        Assert.Equal(Rules.All.Select(rule => rule.Id), Pages.Where(id => Examples.In(Page(id), "csharp").Count == 0));
+
+    [Fact]
+    public void The_table_has_every_page()
+    {
+        var page = Repository.Read($"{Folder}/README.md");
+        var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
+        var table = Pages.GroupBy(id => Ranges[id[4] - '0']).Select(range =>
+            $"\n## {range.Key}\n\n| | | |\n|---|---|---|\n{string.Concat(range.Select(id => $"| [{id}]({id}.md) | {Heading().Match(Page(id)).Groups["title"].Value} | {FirstSentence(id)} |\n"))}");
+
+        Snapshot.MatchFile($"{page[..from]}{string.Concat(table)}\n{page[to..]}", Path.Combine(Repository.Root, $"{Folder}/README.md"));
     }
 
     [Fact]
-    public void The_help_links_lead_to_the_sections() => Assert.All(Rules.All, rule =>
-        Assert.EndsWith($"/docs/diagnostics.md#{rule.Id.ToLowerInvariant()}", rule.HelpLink, StringComparison.Ordinal));
-
-    [Fact]
-    public void Links_into_the_other_page_lead_to_its_headings()
+    public void Links_lead_to_headings_of_the_language()
     {
         var headings = Regex.Matches(Repository.Read("docs/language.md"), "^#+ (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')).ToList();
-        var links = Regex.Matches(Page + Repository.Read("docs/language.md"), @"\((?:language\.md)?#([a-z-]+)\)").Select(link => link.Groups[1].Value).Distinct().ToList();
+        var links = Regex.Matches(string.Concat(Pages.Select(Page)) + Repository.Read("docs/language.md"), @"\((?:\.\./language\.md)?#([a-z-]+)\)").Select(link => link.Groups[1].Value).Distinct().ToList();
 
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.Contains(link, headings));
     }
 
-    private static string Section(string id)
-    {
-        var start = Page.IndexOf($"## {id}\n", StringComparison.Ordinal);
-        Assert.True(start >= 0, $"docs/diagnostics.md has no section {id}.");
-        var end = Page.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
-        return end < 0 ? Page[start..] : Page[start..(end + 1)];
-    }
+    private static string Page(string id) => Repository.Read($"{Folder}/{id}.md");
+
+    /// <summary>What stands in the table; links are relative to the same folder.</summary>
+    private static string FirstSentence(string id) => Sentence().Match(Heading().Replace(Page(id), string.Empty)).Value.Replace('\n', ' ').Replace("|", "\\|", StringComparison.Ordinal);
+
+    [GeneratedRegex("^# RNG[0-9]{3}: (?<title>.*)\n\n")]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\A.*?\.(?=\s)", RegexOptions.Singleline)]
+    private static partial Regex Sentence();
+
+    [GeneratedRegex("^```text\n.*?^```\n", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Shown();
 }

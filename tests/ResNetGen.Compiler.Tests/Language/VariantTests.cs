@@ -87,7 +87,7 @@ public sealed class VariantTests
     {
         var error = Assert.Single(Compile("a.resnet.yaml", "extends: b\n", ("b.resnet.yaml", "extends: a\n"), ("a.resnet.yaml", "extends: b\n")).Diagnostics);
 
-        Assert.Equal("RNG045", error.Id);
+        Assert.Equal(("RNG044", 0, 9), (error.Id, error.Span.StartLine, error.Span.StartColumn));
         Assert.Contains("a.resnet.yaml → b.resnet.yaml → a.resnet.yaml", error.Message, StringComparison.Ordinal);
     }
 
@@ -115,6 +115,15 @@ public sealed class VariantTests
         Assert.Equal(("resnet_v2_101", "Mine", new Shape(21, 33, 33)), (graph.Name, graph.ClassName, graph.Output));
     }
 
+    [Fact]
+    public void Of_a_file_that_is_not_there_the_users_own_are_named_first()
+    {
+        var error = Assert.Single(Compile("nets/mine.resnet.yaml", Networks.Root("{ network: tail }"), ("nets/body.resnet.yaml", Base), ("nets/nose.resnet.yaml", Base)).Diagnostics);
+
+        Assert.StartsWith("There is no network file `tail` beside this one, nor one that ships; write `body`, `nose`, `beyond/", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" did you mean `body`?", Compile("mine.resnet.yaml", Networks.Root("{ network: bdy }"), ("body.resnet.yaml", Base)).Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
     private static NetworkGraph Variant(string text)
     {
         var compiled = Compile("mine.resnet.yaml", text, ("base.resnet.yaml", Base));
@@ -123,5 +132,5 @@ public sealed class VariantTests
     }
 
     internal static CompiledNetwork Compile(string path, string text, params (string Path, string Text)[] others) =>
-        NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, NetworkFiles.NamedIn(text), name => others.FirstOrDefault(other => other.Path == name).Text));
+        NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, NetworkFiles.NamedIn(text), name => others.FirstOrDefault(other => other.Path == name).Text, () => others.Select(other => other.Path)));
 }
