@@ -41,7 +41,7 @@ internal sealed class Consumer
     public Task<Outcome> Publish(string output, params string[] options) => DotNet.Run("dotnet", Folder, packages.Cache, ["publish", "-c", "Release", "-o", File(output), .. options]);
 
     /// <summary>Runs what was built for a framework, on a later one where the machine has no other.</summary>
-    public Task<Outcome> Run(string framework) => DotNet.Run("dotnet", Folder, packages.Cache, "--roll-forward", "Major", Assembly(framework));
+    public Task<Outcome> Run(string framework, params string[] arguments) => DotNet.Run("dotnet", Folder, packages.Cache, ["--roll-forward", "Major", Assembly(framework), .. arguments]);
 
     /// <summary>What was built for a framework.</summary>
     public string Assembly(string framework) => File("bin", "Release", framework, "App.dll");

@@ -28,6 +28,20 @@ public sealed class ContentTests(Packages packages)
         lib/net8.0/ResNetGen.Architectures.xml
         """;
 
+    // The compiler and the generator are no packages of their own.
+    private const string Testing = """
+        README.md
+        ResNetGen.Testing.nuspec
+        THIRD-PARTY-NOTICES.txt
+        build/ResNetGen.Testing.props
+        build/ResNetGen.Testing.targets
+        lib/net8.0/ResNetGen.Compiler.dll
+        lib/net8.0/ResNetGen.Generator.dll
+        lib/net8.0/ResNetGen.Testing.dll
+        lib/net8.0/ResNetGen.Testing.xml
+        lib/net8.0/ResNetGen.YamlDotNet.dll
+        """;
+
     // The binding to libtorch is there, and libtorch is not.
     private const string Tool = """
         DejaVuSans-LICENSE.txt
@@ -79,6 +93,7 @@ public sealed class ContentTests(Packages packages)
     {
         { "ResNetGen", ResNetGen },
         { "ResNetGen.Architectures", Architectures },
+        { "ResNetGen.Testing", Testing },
         { "ResNetGen.Tool", Tool },
     };
 
@@ -124,6 +139,7 @@ public sealed class ContentTests(Packages packages)
     [Theory]
     [InlineData("ResNetGen", "TorchSharp 0.107.0")]
     [InlineData("ResNetGen.Architectures", "ResNetGen " + Packages.Version)]
+    [InlineData("ResNetGen.Testing", "DiffPlex 1.9.0")]
     public void A_package_brings_what_it_needs_but_no_libtorch(string package, string needed)
     {
         var dependencies = XElement.Parse(packages.Text(package, package + ".nuspec")).Descendants()
@@ -132,7 +148,7 @@ public sealed class ContentTests(Packages packages)
             .ToList();
 
         Assert.Contains(needed, dependencies);
-        Assert.DoesNotContain(dependencies, dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase) || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal));
+        Assert.DoesNotContain(dependencies, dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase) || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal) || dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
     [Fact]

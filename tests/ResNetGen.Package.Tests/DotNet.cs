@@ -23,6 +23,7 @@ internal static class DotNet
         start.Environment.Remove("RESNETGEN_LIBTORCH");
         start.Environment["NUGET_PACKAGES"] = packages;
         start.Environment["OMP_NUM_THREADS"] = "1";
+        start.Environment["DiffEngine_Disabled"] = "true";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["UseSharedCompilation"] = "false";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";

@@ -26,7 +26,8 @@ public sealed class Packages : IAsyncLifetime
     /// <summary>How the packages are made, as the README says it.</summary>
     public const string Command = "dotnet pack -c Release -o packages";
 
-    private static readonly string Configuration = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
+    /// <summary>What the repository was built as.</summary>
+    public static readonly string Configuration = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
 
     /// <summary>The folder outside the repository.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("resnetgen-packages-").FullName;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ResNetGen.Generator.Tests;
+namespace ResNetGen.Package.Tests;
 
 /// <summary>Files that are odd before they are YAML: their bytes, their names and what they are on the disk. Through MSBuild, outside the repository, many in one build.</summary>
 public sealed class BadInputTests : IDisposable
@@ -70,9 +70,9 @@ public sealed class BadInputTests : IDisposable
             }
             """);
 
-        var build = await DotNet.Run(folder, "build", "-c", "Release");
+        var build = await DotNet.Run("dotnet", folder, Packages.Machine, "build", "-c", "Release");
         Assert.True(build.ExitCode == 0, build.Output);
-        var run = await DotNet.Run(folder, Path.Combine("bin", "Release", "net10.0", "Input.dll"));
+        var run = await DotNet.Run("dotnet", folder, Packages.Machine, Path.Combine("bin", "Release", "net10.0", "Input.dll"));
 
         // 3·3·3·4 + 4 weights; with two units 3·3·3·8 + 8 and 3·3·8·8 + 8.
         Assert.Equal(
@@ -134,15 +134,15 @@ public sealed class BadInputTests : IDisposable
         Bad("long_layer.resnet.yaml", Changed("long_layer", "conv1", new string('s', 300)), "(4,13)", $"RNG014: `{cut}` {LayerName}");
         Bad("long_scope.resnet.yaml", Changed("long_scope", "conv1", "conv1, scope: " + new string('s', 300)), "(4,27)", $"RNG036: `{cut}` is not a scope: it is longer than 200 characters; {Scope}");
         Bad("long_class.resnet.yaml", Changed("long_class", "input:", $"class: S{new string('s', 299)}\ninput:"), "(2,8)",
-            $"RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `S{cut[1..]}`.");
+            $"RNG027: `S{cut[1..]}` cannot name the class: it is not of at most 100 letters, digits and underscores, with a letter first; write a name that begins with a capital letter, such as `LongClass`.");
         Bad("unicode_network.resnet.yaml", Tiny("残差"), "(1,10)", "RNG014: `残差` cannot name the network; use at most 100 letters, digits and underscores, beginning with a letter.");
         Bad("unicode_layer.resnet.yaml", Changed("unicode_layer", "conv1", "残差"), "(4,13)", $"RNG014: `残差` {LayerName}");
         Bad("unicode_scope.resnet.yaml", Changed("unicode_scope", "conv1", "conv1, scope: 残差"), "(4,27)", $"RNG036: `残差` is not a scope: only letters, digits, `_` and `-` may stand between the slashes; {Scope}");
         Bad("keyword_class.resnet.yaml", Changed("keyword_class", "input:", "class: namespace\ninput:"), "(2,8)",
-            "RNG024: `class` must be at most 100 letters, digits and underscores that begin with a capital letter, such as `ResNet50`, not `namespace`.");
+            "RNG027: `namespace` cannot name the class: it is a keyword of C#; write a name that begins with a capital letter, such as `KeywordClass`.");
         WriteProject("Library", """<AdditionalFiles Include="missing.resnet.yaml;folder.resnet.yaml" />""");
 
-        var build = await DotNet.Run(folder, "build", "-c", "Release");
+        var build = await DotNet.Run("dotnet", folder, Packages.Machine, "build", "-c", "Release");
 
         // The C# compiler has a word of its own on files that cannot be opened.
         var errors = build.Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal) && !line.Contains(": error CS", StringComparison.Ordinal))
@@ -165,7 +165,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllBytes(path, content);
     }
 
-    /// <summary>A project that has what it needs from the test's own folder: there is nothing to restore.</summary>
+    /// <summary>A project that has what it needs from the test's own folder and the generator's: there is nothing to restore.</summary>
     private void WriteProject(string outputType, string items) => File.WriteAllText(Path.Combine(folder, "Input.csproj"), $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <Import Project="{Repository.Root}/src/ResNetGen/build/ResNetGen.props" />
@@ -180,7 +180,7 @@ public sealed class BadInputTests : IDisposable
           </PropertyGroup>
           <ItemGroup>
             <Reference Include="{AppContext.BaseDirectory}ResNetGen.dll;{AppContext.BaseDirectory}TorchSharp.dll" />
-            <Analyzer Include="{AppContext.BaseDirectory}ResNetGen.Generator.dll;{AppContext.BaseDirectory}ResNetGen.Compiler.dll;{AppContext.BaseDirectory}ResNetGen.YamlDotNet.dll" />
+            <Analyzer Include="{Repository.Root}/generators/ResNetGen.Generator/bin/{Packages.Configuration}/netstandard2.0/ResNetGen.*.dll" />
             {items}
           </ItemGroup>
           <Import Project="{Repository.Root}/src/ResNetGen/build/ResNetGen.targets" />
