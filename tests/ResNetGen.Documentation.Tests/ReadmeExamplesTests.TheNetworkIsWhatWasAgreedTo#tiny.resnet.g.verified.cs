@@ -22,9 +22,10 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
+using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
-/// <summary>tiny: (N, 3, 32, 32) to (N, 10, 1, 1). 20,618 trainable parameters, 7.28 M multiply-adds an image.</summary>
+/// <summary>tiny: (N, 3, 32, 32) to (N, 10, 1, 1). 20,618 trainable parameters, 7.28 M multiply-adds an image. From tiny.resnet.yaml.</summary>
 public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -82,32 +83,33 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         Place(initialization);
     }
 
-    /// <summary>conv1: 3×3 convolution, 16 filters, padding 1, bias. To (N, 16, 32, 32).</summary>
+    /// <summary>conv1: 3×3 convolution, 16 filters, padding 1, bias. To (N, 16, 32, 32). Line 9.</summary>
     public Conv2d Conv1 { get; }
 
-    /// <summary>block1: 3 units. (N, 16, 32, 32) to (N, 32, 16, 16).</summary>
+    /// <summary>block1: 3 units. (N, 16, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
     public Block1Layers Block1 { get; }
 
-    /// <summary>block2: 3 units. (N, 32, 16, 16) to (N, 64, 16, 16).</summary>
+    /// <summary>block2: 3 units. (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
     public Block2Layers Block2 { get; }
 
-    /// <summary>postnorm: batch norm, relu. To (N, 64, 16, 16).</summary>
+    /// <summary>postnorm: batch norm, relu. To (N, 64, 16, 16). Line 16.</summary>
     public BatchNorm2d Postnorm { get; }
 
-    /// <summary>pool: mean over height and width. To (N, 64, 1, 1).</summary>
+    /// <summary>pool: mean over height and width. To (N, 64, 1, 1). Line 17.</summary>
     public GlobalAveragePool2d Pool { get; }
 
-    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1).</summary>
+    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 18.</summary>
     public Conv2d Logits { get; }
 
-    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1).</summary>
+    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1). Line 19.</summary>
     public Softmax Predictions { get; }
 
     /// <summary>Runs the network: (N, 3, 32, 32) to (N, 10, 1, 1).</summary>
     /// <param name="input">A batch of images, (N, 3, 32, 32), which stays the caller's.</param>
     /// <returns>The logits, (N, 10, 1, 1), which are the caller's to dispose.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public override Tensor forward(Tensor input)
+    [return: TensorShape("N,10,1,1")]
+    public override Tensor forward([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
         var conv1 = Conv1.call(input);
@@ -128,7 +130,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     /// <param name="input">A batch of images, (N, 3, 32, 32), which stays the caller's.</param>
     /// <returns>The end points, which own their tensors: dispose them together.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public Points ForwardEndPoints(Tensor input)
+    public Points ForwardEndPoints([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
         global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
@@ -172,47 +174,47 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         {
         }
 
-        /// <summary>conv1: (N, 16, 32, 32).</summary>
-        public Tensor Conv1 => this["tiny/conv1"];
+        /// <summary>conv1: (N, 16, 32, 32). Line 9.</summary>
+        [TensorShape("N,16,32,32")] public Tensor Conv1 => this["tiny/conv1"];
 
-        /// <summary>block1/unit_1: (N, 32, 32, 32).</summary>
-        public Tensor Block1_Unit1 => this["tiny/block1/unit_1/bottleneck_v2"];
+        /// <summary>block1/unit_1: (N, 32, 32, 32). Line 12.</summary>
+        [TensorShape("N,32,32,32")] public Tensor Block1_Unit1 => this["tiny/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2: (N, 32, 32, 32).</summary>
-        public Tensor Block1_Unit2 => this["tiny/block1/unit_2/bottleneck_v2"];
+        /// <summary>block1/unit_2: (N, 32, 32, 32). Line 12.</summary>
+        [TensorShape("N,32,32,32")] public Tensor Block1_Unit2 => this["tiny/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3: (N, 32, 16, 16).</summary>
-        public Tensor Block1_Unit3 => this["tiny/block1/unit_3/bottleneck_v2"];
+        /// <summary>block1/unit_3: (N, 32, 16, 16). Line 12.</summary>
+        [TensorShape("N,32,16,16")] public Tensor Block1_Unit3 => this["tiny/block1/unit_3/bottleneck_v2"];
 
-        /// <summary>block1: (N, 32, 16, 16).</summary>
-        public Tensor Block1 => this["tiny/block1"];
+        /// <summary>block1: (N, 32, 16, 16). Line 12.</summary>
+        [TensorShape("N,32,16,16")] public Tensor Block1 => this["tiny/block1"];
 
-        /// <summary>block2/unit_1: (N, 64, 16, 16).</summary>
-        public Tensor Block2_Unit1 => this["tiny/block2/unit_1/bottleneck_v2"];
+        /// <summary>block2/unit_1: (N, 64, 16, 16). Line 13.</summary>
+        [TensorShape("N,64,16,16")] public Tensor Block2_Unit1 => this["tiny/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2: (N, 64, 16, 16).</summary>
-        public Tensor Block2_Unit2 => this["tiny/block2/unit_2/bottleneck_v2"];
+        /// <summary>block2/unit_2: (N, 64, 16, 16). Line 13.</summary>
+        [TensorShape("N,64,16,16")] public Tensor Block2_Unit2 => this["tiny/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3: (N, 64, 16, 16).</summary>
-        public Tensor Block2_Unit3 => this["tiny/block2/unit_3/bottleneck_v2"];
+        /// <summary>block2/unit_3: (N, 64, 16, 16). Line 13.</summary>
+        [TensorShape("N,64,16,16")] public Tensor Block2_Unit3 => this["tiny/block2/unit_3/bottleneck_v2"];
 
-        /// <summary>block2: (N, 64, 16, 16).</summary>
-        public Tensor Block2 => this["tiny/block2"];
+        /// <summary>block2: (N, 64, 16, 16). Line 13.</summary>
+        [TensorShape("N,64,16,16")] public Tensor Block2 => this["tiny/block2"];
 
-        /// <summary>postnorm: (N, 64, 16, 16).</summary>
-        public Tensor Postnorm => this["tiny/postnorm"];
+        /// <summary>postnorm: (N, 64, 16, 16). Line 16.</summary>
+        [TensorShape("N,64,16,16")] public Tensor Postnorm => this["tiny/postnorm"];
 
-        /// <summary>pool: (N, 64, 1, 1).</summary>
-        public Tensor Pool => this["tiny/pool"];
+        /// <summary>pool: (N, 64, 1, 1). Line 17.</summary>
+        [TensorShape("N,64,1,1")] public Tensor Pool => this["tiny/pool"];
 
-        /// <summary>logits: (N, 10, 1, 1).</summary>
-        public Tensor Logits => this["tiny/logits"];
+        /// <summary>logits: (N, 10, 1, 1). Line 18.</summary>
+        [TensorShape("N,10,1,1")] public Tensor Logits => this["tiny/logits"];
 
-        /// <summary>predictions: (N, 10, 1, 1).</summary>
-        public Tensor Predictions => this["tiny/predictions"];
+        /// <summary>predictions: (N, 10, 1, 1). Line 19.</summary>
+        [TensorShape("N,10,1,1")] public Tensor Predictions => this["tiny/predictions"];
     }
 
-    /// <summary>block1: 3 units. (N, 16, 32, 32) to (N, 32, 16, 16).</summary>
+    /// <summary>block1: 3 units. (N, 16, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -223,17 +225,21 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             Add("unit_3/bottleneck_v2", new Bottleneck_32_8_2(initialization));
         }
 
-        /// <summary>block1/unit_1: (N, 16, 32, 32) to (N, 32, 32, 32).</summary>
+        /// <summary>block1/unit_1: (N, 16, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
         public Bottleneck_32_8_1_From16 Unit1 => (Bottleneck_32_8_1_From16)this[0];
 
-        /// <summary>block1/unit_2: (N, 32, 32, 32) to (N, 32, 32, 32).</summary>
+        /// <summary>block1/unit_2: (N, 32, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
         public Bottleneck_32_8_1_From32 Unit2 => (Bottleneck_32_8_1_From32)this[1];
 
-        /// <summary>block1/unit_3: (N, 32, 32, 32) to (N, 32, 16, 16).</summary>
+        /// <summary>block1/unit_3: (N, 32, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
         public Bottleneck_32_8_2 Unit3 => (Bottleneck_32_8_2)this[2];
+
+        /// <summary>Runs the block: (N, 16, 32, 32) to (N, 32, 16, 16). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,32,16,16")]
+        public override Tensor forward([TensorShape("N,16,32,32")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>block2: 3 units. (N, 32, 16, 16) to (N, 64, 16, 16).</summary>
+    /// <summary>block2: 3 units. (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -244,17 +250,21 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             Add("unit_3/bottleneck_v2", new Bottleneck_64_16_1_From64(initialization));
         }
 
-        /// <summary>block2/unit_1: (N, 32, 16, 16) to (N, 64, 16, 16).</summary>
+        /// <summary>block2/unit_1: (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
         public Bottleneck_64_16_1_From32 Unit1 => (Bottleneck_64_16_1_From32)this[0];
 
-        /// <summary>block2/unit_2: (N, 64, 16, 16) to (N, 64, 16, 16).</summary>
+        /// <summary>block2/unit_2: (N, 64, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
         public Bottleneck_64_16_1_From64 Unit2 => (Bottleneck_64_16_1_From64)this[1];
 
-        /// <summary>block2/unit_3: (N, 64, 16, 16) to (N, 64, 16, 16).</summary>
+        /// <summary>block2/unit_3: (N, 64, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
         public Bottleneck_64_16_1_From64 Unit3 => (Bottleneck_64_16_1_From64)this[2];
+
+        /// <summary>Runs the block: (N, 32, 16, 16) to (N, 64, 16, 16). The result is the caller's to dispose.</summary>
+        [return: TensorShape("N,64,16,16")]
+        public override Tensor forward([TensorShape("N,32,16,16")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 16, 32, 32) to (N, 32, 32, 32).</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 16, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
@@ -288,7 +298,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 16, 32, 32) to (N, 32, 32, 32). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,32,32,32")]
+        public override Tensor forward([TensorShape("N,16,32,32")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -316,7 +327,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 32, 32, 32) to (N, 32, 32, 32).</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 32, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)
@@ -345,7 +356,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 32, 32, 32) to (N, 32, 32, 32). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,32,32,32")]
+        public override Tensor forward([TensorShape("N,32,32,32")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);
@@ -370,7 +382,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 2): (N, 32, 32, 32) to (N, 32, 16, 16).</summary>
+    /// <summary>bottleneck(32, 8, 2): (N, 32, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
     public sealed class Bottleneck_32_8_2 : Layer
     {
         internal Bottleneck_32_8_2(Initialization initialization)
@@ -404,7 +416,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 32, 32, 32) to (N, 32, 16, 16). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,32,16,16")]
+        public override Tensor forward([TensorShape("N,32,32,32")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(input);
@@ -432,7 +445,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         ];
     }
 
-    /// <summary>bottleneck(64, 16, 1): (N, 32, 16, 16) to (N, 64, 16, 16).</summary>
+    /// <summary>bottleneck(64, 16, 1): (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
     public sealed class Bottleneck_64_16_1_From32 : Layer
     {
         internal Bottleneck_64_16_1_From32(Initialization initialization)
@@ -466,7 +479,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 32, 16, 16) to (N, 64, 16, 16). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,64,16,16")]
+        public override Tensor forward([TensorShape("N,32,16,16")] Tensor input)
         {
             var preact = Preact.call(input);
             var shortcut = Shortcut.call(preact);
@@ -494,7 +508,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         ];
     }
 
-    /// <summary>bottleneck(64, 16, 1): (N, 64, 16, 16) to (N, 64, 16, 16).</summary>
+    /// <summary>bottleneck(64, 16, 1): (N, 64, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
     public sealed class Bottleneck_64_16_1_From64 : Layer
     {
         internal Bottleneck_64_16_1_From64(Initialization initialization)
@@ -523,7 +537,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         public Conv2d Conv3 { get; }
 
         /// <summary>Runs the unit: (N, 64, 16, 16) to (N, 64, 16, 16). The result is the caller's to dispose.</summary>
-        public override Tensor forward(Tensor input)
+        [return: TensorShape("N,64,16,16")]
+        public override Tensor forward([TensorShape("N,64,16,16")] Tensor input)
         {
             var preact = Preact.call(input);
             var conv1 = Conv1.call(preact);

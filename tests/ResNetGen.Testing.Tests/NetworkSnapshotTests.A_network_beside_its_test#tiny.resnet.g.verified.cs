@@ -17,8 +17,9 @@ using Linear = global::ResNetGen.Layers.Linear;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
 using ScalarType = global::TorchSharp.torch.ScalarType;
 using Tensor = global::TorchSharp.torch.Tensor;
+using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 
-/// <summary>tiny: (N, 3, 8, 8) to (N, 10). 162 trainable parameters, 6.95 k multiply-adds an image.</summary>
+/// <summary>tiny: (N, 3, 8, 8) to (N, 10). 162 trainable parameters, 6.95 k multiply-adds an image. From tiny.resnet.yaml.</summary>
 public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -60,20 +61,21 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         Place(initialization);
     }
 
-    /// <summary>conv1: 3×3 convolution, 4 filters, padding 1, bias. To (N, 4, 8, 8).</summary>
+    /// <summary>conv1: 3×3 convolution, 4 filters, padding 1, bias. To (N, 4, 8, 8). Line 5.</summary>
     public Conv2d Conv1 { get; }
 
-    /// <summary>pool: mean over height and width. To (N, 4).</summary>
+    /// <summary>pool: mean over height and width. To (N, 4). Line 7.</summary>
     public GlobalAveragePool2d Pool { get; }
 
-    /// <summary>logits: linear, 4 to 10. To (N, 10).</summary>
+    /// <summary>logits: linear, 4 to 10. To (N, 10). Line 8.</summary>
     public Linear Logits { get; }
 
     /// <summary>Runs the network: (N, 3, 8, 8) to (N, 10).</summary>
     /// <param name="input">A batch of images, (N, 3, 8, 8), which stays the caller's.</param>
     /// <returns>The logits, (N, 10), which are the caller's to dispose.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public override Tensor forward(Tensor input)
+    [return: TensorShape("N,10")]
+    public override Tensor forward([TensorShape("N,3,8,8")] Tensor input)
     {
         InputCheck.Require(input, Info);
         var conv1 = Conv1.call(input);
@@ -88,7 +90,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     /// <param name="input">A batch of images, (N, 3, 8, 8), which stays the caller's.</param>
     /// <returns>The end points, which own their tensors: dispose them together.</returns>
     /// <exception cref="global::System.ArgumentException">The images have another shape; the message names both.</exception>
-    public Points ForwardEndPoints(Tensor input)
+    public Points ForwardEndPoints([TensorShape("N,3,8,8")] Tensor input)
     {
         InputCheck.Require(input, Info);
         var conv1 = Conv1.call(input);
@@ -120,13 +122,13 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         {
         }
 
-        /// <summary>conv1: (N, 4, 8, 8).</summary>
-        public Tensor Conv1 => this["tiny/conv1"];
+        /// <summary>conv1: (N, 4, 8, 8). Line 5.</summary>
+        [TensorShape("N,4,8,8")] public Tensor Conv1 => this["tiny/conv1"];
 
-        /// <summary>pool: (N, 4).</summary>
-        public Tensor Pool => this["tiny/pool"];
+        /// <summary>pool: (N, 4). Line 7.</summary>
+        [TensorShape("N,4")] public Tensor Pool => this["tiny/pool"];
 
-        /// <summary>logits: (N, 10).</summary>
-        public Tensor Logits => this["tiny/logits"];
+        /// <summary>logits: (N, 10). Line 8.</summary>
+        [TensorShape("N,10")] public Tensor Logits => this["tiny/logits"];
     }
 }

@@ -213,7 +213,7 @@ internal static class ShapeRules
         // It leaves out what has the shape (0,), whatever the others are.
         var counted = tensors.Where(shape => shape is not { Rank: 1 } || shape[0].Value > 0).ToList();
         var known = counted.OfType<TensorShape>().ToList();
-        if (known.Count == 0 || (known[0].Rank == 1 && counted.Count < tensors.Count))
+        if (known.Count == 0)
         {
             return ShapeResult.Unknown;
         }
@@ -222,6 +222,12 @@ internal static class ShapeRules
         if (known.FirstOrDefault(shape => shape.Rank != first.Rank) is { } other)
         {
             return ShapeResult.Impossible($"{first} and {other} have different numbers of dimensions; give them the same");
+        }
+
+        // What was left out may have values after all, if its size is not known.
+        if (first.Rank == 1 && counted.Count < tensors.Count)
+        {
+            return dim.Value is { } only && Index(only, 1) is null ? OutOfRange(only, 1) : ShapeResult.Unknown;
         }
 
         if (first.Rank == 0)
