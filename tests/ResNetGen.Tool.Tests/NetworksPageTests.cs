@@ -54,10 +54,10 @@ public sealed class NetworksPageTests
 
     private static string Anchor(ShippedNetwork network) => network.Name.Replace("/", "", StringComparison.Ordinal);
 
-    /// <summary>The comment at the head of the file.</summary>
+    /// <summary>The comment at the head of the file, below the line for editors.</summary>
     private static string Description(ShippedNetwork network)
     {
-        var lines = NetworkFiles.TextOfShipped(network.Name)!.Split('\n').TakeWhile(line => line.StartsWith('#')).Select(line => line[1..].Trim()).ToList();
+        var lines = NetworkFiles.TextOfShipped(network.Name)!.Split('\n').TakeWhile(line => line.StartsWith('#')).Skip(1).Select(line => line[1..].Trim()).ToList();
         Assert.NotEmpty(lines);
         return string.Join(' ', lines);
     }

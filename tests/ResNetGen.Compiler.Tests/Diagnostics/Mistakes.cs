@@ -641,7 +641,7 @@ public static class Mistakes
             network: net
             input: [3, 8, 8]
 
-            """, "RNG032: The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above (line 18 of `slim/vgg_16.resnet.yaml`)." },
+            """, "RNG032: The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above (line 19 of `slim/vgg_16.resnet.yaml`)." },
         { "part that does not fit", Networks.With("""
             root:
               - { network: «slim/vgg_16» }

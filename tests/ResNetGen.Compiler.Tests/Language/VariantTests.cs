@@ -62,7 +62,7 @@ public sealed class VariantTests
         Assert.Equal((new SourceLine(null, 4), new SourceLine(null, 4)), (graph.Blocks[0].Line, graph.Units[0].Line));
         Assert.All(graph.Units[1].Body.Layers, layer => Assert.Equal(default, layer.Line));
         Assert.Equal(new SourceLine("base.resnet.yaml", 11), Variant("extends: base\nnum_classes: 5\n").Blocks[0].Line);
-        Assert.Equal(new SourceLine("slim/vgg_16.resnet.yaml", 11, IsShipped: true), Variant("extends: slim/vgg_16\nnum_classes: 5\n").Root.Layers[0].Line);
+        Assert.Equal(new SourceLine("slim/vgg_16.resnet.yaml", 12, IsShipped: true), Variant("extends: slim/vgg_16\nnum_classes: 5\n").Root.Layers[0].Line);
     }
 
     [Theory]

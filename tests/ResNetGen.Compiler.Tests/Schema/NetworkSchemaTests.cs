@@ -32,7 +32,8 @@ public sealed class NetworkSchemaTests
     private static readonly Lazy<Task<JsonSchema>> Validator = new(() => JsonSchema.FromJsonAsync(Text));
 
     public static TheoryData<string> Files { get; } =
-        [.. Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, "architectures"), "*.resnet.yaml", SearchOption.AllDirectories)
+        [.. new[] { "architectures", "samples" }
+            .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.resnet.yaml", SearchOption.AllDirectories))
             .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     public static TheoryData<int, string> Yaml { get; } = [.. Examples.In(Repository.Read("docs/language.md"), "yaml").Select((text, i) => (i, Examples.Whole(text)))];
@@ -52,6 +53,16 @@ public sealed class NetworkSchemaTests
     [Theory]
     [MemberData(nameof(Files))]
     public async Task A_network_that_ships_is_valid(string file) => Assert.Empty(await Errors(Repository.Read(file)));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_network_that_ships_leads_editors_to_the_schema(string file)
+    {
+        const string Key = "# yaml-language-server: $schema=";
+        var first = Repository.Read(file).Split('\n')[0];
+        Assert.StartsWith(Key, first, StringComparison.Ordinal);
+        Assert.Equal(System.IO.Path.Combine(Repository.Root, Path), System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, file, "..", first[Key.Length..])));
+    }
 
     [Theory]
     [MemberData(nameof(Yaml))]
