@@ -21,7 +21,7 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
         var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).GroupBy(file => file.Path, StringComparer.Ordinal).ToList();
         foreach (var twice in listed.Where(group => group.Count() > 1).Select(group => group.First()))
         {
-            problems.Add(Problem(twice.Path, Rules.RepeatedFile, default));
+            problems.Add(Problem(twice.Path, Diagnostic.Create(Rules.RepeatedFile, default)));
             silent.Add(twice.Path);
             repeated.Add(twice.Path);
         }
@@ -30,7 +30,11 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
         {
             foreach (var other in group.Skip(1))
             {
-                problems.Add(Problem(other.Path, Rules.DuplicateClass, other.Declaration, other.ClassName, group.First().RelativePath));
+                var first = group.First();
+                problems.Add(Problem(other.Path, Diagnostic.Create(Rules.DuplicateClass, other.Declaration, other.ClassName, first.RelativePath) with
+                {
+                    Related = new[] { new RelatedPlace(first.Declaration, "the other") { Path = first.Path } }.ToEquatableArray(),
+                }));
                 silent.Add(other.Path);
                 repeated.Remove(other.Path);
             }
@@ -46,6 +50,5 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
     /// <summary>Whether the file gives a source of its own.</summary>
     public static bool IsSingle((NetworkModel Model, Duplicates Duplicates) source) => !source.Duplicates.Silent.Contains(source.Model.Path);
 
-    private static FileProblems Problem(string path, Rule rule, SourceSpan span, params object[] arguments) =>
-        new(path, new[] { Diagnostic.Create(rule, span, arguments) }.ToEquatableArray());
+    private static FileProblems Problem(string path, Diagnostic diagnostic) => new(path, new[] { diagnostic }.ToEquatableArray());
 }

@@ -20,7 +20,7 @@ internal static class ProblemReporter
             context.ReportDiagnostic(Microsoft.CodeAnalysis.Diagnostic.Create(
                 Descriptors[diagnostic.Id],
                 Place(file.Path, diagnostic.Span),
-                diagnostic.Related.Select(related => Place(file.Path, related.Span)),
+                diagnostic.Related.Select(related => Place(related.Path ?? file.Path, related.Span)),
                 diagnostic.Message));
         }
     }

@@ -19,6 +19,8 @@ public class DuplicateTests
             Assert.Equal(
                 "/repository/App/b/tiny.resnet.yaml(2,10): error RNG040: The class `Tiny` is already generated from a/tiny.resnet.yaml; give one of the two files another `network` or `class`.",
                 problem.ToString());
+            var other = Assert.Single(problem.AdditionalLocations).GetLineSpan();
+            Assert.Equal(("/repository/App/a/tiny.resnet.yaml", new LinePosition(1, 9)), (other.Path, other.StartLinePosition));
             Assert.Equal(HintNames.For("a/tiny.resnet.yaml"), run.Networks.Keys.Single());
             Assert.Empty(run.CompilerErrors());
         }

@@ -6,14 +6,14 @@ namespace ResNetGen.Compiler.Binding;
 /// <summary>The names that one class gives to its layers and blocks, which must differ in C# too.</summary>
 internal sealed class MemberNames(DiagnosticBag diagnostics)
 {
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Name, SourceSpan? Span)> names = new(StringComparer.Ordinal);
 
     /// <summary>Where a name was rejected: layers that are repeated have their names from one place, which is one mistake.</summary>
     private readonly HashSet<int> rejected = [];
     private readonly Dictionary<string, int> unnamed = new(StringComparer.Ordinal);
 
     /// <summary>Takes the name of the class itself, which C# gives to no member.</summary>
-    public void Reserve(string className) => names[className] = string.Empty;
+    public void Reserve(string className) => names[className] = (string.Empty, null);
 
     /// <summary>Checks a name of the file and its C# form, and takes it.</summary>
     /// <param name="name">The name in the file.</param>
@@ -23,13 +23,13 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
     {
         if (!Names.IsName(name.Value))
         {
-            Report(Rules.BadName, name.Subject, what);
+            Report(Rules.BadName, null, name.Subject, what);
             return false;
         }
 
         if (name.Value == "input")
         {
-            Report(Rules.DuplicateName, name.Value, "what enters the network or the unit");
+            Report(Rules.DuplicateName, null, name.Value, "what enters the network or the unit");
             return false;
         }
 
@@ -38,31 +38,40 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
         {
             if (Names.IsTakenMember(form))
             {
-                Report(Rules.NameCollision, name.Value, form, "has a member or uses a type of that name already");
+                Report(Rules.NameCollision, null, name.Value, form, "has a member or uses a type of that name already");
                 return false;
             }
 
             if (names.TryGetValue(form, out var other))
             {
-                if (other == name.Value)
+                if (other.Name == name.Value)
                 {
-                    Report(Rules.DuplicateName, name.Value, "another layer or block here");
+                    Report(Rules.DuplicateName, other.Span, name.Value, "another layer or block here");
                 }
                 else
                 {
-                    Report(Rules.NameCollision, name.Value, form, other.Length == 0 ? "is the class itself" : $"`{other}` becomes as well");
+                    Report(Rules.NameCollision, other.Span, name.Value, form, other.Name.Length == 0 ? "is the class itself" : $"`{other.Name}` becomes as well");
                 }
 
                 return false;
             }
         }
 
-        Take(name.Value, companion);
+        Take(name.Value, companion, name.Span);
         return true;
 
-        void Report(Rule rule, params object[] arguments)
+        void Report(Rule rule, SourceSpan? other, params object[] arguments)
         {
-            if (rejected.Add(name.Span.Start))
+            if (!rejected.Add(name.Span.Start))
+            {
+                return;
+            }
+
+            if (other is { } taken)
+            {
+                diagnostics.Report(rule, name.Span, new RelatedPlace(taken, "the other"), arguments);
+            }
+            else
             {
                 diagnostics.Report(rule, name.Span, arguments);
             }
@@ -79,18 +88,18 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
             if (!names.ContainsKey(member) && !Names.IsTakenMember(member) && (companion is null || !names.ContainsKey(member + companion)))
             {
                 unnamed[stem] = i + 1;
-                Take(name, companion);
+                Take(name, companion, null);
                 return name;
             }
         }
     }
 
-    private void Take(string name, string? companion)
+    private void Take(string name, string? companion, SourceSpan? span)
     {
-        names.Add(Names.Pascal(name), name);
+        names.Add(Names.Pascal(name), (name, span));
         if (companion is not null)
         {
-            names[Names.Pascal(name) + companion] = name;
+            names[Names.Pascal(name) + companion] = (name, span);
         }
     }
 }

@@ -27,7 +27,11 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
         string.Format(CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
 }
 
-/// <summary>A place of the same file that an error hangs together with.</summary>
+/// <summary>A place that an error hangs together with.</summary>
 /// <param name="Span">Where it is.</param>
 /// <param name="Note">What stands there.</param>
-public sealed record RelatedPlace(SourceSpan Span, string Note);
+public sealed record RelatedPlace(SourceSpan Span, string Note)
+{
+    /// <summary>The file, or null for that of the error.</summary>
+    public string? Path { get; init; }
+}

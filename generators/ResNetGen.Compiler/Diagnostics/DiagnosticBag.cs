@@ -48,7 +48,10 @@ internal sealed class DiagnosticBag
     /// </summary>
     public DiagnosticBag OncePerPlace() => new(this, null, null);
 
-    public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null);
+    public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null, null);
+
+    /// <summary>Reports an error that hangs together with another place.</summary>
+    public void Report(Rule rule, SourceSpan span, RelatedPlace other, params object[] arguments) => Report(rule, span, arguments, other, null);
 
     /// <summary>Takes over an error of another file, of which this one is a part.</summary>
     public void Repeat(Diagnostic diagnostic, SourceSpan span)
@@ -64,29 +67,35 @@ internal sealed class DiagnosticBag
         }
     }
 
-    private void Report(Rule rule, SourceSpan span, object[] arguments, UnitCall? unit)
+    private void Report(Rule rule, SourceSpan span, object[] arguments, RelatedPlace? other, UnitCall? unit)
     {
         Count++;
         if (place is { } elsewhere)
         {
-            whole!.Report(rule, elsewhere, arguments, unit);
+            whole!.Report(rule, elsewhere, arguments, null, unit);
         }
         else if (call is not null)
         {
-            whole!.Report(rule, span, arguments, call);
+            whole!.Report(rule, span, arguments, other, call);
         }
         else if (whole is not null)
         {
             if (seen.Add(rule == Rules.UnknownVariable ? (rule.Id, default, $"{unit?.Unit} {arguments[0]}") : (rule.Id, span, string.Empty)))
             {
-                whole.Report(rule, span, arguments, unit);
+                whole.Report(rule, span, arguments, other, unit);
             }
         }
         else if (diagnostics.Count <= Limit && seen.Add((rule.Id, span, string.Concat(arguments.OfType<string>()))))
         {
-            var diagnostic = diagnostics.Count == Limit ? Diagnostic.Create(Rules.TooManyErrors, span, Limit) : Diagnostic.Create(rule, span, arguments);
-            diagnostics.Add(unit is null || diagnostics.Count == Limit ? diagnostic : unit.Told(diagnostic));
+            diagnostics.Add(diagnostics.Count == Limit ? Diagnostic.Create(Rules.TooManyErrors, span, Limit) : Told(Diagnostic.Create(rule, span, arguments), other, unit));
         }
+    }
+
+    private static Diagnostic Told(Diagnostic diagnostic, RelatedPlace? other, UnitCall? unit)
+    {
+        // What stands in another file has no place in this one.
+        var beside = other is null || other.Span.Origin is not null || other.Span == diagnostic.Span ? diagnostic : diagnostic with { Related = new[] { other }.ToEquatableArray() };
+        return unit?.Told(beside) ?? beside;
     }
 
     /// <summary>The errors in the order of the file.</summary>

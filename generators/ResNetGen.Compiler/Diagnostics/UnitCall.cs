@@ -12,7 +12,7 @@ internal sealed record UnitCall(string Unit, SourceSpan Definition, string Path,
     /// <summary>The error with that way at its end, for a build prints no more than a line, and with its places.</summary>
     public Diagnostic Told(Diagnostic diagnostic)
     {
-        var places = new List<RelatedPlace>();
+        var places = diagnostic.Related.ToList();
         Add(Definition, $"the unit `{Unit}`");
         Add(Call, $"called by `{Path}`");
         return diagnostic with

@@ -153,8 +153,8 @@ internal sealed class GraphBuilder
     {
         const string Usual = "give one of the two another `name` or `scope`";
 
-        // By scope, the position of the block; -1 in root and head.
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        // By scope, where it is first, and the position of the block; -1 in root and head.
+        var seen = new Dictionary<string, (int Block, SourceSpan Span)>(StringComparer.Ordinal);
         Check(network.Root, graph.Root);
         for (var i = 0; i < graph.Blocks.Count; i++)
         {
@@ -204,11 +204,11 @@ internal sealed class GraphBuilder
         {
             if (!seen.TryGetValue(key, out var other))
             {
-                seen.Add(key, block);
+                seen.Add(key, (block, span));
             }
             else
             {
-                diagnostics.Report(Rules.DuplicateScope, span, scope.TrimStart('/'), advice(block >= 0 && block == other));
+                diagnostics.Report(Rules.DuplicateScope, span, new RelatedPlace(other.Span, "the other"), scope.TrimStart('/'), advice(block >= 0 && block == other.Block));
             }
         }
     }
