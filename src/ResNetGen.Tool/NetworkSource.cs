@@ -70,14 +70,15 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
             return NetworkCompiler.CompileShipped(shipped.Name);
         }
 
-        // Other files are found beside this one, wherever the user stands.
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))?.Replace('\\', '/') ?? string.Empty;
-        var full = $"{folder}/{fileName}";
-        return NetworkCompiler.Compile(full, text, NetworkFiles.ReachedFrom(full, NetworkFiles.NamedIn(text), other => File.Exists(other) ? Read(other) : null, () => FilesIn(folder)));
+        // Files are named from this one's folder, wherever the user stands and the folder is.
+        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? string.Empty;
+        return NetworkCompiler.Compile(fileName, text, NetworkFiles.ReachedFrom(fileName, NetworkFiles.NamedIn(text), other => ReadIn(folder, other), () => FilesIn(folder)));
     }
 
+    private static string? ReadIn(string folder, string path) => System.IO.Path.Combine(folder, path) is var file && File.Exists(file) ? Read(file) : null;
+
     private static IEnumerable<string> FilesIn(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + NetworkFiles.Extension).Select(file => file.Replace('\\', '/')) : [];
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*" + NetworkFiles.Extension).Select(file => System.IO.Path.GetFileName(file)) : [];
 
     private static bool IsPath(string text) =>
         File.Exists(text) || Directory.Exists(text) || text.AsSpan().ContainsAny('/', '\\')

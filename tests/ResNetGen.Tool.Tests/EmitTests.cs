@@ -29,6 +29,16 @@ public sealed class EmitTests : IDisposable
     }
 
     [Fact]
+    public void The_class_is_the_same_wherever_the_file_is()
+    {
+        folder.Write("base.resnet.yaml", Networks.Tiny);
+        var variant = folder.Write("variant.resnet.yaml", "extends: base\nnum_classes: 7\n");
+        var text = Outcome.Expected("emit", variant);
+        Assert.Contains(" From variant.resnet.yaml.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Path.GetDirectoryName(variant)!, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_class_is_written_to_a_file()
     {
         var (file, output) = (folder.Write("tiny.resnet.yaml", Networks.Tiny), folder.File("Tiny.cs"));
