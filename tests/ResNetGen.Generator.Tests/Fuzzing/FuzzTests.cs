@@ -1,34 +1,19 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using CsCheck;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Compiler;
-using ResNetGen.Compiler.Emit;
 
 namespace ResNetGen.Generator.Tests.Fuzzing;
 
-/// <summary>
-/// Whatever the text: no exception, no hang, no deep stack, bounded memory, every span inside the file, the same result twice, and C# that compiles. What is found is
-/// shrunk, and printed with a seed that finds it again.
-/// </summary>
+/// <summary>Whatever the text: <see cref="Invariants"/>, and C# that compiles. What is found is shrunk, and printed with a seed that finds it again.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     /// <summary>A number by which the runs are longer than in the tests.</summary>
     public const string LengthVariable = "RESNETGEN_FUZZ";
 
     private const string FileName = "test.resnet.yaml";
-
-    /// <summary>Far more than any text here needs on a slow machine, and far less than a hang.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    /// <summary>A quarter of what a compiler's thread has.</summary>
-    private const int Stack = 256 * 1024;
-
-    private const long MostMemory = 1L << 30;
 
     private static readonly int Length = int.Parse(Environment.GetEnvironmentVariable(LengthVariable) ?? "1", CultureInfo.InvariantCulture);
 
@@ -76,23 +61,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private void Check(string text, string other)
     {
         var files = new NetworkFiles([new NetworkFile("other.resnet.yaml", other), new NetworkFile(FileName, text)]);
-        var (result, code) = OnSmallStack(() => Compile(text, files));
-        Assert.DoesNotContain(result.Diagnostics, error => error.Id == "RNG041");
-        Assert.Equal(result.Diagnostics.Count > 0, result.Graph.IsBroken);
-        foreach (var error in result.Diagnostics)
-        {
-            Assert.InRange(error.Span.Start, 0, text.Length);
-            Assert.InRange(error.Span.End, error.Span.Start, text.Length);
-            Assert.True((error.Span.StartLine, error.Span.StartColumn).CompareTo((error.Span.EndLine, error.Span.EndColumn)) <= 0);
-            Assert.InRange(error.Message.Length, 10, 2500);
-            Assert.DoesNotContain(error.Message, char.IsControl);
-            Assert.Contains(error.Message[^1], ".?");
-        }
-
-        var (again, same) = Compile(text, files);
-        Assert.Equal(result, again);
-        Assert.Equal(result.GetHashCode(), again.GetHashCode());
-        Assert.Equal(code, same);
+        var (result, code) = Invariants.Check(FileName, text, files);
 
         // Of those with errors one in ten: there the bodies are empty, and the compiler's time is better spent on the others.
         var number = Interlocked.Increment(ref all);
@@ -103,43 +72,5 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
 
         Interlocked.Add(ref sound, result.Diagnostics.Count == 0 ? 1 : 0);
-    }
-
-    private static (CompiledNetwork Result, string Code) Compile(string text, NetworkFiles files)
-    {
-        var watch = Stopwatch.StartNew();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var result = NetworkCompiler.Compile(FileName, text, files);
-        var code = NetworkEmitter.Emit(result.Graph, "Fuzz", taken: null, path => "/nets/" + path);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, Patience);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostMemory);
-        return (result, code);
-    }
-
-    private static T OnSmallStack<T>(Func<T> compute)
-    {
-        T? result = default;
-        Exception? failure = null;
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    result = compute();
-                }
-                catch (Exception exception)
-                {
-                    failure = exception;
-                }
-            },
-            Stack);
-        thread.Start();
-        thread.Join();
-        if (failure is not null)
-        {
-            ExceptionDispatchInfo.Capture(failure).Throw();
-        }
-
-        return result!;
     }
 }
