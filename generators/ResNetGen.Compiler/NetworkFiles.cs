@@ -115,9 +115,6 @@ public sealed record NetworkFiles
     /// <summary>All names that could have been meant, the user's own first.</summary>
     public IEnumerable<string> Names() => files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1))).Concat(Shipped);
 
-    /// <summary>The paths of the files.</summary>
-    public IEnumerable<string> Paths => files.Select(file => file.Path);
-
     /// <summary>The text at a path, or null if there is none.</summary>
     public string? TextOf(string path)
     {

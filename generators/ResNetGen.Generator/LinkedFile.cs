@@ -7,6 +7,5 @@ internal sealed record LinkedFile(NetworkText File, NetworkFiles Others)
 {
     public static LinkedFile Link((NetworkText File, NetworkFiles Table) source, CancellationToken cancellation) => new(
         source.File,
-        NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf,
-        () => source.Table.Paths));
+        NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf, () => source.Table.All.Select(file => file.Path)));
 }

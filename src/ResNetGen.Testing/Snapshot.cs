@@ -35,7 +35,7 @@ public static class Snapshot
     public static void MatchFile(string text, string path, [CallerFilePath] string testFile = "") =>
         Match([SnapshotFile.At(Path.Combine(Path.GetDirectoryName(testFile) ?? string.Empty, path), text)], superfluous: []);
 
-    internal static void Match(IReadOnlyList<SnapshotFile> files, IReadOnlyList<string> superfluous) => 
+    internal static void Match(IReadOnlyList<SnapshotFile> files, IReadOnlyList<string> superfluous) =>
         Match(files, superfluous, Accepts(Environment.GetEnvironmentVariable(AcceptVariable), IsOnBuildServer), DiffTool.Show);
 
     /// <param name="files">What the test got.</param>

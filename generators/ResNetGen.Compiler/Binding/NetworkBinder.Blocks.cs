@@ -7,6 +7,11 @@ namespace ResNetGen.Compiler.Binding;
 /// <content>Blocks, and the arguments of their units.</content>
 internal sealed partial class NetworkBinder
 {
+    private static readonly Regex NamesInTuples = new(@"(?<![0-9A-Za-z_.])[A-Za-z_][0-9A-Za-z_.]*", RegexOptions.CultureInvariant);
+
+    /// <summary>What does not belong to the numbers and brackets of tuples.</summary>
+    private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ ]", RegexOptions.CultureInvariant);
+
     /// <summary>The scopes of the units of a block, or of all blocks.</summary>
     private string? UnitScopes(MapNode map) => map["unit_scope"] is { } node ? ScopePattern.Parse(node, ScopePattern.OfUnits, diagnostics)?.Text : null;
 
@@ -101,11 +106,6 @@ internal sealed partial class NetworkBinder
         return new BoundBlock(scope, unit, arguments, map.Head);
     }
 
-    private static readonly Regex NamesInTuples = new(@"(?<![0-9A-Za-z_.])[A-Za-z_][0-9A-Za-z_.]*", RegexOptions.CultureInvariant);
-
-    /// <summary>What does not belong to the numbers and brackets of tuples.</summary>
-    private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ ]", RegexOptions.CultureInvariant);
-
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
     private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
     {
@@ -152,7 +152,8 @@ internal sealed partial class NetworkBinder
                 }
 
                 // Where another is as near it may be that one, whose shapes differ.
-                return UnitNamed(word, meant) is { } guess && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null ? guess with { IsBroken = true } : UnitNamed(word, meant);
+                var guess = UnitNamed(word, meant);
+                return guess is not null && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null ? guess with { IsBroken = true } : guess;
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);
                 return null;

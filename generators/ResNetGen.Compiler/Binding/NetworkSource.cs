@@ -40,12 +40,9 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
         var own = SyntaxTree.Parse(file.Text, diagnostics, out var sound);
         Sound = sound;
         Declaration = ((own ?? sound)?["class"] ?? (own ?? sound)?["network"])?.Span ?? default;
-        if (own is not null && own["extends"] is null && own.Entries.Any(entry => NetworkBinder.Meant(own, entry) == "extends"))
-        {
-            own = Corrected(own, diagnostics);
-        }
-
-        return own is null || own["extends"] is not { } extends ? own : Merge(Corrected(own, diagnostics), extends, diagnostics);
+        return own?.Entries.FirstOrDefault(entry => (NetworkBinder.Meant(own, entry) ?? entry.Key.Value) == "extends") is { } extends
+            ? Merge(Corrected(own, diagnostics), extends.Value, diagnostics)
+            : own;
     }
 
     /// <summary>The network that a layer stands for, or null where there is none; then there is a diagnostic.</summary>
