@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace ResNetGen.Compiler;
 
 /// <summary>
@@ -9,11 +7,6 @@ namespace ResNetGen.Compiler;
 /// </summary>
 public static class TypeNames
 {
-    private const string AttributeEnding = "Attribute";
-
-    /// <summary>A mark; or what has none, though the path of a file may look like one: comments, and directives.</summary>
-    private static readonly Regex Use = new(@"///.*|#line\b.*|#pragma\b.*|#([A-Za-z0-9]+)", RegexOptions.CultureInvariant);
-
     private static readonly SortedDictionary<string, string> Targets = new(StringComparer.Ordinal)
     {
         ["Activation"] = "ResNetGen.Layers.Activation",
@@ -53,32 +46,5 @@ public static class TypeNames
     /// <summary>The plain names, in order.</summary>
     public static IReadOnlyCollection<string> All => Targets.Keys;
 
-    /// <summary>Code with its marks resolved.</summary>
-    /// <param name="code">Code in which the names of types are marked.</param>
-    /// <param name="taken">The names that mean something else where the code will stand.</param>
-    /// <param name="imports">The aliases that the result needs.</param>
-    internal static string Resolve(string code, IReadOnlyCollection<string> taken, out IReadOnlyList<string> imports)
-    {
-        var used = new SortedSet<string>(StringComparer.Ordinal);
-        var resolved = Use.Replace(code, match =>
-        {
-            var name = match.Groups[1].Value;
-            if (name.Length == 0)
-            {
-                return match.Value;
-            }
-
-            if (taken.Contains(name))
-            {
-                return "global::" + Targets[name];
-            }
-
-            used.Add(name);
-
-            // An alias without the ending would be a second candidate where a project imports our namespace.
-            return name.EndsWith(AttributeEnding, StringComparison.Ordinal) ? name.Substring(0, name.Length - AttributeEnding.Length) : name;
-        });
-        imports = [.. used.Select(name => $"using {name} = global::{Targets[name]};")];
-        return resolved;
-    }
+    internal static string Target(string name) => Targets[name];
 }

@@ -96,34 +96,34 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         Place(initialization);
     }
 
-    /// <summary>conv1: 7×7 convolution, stride 2, 64 filters, padding 3, bias. To (N, 64, 112, 112). Line 11.</summary>
+    /// <summary>conv1: 7×7 convolution, stride 2, 64 filters, padding 3, bias. To (N, 64, 112, 112). Line 12.</summary>
     public Conv2d Conv1 { get; }
 
-    /// <summary>pool1: 3×3 max pooling, stride 2, padding 0 above, 1 below, 0 left, 1 right. To (N, 64, 56, 56). Line 12.</summary>
+    /// <summary>pool1: 3×3 max pooling, stride 2, padding 0 above, 1 below, 0 left, 1 right. To (N, 64, 56, 56). Line 13.</summary>
     public MaxPool2d Pool1 { get; }
 
-    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
+    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
     public Block1Layers Block1 { get; }
 
-    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
+    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
     public Block2Layers Block2 { get; }
 
-    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
+    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
     public Block3Layers Block3 { get; }
 
-    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
     public Block4Layers Block4 { get; }
 
-    /// <summary>postnorm: batch norm, relu. To (N, 32, 7, 7). Line 21.</summary>
+    /// <summary>postnorm: batch norm, relu. To (N, 32, 7, 7). Line 22.</summary>
     public BatchNorm2d Postnorm { get; }
 
-    /// <summary>global_pool: mean over height and width. To (N, 32, 1, 1). Line 22.</summary>
+    /// <summary>global_pool: mean over height and width. To (N, 32, 1, 1). Line 23.</summary>
     public GlobalAveragePool2d GlobalPool { get; }
 
-    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 23.</summary>
+    /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 24.</summary>
     public Conv2d Logits { get; }
 
-    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1). Line 24.</summary>
+    /// <summary>predictions: softmax over the channels. To (N, 10, 1, 1). Line 25.</summary>
     public Softmax Predictions { get; }
 
     /// <summary>Runs the network: (N, 3, 224, 224) to (N, 10, 1, 1).</summary>
@@ -134,37 +134,37 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public override Tensor forward([TensorShape("N,3,224,224")] Tensor input)
     {
         InputCheck.Require(input, Info);
-#line 11 "/repository/App/resnet_v2_small.resnet.yaml"
+#line 12 "/repository/App/resnet_v2_small.resnet.yaml"
         var conv1 = Conv1.call(input);
-#line 12
+#line 13
         var pool1 = Pool1.call(conv1);
 #line hidden
         conv1.Dispose();
-#line 15
+#line 16
         var block1 = Block1.call(pool1);
 #line hidden
         pool1.Dispose();
-#line 16
+#line 17
         var block2 = Block2.call(block1);
 #line hidden
         block1.Dispose();
-#line 17
+#line 18
         var block3 = Block3.call(block2);
 #line hidden
         block2.Dispose();
-#line 18
+#line 19
         var block4 = Block4.call(block3);
 #line hidden
         block3.Dispose();
-#line 21
+#line 22
         var postnorm = Postnorm.call(block4);
 #line hidden
         block4.Dispose();
-#line 22
+#line 23
         var globalPool = GlobalPool.call(postnorm);
 #line hidden
         postnorm.Dispose();
-#line 23
+#line 24
         var logits = Logits.call(globalPool);
 #line hidden
         globalPool.Dispose();
@@ -183,25 +183,25 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block3_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block4_Points = [];
-#line 11 "/repository/App/resnet_v2_small.resnet.yaml"
+#line 12 "/repository/App/resnet_v2_small.resnet.yaml"
         var conv1 = Conv1.call(input);
-#line 12
+#line 13
         var pool1 = Pool1.call(conv1);
-#line 15
-        var block1 = Block1.ForwardEndPoints(pool1, "resnet_v2_small", "block1", block1_Points);
 #line 16
-        var block2 = Block2.ForwardEndPoints(block1, "resnet_v2_small", "block2", block2_Points);
+        var block1 = Block1.ForwardEndPoints(pool1, "resnet_v2_small", "block1", block1_Points);
 #line 17
-        var block3 = Block3.ForwardEndPoints(block2, "resnet_v2_small", "block3", block3_Points);
+        var block2 = Block2.ForwardEndPoints(block1, "resnet_v2_small", "block2", block2_Points);
 #line 18
+        var block3 = Block3.ForwardEndPoints(block2, "resnet_v2_small", "block3", block3_Points);
+#line 19
         var block4 = Block4.ForwardEndPoints(block3, "resnet_v2_small", "block4", block4_Points);
-#line 21
-        var postnorm = Postnorm.call(block4);
 #line 22
-        var globalPool = GlobalPool.call(postnorm);
+        var postnorm = Postnorm.call(block4);
 #line 23
-        var logits = Logits.call(globalPool);
+        var globalPool = GlobalPool.call(postnorm);
 #line 24
+        var logits = Logits.call(globalPool);
+#line 25
         var predictions = Predictions.call(logits);
 #line default
         return new Points(
@@ -241,71 +241,71 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         {
         }
 
-        /// <summary>conv1: (N, 64, 112, 112). Line 11.</summary>
+        /// <summary>conv1: (N, 64, 112, 112). Line 12.</summary>
         [TensorShape("N,64,112,112")] public Tensor Conv1 => this["resnet_v2_small/conv1"];
 
-        /// <summary>pool1: (N, 64, 56, 56). Line 12.</summary>
+        /// <summary>pool1: (N, 64, 56, 56). Line 13.</summary>
         [TensorShape("N,64,56,56")] public Tensor Pool1 => this["resnet_v2_small/pool1"];
 
-        /// <summary>block1/unit_1: (N, 4, 56, 56). Line 15.</summary>
+        /// <summary>block1/unit_1: (N, 4, 56, 56). Line 16.</summary>
         [TensorShape("N,4,56,56")] public Tensor Block1_Unit1 => this["resnet_v2_small/block1/unit_1/bottleneck_v2"];
 
-        /// <summary>block1/unit_2: (N, 4, 56, 56). Line 15.</summary>
+        /// <summary>block1/unit_2: (N, 4, 56, 56). Line 16.</summary>
         [TensorShape("N,4,56,56")] public Tensor Block1_Unit2 => this["resnet_v2_small/block1/unit_2/bottleneck_v2"];
 
-        /// <summary>block1/unit_3: (N, 4, 28, 28). Line 15.</summary>
+        /// <summary>block1/unit_3: (N, 4, 28, 28). Line 16.</summary>
         [TensorShape("N,4,28,28")] public Tensor Block1_Unit3 => this["resnet_v2_small/block1/unit_3/bottleneck_v2"];
 
-        /// <summary>block1: (N, 4, 28, 28). Line 15.</summary>
+        /// <summary>block1: (N, 4, 28, 28). Line 16.</summary>
         [TensorShape("N,4,28,28")] public Tensor Block1 => this["resnet_v2_small/block1"];
 
-        /// <summary>block2/unit_1: (N, 8, 28, 28). Line 16.</summary>
+        /// <summary>block2/unit_1: (N, 8, 28, 28). Line 17.</summary>
         [TensorShape("N,8,28,28")] public Tensor Block2_Unit1 => this["resnet_v2_small/block2/unit_1/bottleneck_v2"];
 
-        /// <summary>block2/unit_2: (N, 8, 28, 28). Line 16.</summary>
+        /// <summary>block2/unit_2: (N, 8, 28, 28). Line 17.</summary>
         [TensorShape("N,8,28,28")] public Tensor Block2_Unit2 => this["resnet_v2_small/block2/unit_2/bottleneck_v2"];
 
-        /// <summary>block2/unit_3: (N, 8, 14, 14). Line 16.</summary>
+        /// <summary>block2/unit_3: (N, 8, 14, 14). Line 17.</summary>
         [TensorShape("N,8,14,14")] public Tensor Block2_Unit3 => this["resnet_v2_small/block2/unit_3/bottleneck_v2"];
 
-        /// <summary>block2: (N, 8, 14, 14). Line 16.</summary>
+        /// <summary>block2: (N, 8, 14, 14). Line 17.</summary>
         [TensorShape("N,8,14,14")] public Tensor Block2 => this["resnet_v2_small/block2"];
 
-        /// <summary>block3/unit_1: (N, 16, 14, 14). Line 17.</summary>
+        /// <summary>block3/unit_1: (N, 16, 14, 14). Line 18.</summary>
         [TensorShape("N,16,14,14")] public Tensor Block3_Unit1 => this["resnet_v2_small/block3/unit_1/bottleneck_v2"];
 
-        /// <summary>block3/unit_2: (N, 16, 14, 14). Line 17.</summary>
+        /// <summary>block3/unit_2: (N, 16, 14, 14). Line 18.</summary>
         [TensorShape("N,16,14,14")] public Tensor Block3_Unit2 => this["resnet_v2_small/block3/unit_2/bottleneck_v2"];
 
-        /// <summary>block3/unit_3: (N, 16, 7, 7). Line 17.</summary>
+        /// <summary>block3/unit_3: (N, 16, 7, 7). Line 18.</summary>
         [TensorShape("N,16,7,7")] public Tensor Block3_Unit3 => this["resnet_v2_small/block3/unit_3/bottleneck_v2"];
 
-        /// <summary>block3: (N, 16, 7, 7). Line 17.</summary>
+        /// <summary>block3: (N, 16, 7, 7). Line 18.</summary>
         [TensorShape("N,16,7,7")] public Tensor Block3 => this["resnet_v2_small/block3"];
 
-        /// <summary>block4/unit_1: (N, 32, 7, 7). Line 18.</summary>
+        /// <summary>block4/unit_1: (N, 32, 7, 7). Line 19.</summary>
         [TensorShape("N,32,7,7")] public Tensor Block4_Unit1 => this["resnet_v2_small/block4/unit_1/bottleneck_v2"];
 
-        /// <summary>block4/unit_2: (N, 32, 7, 7). Line 18.</summary>
+        /// <summary>block4/unit_2: (N, 32, 7, 7). Line 19.</summary>
         [TensorShape("N,32,7,7")] public Tensor Block4_Unit2 => this["resnet_v2_small/block4/unit_2/bottleneck_v2"];
 
-        /// <summary>block4: (N, 32, 7, 7). Line 18.</summary>
+        /// <summary>block4: (N, 32, 7, 7). Line 19.</summary>
         [TensorShape("N,32,7,7")] public Tensor Block4 => this["resnet_v2_small/block4"];
 
-        /// <summary>postnorm: (N, 32, 7, 7). Line 21.</summary>
+        /// <summary>postnorm: (N, 32, 7, 7). Line 22.</summary>
         [TensorShape("N,32,7,7")] public Tensor Postnorm => this["resnet_v2_small/postnorm"];
 
-        /// <summary>global_pool: (N, 32, 1, 1). Line 22.</summary>
+        /// <summary>global_pool: (N, 32, 1, 1). Line 23.</summary>
         [TensorShape("N,32,1,1")] public Tensor GlobalPool => this["resnet_v2_small/global_pool"];
 
-        /// <summary>logits: (N, 10, 1, 1). Line 23.</summary>
+        /// <summary>logits: (N, 10, 1, 1). Line 24.</summary>
         [TensorShape("N,10,1,1")] public Tensor Logits => this["resnet_v2_small/logits"];
 
-        /// <summary>predictions: (N, 10, 1, 1). Line 24.</summary>
+        /// <summary>predictions: (N, 10, 1, 1). Line 25.</summary>
         [TensorShape("N,10,1,1")] public Tensor Predictions => this["resnet_v2_small/predictions"];
     }
 
-    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
+    /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -316,13 +316,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_4_1_2(initialization));
         }
 
-        /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
+        /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
         public Bottleneck_4_1_1_From64 Unit1 => (Bottleneck_4_1_1_From64)this[0];
 
-        /// <summary>block1/unit_2: (N, 4, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
+        /// <summary>block1/unit_2: (N, 4, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
         public Bottleneck_4_1_1_From4 Unit2 => (Bottleneck_4_1_1_From4)this[1];
 
-        /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
+        /// <summary>block1/unit_3: (N, 4, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
         public Bottleneck_4_1_2 Unit3 => (Bottleneck_4_1_2)this[2];
 
         /// <summary>Runs the block: (N, 64, 56, 56) to (N, 4, 28, 28). The result is the caller's to dispose.</summary>
@@ -330,7 +330,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public override Tensor forward([TensorShape("N,64,56,56")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
+    /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -341,13 +341,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_8_2_2(initialization));
         }
 
-        /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
+        /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
         public Bottleneck_8_2_1_From4 Unit1 => (Bottleneck_8_2_1_From4)this[0];
 
-        /// <summary>block2/unit_2: (N, 8, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
+        /// <summary>block2/unit_2: (N, 8, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
         public Bottleneck_8_2_1_From8 Unit2 => (Bottleneck_8_2_1_From8)this[1];
 
-        /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
+        /// <summary>block2/unit_3: (N, 8, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
         public Bottleneck_8_2_2 Unit3 => (Bottleneck_8_2_2)this[2];
 
         /// <summary>Runs the block: (N, 4, 28, 28) to (N, 8, 14, 14). The result is the caller's to dispose.</summary>
@@ -355,7 +355,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public override Tensor forward([TensorShape("N,4,28,28")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
+    /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -366,13 +366,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_3/bottleneck_v2", new Bottleneck_16_4_2(initialization));
         }
 
-        /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
+        /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
         public Bottleneck_16_4_1_From8 Unit1 => (Bottleneck_16_4_1_From8)this[0];
 
-        /// <summary>block3/unit_2: (N, 16, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
+        /// <summary>block3/unit_2: (N, 16, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
         public Bottleneck_16_4_1_From16 Unit2 => (Bottleneck_16_4_1_From16)this[1];
 
-        /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
+        /// <summary>block3/unit_3: (N, 16, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
         public Bottleneck_16_4_2 Unit3 => (Bottleneck_16_4_2)this[2];
 
         /// <summary>Runs the block: (N, 8, 14, 14) to (N, 16, 7, 7). The result is the caller's to dispose.</summary>
@@ -380,7 +380,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public override Tensor forward([TensorShape("N,8,14,14")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+    /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
     public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
@@ -390,10 +390,10 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(initialization));
         }
 
-        /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+        /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
         public Bottleneck_32_8_1_From16 Unit1 => (Bottleneck_32_8_1_From16)this[0];
 
-        /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+        /// <summary>block4/unit_2: (N, 32, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
         public Bottleneck_32_8_1_From32 Unit2 => (Bottleneck_32_8_1_From32)this[1];
 
         /// <summary>Runs the block: (N, 16, 7, 7) to (N, 32, 7, 7). The result is the caller's to dispose.</summary>
@@ -401,7 +401,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         public override Tensor forward([TensorShape("N,16,7,7")] Tensor input) => base.forward(input);
     }
 
-    /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
+    /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
     public sealed class Bottleneck_4_1_1_From64 : Layer
     {
         internal Bottleneck_4_1_1_From64(Initialization initialization)
@@ -464,7 +464,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(4, 1, 1): (N, 4, 56, 56) to (N, 4, 56, 56). Line 15.</summary>
+    /// <summary>bottleneck(4, 1, 1): (N, 4, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
     public sealed class Bottleneck_4_1_1_From4 : Layer
     {
         internal Bottleneck_4_1_1_From4(Initialization initialization)
@@ -519,7 +519,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(4, 1, 2): (N, 4, 56, 56) to (N, 4, 28, 28). Line 15.</summary>
+    /// <summary>bottleneck(4, 1, 2): (N, 4, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
@@ -582,7 +582,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 1): (N, 4, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
+    /// <summary>bottleneck(8, 2, 1): (N, 4, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
     public sealed class Bottleneck_8_2_1_From4 : Layer
     {
         internal Bottleneck_8_2_1_From4(Initialization initialization)
@@ -645,7 +645,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 1): (N, 8, 28, 28) to (N, 8, 28, 28). Line 16.</summary>
+    /// <summary>bottleneck(8, 2, 1): (N, 8, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
     public sealed class Bottleneck_8_2_1_From8 : Layer
     {
         internal Bottleneck_8_2_1_From8(Initialization initialization)
@@ -700,7 +700,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(8, 2, 2): (N, 8, 28, 28) to (N, 8, 14, 14). Line 16.</summary>
+    /// <summary>bottleneck(8, 2, 2): (N, 8, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
@@ -763,7 +763,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 1): (N, 8, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
+    /// <summary>bottleneck(16, 4, 1): (N, 8, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
     public sealed class Bottleneck_16_4_1_From8 : Layer
     {
         internal Bottleneck_16_4_1_From8(Initialization initialization)
@@ -826,7 +826,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 1): (N, 16, 14, 14) to (N, 16, 14, 14). Line 17.</summary>
+    /// <summary>bottleneck(16, 4, 1): (N, 16, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
     public sealed class Bottleneck_16_4_1_From16 : Layer
     {
         internal Bottleneck_16_4_1_From16(Initialization initialization)
@@ -881,7 +881,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(16, 4, 2): (N, 16, 14, 14) to (N, 16, 7, 7). Line 17.</summary>
+    /// <summary>bottleneck(16, 4, 2): (N, 16, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
@@ -944,7 +944,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 16, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
@@ -1007,7 +1007,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         ];
     }
 
-    /// <summary>bottleneck(32, 8, 1): (N, 32, 7, 7) to (N, 32, 7, 7). Line 18.</summary>
+    /// <summary>bottleneck(32, 8, 1): (N, 32, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)

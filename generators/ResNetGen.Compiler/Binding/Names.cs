@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>How the names of a file become names of C#.</summary>
@@ -17,6 +19,8 @@ internal static class Names
 
     /// <summary>Names of types that generated code writes without an alias.</summary>
     private static readonly HashSet<string> Types = new(TypeNames.All, StringComparer.Ordinal) { "Points", "Object", "String" };
+
+    private static readonly char[] Separators = ['_', '-', '.', '/', ' '];
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
@@ -39,16 +43,30 @@ internal static class Names
     /// <summary><c>conv1</c> becomes <c>Conv1</c>, <c>resnet_v2_50</c> becomes <c>ResNetV2_50</c>: digits that the name keeps apart stay apart.</summary>
     public static string Pascal(string name)
     {
-        var result = string.Empty;
-        foreach (var part in name.Split(['_', '-', '.', '/', ' '], StringSplitOptions.RemoveEmptyEntries))
+        var result = new StringBuilder(name.Length);
+        for (int start = 0, end; start < name.Length; start = end + 1)
         {
-            var word = part.StartsWith("resnet", StringComparison.Ordinal) ? "ResNet" + part.Substring(6)
-                : part.StartsWith("resnext", StringComparison.Ordinal) ? "ResNeXt" + part.Substring(7)
-                : char.ToUpperInvariant(part[0]) + part.Substring(1);
-            result += result.Length > 0 && char.IsDigit(result[result.Length - 1]) && char.IsDigit(word[0]) ? "_" + word : word;
+            end = name.IndexOfAny(Separators, start);
+            end = end < 0 ? name.Length : end;
+            if (end == start)
+            {
+                continue;
+            }
+
+            if (result.Length > 0 && char.IsDigit(result[result.Length - 1]) && char.IsDigit(name[start]))
+            {
+                result.Append('_');
+            }
+
+            // As the field spells them.
+            var (known, length) = Begins("resnet") ? ("ResNet", 6) : Begins("resnext") ? ("ResNeXt", 7) : (null, 1);
+            result = known is null ? result.Append(char.ToUpperInvariant(name[start])) : result.Append(known);
+            result.Append(name, start + length, end - start - length);
+
+            bool Begins(string word) => string.CompareOrdinal(name, start, word, 0, word.Length) == 0;
         }
 
-        return result;
+        return result.ToString();
     }
 
     /// <summary>The same as a local variable.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace ResNetGen.Compiler.Emit;
 
 /// <summary>Writes lines at the indentation of the braces around them. Lines end in <c>\n</c> on every system.</summary>
-internal sealed class CodeWriter
+/// <param name="types">Resolves the types that code names; comments name none, though a path in one may look like it.</param>
+internal sealed class CodeWriter(TypeUses types)
 {
     private readonly StringBuilder text = new();
     private int depth;
@@ -12,7 +13,15 @@ internal sealed class CodeWriter
     {
         if (line.Length > 0)
         {
-            text.Append(' ', 4 * depth).Append(line);
+            text.Append(' ', 4 * depth);
+            if (line.StartsWith("//", StringComparison.Ordinal))
+            {
+                text.Append(line);
+            }
+            else
+            {
+                types.Append(text, line);
+            }
         }
 
         text.Append('\n');

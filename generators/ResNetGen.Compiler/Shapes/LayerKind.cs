@@ -8,7 +8,7 @@ internal abstract class LayerKind(string name, string summary, params Parameter[
     /// <summary>A line for the documentation.</summary>
     public string Summary { get; } = summary;
 
-    public IReadOnlyList<Parameter> Parameters { get; } = [.. parameters];
+    public IReadOnlyList<Parameter> Parameters { get; } = parameters;
 
     /// <summary>The shape rule for the documentation: <c>(C, H, W) → (C)</c>.</summary>
     public abstract string Rule { get; }
@@ -22,5 +22,16 @@ internal abstract class LayerKind(string name, string summary, params Parameter[
     /// <summary>The layer for these arguments and inputs. Where they do not fit, it reports that and returns what comes nearest.</summary>
     public abstract Layer Infer(LayerContext context);
 
-    public Parameter? Find(string parameter) => Parameters.FirstOrDefault(candidate => candidate.Name == parameter);
+    public Parameter? Find(string parameter)
+    {
+        foreach (var candidate in parameters)
+        {
+            if (candidate.Name == parameter)
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
 }

@@ -109,9 +109,18 @@ public sealed record NetworkGraph(
             select (Scopes.Below(network, network, layer.Scope), row);
     }
 
-    public long Parameters => Rows().Sum(row => row.Row.Parameters);
+    public long Parameters => Sum(row => row.Parameters);
 
-    public long TrainableParameters => Rows().Sum(row => row.Row.Trainable);
+    public long TrainableParameters => Sum(row => row.Trainable);
 
-    public long MultiplyAdds => Rows().Sum(row => row.Row.MultiplyAdds);
+    public long MultiplyAdds => Sum(row => row.MultiplyAdds);
+
+    /// <summary>Over all rows; equal units are counted once, and no scope is made.</summary>
+    private long Sum(Func<LayerRow, long> count)
+    {
+        var units = Units.Select(unit => Of(unit.Body)).ToArray();
+        return Of(Root) + Blocks.SelectMany(block => block.Units).Sum(place => units[place.Unit]) + Of(Head);
+
+        long Of(Body body) => body.Layers.SelectMany(layer => layer.Rows()).Sum(count);
+    }
 }
