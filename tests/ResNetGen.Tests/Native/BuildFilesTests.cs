@@ -80,6 +80,7 @@ public sealed class BuildFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tiny.yaml", "", "tiny.yaml reads like one: let its name end in .resnet.yaml.")]
     [InlineData("nets/tiny.yaml", "", "nets/tiny.yaml reads like one: let its name end in .resnet.yaml.")]
     [InlineData("tiny.resnet.yml", "", "tiny.resnet.yml reads like one: let its name end in .resnet.yaml.")]
     [InlineData("tiny.resnet.yaml", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>", "tiny.resnet.yaml reads like one: list it, <AdditionalFiles Include=\"**/*.resnet.yaml\" />, or leave that to the package by removing EnableDefaultResNetItems.")]
@@ -89,7 +90,7 @@ public sealed class BuildFilesTests : IDisposable
         Write("compose.yaml", "services:\n  network: tiny\n  input: a\n");
         var (exitCode, output) = MSBuild(properties, "-t:CheckNetworks", "-v:minimal");
         Assert.Equal(0, exitCode);
-        Assert.Contains($": warning RNG900: ResNetGen compiles no network of this project, though {message} [", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.Contains($": warning RNG048: ResNetGen compiles no network of this project, though {message} [", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
 
         Write("named.resnet.yaml");
         Assert.Equal("", MSBuild("<EnableDefaultResNetItems>true</EnableDefaultResNetItems>", "-t:CheckNetworks", "-v:minimal").Output);
