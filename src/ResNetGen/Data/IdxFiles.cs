@@ -40,8 +40,8 @@ public static class IdxFiles
             }
 
             return new DataSplit(
-                new IdxImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
-                new IdxImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count));
+                new StoredImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
+                new StoredImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count));
         }
 
         var (only, half) = train is { } some ? (some, "train")
@@ -55,13 +55,13 @@ public static class IdxFiles
 
         var names = ClassNames(folder, only.Labels);
         return new DataSplit(
-            new IdxImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
-            new IdxImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"), names, imageShape, only, first, only.Count - first));
+            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
+            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"), names, imageShape, only, first, only.Count - first));
     }
 
     internal static bool AreIn(string folder) => Halves.Any(half => Find(folder, half, "images", 3) is not null || Find(folder, half, "labels", 1) is not null);
 
-    private static IdxPair? Read(string folder, string half)
+    private static Pixels? Read(string folder, string half)
     {
         var images = Find(folder, half, "images", 3);
         var labels = Find(folder, half, "labels", 1);
@@ -87,7 +87,7 @@ public static class IdxFiles
                 $"'{images}' holds {pixels.Sizes[0]} images, but '{labels}' holds {classes.Sizes[0]} labels; the files do not belong together."));
         }
 
-        return new IdxPair(pixels.Data, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
+        return new Pixels(pixels.Data, 1, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
     }
 
     private static string? Find(string folder, string half, string content, int rank)
