@@ -119,7 +119,12 @@ public sealed class BatchLoader : IDisposable
     private IEnumerable<Batch> Resident(int epoch, Device device, int skip)
     {
         var order = Order(epoch);
-        resident ??= new ResidentImages(set, device);
+        if (resident?.IsOn(device) != true)
+        {
+            Dispose();
+            resident = new ResidentImages(set, device);
+        }
+
         using var maker = new BatchMaker(set.ImageShape, normalization, Augmentation, seed, device);
         for (var batch = skip; batch < BatchesPerEpoch; batch++)
         {

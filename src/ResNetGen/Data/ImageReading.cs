@@ -11,16 +11,9 @@ internal static class ImageReading
     /// <param name="read">What to do.</param>
     public static void Each(int count, int? threads, Action<int> read)
     {
-        var parts = Math.Min(count, threads ?? Environment.ProcessorCount);
         try
         {
-            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = parts }, part =>
-            {
-                for (var position = (int)((long)part * count / parts); position < (long)(part + 1) * count / parts; position++)
-                {
-                    read(position);
-                }
-            });
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount }, read);
         }
         catch (AggregateException exception) when (exception.InnerException is { } cause)
         {

@@ -43,6 +43,9 @@ internal sealed class ResidentImages : IDisposable
         }
     }
 
+    /// <summary>Whether they are on that device; one without a number is CUDA's first.</summary>
+    public bool IsOn(Device device) => images.device.type == device.type && Math.Max(0, images.device.index) == Math.Max(0, device.index);
+
     /// <summary>The images at some places, and their labels.</summary>
     public (Tensor Images, Tensor Labels) Take(ReadOnlySpan<int> indices)
     {
