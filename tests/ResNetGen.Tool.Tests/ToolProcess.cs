@@ -35,7 +35,8 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="workingFolder">Where it runs.</param>
     /// <param name="args">The command line.</param>
     /// <param name="toolFolder">The folder in which the tool lies, if it is another one than <see cref="Folder"/>.</param>
-    public static ToolProcess Start(string workingFolder, IEnumerable<string> args, string? toolFolder = null)
+    /// <param name="environment">Environment variables of its own.</param>
+    public static ToolProcess Start(string workingFolder, IEnumerable<string> args, string? toolFolder = null, Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(toolFolder ?? Folder, "ResNetGen.Tool.dll"), .. args])
         {
@@ -46,6 +47,11 @@ internal sealed class ToolProcess : IDisposable
         };
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment.Remove("RESNETGEN_LIBTORCH");
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
         var tool = new ToolProcess(new Process { StartInfo = start });
         tool.process.OutputDataReceived += (_, line) => Append(tool.output, line.Data);
         tool.process.ErrorDataReceived += (_, line) => Append(tool.error, line.Data);

@@ -20,9 +20,10 @@ internal static class TrainCommand
 
     private static readonly Argument<string> Network = NetworkArgument.Create();
 
-    private static readonly Option<string?> DataFolder = new("--data")
+    private static readonly Option<string?> Data = new("--data")
     {
-        Description = "A folder of images: train/<class>/* and test/<class>/* (JPEG, PNG), or MNIST's IDX files; the program's own pattern images if it is left out",
+        Description = "A folder of images: train/<class>/* and test/<class>/* (JPEG, PNG), MNIST's IDX files, CIFAR's binary files or TFRecord files; CIFAR's archive; or "
+            + $"{string.Join(", ", PublicData.Names)}, which is downloaded; the program's own pattern images if it is left out",
         HelpName = "folder",
     };
 
@@ -51,7 +52,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Trains a network to classify images; Ctrl-C saves, and --resume goes on")
         {
-            Network, DataFolder, Epochs, Batch, LearningRate, Seed, Device, Out, Resume, CheckpointEvery,
+            Network, Data, Epochs, Batch, LearningRate, Seed, Device, Out, Resume, CheckpointEvery,
         };
         command.SetAction(Train);
         return command;
@@ -64,7 +65,7 @@ internal static class TrainCommand
         var source = NetworkSource.Open(line.GetRequiredValue(Network));
         var info = source.Graph.ToInfo();
         var device = DeviceOption.Open(line.GetRequiredValue(Device));
-        var data = line.GetValue(DataFolder) is { } folder ? Open(folder, info.Input, terminal) : DrawPatterns(info);
+        var data = line.GetValue(Data) is { } path ? Open(path, info.Input, terminal) : DrawPatterns(info);
         var options = Options(line, info, data);
 
         using var module = source.ToClass().Create(device, seed: options.Seed);
@@ -104,13 +105,20 @@ internal static class TrainCommand
             $"The network '{info.Name}' tells {info.Classes} classes apart, but the pattern images have at most {Patterns.MaxClasses}: give --data a folder of images, or train a file with `num_classes: {Patterns.MaxClasses}`."))
         : Patterns.Create(info.Input, info.Classes ?? Patterns.MaxClasses);
 
-    private static DataSplit Open(string folder, Shape input, IAnsiConsole terminal) => terminal.Profile.Out.IsTerminal
-        ? terminal.Progress().AutoClear(true).Start(progress =>
-        {
-            var task = progress.AddTask(Markup.Escape($"reading {folder}"), maxValue: 1);
-            return DataSources.Open(folder, input, new Progress<double>(share => task.Value = share));
-        })
-        : DataSources.Open(folder, input);
+    private static DataSplit Open(string path, Shape input, IAnsiConsole terminal)
+    {
+        var data = terminal.Profile.Out.IsTerminal
+            ? terminal.Progress().AutoClear(true).Start(progress =>
+            {
+                var task = progress.AddTask(Markup.Escape($"reading {path}"), maxValue: 1);
+                return DataSources.Open(path, input, new Progress<double>(share => task.Value = share));
+            })
+            : DataSources.Open(path, input);
+        var names = data.Train.ClassNames;
+        terminal.Profile.Out.Writer.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
+        return data;
+    }
 
     /// <summary>The command line that goes on from a checkpoint: the one that was typed, with the checkpoint in it.</summary>
     private static string ResumingLine(ParseResult line, string checkpoint)

@@ -13,6 +13,12 @@ public sealed class Batch(Tensor images, Tensor labels) : IDisposable
     /// <summary>The classes: (N), int64.</summary>
     public Tensor Labels { get; } = labels;
 
+    /// <summary>The classes of what was mixed into the images: (N), int64; null where nothing was.</summary>
+    public Tensor? MixedLabels { get; init; }
+
+    /// <summary>The share of <see cref="Labels"/> in the images, from 0 to 1; the rest is of <see cref="MixedLabels"/>.</summary>
+    public double Share { get; init; } = 1;
+
     /// <summary>The number of images.</summary>
     public int Count => (int)Labels.shape[0];
 
@@ -21,5 +27,6 @@ public sealed class Batch(Tensor images, Tensor labels) : IDisposable
     {
         Images.Dispose();
         Labels.Dispose();
+        MixedLabels?.Dispose();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -6,10 +5,11 @@ using static TorchSharp.torch;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Serves a set in batches, epoch by epoch. The order is a pure function of the seed and the epoch, so a run that is resumed sees the batches that it would have seen.
-/// While one batch is in use, the next two are made on other threads.
+/// Serves a set in batches, epoch by epoch. The order is a pure function of the seed and the epoch, and what happens to an image of these and its index,
+/// so a run that is resumed sees the batches that it would have seen, on any number of threads. The images travel as bytes: a set that fits lives on the device; of others
+/// the next batches are read on other threads while one is in use. All else is done on the device.
 /// </summary>
-public sealed class BatchLoader
+public sealed class BatchLoader : IDisposable
 {
     private const int Ahead = 2;
 
@@ -18,12 +18,13 @@ public sealed class BatchLoader
     private readonly bool shuffle;
     private readonly long seed;
     private readonly Normalization? normalization;
+    private ResidentImages? resident;
 
     /// <summary>A loader over a set.</summary>
     /// <param name="set">The images.</param>
     /// <param name="batchSize">The number of images in a batch; at least 1.</param>
     /// <param name="shuffle">Whether each epoch has an order of its own; else the set's order.</param>
-    /// <param name="seed">Fixes the orders.</param>
+    /// <param name="seed">Fixes the orders and what the augmentation does.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
     /// <param name="normalization">Applied to each image, if given.</param>
     /// <exception cref="ResNetGenException">The set is smaller than a batch and <paramref name="dropLast"/> would leave nothing.</exception>
@@ -52,6 +53,26 @@ public sealed class BatchLoader
     /// <summary>The number of batches in every epoch.</summary>
     public int BatchesPerEpoch { get; }
 
+    /// <summary>How the images vary; not at all if null.</summary>
+    public Augmentation? Augmentation
+    {
+        get;
+        init
+        {
+            value?.RequireSense(set.ImageShape);
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// A set of up to so many bytes, one for each value, is brought to the device once and stays there until the loader is disposed. Null, the default, is 1 GiB, and
+    /// nothing on the CPU, where the sets have their bytes already.
+    /// </summary>
+    public long? MaxResidentBytes { get; init; }
+
+    /// <summary>The number of threads that read a batch; one for each processor if null. The batches are the same on any.</summary>
+    public int? Threads { get; init; }
+
     /// <summary>The batches of an epoch. Each is the caller's to dispose.</summary>
     /// <param name="epoch">Which epoch; the first is 0.</param>
     /// <param name="device">Where the tensors go; the CPU if null.</param>
@@ -60,7 +81,16 @@ public sealed class BatchLoader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
-        return Batches(Order(epoch), device ?? CPU, skip);
+        device ??= CPU;
+        var fits = set.Count * set.ImageShape.Count <= (MaxResidentBytes ?? (device.type == DeviceType.CPU ? -1 : 1L << 30));
+        return fits ? Resident(epoch, device, skip) : Streamed(epoch, device, skip);
+    }
+
+    /// <summary>Gives back what lives on the device.</summary>
+    public void Dispose()
+    {
+        resident?.Dispose();
+        resident = null;
     }
 
     /// <summary>The indices of the images in the order of an epoch.</summary>
@@ -86,27 +116,41 @@ public sealed class BatchLoader
         return order;
     }
 
-    private IEnumerable<Batch> Batches(int[] order, Device device, int skip)
+    private IEnumerable<Batch> Resident(int epoch, Device device, int skip)
     {
-        var coming = new Queue<Task<Batch>>();
+        var order = Order(epoch);
+        if (resident?.IsOn(device) != true)
+        {
+            Dispose();
+            resident = new ResidentImages(set, device);
+        }
+
+        using var maker = new BatchMaker(set.ImageShape, normalization, Augmentation, seed, device);
+        for (var batch = skip; batch < BatchesPerEpoch; batch++)
+        {
+            var indices = Indices(order, batch);
+            yield return maker.Make(resident.Take(indices.Span), indices.Span, epoch, batch);
+        }
+    }
+
+    private IEnumerable<Batch> Streamed(int epoch, Device device, int skip)
+    {
+        var order = Order(epoch);
+        using var maker = new BatchMaker(set.ImageShape, normalization, Augmentation, seed, device);
+        var coming = new Queue<Task<(Tensor Images, Tensor Labels)>>();
         var next = skip;
         try
         {
-            while (true)
+            for (var batch = skip; batch < BatchesPerEpoch; batch++)
             {
-                while (coming.Count < Ahead && next < BatchesPerEpoch)
+                for (; coming.Count <= Ahead && next < BatchesPerEpoch; next++)
                 {
-                    var start = next * batchSize;
-                    coming.Enqueue(Task.Run(() => Load(order.AsMemory(start, Math.Min(batchSize, order.Length - start)), device)));
-                    next++;
+                    var indices = Indices(order, next);
+                    coming.Enqueue(Task.Run(() => Read(indices, pinned: device.type == DeviceType.CUDA)));
                 }
 
-                if (!coming.TryDequeue(out var current))
-                {
-                    yield break;
-                }
-
-                yield return current.GetAwaiter().GetResult();
+                var (images, labels) = coming.Dequeue().GetAwaiter().GetResult();
+                yield return maker.Make((BatchMaker.Send(images, device), BatchMaker.Send(labels, device)), Indices(order, batch).Span, epoch, batch);
             }
         }
         finally
@@ -117,56 +161,45 @@ public sealed class BatchLoader
                 Task.WhenAny(begun).Wait();
                 if (begun.IsCompletedSuccessfully)
                 {
-                    begun.Result.Dispose();
+                    begun.Result.Images.Dispose();
+                    begun.Result.Labels.Dispose();
                 }
             }
         }
     }
 
-    private Batch Load(ReadOnlyMemory<int> indices, Device device)
+    private ReadOnlyMemory<int> Indices(int[] order, int batch) =>
+        order.AsMemory(batch * batchSize, Math.Min(batchSize, order.Length - batch * batchSize));
+
+    private (Tensor Images, Tensor Labels) Read(ReadOnlyMemory<int> indices, bool pinned)
     {
         var shape = set.ImageShape;
-        var count = indices.Length;
-        var images = empty(count, shape[0], shape[1], shape[2], dtype: ScalarType.Float32);
-        var labels = empty(count, dtype: ScalarType.Int64);
+        var length = (int)shape.Count;
+        var images = empty(indices.Length, shape[0], shape[1], shape[2], dtype: ScalarType.Byte);
+        var labels = empty(indices.Length, dtype: ScalarType.Int64);
         try
         {
-            var length = (int)shape.Count;
-            var parts = Math.Min(count, Environment.ProcessorCount);
-            Parallel.For(0, parts, part =>
+            ImageReading.Each(indices.Length, Threads, position =>
             {
-                var pixels = MemoryMarshal.Cast<byte, float>(images.bytes);
-                var classes = MemoryMarshal.Cast<byte, long>(labels.bytes);
-                for (var position = part * count / parts; position < (part + 1) * count / parts; position++)
-                {
-                    var index = indices.Span[position];
-                    var image = pixels.Slice(position * length, length);
-                    set.CopyImage(index, image);
-                    normalization?.Apply(image);
-                    classes[position] = set.GetLabel(index);
-                }
+                var index = indices.Span[position];
+                set.CopyBytes(index, images.bytes.Slice(position * length, length));
+                MemoryMarshal.Cast<byte, long>(labels.bytes)[position] = set.GetLabel(index);
             });
-            if (device.type == DeviceType.CPU)
-            {
-                return new Batch(images, labels);
-            }
-
-            using (images)
-            using (labels)
-            {
-                return new Batch(images.to(device), labels.to(device));
-            }
+            return pinned ? (Pinned(images), Pinned(labels)) : (images, labels);
         }
-        catch (Exception exception)
+        catch
         {
             images.Dispose();
             labels.Dispose();
-            if (exception is AggregateException { InnerException: { } cause })
-            {
-                ExceptionDispatchInfo.Throw(cause);
-            }
-
             throw;
+        }
+    }
+
+    private static Tensor Pinned(Tensor tensor)
+    {
+        using (tensor)
+        {
+            return tensor.pin_memory();
         }
     }
 }

@@ -1,29 +1,40 @@
 namespace ResNetGen.Data;
 
-/// <summary>Opens a folder of images, whichever of the known layouts it has.</summary>
+/// <summary>Opens images to learn from, whichever of the known formats they have.</summary>
 public static class DataSources
 {
-    /// <summary>Opens MNIST's IDX files if the folder has them (<see cref="IdxFiles"/>), else folders of JPEG and PNG images (<see cref="ImageFolder"/>).</summary>
-    /// <param name="folder">The folder.</param>
+    private const string Known =
+        "give it train/<class>/*.jpg and test/<class>/*.jpg (or .png), MNIST's IDX files such as train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz, CIFAR's binary files or their archive, or TFRecord files";
+
+    /// <summary>
+    /// Opens what a path holds: MNIST's IDX files (<see cref="IdxFiles"/>), CIFAR's binary files or the archive of them (<see cref="CifarFiles"/>), TFRecord files (<see cref="TfRecordFiles"/>), or
+    /// folders of JPEG and PNG images (<see cref="ImageFolder"/>). Where nothing is there and it is the name of a set in <see cref="PublicData"/>, that is downloaded once.
+    /// </summary>
+    /// <param name="path">The folder, archive or name.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>
     /// <param name="progress">Told the share of images decoded, from 0 to 1, from any thread.</param>
-    /// <exception cref="ResNetGenException">The folder is missing, has neither layout, or holds something that cannot be read.</exception>
-    public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
+    /// <exception cref="ResNetGenException">There is no such folder, it has no known format, it holds something that cannot be read, or the set cannot be downloaded.</exception>
+    public static DataSplit Open(string path, Shape imageShape, IProgress<double>? progress = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        RequireFolder(folder);
-        if (IdxFiles.AreIn(folder))
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!Path.Exists(path) && PublicData.Names.Contains(path))
         {
-            return IdxFiles.Open(folder, imageShape);
+            path = PublicData.Fetch(path, progress);
         }
 
-        if (Directory.Exists(Path.Combine(folder, "train")) || Directory.Exists(Path.Combine(folder, "test")))
+        if (File.Exists(path))
         {
-            return ImageFolder.Open(folder, imageShape, progress);
+            return CifarFiles.AreIn(path)
+                ? CifarFiles.Open(path, imageShape)
+                : throw new ResNetGenException($"'{path}' is a file, and none of CIFAR's archives; unpack it and give the folder.");
         }
 
-        throw new ResNetGenException(
-            $"The folder '{folder}' holds no images in a known layout; give it train/<class>/*.jpg and test/<class>/*.jpg (or .png), or MNIST's IDX files such as train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz.");
+        RequireFolder(path);
+        return IdxFiles.AreIn(path) ? IdxFiles.Open(path, imageShape)
+            : CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape)
+            : TfRecordFiles.AreIn(path) ? TfRecordFiles.Open(path, imageShape, progress)
+            : Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "test")) ? ImageFolder.Open(path, imageShape, progress)
+            : throw new ResNetGenException($"The folder '{path}' holds no images in a known layout; {Known}.");
     }
 
     internal static void RequireFolder(string folder)
@@ -32,7 +43,7 @@ public static class DataSources
         {
             throw new ResNetGenException(File.Exists(folder)
                 ? $"'{folder}' is a file, where a folder of images is needed; unpack it and give the folder."
-                : $"There is no folder '{folder}'; give the path of a folder of images.");
+                : $"There is no folder '{folder}'; give the path of a folder of images, or one of the names {string.Join(", ", PublicData.Names)}.");
         }
     }
 
@@ -56,6 +67,23 @@ public static class DataSources
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ResNetGenException($"'{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads from an archive; what is damaged becomes a sentence, too.</summary>
+    internal static T Unpacking<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return Reading(path, read);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ResNetGenException($"The archive '{path}' is damaged, or is none; copy or download it again.", exception);
+        }
+        catch (ResNetGenException exception) when (exception.InnerException is EndOfStreamException)
+        {
+            throw new ResNetGenException($"The archive '{path}' ends early; copy or download it again.", exception);
         }
     }
 }

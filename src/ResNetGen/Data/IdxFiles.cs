@@ -4,10 +4,13 @@ namespace ResNetGen.Data;
 
 /// <summary>
 /// MNIST's IDX files (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"), gzipped or not: <c>train-images-idx3-ubyte</c>,
-/// <c>train-labels-idx1-ubyte</c> and the same with <c>t10k</c>. Fashion-MNIST and others of that kind have the same files.
+/// <c>train-labels-idx1-ubyte</c> and the same with <c>t10k</c>. Fashion-MNIST and others of that kind have the same files. The classes have the names in <c>labels.txt</c>, if that lies there,
+/// a name on each line; else they are called by their numbers.
 /// </summary>
 public static class IdxFiles
 {
+    private const string Format = "IDX files as MNIST's";
+
     private static readonly string[] Halves = ["train", "t10k"];
 
     /// <summary>
@@ -35,13 +38,16 @@ public static class IdxFiles
                 {
                     throw new ResNetGenException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The t10k labels in '{folder}' have class {label}, but the training labels end at {classNames.Length - 1}; the files do not belong together."));
+                        $"The t10k labels in '{folder}' have class {label}, but the classes end at {classNames.Length - 1}; the files do not belong together."));
                 }
             }
 
             return new DataSplit(
-                new IdxImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
-                new IdxImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count));
+                new StoredImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
+                new StoredImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count))
+            {
+                Format = Format,
+            };
         }
 
         var (only, half) = train is { } some ? (some, "train")
@@ -55,13 +61,16 @@ public static class IdxFiles
 
         var names = ClassNames(folder, only.Labels);
         return new DataSplit(
-            new IdxImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
-            new IdxImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"), names, imageShape, only, first, only.Count - first));
+            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
+            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"), names, imageShape, only, first, only.Count - first))
+        {
+            Format = Format,
+        };
     }
 
     internal static bool AreIn(string folder) => Halves.Any(half => Find(folder, half, "images", 3) is not null || Find(folder, half, "labels", 1) is not null);
 
-    private static IdxPair? Read(string folder, string half)
+    private static Pixels? Read(string folder, string half)
     {
         var images = Find(folder, half, "images", 3);
         var labels = Find(folder, half, "labels", 1);
@@ -87,7 +96,7 @@ public static class IdxFiles
                 $"'{images}' holds {pixels.Sizes[0]} images, but '{labels}' holds {classes.Sizes[0]} labels; the files do not belong together."));
         }
 
-        return new IdxPair(pixels.Data, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
+        return new Pixels(pixels.Data, 1, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
     }
 
     private static string? Find(string folder, string half, string content, int rank)
@@ -112,10 +121,16 @@ public static class IdxFiles
 
     private static string[] ClassNames(string folder, byte[] labels)
     {
-        var classes = labels.Max() + 1;
-        return labels.AsSpan().ContainsAnyExcept(labels[0])
-            ? [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))]
-            : throw new ResNetGenException(string.Create(
+        if (!labels.AsSpan().ContainsAnyExcept(labels[0]))
+        {
+            throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture, $"The IDX files in '{folder}' have only one class, {labels[0]}; there must be at least two."));
+        }
+
+        var names = ClassNameFile.Read(folder) ?? ClassNameFile.Numbers(labels.Max() + 1);
+        return labels.Max() < names.Length
+            ? names
+            : throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture, $"The labels in '{folder}' go up to {labels.Max()}, but {ClassNameFile.Name} there names {names.Length} classes; give each its line."));
     }
 }

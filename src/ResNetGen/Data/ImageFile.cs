@@ -15,6 +15,9 @@ internal static class ImageFile
             || extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase)
             || extension.Equals(".png", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Whether bytes begin as a JPEG or PNG image does.</summary>
+    public static bool IsEncoded(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xD8, 0xFF, ..] or [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..];
+
     /// <summary>Decodes the file; a transparent part counts as black.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shape">(C, H, W): one channel for grey or three for colour, whichever of them the file holds.</param>
@@ -22,69 +25,71 @@ internal static class ImageFile
     /// <returns>What is wrong with the file, as the end of a sentence that begins with its path; null if it was decoded.</returns>
     public static string? Decode(string path, Shape shape, Span<float> pixels)
     {
-        using var bitmap = Read(path, shape, out var problem);
-        if (bitmap is null)
-        {
-            return problem;
-        }
-
-        var (channels, height, width) = (shape[0], shape[1], shape[2]);
-        var plane = height * width;
-        var resampler = new Resampler(bitmap.Height, bitmap.Width, height, width);
-        var decoded = bitmap.GetPixelSpan();
-        if (channels == 3)
-        {
-            for (var channel = 0; channel < 3; channel++)
-            {
-                resampler.Resample(decoded[channel..], DecodedChannels, bitmap.RowBytes, pixels.Slice(channel * plane, plane));
-            }
-
-            return null;
-        }
-
-        var rented = ArrayPool<float>.Shared.Rent(3 * plane);
-        var red = rented.AsSpan(0, plane);
-        var green = rented.AsSpan(plane, plane);
-        var blue = rented.AsSpan(2 * plane, plane);
-        resampler.Resample(decoded, DecodedChannels, bitmap.RowBytes, red);
-        resampler.Resample(decoded[1..], DecodedChannels, bitmap.RowBytes, green);
-        resampler.Resample(decoded[2..], DecodedChannels, bitmap.RowBytes, blue);
-        Luma.FromRgb(red, green, blue, pixels[..plane]);
-        ArrayPool<float>.Shared.Return(rented);
-        return null;
-    }
-
-    private static SKBitmap? Read(string path, Shape shape, out string? problem)
-    {
         using var codec = SKCodec.Create(path, out var created);
         if (codec is null)
         {
-            problem = !File.Exists(path) ? "is no longer there"
-                : created == SKCodecResult.IncompleteInput ? "ends early"
+            return !File.Exists(path) ? "is no longer there"
                 : created == SKCodecResult.InternalError ? "cannot be opened"
-                : "is not a JPEG or PNG image";
-            return null;
+                : Problem(created);
         }
 
+        return Decode(codec, shape, pixels);
+    }
+
+    /// <summary>Decodes an image in memory.</summary>
+    public static string? Decode(ReadOnlySpan<byte> encoded, Shape shape, Span<float> pixels)
+    {
+        using var data = SKData.CreateCopy(encoded);
+        using var stream = new SKMemoryStream(data);
+        using var codec = SKCodec.Create(stream, out var created);
+        return codec is null ? Problem(created) : Decode(codec, shape, pixels);
+    }
+
+    /// <summary>Brings bytes, with the channels of a pixel together, to a shape: one channel or three, each from 0 to 1. A fourth channel of the source is passed over.</summary>
+    public static void Bring(ReadOnlySpan<byte> source, int channels, int rowBytes, int sourceHeight, int sourceWidth, Shape shape, Span<float> pixels)
+    {
+        var plane = shape[1] * shape[2];
+        var resampler = new Resampler(sourceHeight, sourceWidth, shape[1], shape[2]);
+        if (channels == 1 || shape[0] == 3)
+        {
+            for (var channel = 0; channel < shape[0]; channel++)
+            {
+                resampler.Resample(source[(channels == 1 ? 0 : channel)..], channels, rowBytes, pixels.Slice(channel * plane, plane));
+            }
+
+            return;
+        }
+
+        var rented = ArrayPool<float>.Shared.Rent(3 * plane);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            resampler.Resample(source[channel..], channels, rowBytes, rented.AsSpan(channel * plane, plane));
+        }
+
+        Luma.FromRgb(rented.AsSpan(0, plane), rented.AsSpan(plane, plane), rented.AsSpan(2 * plane, plane), pixels[..plane]);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private static string Problem(SKCodecResult created) => created == SKCodecResult.IncompleteInput ? "ends early" : "is not a JPEG or PNG image";
+
+    private static string? Decode(SKCodec codec, Shape shape, Span<float> pixels)
+    {
         if ((long)codec.Info.Width * codec.Info.Height > MaxDecodedPixels)
         {
-            problem = string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
-            return null;
+            return string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
         }
 
         // A JPEG can be decoded at an eighth, a quarter or half of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
         var needed = 2f * Math.Max((float)shape[1] / codec.Info.Height, (float)shape[2] / codec.Info.Width);
         var size = needed < 1f ? codec.GetScaledDimensions(needed) : codec.Info.Size;
-        var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (decoded == SKCodecResult.Success)
+        if (decoded != SKCodecResult.Success)
         {
-            problem = null;
-            return bitmap;
+            return decoded == SKCodecResult.IncompleteInput ? "ends early" : "is damaged";
         }
 
-        bitmap.Dispose();
-        problem = decoded == SKCodecResult.IncompleteInput ? "ends early" : "is damaged";
+        Bring(bitmap.GetPixelSpan(), DecodedChannels, bitmap.RowBytes, bitmap.Height, bitmap.Width, shape, pixels);
         return null;
     }
 }

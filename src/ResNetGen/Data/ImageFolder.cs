@@ -60,7 +60,10 @@ public static class ImageFolder
         var title = DataSources.NameOf(folder);
         return new DataSplit(
             new FolderImages($"{title} (train)", classNames, imageShape, train, report),
-            new FolderImages($"{title} (test)", classNames, imageShape, test, report));
+            new FolderImages($"{title} (test)", classNames, imageShape, test, report))
+        {
+            Format = "JPEG and PNG images in folders",
+        };
     }
 
     private static string[] ClassFolders(string folder)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ResNetGen.Data;
 
 /// <summary>A set of labelled images of one size.</summary>
@@ -25,9 +27,34 @@ public abstract class ImageSet
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <param name="pixels">Receives C·H·W values.</param>
     public abstract void CopyImage(int index, Span<float> pixels);
+
+    /// <summary>
+    /// Writes the image at <paramref name="index"/> as <see cref="CopyImage"/> does, as bytes: 255 stands for 1. Batches are made of these. A set that keeps bytes copies them;
+    /// of others the values are rounded. May be called from several threads at once.
+    /// </summary>
+    /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
+    /// <param name="pixels">Receives C·H·W values.</param>
+    public virtual void CopyBytes(int index, Span<byte> pixels)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
+        try
+        {
+            var values = rented.AsSpan(0, pixels.Length);
+            CopyImage(index, values);
+            Bytes.FromUnit(values, pixels);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 }
 
 /// <summary>The images to learn from and the images to be judged by, which the training never sees.</summary>
 /// <param name="Train">The images to learn from.</param>
 /// <param name="Test">The held-out images.</param>
-public sealed record DataSplit(ImageSet Train, ImageSet Test);
+public sealed record DataSplit(ImageSet Train, ImageSet Test)
+{
+    /// <summary>What kind of files the images are in: <c>MNIST's IDX files</c>, <c>JPEG and PNG images in folders</c>, …; null where they are in none.</summary>
+    public string? Format { get; init; }
+}

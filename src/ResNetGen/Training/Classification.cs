@@ -1,3 +1,4 @@
+using ResNetGen.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +18,22 @@ internal static class Classification
         return nn.functional.cross_entropy(wide, labels, reduction: reduction);
     }
 
+    /// <summary>The same for a batch: where others are mixed into its images, by the share of each of the two labels.</summary>
+    public static Tensor CrossEntropy(Tensor logits, Batch batch, nn.Reduction reduction)
+    {
+        var loss = CrossEntropy(logits, batch.Labels, reduction);
+        if (batch.MixedLabels is not { } others)
+        {
+            return loss;
+        }
+
+        using var own = loss;
+        using var mixed = CrossEntropy(logits, others, reduction);
+        using var ownPart = own * (float)batch.Share;
+        using var mixedPart = mixed * (float)(1 - batch.Share);
+        return ownPart + mixedPart;
+    }
+
     /// <summary>The number of images whose largest logit is their label's: a tensor without dimensions.</summary>
     public static Tensor CountCorrect(Tensor logits, Tensor labels)
     {
@@ -28,7 +45,7 @@ internal static class Classification
     }
 
     /// <summary>Refuses, before anything starts, a network and data that do not fit together.</summary>
-    public static void RequireFit(NetworkInfo network, Data.ImageSet images)
+    public static void RequireFit(NetworkInfo network, ImageSet images)
     {
         if (network.Classes is not { } classes || !EndsInClasses(network.Output, classes))
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ResNetGen.Training;
 
 /// <summary>Watches a training run. All calls come from the thread that trains.</summary>
@@ -47,4 +49,11 @@ public sealed record TrainingPlan(
 /// <param name="Loss">The cross-entropy of the last batch.</param>
 /// <param name="ImagesPerSecond">Training images a second, in this epoch so far.</param>
 /// <param name="Remaining">How long the rest of the run will take at the pace so far.</param>
-public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining);
+public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining)
+{
+    /// <summary>The share of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
+    public double WaitShare { get; init; }
+
+    /// <summary>The share as it stands in a line, where it is worth a word.</summary>
+    internal string WaitText => WaitShare >= 0.03 ? string.Create(CultureInfo.InvariantCulture, $"  {100 * WaitShare:F0} % waiting for images") : "";
+}

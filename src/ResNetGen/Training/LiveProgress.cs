@@ -81,7 +81,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         }
         else if (position is not null)
         {
-            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  loss [bold]{position.Loss:F4}[/]  {position.ImagesPerSecond:F0} images/s  {Duration.Text(position.Remaining)} left"));
+            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  loss [bold]{position.Loss:F4}[/]  {position.ImagesPerSecond:F0} images/s{position.WaitText}  {Duration.Text(position.Remaining)} left"));
         }
 
         return new Rows(rows);

@@ -24,7 +24,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
         if (clock.GetElapsedTime(written) >= Interval)
         {
-            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  loss {position.Loss:F4}  {position.ImagesPerSecond:F0} images/s  {Duration.Text(position.Remaining)} left");
+            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  loss {position.Loss:F4}  {position.ImagesPerSecond:F0} images/s{position.WaitText}  {Duration.Text(position.Remaining)} left");
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed class RunCheckpoint(
         ["test_images"] = Text(data.Test.Count),
         ["batch_size"] = Text(options.BatchSize),
         ["seed"] = Text(options.Seed),
+        ["augmentation"] = (options.Augmentation ?? new Augmentation()).ToString(),
         ["optimizer"] = options.Optimizer.Name,
         ["mean"] = Text(normalization.Mean),
         ["deviation"] = Text(normalization.Deviation),

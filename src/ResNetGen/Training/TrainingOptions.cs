@@ -17,6 +17,9 @@ public sealed record TrainingOptions
     /// <summary>Brings the images' channels to a common scale; that of the training images if null. The checkpoint keeps it.</summary>
     public Normalization? Normalization { get; init; }
 
+    /// <summary>How the training images vary from epoch to epoch; not at all if null.</summary>
+    public Augmentation? Augmentation { get; init; }
+
     /// <summary>How the weights follow the gradients.</summary>
     public OptimizerOptions Optimizer { get; init; } = new SgdOptions();
 

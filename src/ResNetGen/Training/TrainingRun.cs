@@ -35,6 +35,7 @@ internal sealed class TrainingRun : IDisposable
     private string? savedTo;
     private Pace run;
     private Pace epoch;
+    private Waiting waiting;
     private long reported;
 
     public TrainingRun(
@@ -53,13 +54,14 @@ internal sealed class TrainingRun : IDisposable
         this.progress = progress;
         this.clock = clock;
         this.cancellation = cancellation;
+        waiting = new Waiting(clock);
 
         var weight = network.parameters().First();
         device = weight.device;
         dtype = weight.dtype;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
-        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization);
+        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization) { Augmentation = options.Augmentation };
         testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
         groups = WeightDecayGroup.Of(network);
         optimizer = options.Optimizer.Create(groups);
@@ -86,6 +88,8 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        trainBatches.Dispose();
+        testBatches.Dispose();
         pending.Dispose();
         metrics?.Dispose();
         optimizer.Dispose();
@@ -125,7 +129,8 @@ internal sealed class TrainingRun : IDisposable
     {
         network.train();
         epoch = new Pace(clock, state.Batch);
-        foreach (var batch in trainBatches.Epoch(state.Epoch, device, state.Batch))
+        waiting = new Waiting(clock);
+        foreach (var batch in waiting.For(trainBatches.Epoch(state.Epoch, device, state.Batch)))
         {
             using (batch)
             {
@@ -164,7 +169,7 @@ internal sealed class TrainingRun : IDisposable
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var logits = network.call(batch.Images.to_type(dtype));
-        var loss = Classification.CrossEntropy(logits, batch.Labels, nn.Reduction.Mean);
+        var loss = Classification.CrossEntropy(logits, batch, nn.Reduction.Mean);
         loss.backward();
         optimizer.step();
         pending.Add(loss.detach(), Classification.CountCorrect(logits, batch.Labels));
@@ -193,7 +198,10 @@ internal sealed class TrainingRun : IDisposable
 
         reported = clock.GetTimestamp();
         progress.Advanced(new TrainingPosition(
-            state.Epoch + 1, state.Batch, state.Step, loss, epoch.PerSecond(state.Batch) * options.BatchSize, run.TimeUntil(LastStep, state.Step)));
+            state.Epoch + 1, state.Batch, state.Step, loss, epoch.PerSecond(state.Batch) * options.BatchSize, run.TimeUntil(LastStep, state.Step))
+        {
+            WaitShare = waiting.Share,
+        });
     }
 
     private double LastRate => options.LearningRate.Rate(Math.Max(0, state.Step - 1));

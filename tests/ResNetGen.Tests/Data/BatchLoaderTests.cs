@@ -77,8 +77,8 @@ public class BatchLoaderTests
     {
         using var batch = new BatchLoader(new Numbered(4), 4, shuffle: false, normalization: new Normalization([0.5f], [0.25f])).Epoch(0).Single();
 
-        Assert.Equal((0 / 100f - 0.5f) / 0.25f, batch.Images[0, 0, 0, 0].item<float>(), 1e-6f);
-        Assert.Equal((3 / 100f - 0.5f) / 0.25f, batch.Images[3, 0, 1, 1].item<float>(), 1e-6f);
+        Assert.Equal((0 / 255f - 0.5f) / 0.25f, batch.Images[0, 0, 0, 0].item<float>(), 1e-6f);
+        Assert.Equal((3 / 255f - 0.5f) / 0.25f, batch.Images[3, 0, 1, 1].item<float>(), 1e-6f);
         Assert.Equal([4, 1, 2, 2], batch.Images.shape);
         Assert.Equal((ScalarType.Float32, ScalarType.Int64), (batch.Images.dtype, batch.Labels.dtype));
     }
@@ -148,13 +148,22 @@ public class BatchLoaderTests
     {
         var normalization = Normalization.Of(new Numbered(101));
 
-        // 0, 0.01, … 1: the mean is 1/2, the variance (n² - 1) / 12 steps².
-        Assert.Equal(0.5, normalization.Mean[0], 1e-6);
-        Assert.Equal(Math.Sqrt((101 * 101 - 1) / 12.0) / 100, normalization.Deviation[0], 1e-6);
+        // 0, 1, … 100: the mean is 50, the variance (n² - 1) / 12.
+        Assert.Equal(50 / 255.0, normalization.Mean[0], 1e-7);
+        Assert.Equal(Math.Sqrt((101 * 101 - 1) / 12.0) / 255, normalization.Deviation[0], 1e-7);
         Assert.Equal(1, Normalization.Of(new Numbered(1)).Deviation[0]);
         Assert.Throws<ArgumentException>(() => new Normalization([0f], [0f]));
         Assert.Throws<ArgumentException>(() => new Normalization([0f, 0f], [1f]));
         Assert.Throws<ArgumentException>(() => new BatchLoader(new Numbered(1), 1, shuffle: false, normalization: new Normalization([0f, 0f], [1f, 1f])));
+    }
+
+    [Fact]
+    public void MeasuresEveryImage()
+    {
+        // 20,000 images, of which the last alone is bright: none is left out.
+        var normalization = Normalization.Of(new OneBright(20_000));
+
+        Assert.Equal(1 / 20_000.0, normalization.Mean[0], 1e-9);
     }
 
     private static List<int[]> Read(IEnumerable<Batch> batches)
@@ -165,7 +174,7 @@ public class BatchLoaderTests
             using (batch)
             {
                 var labels = batch.Labels.data<long>().ToArray().Select(label => (int)label).ToArray();
-                Assert.Equal(labels.Select(label => label / 100f), batch.Images.select(1, 0).select(1, 0).select(1, 0).data<float>().ToArray());
+                Assert.Equal(labels.Select(label => label / 255f), batch.Images.select(1, 0).select(1, 0).select(1, 0).data<float>().ToArray());
                 read.Add(labels);
             }
         }
@@ -173,7 +182,7 @@ public class BatchLoaderTests
         return read;
     }
 
-    /// <summary>The image at index i has label i and the value i / 100 in each pixel.</summary>
+    /// <summary>The image at index i has label i and the value i / 255 in each pixel.</summary>
     private sealed class Numbered(int count, int broken = -1) : ImageSet
     {
         private int reads;
@@ -198,7 +207,21 @@ public class BatchLoaderTests
                 throw new ResNetGenException($"Image {index} is broken.");
             }
 
-            pixels.Fill(index / 100f);
+            pixels.Fill(index / 255f);
         }
+    }
+    private sealed class OneBright(int count) : ImageSet
+    {
+        public override string Name => "one bright";
+
+        public override IReadOnlyList<string> ClassNames { get; } = ["one", "two"];
+
+        public override Shape ImageShape { get; } = new(1, 2, 2);
+
+        public override int Count => count;
+
+        public override int GetLabel(int index) => 0;
+
+        public override void CopyImage(int index, Span<float> pixels) => pixels.Fill(index == count - 1 ? 1 : 0);
     }
 }

@@ -156,6 +156,28 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
+    public void NamesTheClassesByTheFileBesideThem()
+    {
+        Images("train-images-idx3-ubyte", 4, 2, 3);
+        Labels("train-labels-idx1-ubyte", [2, 0, 1, 2]);
+        Images("t10k-images-idx3-ubyte", 1, 2, 3);
+        Labels("t10k-labels-idx1-ubyte", [3]);
+        File.WriteAllText(folder.File("labels.txt"), "T-shirt/top\r\nTrouser\r\nPullover\r\nDress\r\n");
+        Assert.Equal(["T-shirt/top", "Trouser", "Pullover", "Dress"], DataSources.Open(folder.Path, Tiny).Test.ClassNames);
+
+        File.WriteAllText(folder.File("labels.txt"), "0:T-shirt/top\n1:Trouser\n");
+        Refuses($"The labels in '{folder.Path}' go up to 2, but labels.txt there names 2 classes; give each its line.");
+    }
+
+    [Fact]
+    public void SaysThatAFileIsEmpty()
+    {
+        Images("train-images-idx3-ubyte", 4, 2, 3);
+        Save("train-labels-idx1-ubyte", []);
+        Refuses($"The IDX file '{folder.File("train-labels-idx1-ubyte")}' ends early; copy or download it again.");
+    }
+
+    [Fact]
     public void SaysThatThereIsOnlyOneClass()
     {
         Images("train-images-idx3-ubyte", 5, 2, 3);
@@ -172,7 +194,7 @@ public sealed class IdxFilesTests : IDisposable
         Images("t10k-images-idx3-ubyte", 2, 2, 3);
         Labels("t10k-labels-idx1-ubyte", [0, 2]);
 
-        Refuses("have class 2, but the training labels end at 1");
+        Refuses("have class 2, but the classes end at 1");
     }
 
     private void Images(string name, int count, int height, int width, int cut = 0)

@@ -36,6 +36,25 @@ public class ProgressTests
     }
 
     [Fact]
+    public void Steps_that_wait_for_images_are_told_of()
+    {
+        using var output = new StringWriter();
+        var (clock, waiting) = (new StubClock(), Position with { WaitShare = 0.25 });
+        var plain = new PlainProgress(output, clock);
+        plain.Started(Plan);
+        clock.Advance(10);
+        plain.Advanced(waiting);
+        Assert.EndsWith("  1250 images/s  25 % waiting for images  1:02:05 left" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+
+        var (console, screen) = Console(AnsiSupport.No);
+        var live = new LiveProgress(console, clock);
+        live.Started(Plan);
+        live.Advanced(waiting);
+        console.Write(live.View(allEpochs: false));
+        Assert.Contains("  1250 images/s  25 % waiting for images  1:02:05 left", screen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_resumed_run_says_where_it_goes_on()
     {
         using var output = new StringWriter();
