@@ -10,11 +10,12 @@ internal static class Classification
     /// <param name="logits">(N, K), or (N, K, 1, 1) as slim's networks end.</param>
     /// <param name="labels">(N), 64-bit integers.</param>
     /// <param name="reduction">The mean over the batch, or the sum.</param>
-    public static Tensor CrossEntropy(Tensor logits, Tensor labels, nn.Reduction reduction)
+    /// <param name="smoothing">The share of each label that is spread evenly over all classes.</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor labels, nn.Reduction reduction, double smoothing = 0)
     {
         using var flat = logits.flatten(1);
         using var wide = flat.to_type(ScalarType.Float32);
-        return nn.functional.cross_entropy(wide, labels, reduction: reduction);
+        return nn.functional.cross_entropy(wide, labels, reduction: reduction, label_smoothing: smoothing);
     }
 
     /// <summary>The number of images whose largest logit is their label's: a tensor without dimensions.</summary>

@@ -20,12 +20,10 @@ internal sealed class TrainingRun : IDisposable
     private readonly CancellationToken cancellation;
 
     private readonly Device device;
-    private readonly ScalarType dtype;
     private readonly int stepsPerEpoch;
     private readonly BatchLoader trainBatches;
     private readonly BatchLoader testBatches;
-    private readonly IReadOnlyList<WeightDecayGroup> groups;
-    private readonly optim.Optimizer optimizer;
+    private readonly Learner learner;
     private readonly RunCheckpoint checkpoint;
     private readonly PendingSteps pending = new();
     private readonly List<EpochMetrics> epochs = [];
@@ -54,16 +52,13 @@ internal sealed class TrainingRun : IDisposable
         this.clock = clock;
         this.cancellation = cancellation;
 
-        var weight = network.parameters().First();
-        device = weight.device;
-        dtype = weight.dtype;
+        device = network.parameters().First().device;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
         trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization);
         testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
-        groups = WeightDecayGroup.Of(network);
-        optimizer = options.Optimizer.Create(groups);
-        checkpoint = new RunCheckpoint(network, info, optimizer, data, options, normalization);
+        learner = new Learner(network, options);
+        checkpoint = new RunCheckpoint(network, info, learner, data, options, normalization);
     }
 
     public TrainingResult Go()
@@ -88,7 +83,7 @@ internal sealed class TrainingRun : IDisposable
     {
         pending.Dispose();
         metrics?.Dispose();
-        optimizer.Dispose();
+        learner.Dispose();
     }
 
     private void Begin()
@@ -155,19 +150,8 @@ internal sealed class TrainingRun : IDisposable
 
     private void Step(Batch batch)
     {
-        var rate = options.LearningRate.Rate(StepsDone);
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var logits = network.call(batch.Images.to_type(dtype));
-        var loss = Classification.CrossEntropy(logits, batch.Labels, nn.Reduction.Mean);
-        loss.backward();
-        optimizer.step();
-        pending.Add(loss.detach(), Classification.CountCorrect(logits, batch.Labels));
+        var (loss, correct) = learner.Step(batch, StepsDone);
+        pending.Add(loss, correct);
     }
 
     private void AfterStep()
@@ -216,7 +200,7 @@ internal sealed class TrainingRun : IDisposable
 
     private double Penalty()
     {
-        var penalty = WeightDecayGroup.Penalty(groups);
+        var penalty = WeightDecayGroup.Penalty(learner.Groups);
         RequireFinite(penalty, "L2 regularisation");
         return penalty;
     }
@@ -227,8 +211,9 @@ internal sealed class TrainingRun : IDisposable
         Evaluation test;
         try
         {
+            using var judged = learner.Judged();
             test = Evaluation.Of(
-                network, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+                network, learner.Input, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -279,6 +264,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         network.eval();
+        learner.End();
         return new TrainingResult(
             end, state.Step, [.. epochs], options.CheckpointPath, options.MetricsPath, epochs.Count > 0 ? options.CurvesPath : null, Message(end));
     }
