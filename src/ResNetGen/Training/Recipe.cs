@@ -46,4 +46,7 @@ public sealed record Recipe
 
     /// <summary>As <see cref="TrainingOptions.ChannelsLast"/>.</summary>
     public bool ChannelsLast { get; init; }
+
+    /// <summary>How the training images vary from epoch to epoch; null for not at all.</summary>
+    public Augmentation? Augmentation { get; init; }
 }

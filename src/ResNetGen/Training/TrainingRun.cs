@@ -205,29 +205,32 @@ internal sealed class TrainingRun : IDisposable
         return penalty;
     }
 
-    /// <summary>Judges the network at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
+    /// <summary>Judges the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
     private TrainingEnd? JudgeEpoch()
     {
-        Evaluation test;
+        Evaluation? test = null;
         try
         {
-            using var judged = learner.Judged();
-            test = Evaluation.Of(
-                network, learner.Input, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+            if ((state.Epoch + 1) % options.EvaluateEvery == 0 || state.Epoch + 1 == options.Epochs)
+            {
+                using var judged = learner.Judged();
+                test = Evaluation.Of(
+                    network, learner.Input, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return TrainingEnd.Cancelled;
         }
 
-        RequireFinite(test.Loss, "loss of the held-out images");
+        RequireFinite(test?.Loss ?? 0, "loss of the held-out images");
         var done = new EpochMetrics(
             state.Epoch + 1,
             state.Step,
             state.LossSum / stepsPerEpoch,
             (double)state.Correct / ((long)stepsPerEpoch * options.BatchSize),
-            test.Loss,
-            test.Accuracy,
+            test?.Loss,
+            test?.Accuracy,
             Penalty(),
             LastRate,
             epoch.SecondsSinceStart,
@@ -273,9 +276,8 @@ internal sealed class TrainingRun : IDisposable
     {
         if (end == TrainingEnd.Finished)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Trained '{info.Name}' for {options.Epochs} epochs to {epochs[^1].TestAccuracy:P1} of the held-out images; the weights are in '{options.CheckpointPath}'.");
+            var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images") : "";
+            return $"Trained '{info.Name}' for {options.Epochs} epochs{reached}; the weights are in '{options.CheckpointPath}'.";
         }
 
         var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";
