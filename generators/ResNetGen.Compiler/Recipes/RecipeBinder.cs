@@ -115,7 +115,7 @@ internal sealed class RecipeBinder
     private double? Number(RecipeKey key, ScalarNode node)
     {
         if (double.TryParse(node.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value >= key.Minimum && (!key.IsAbove || value > key.Minimum) && value < key.Below && value < float.MaxValue)
+            && value >= key.Minimum && (!key.IsAbove || value > key.Minimum) && value < key.Below && value <= key.Maximum && value < float.MaxValue)
         {
             return value;
         }

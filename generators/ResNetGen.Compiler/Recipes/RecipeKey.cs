@@ -58,6 +58,9 @@ internal sealed record RecipeKey(string Name, RecipeValue Value, string Member, 
     /// <summary>The number must be below this.</summary>
     public double Below { get; init; } = double.PositiveInfinity;
 
+    /// <summary>The number must be at most this.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
     /// <summary>The words, and the C# of each.</summary>
     public IReadOnlyList<(string Word, string Code)> Words { get; init; } = [];
 
@@ -88,7 +91,8 @@ internal sealed record RecipeKey(string Name, RecipeValue Value, string Member, 
     /// <summary>The largest whole number.</summary>
     public const int Largest = 1 << 24;
 
-    private string Range => !double.IsPositiveInfinity(Below) ? $"a number {(IsAbove ? "above" : "from")} {Literals.Code(Minimum)} to below {Literals.Code(Below)}"
+    private string Range => !double.IsPositiveInfinity(Maximum) ? $"a number from {Literals.Code(Minimum)} to {Literals.Code(Maximum)}"
+        : !double.IsPositiveInfinity(Below) ? $"a number {(IsAbove ? "above" : "from")} {Literals.Code(Minimum)} to below {Literals.Code(Below)}"
         : IsAbove ? $"a number above {Literals.Code(Minimum)}"
         : $"a number of at least {Literals.Code(Minimum)}";
 }

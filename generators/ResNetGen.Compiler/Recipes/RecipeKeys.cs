@@ -109,7 +109,7 @@ internal static class RecipeKeys
                 new("reflect", RecipeValue.Flag, "Reflect", "Whether what a shift brings in mirrors the image at its edge."),
                 new("cutout", RecipeValue.Integer, "Cutout", "Covers a square with sides of so many pixels."),
                 new("mixup", RecipeValue.Number, "Mixup", "Mixes each batch with itself by a share from the distribution Beta(x, x)."),
-                new("fill", RecipeValue.NumberOrWord, "Fill", "What stands where no image is: from 0, black, to 1, white, or the mean of the images.") { Below = 1.0000000000000002, Words = [("mean", "null")] },
+                new("fill", RecipeValue.NumberOrWord, "Fill", "What stands where no image is: from 0, black, to 1, white, or the mean of the images.") { Maximum = 1, Words = [("mean", "null")] },
             ],
         },
     ];
