@@ -19,7 +19,7 @@ internal sealed class WeightAverage : IDisposable
         using var noGrad = no_grad();
         foreach (var (name, own) in network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers()))
         {
-            var average = own.detach().clone().DetachFromDisposeScope();
+            var average = own.clone().DetachFromDisposeScope();
             pairs.Add((own, average));
             averages.Add(name, average);
         }
@@ -32,6 +32,7 @@ internal sealed class WeightAverage : IDisposable
     /// <param name="stepIndex">The step, counted from 0.</param>
     public void Update(long stepIndex)
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var kept = Math.Min(decay, (1.0 + stepIndex) / (10.0 + stepIndex));
         using Scalar keptShare = kept;
@@ -60,6 +61,7 @@ internal sealed class WeightAverage : IDisposable
     /// <summary>Exchanges the network's values and the averages.</summary>
     public void Exchange()
     {
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         foreach (var (own, average) in pairs)
         {

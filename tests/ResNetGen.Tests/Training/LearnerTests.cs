@@ -216,13 +216,9 @@ public class LearnerTests
             ("logits", new Conv2d(initialization, 8, Classes, 1)));
     }
 
-    private static Batch RandomBatch(int count, int seed = 1)
-    {
-        using var scope = NewDisposeScope();
-        return new Batch(
-            Samples.Normal((ulong)seed, count, 3, 16, 16).DetachFromDisposeScope(),
-            arange(count, ScalarType.Int64).add(seed).remainder(Classes).DetachFromDisposeScope());
-    }
+    /// <summary>A batch whose tensors go with the test's scope.</summary>
+    private static Batch RandomBatch(int count, int seed = 1) =>
+        new(Samples.Normal((ulong)seed, count, 3, 16, 16), arange(count, ScalarType.Int64).add(seed).remainder(Classes));
 
     /// <summary>How far a step moves each parameter of a network without batch norm.</summary>
     private static (IReadOnlyList<Tensor> Moved, float Loss, long Correct) Moved(TrainingOptions options, Batch batch)

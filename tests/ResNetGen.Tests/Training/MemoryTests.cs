@@ -19,6 +19,7 @@ public class MemoryTests
         var data = Patterns.Create(Image, classes: 4, train: 1_600, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
+        LiveTensors.Settled();
         var thread = new List<long>();
         var process = new List<long>();
         var resident = new List<long>();
