@@ -11,4 +11,12 @@ var rounds = new Option<int>("--rounds") { Description = "Pairs of steps that ar
 var speed = new Command("speed", "Times the generated ResNet-v2-50 against the same network written by hand of TorchSharp's modules, step by step in turn. Prints Markdown.") { batch, rounds };
 speed.SetAction(arguments => PairedSteps.Run(arguments.GetValue(batch), arguments.GetValue(rounds), Console.Out));
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed }.Parse(args).Invoke();
+var images = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 128 };
+var steps = new Option<int>("--steps") { Description = "Steps of each before the other's turn.", DefaultValueFactory = _ => 8 };
+var pairs = new Option<int>("--rounds") { Description = "Pairs that are timed, after one that is not.", DefaultValueFactory = _ => 10 };
+var loop = new Command("loop", "Times the trainer's loop against the bare step, in turn. Prints Markdown.") { images, steps, pairs };
+loop.SetAction(arguments => Loop.Run(arguments.GetValue(images), arguments.GetValue(steps), arguments.GetValue(pairs), Console.Out));
+var bf16 = new Command("bf16", "Times the bare step in bfloat16 with the channels last against 32 bits with the channels first, in turn. Prints Markdown.") { images, steps, pairs };
+bf16.SetAction(arguments => Loop.Precisions(arguments.GetValue(images), arguments.GetValue(steps), arguments.GetValue(pairs), Console.Out));
+
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16 }.Parse(args).Invoke();

@@ -3,10 +3,12 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Compiler.Emit;
+using ResNetGen.Compiler.Recipes;
+using ResNetGen.Training;
 
 namespace ResNetGen.Tool;
 
-/// <summary>Compiles a network's file to a class while the program runs: the same C# that a build gets.</summary>
+/// <summary>Compiles networks and recipes while the program runs: the same C# that a build gets.</summary>
 internal static class InMemoryCompilation
 {
     /// <summary>The class of a network.</summary>
@@ -14,15 +16,24 @@ internal static class InMemoryCompilation
     public static NetworkClass Compile(NetworkSource source)
     {
         var graph = source.Graph;
+        return Value(Class(graph.ClassName, NetworkEmitter.Emit(graph, namespaceName: null)));
+    }
+
+    /// <summary>A recipe without mistakes, as the runtime has it.</summary>
+    public static Recipe Compile(BoundRecipe recipe) =>
+        (Recipe)Class(RecipeEmitter.ClassName, RecipeEmitter.Emit(recipe, namespaceName: null)).GetProperty(recipe.PropertyName)!.GetValue(null)!;
+
+    private static Type Class(string name, string code)
+    {
         using var image = new MemoryStream();
-        var emitted = Compilation(graph.ClassName, NetworkEmitter.Emit(graph, namespaceName: null)).Emit(image);
+        var emitted = Compilation(name, code).Emit(image);
         if (emitted.Diagnostics.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error) is { } error)
         {
-            throw new InvalidOperationException($"the class of '{source.Path}' does not compile, {error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+            throw new InvalidOperationException($"the class {name} does not compile, {error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
         }
 
         image.Position = 0;
-        return Value(new AssemblyLoadContext(graph.ClassName).LoadFromStream(image).GetType(graph.ClassName, throwOnError: true)!);
+        return new AssemblyLoadContext(name).LoadFromStream(image).GetType(name, throwOnError: true)!;
     }
 
     private static CSharpCompilation Compilation(string name, string code) => CSharpCompilation.Create(

@@ -1,4 +1,3 @@
-using System.Text;
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
 using ResNetGen.Compiler.Diagnostics;
@@ -13,9 +12,6 @@ namespace ResNetGen.Tool;
 /// <param name="Shipped">The class that is compiled already, where the network is one that ships.</param>
 internal sealed record NetworkSource(string Path, string FileName, string Text, ShippedNetwork? Shipped)
 {
-    // Twice of what the compiler takes, so that it is the compiler that says so, and a device file does not fill the memory.
-    private const int MostCharacters = 1 << 21;
-
     private readonly CompiledNetwork compiled = Compile(Path, FileName, Text, Shipped);
 
     /// <summary>The network, with all shapes and counts.</summary>
@@ -75,6 +71,8 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         return NetworkCompiler.Compile(fileName, text, NetworkFiles.ReachedFrom(fileName, NetworkFiles.NamedIn(text), other => ReadIn(folder, other), () => FilesIn(folder)));
     }
 
+    private static string Read(string path) => TextFile.Read(path, "network", NetworkFiles.Extension);
+
     private static string? ReadIn(string folder, string path) => System.IO.Path.Combine(folder, path) is var file && File.Exists(file) ? Read(file) : null;
 
     private static IEnumerable<string> FilesIn(string folder) =>
@@ -85,27 +83,4 @@ internal sealed record NetworkSource(string Path, string FileName, string Text, 
         || text.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || text.EndsWith(".yml", StringComparison.OrdinalIgnoreCase);
 
     private static string NetworkFileName(string path) => System.IO.Path.GetFileName(path).Split('.')[0] + NetworkFiles.Extension;
-
-    private static string Read(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            throw new ResNetGenException($"'{path}' is a folder; give the path of a network's file, such as '{System.IO.Path.Combine(path, "my_network" + NetworkFiles.Extension)}'.");
-        }
-
-        try
-        {
-            using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-            var text = new char[MostCharacters];
-            return new string(text, 0, reader.ReadBlock(text));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResNetGenException($"There is no file '{path}'; give the path of a network's file.", exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new ResNetGenException($"The file '{path}' cannot be read: {exception.Message.TrimEnd('.')}; give the path of a network's file.", exception);
-        }
-    }
 }

@@ -124,7 +124,7 @@ public class DiagnosticTests
             .ToList();
 
         var calls = CallRules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title.ToString(CultureInfo.InvariantCulture)));
-        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
+        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls).OrderBy(row => row.Id, StringComparer.Ordinal), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
     }
 
     /// <summary>The errors that no text has by itself; those of texts are shown by the compiler's own tests.</summary>

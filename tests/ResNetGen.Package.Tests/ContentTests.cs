@@ -18,6 +18,7 @@ public sealed class ContentTests(Packages packages)
         buildTransitive/ResNetGen.props
         lib/net8.0/ResNetGen.dll
         lib/net8.0/ResNetGen.xml
+        schema/recipe.schema.json
         schema/resnet.schema.json
         """;
 

@@ -19,6 +19,8 @@ public sealed class ReadmeTests(Packages packages)
         Assert.StartsWith("# yaml-language-server: $schema=obj/resnet.schema.json\n", readme.Block("yaml"), StringComparison.Ordinal);
         Assert.Equal(Repository.Read("schema/resnet.schema.json"), await File.ReadAllTextAsync(app.File("obj", "resnet.schema.json"), TestContext.Current.CancellationToken));
 
+        Assert.Equal(Repository.Read("schema/recipe.schema.json"), await File.ReadAllTextAsync(app.File("obj", "recipe.schema.json"), TestContext.Current.CancellationToken));
+
         // A mistake is the one error, at its place, though the program uses the class.
         app.Replace("tiny.resnet.yaml", "conv2d_same: 16", "conv2d_sme: 16");
         var wrong = await app.Build("--no-restore");

@@ -5,7 +5,7 @@ public static class Rules
 {
     // The file as YAML.
     public static readonly Rule EmptyFile = new("RNG001", "Empty file",
-        "The file is empty; begin it with `network: name` and `input: [channels, height, width]`.");
+        "The file is empty; begin it with {0}.");
 
     public static readonly Rule NotYaml = new("RNG002", "Not YAML",
         "The file is not YAML here: {0}; check the indentation, the brackets and the quotes.");
@@ -143,6 +143,19 @@ public static class Rules
     public static readonly Rule TooManyErrors = new("RNG047", "Too many errors",
         "The file has more than {0} errors, of which these are shown; mend them from the top, and build again.");
 
+    // Recipes.
+    public static readonly Rule NotOneForm = new("RNG060", "Not exactly one form",
+        "`{0}` must say exactly one of {1}, but says {2}.");
+
+    public static readonly Rule BeyondTheRun = new("RNG061", "Beyond the run",
+        "`{0}` says {1} epochs, but the run has {2}; write a number below that, or more `epochs`.");
+
+    public static readonly Rule EpochsDoNotAscend = new("RNG062", "Epochs do not ascend",
+        "The epochs of `{0}` must ascend, but {1} follows {2}; write them in order, each once.");
+
+    public static readonly Rule DuplicateRecipe = new("RNG063", "Recipe defined twice",
+        "The recipe `{0}` is already generated from {1}; give one of the two files another `recipe`.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -152,5 +165,6 @@ public static class Rules
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
         BadScope, DuplicateScope, BadOutputStride, RateUnused,
         DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors,
+        NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe,
     ];
 }

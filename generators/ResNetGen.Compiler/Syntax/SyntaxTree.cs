@@ -12,6 +12,7 @@ internal sealed class SyntaxTree
     private const int LargestTree = 100_000;
 
     private readonly SourceText source;
+    private readonly FileForm form;
     private readonly DiagnosticBag diagnostics;
     private readonly AnchorScanner scanner;
     private readonly Parser parser;
@@ -23,9 +24,10 @@ internal sealed class SyntaxTree
     /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
     private readonly List<MapEntry> outermost = [];
 
-    private SyntaxTree(SourceText source, DiagnosticBag diagnostics)
+    private SyntaxTree(SourceText source, FileForm form, DiagnosticBag diagnostics)
     {
         this.source = source;
+        this.form = form;
         this.diagnostics = diagnostics;
         skipped = source.Text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0;
         scanner = new AnchorScanner(new Scanner(new StringReader(source.Text.Substring(skipped))));
@@ -36,7 +38,10 @@ internal sealed class SyntaxTree
     public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
 
     /// <summary>The same; of a text that is not YAML, <paramref name="sound"/> is what can be read without the part that is not.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound)
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound) => Parse(text, diagnostics, FileForm.Network, out sound);
+
+    /// <summary>The same of a file that need not be a network's.</summary>
+    public static MapNode? Parse(string text, DiagnosticBag diagnostics, FileForm form, out MapNode? sound)
     {
         sound = null;
         var source = new SourceText(text);
@@ -62,7 +67,7 @@ internal sealed class SyntaxTree
             return null;
         }
 
-        var tree = new SyntaxTree(source, diagnostics);
+        var tree = new SyntaxTree(source, form, diagnostics);
         try
         {
             var document = tree.Document();
@@ -99,7 +104,7 @@ internal sealed class SyntaxTree
     {
         var above = outermost.Count > 0 ? outermost[outermost.Count - 1].Key.Span.End : 0;
         return Mending.Of(source.Text, above)
-            .Select(text => new SyntaxTree(new SourceText(text), new DiagnosticBag()).DocumentOrNull())
+            .Select(text => new SyntaxTree(new SourceText(text), form, new DiagnosticBag()).DocumentOrNull())
             .FirstOrDefault(map => map is not null);
     }
 
@@ -149,7 +154,7 @@ internal sealed class SyntaxTree
                 case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
                     continue;
                 case var start when root is not null:
-                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), "A network file", "one YAML document", "two");
+                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), form.Subject, "one YAML document", "two");
                     return null;
                 default:
                     root = Node(depth: 0);
@@ -159,7 +164,7 @@ internal sealed class SyntaxTree
 
         if (root is null or ScalarNode { Value.Length: 0 })
         {
-            diagnostics.Report(Rules.EmptyFile, source.Span(0, 0));
+            diagnostics.Report(Rules.EmptyFile, source.Span(0, 0), form.FirstKeys);
             return null;
         }
 
@@ -173,7 +178,7 @@ internal sealed class SyntaxTree
             return map;
         }
 
-        diagnostics.Report(Rules.WrongNode, root.Span, "A network file", "a mapping that begins with `network: name`", root.Kind);
+        diagnostics.Report(Rules.WrongNode, root.Span, form.Subject, form.Must, root.Kind);
         return null;
     }
 

@@ -7,7 +7,7 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "The paths of *.resnet.yaml files", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file") { Description = "The paths of *.resnet.yaml and *.recipe.yaml files", Arity = ArgumentArity.OneOrMore };
         files.RefuseOptions();
         var command = new Command("check", "Checks files, and shows their errors as a build does, with their lines: file(line,column): error RNG010: sentence") { files };
         command.SetAction(line =>
@@ -27,10 +27,10 @@ internal static class CheckCommand
     /// <summary>Checks one file; one that cannot be read does not keep the others from being checked.</summary>
     private static bool IsSound(string file, TextWriter output, TextWriter error)
     {
-        NetworkSource source;
+        List<string> problems;
         try
         {
-            source = NetworkSource.OpenFile(file);
+            problems = [.. RecipeSource.IsRecipe(file) ? RecipeSource.OpenFile(file).ProblemViews : NetworkSource.OpenFile(file).ProblemViews];
         }
         catch (ResNetGenException exception)
         {
@@ -38,7 +38,6 @@ internal static class CheckCommand
             return false;
         }
 
-        var problems = source.ProblemViews.ToList();
         foreach (var view in problems.DefaultIfEmpty($"{file}: no errors\n"))
         {
             output.Write(view);

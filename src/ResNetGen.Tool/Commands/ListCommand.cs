@@ -8,12 +8,13 @@ internal static class ListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "Lists the networks that ship, a name on each line");
+        var recipes = new Option<bool>("--recipes") { Description = "Lists the recipes that ship" };
+        var command = new Command("list", "Lists the networks that ship, or the recipes, a name on each line") { recipes };
         command.SetAction(line =>
         {
-            foreach (var network in Catalogue.All)
+            foreach (var name in line.GetValue(recipes) ? RecipeCatalogue.All.Select(recipe => recipe.Name) : Catalogue.All.Select(network => network.Name))
             {
-                line.InvocationConfiguration.Output.WriteLine(network.Name);
+                line.InvocationConfiguration.Output.WriteLine(name);
             }
         });
         return command;

@@ -27,6 +27,18 @@ internal static class TrainCommand
         HelpName = "folder",
     };
 
+    private static readonly Option<string?> RecipeName = new("--recipe")
+    {
+        Description = "How to learn: a recipe that ships (see `resnetgen list --recipes`), or the path of a *.recipe.yaml file",
+        HelpName = "recipe",
+    };
+
+    private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Usual.Accumulate, least: 1);
+
+    private static readonly Choice<Precision> ComputedIn = new("--precision", "What the network computes in; its weights are of 32 bits either way", ("fp32", Precision.Full), ("bf16", Precision.BFloat16));
+
+    private static readonly Option<bool> ChannelsLast = new("--channels-last") { Description = "Lays images and kernels out with the channels last, which is faster in bf16" };
+
     private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Usual.Epochs, least: 1);
 
     private static readonly Option<int> Batch = NumberOption.Whole("--batch", "The number of images in a step", Usual.BatchSize, least: 1);
@@ -52,7 +64,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Trains a network to classify images; Ctrl-C saves, and --resume goes on")
         {
-            Network, Data, Epochs, Batch, LearningRate, Seed, Device, Out, Resume, CheckpointEvery,
+            Network, Data, RecipeName, Epochs, Batch, LearningRate, Accumulate, ComputedIn.Option, ChannelsLast, Seed, Device, Out, Resume, CheckpointEvery,
         };
         command.SetAction(Train);
         return command;
@@ -84,20 +96,43 @@ internal static class TrainCommand
     private static TrainingOptions Options(ParseResult line, NetworkInfo info, DataSplit data)
     {
         var resumed = line.GetValue(Resume);
-        var options = new TrainingOptions
+        return TrainingOptions.From(RecipeOf(line), data.Train) with
         {
-            Epochs = line.GetValue(Epochs),
-            BatchSize = line.GetValue(Batch),
             Seed = line.GetValue(Seed),
             OutputFolder = line.GetValue(Out) ?? (resumed is null ? Path.Combine("out", info.Name) : Path.GetDirectoryName(resumed) is { Length: > 0 } folder ? folder : "."),
             ResumeFrom = resumed,
             CheckpointEverySteps = line.GetValue(CheckpointEvery),
         };
-
-        // Images that do not fill one batch are the trainer's to refuse.
-        var steps = Math.Max(1, options.TotalSteps(data.Train));
-        return options with { LearningRate = new CosineRate(line.GetValue(LearningRate), steps, steps / WarmUpShare) };
     }
+
+    /// <summary>The recipe that is named, or the usual one, with what the line says instead.</summary>
+    private static Recipe RecipeOf(ParseResult line)
+    {
+        var named = line.GetValue(RecipeName) is { } name ? RecipeSource.Find(name) : null;
+        if (named is not null && Given(line, LearningRate))
+        {
+            throw new ResNetGenException($"--learning-rate says one number, and the recipe `{named.Name}` how the rate changes: leave one of them out, or change the rate in the recipe's file.");
+        }
+
+        var epochs = line.GetValue(Epochs);
+        var recipe = named ?? new Recipe
+        {
+            Name = "usual",
+            Epochs = epochs,
+            BatchSize = line.GetValue(Batch),
+            LearningRate = new CosinePlan(line.GetValue(LearningRate), WarmUp: (double)epochs / WarmUpShare),
+        };
+        return recipe with
+        {
+            Epochs = Given(line, Epochs) ? epochs : recipe.Epochs,
+            BatchSize = Given(line, Batch) ? line.GetValue(Batch) : recipe.BatchSize,
+            Accumulate = Given(line, Accumulate) ? line.GetValue(Accumulate) : recipe.Accumulate,
+            Precision = Given(line, ComputedIn.Option) ? ComputedIn.In(line) : recipe.Precision,
+            ChannelsLast = line.GetValue(ChannelsLast) || recipe.ChannelsLast,
+        };
+    }
+
+    private static bool Given(ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };
 
     private static DataSplit DrawPatterns(NetworkInfo info) => info.Classes is > Patterns.MaxClasses
         ? throw new ResNetGenException(string.Create(

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,12 +8,14 @@ namespace ResNetGen.Checkpoints;
 
 /// <summary>
 /// A training run in one file: the network's weights and moving statistics under their state-dict names, the optimizer's memory under
-/// <c>optimizer/&lt;parameter&gt;/&lt;slot&gt;</c>, the state of torch's CPU generator under <c>rng/cpu</c>, and where the run stands as text. A run that is loaded goes on as if it had never stopped, bit for bit
+/// <c>optimizer/&lt;parameter&gt;/&lt;slot&gt;</c>, the state of torch's CPU generator under <c>rng/cpu</c>, and where the run stands as text. Where a run averages the weights, the averaged ones stand under the state-dict names,
+/// since they are what the network is used with, and those that are learnt under <c>learnt/&lt;name&gt;</c>. A run that is loaded goes on as if it had never stopped, bit for bit
 /// on the CPU. The optimizer's settings are not in the file: they are the run's own, and the learning rate follows from the step.
 /// </summary>
 public static class Checkpoint
 {
     internal const string OptimizerPrefix = "optimizer/";
+    internal const string LearntPrefix = "learnt/";
 
     private const string RngName = "rng/cpu";
     private const string Format = "resnetgen-checkpoint";
@@ -26,13 +29,17 @@ public static class Checkpoint
     /// <param name="optimizer">Its optimizer: SGD, Adam or AdamW; null to keep the weights only.</param>
     /// <param name="state">Where the run stands.</param>
     /// <exception cref="ResNetGenException">The file cannot be written, or the optimizer is of another kind.</exception>
-    public static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state)
+    public static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state) =>
+        Save(path, network, optimizer, state, ImmutableDictionary<string, Tensor>.Empty);
+
+    /// <summary>Writes a checkpoint with further tensors under their own names.</summary>
+    internal static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state, IReadOnlyDictionary<string, Tensor> further)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(state);
 
         using var scope = NewDisposeScope();
-        var tensors = StateOf(network);
+        var tensors = StateOf(network, further);
         if (optimizer is not null)
         {
             foreach (var parameter in OptimizerSlots.Of(optimizer, network))
@@ -53,12 +60,16 @@ public static class Checkpoint
     /// <param name="network">The network, of the same file and element type.</param>
     /// <param name="optimizer">An optimizer of the same kind over the same parameters; null to leave its memory in the file.</param>
     /// <exception cref="ResNetGenException">The file is missing, damaged, or of another network or optimizer.</exception>
-    public static RunState Load(string path, nn.Module network, optim.Optimizer? optimizer)
+    public static RunState Load(string path, nn.Module network, optim.Optimizer? optimizer) =>
+        Load(path, network, optimizer, ImmutableDictionary<string, Tensor>.Empty);
+
+    /// <summary>Loads a checkpoint, and the further tensors that it was written with into those of the same names.</summary>
+    internal static RunState Load(string path, nn.Module network, optim.Optimizer? optimizer, IReadOnlyDictionary<string, Tensor> further)
     {
         ArgumentNullException.ThrowIfNull(network);
         using var file = SafeTensorsFile.Read(path);
         var state = Parse(path, file.Metadata);
-        var targets = StateOf(network);
+        var targets = StateOf(network, further);
         RequireFit(path, state, network, file.Tensors, targets, sameType: true);
         IReadOnlyList<OptimizerSlots> slots = optimizer is null ? [] : OptimizerSlots.Of(optimizer, network);
         if (optimizer is not null)
@@ -89,7 +100,7 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(network);
         using var file = SafeTensorsFile.Read(path);
         var state = Parse(path, file.Metadata);
-        var targets = StateOf(network);
+        var targets = StateOf(network, ImmutableDictionary<string, Tensor>.Empty);
         RequireFit(path, state, network, file.Tensors, targets, sameType: false);
         using var gradients = no_grad();
         Copy(file.Tensors, targets);
@@ -101,9 +112,9 @@ public static class Checkpoint
     /// <exception cref="ResNetGenException">The file is missing or is not a checkpoint.</exception>
     public static RunState ReadState(string path) => Parse(path, SafeTensorsFile.ReadHeader(path).Metadata);
 
-    private static Dictionary<string, Tensor> StateOf(nn.Module network)
+    private static Dictionary<string, Tensor> StateOf(nn.Module network, IReadOnlyDictionary<string, Tensor> further)
     {
-        var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var tensors = new Dictionary<string, Tensor>(further, StringComparer.Ordinal);
         foreach (var (name, parameter) in network.named_parameters())
         {
             tensors.Add(name, parameter);
@@ -171,7 +182,7 @@ public static class Checkpoint
     {
         var missing = targets.Keys.Where(name => !held.ContainsKey(name)).ToList();
         var unexpected = held.Keys
-            .Where(name => !targets.ContainsKey(name) && name != RngName && !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            .Where(name => !targets.ContainsKey(name) && name != RngName && !name.StartsWith(OptimizerPrefix, StringComparison.Ordinal) && !name.StartsWith(LearntPrefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();
         var different = targets

@@ -22,6 +22,13 @@ public sealed class Batch(Tensor images, Tensor labels) : IDisposable
     /// <summary>The number of images.</summary>
     public int Count => (int)Labels.shape[0];
 
+    /// <summary>Some of its images, in their order: views, which live no longer than the batch.</summary>
+    internal Batch Part(int start, int length) => new(Images.narrow(0, start, length), Labels.narrow(0, start, length))
+    {
+        MixedLabels = MixedLabels?.narrow(0, start, length),
+        Share = Share,
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -103,12 +103,15 @@ public class Conv2d : Layer, IRegularized
 
     private Tensor Convolve(Tensor input)
     {
+        var type = input.dtype;
+        using var weight = new WeightAs(Weight, type);
+        using var bias = new WeightAs(Bias, type);
         if (Padding.IsSymmetric)
         {
-            return nn.functional.conv2d(input, Weight, Bias, stride, innerPadding, dilation, Groups);
+            return nn.functional.conv2d(input, weight.Tensor!, bias.Tensor, stride, innerPadding, dilation, Groups);
         }
 
         using var padded = nn.functional.pad(input, Padding.ToTorch());
-        return nn.functional.conv2d(padded, Weight, Bias, stride, innerPadding, dilation, Groups);
+        return nn.functional.conv2d(padded, weight.Tensor!, bias.Tensor, stride, innerPadding, dilation, Groups);
     }
 }

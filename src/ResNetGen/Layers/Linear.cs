@@ -57,5 +57,11 @@ public sealed class Linear : Layer, IRegularized
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Activation.Consume(nn.functional.linear(input, Weight, Bias));
+    public override Tensor forward(Tensor input)
+    {
+        var type = input.dtype;
+        using var weight = new WeightAs(Weight, type);
+        using var bias = new WeightAs(Bias, type);
+        return Activation.Consume(nn.functional.linear(input, weight.Tensor!, bias.Tensor));
+    }
 }

@@ -40,8 +40,11 @@ public sealed class Scale : Layer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
-        using var weight = Weight.view(AcrossRowsAndColumns);
-        if (Bias is not { } offsets)
+        var type = input.dtype;
+        using var factors = new WeightAs(Weight, type);
+        using var added = new WeightAs(Bias, type);
+        using var weight = factors.Tensor!.view(AcrossRowsAndColumns);
+        if (added.Tensor is not { } offsets)
         {
             return input.mul(weight);
         }

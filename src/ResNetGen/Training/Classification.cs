@@ -11,24 +11,25 @@ internal static class Classification
     /// <param name="logits">(N, K), or (N, K, 1, 1) as slim's networks end.</param>
     /// <param name="labels">(N), 64-bit integers.</param>
     /// <param name="reduction">The mean over the batch, or the sum.</param>
-    public static Tensor CrossEntropy(Tensor logits, Tensor labels, nn.Reduction reduction)
+    /// <param name="smoothing">The share of each label that is spread evenly over all classes.</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor labels, nn.Reduction reduction, double smoothing = 0)
     {
         using var flat = logits.flatten(1);
         using var wide = flat.to_type(ScalarType.Float32);
-        return nn.functional.cross_entropy(wide, labels, reduction: reduction);
+        return nn.functional.cross_entropy(wide, labels, reduction: reduction, label_smoothing: smoothing);
     }
 
     /// <summary>The same for a batch: where others are mixed into its images, by the share of each of the two labels.</summary>
-    public static Tensor CrossEntropy(Tensor logits, Batch batch, nn.Reduction reduction)
+    public static Tensor CrossEntropy(Tensor logits, Batch batch, nn.Reduction reduction, double smoothing = 0)
     {
-        var loss = CrossEntropy(logits, batch.Labels, reduction);
+        var loss = CrossEntropy(logits, batch.Labels, reduction, smoothing);
         if (batch.MixedLabels is not { } others)
         {
             return loss;
         }
 
         using var own = loss;
-        using var mixed = CrossEntropy(logits, others, reduction);
+        using var mixed = CrossEntropy(logits, others, reduction, smoothing);
         using var ownPart = own * (float)batch.Share;
         using var mixedPart = mixed * (float)(1 - batch.Share);
         return ownPart + mixedPart;

@@ -27,19 +27,21 @@ public static class Curves
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentOutOfRangeException.ThrowIfZero(epochs.Count, nameof(epochs));
 
-        var best = epochs.MaxBy(epoch => epoch.TestAccuracy)!;
+        var best = epochs.MaxBy(epoch => epoch.TestAccuracy) is { TestAccuracy: { } highest } judged
+            ? string.Create(CultureInfo.InvariantCulture, $", best {100 * highest:F1} % held-out (epoch {judged.Epoch})")
+            : "";
         var multiplot = new Multiplot { Layout = new Columns() };
         multiplot.AddPlots(2);
         using var loss = multiplot.Subplots.GetPlot(0);
         using var accuracy = multiplot.Subplots.GetPlot(1);
 
         Draw(loss, $"{title}: loss", "cross-entropy (nats)", epochs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss);
-        loss.Axes.SetLimitsY(0, 1.05 * epochs.Max(epoch => Math.Max(epoch.TrainLoss, epoch.TestLoss)));
+        loss.Axes.SetLimitsY(0, 1.05 * epochs.Max(epoch => Math.Max(epoch.TrainLoss, epoch.TestLoss ?? 0)));
         loss.ShowLegend(Alignment.UpperRight);
 
         Draw(
             accuracy,
-            string.Create(CultureInfo.InvariantCulture, $"{title}: accuracy, best {100 * best.TestAccuracy:F1} % held-out (epoch {best.Epoch})"),
+            $"{title}: accuracy{best}",
             "accuracy (%)",
             epochs,
             epoch => 100 * epoch.TrainAccuracy,
@@ -51,7 +53,7 @@ public static class Curves
     }
 
     private static void Draw(
-        Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double> train, Func<EpochMetrics, double> test)
+        Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double?> train, Func<EpochMetrics, double?> test)
     {
         plot.Font.Set(PictureFont.Name);
         plot.Title(title);
@@ -62,10 +64,10 @@ public static class Curves
         Line(test, TestColor, "held-out");
         plot.Axes.SetLimitsX(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5);
 
-        void Line(Func<EpochMetrics, double> value, Color color, string name)
+        void Line(Func<EpochMetrics, double?> value, Color color, string name)
         {
-            var line = plot.Add.Scatter(
-                epochs.Select(epoch => (double)epoch.Epoch).ToArray(), epochs.Select(value).ToArray(), color);
+            var points = epochs.Select(epoch => (X: (double)epoch.Epoch, Y: value(epoch))).Where(point => point.Y is not null).ToList();
+            var line = plot.Add.Scatter(points.ConvertAll(point => point.X), points.ConvertAll(point => point.Y!.Value), color);
             line.LegendText = name;
             line.LineWidth = 2;
             line.MarkerSize = epochs.Count <= MostMarkers ? 6 : 0;

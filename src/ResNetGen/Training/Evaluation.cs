@@ -27,8 +27,12 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(batches);
+        return Of(network, InputFormat.Of(network), batches, judged, cancellation);
+    }
 
-        var dtype = network.parameters().First().dtype;
+    internal static Evaluation Of(
+        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, Action<int>? judged, CancellationToken cancellation)
+    {
         var wasTraining = network.training;
         double loss = 0;
         long correct = 0;
@@ -43,7 +47,7 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     using var scope = NewDisposeScope();
-                    var logits = network.call(batch.Images.to_type(dtype));
+                    var logits = network.call(input.Of(batch.Images));
                     loss += Classification.CrossEntropy(logits, batch.Labels, nn.Reduction.Sum).ToDouble();
                     correct += Classification.CountCorrect(logits, batch.Labels).ToInt64();
                     images += (int)batch.Labels.shape[0];

@@ -95,7 +95,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
             table.AddColumn(new TableColumn(column).RightAligned());
         }
 
-        var best = epochs.Count > 0 ? epochs.Max(epoch => epoch.TestAccuracy) : 0;
+        var best = epochs.Count > 0 ? epochs.Max(epoch => epoch.TestAccuracy) : null;
         foreach (var epoch in epochs.Skip(allEpochs ? 0 : Math.Max(0, epochs.Count - ShownEpochs)))
         {
             var style = epoch.TestAccuracy >= best ? "bold green" : "default";
@@ -103,8 +103,8 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
                 Text($"{epoch.Epoch}"),
                 Text($"{epoch.TrainLoss:F4}"),
                 Text($"{100 * epoch.TrainAccuracy:F2} %"),
-                Text($"{epoch.TestLoss:F4}"),
-                Text($"[{style}]{100 * epoch.TestAccuracy:F2} %[/]"),
+                epoch.TestLoss is { } loss ? Text($"{loss:F4}") : Text($""),
+                epoch.TestAccuracy is { } accuracy ? Text($"[{style}]{100 * accuracy:F2} %[/]") : Text($""),
                 Text($"{epoch.ImagesPerSecond:F0}"),
                 Text($"{Duration.Text(TimeSpan.FromSeconds(epoch.Seconds))}"));
         }

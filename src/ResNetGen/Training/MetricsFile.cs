@@ -96,8 +96,12 @@ public sealed class MetricsFile : IDisposable
             json.WriteNumber("step", epoch.Step);
             json.WriteNumber("train_loss", epoch.TrainLoss);
             json.WriteNumber("train_accuracy", epoch.TrainAccuracy);
-            json.WriteNumber("test_loss", epoch.TestLoss);
-            json.WriteNumber("test_accuracy", epoch.TestAccuracy);
+            if (epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy })
+            {
+                json.WriteNumber("test_loss", loss);
+                json.WriteNumber("test_accuracy", accuracy);
+            }
+
             json.WriteNumber("l2", epoch.L2);
             json.WriteNumber("learning_rate", epoch.LearningRate);
             json.WriteNumber("seconds", Math.Round(epoch.Seconds, 3));
@@ -168,8 +172,8 @@ public sealed class MetricsFile : IDisposable
         json.GetProperty("step").GetInt64(),
         json.GetProperty("train_loss").GetDouble(),
         json.GetProperty("train_accuracy").GetDouble(),
-        json.GetProperty("test_loss").GetDouble(),
-        json.GetProperty("test_accuracy").GetDouble(),
+        json.TryGetProperty("test_loss", out var loss) ? loss.GetDouble() : null,
+        json.TryGetProperty("test_accuracy", out var accuracy) ? accuracy.GetDouble() : null,
         json.GetProperty("l2").GetDouble(),
         json.GetProperty("learning_rate").GetDouble(),
         json.GetProperty("seconds").GetDouble(),

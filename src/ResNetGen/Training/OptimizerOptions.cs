@@ -60,7 +60,32 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
             beta2: Beta2,
             eps: Epsilon);
 
-    private static double Decay(double value, string name) => value is >= 0 and < 1
+    internal static double Decay(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ResNetGenException(FormattableString.Invariant($"Adam's {name} is {value}; it must be at least 0 and below 1."));
+}
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): a weight that decays loses rate · decay of itself in each step, whatever its gradients are.
+/// </summary>
+/// <param name="Beta1">The decay of the gradients' moving mean.</param>
+/// <param name="Beta2">The decay of the squared gradients' moving mean.</param>
+/// <param name="Epsilon">Keeps the division apart from zero.</param>
+public sealed record AdamWOptions(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OptimizerOptions
+{
+    /// <summary>The decay of the gradients' moving mean.</summary>
+    public double Beta1 { get; init; } = AdamOptions.Decay(Beta1, nameof(Beta1));
+
+    /// <summary>The decay of the squared gradients' moving mean.</summary>
+    public double Beta2 { get; init; } = AdamOptions.Decay(Beta2, nameof(Beta2));
+
+    internal override string Name => "adamw";
+
+    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
+        optim.AdamW(
+            groups.Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
+            lr: 0,
+            beta1: Beta1,
+            beta2: Beta2,
+            eps: Epsilon);
 }

@@ -32,8 +32,13 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
     }
 
-    public void EpochDone(EpochMetrics epoch) =>
-        Write($"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %  held-out loss {epoch.TestLoss:F4}, accuracy {100 * epoch.TestAccuracy:F2} %  {epoch.ImagesPerSecond:F0} images/s");
+    public void EpochDone(EpochMetrics epoch)
+    {
+        var judged = epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy }
+            ? string.Create(CultureInfo.InvariantCulture, $"  held-out loss {loss:F4}, accuracy {100 * accuracy:F2} %")
+            : "";
+        Write($"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %{judged}  {epoch.ImagesPerSecond:F0} images/s");
+    }
 
     private void Write(FormattableString line)
     {

@@ -8,10 +8,12 @@ namespace ResNetGen.Training;
 
 /// <summary>Saves and restores a run. What would make a resumed run another run is written beside the weights, and checked.</summary>
 internal sealed class RunCheckpoint(
-    nn.Module network, NetworkInfo info, optim.Optimizer optimizer, DataSplit data, TrainingOptions options, Normalization normalization)
+    nn.Module network, NetworkInfo info, Learner learner, DataSplit data, TrainingOptions options, Normalization normalization)
 {
-    public void Save(string path, TrainingState state) =>
-        Checkpoint.Save(path, network, optimizer, new RunState(info.Name, state.Step, state.Epoch, options.Seed)
+    public void Save(string path, TrainingState state)
+    {
+        using var judged = learner.Judged();
+        var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed)
         {
             Values = new Dictionary<string, string>(Identity)
             {
@@ -19,14 +21,17 @@ internal sealed class RunCheckpoint(
                 ["loss_sum"] = Text(state.LossSum),
                 ["correct"] = Text(state.Correct),
             },
-        });
+        };
+        Checkpoint.Save(path, network, learner.Optimizer, run, learner.Learnt);
+    }
 
     /// <summary>Restores network, optimizer and torch's generator; changes nothing if the checkpoint is not of this run.</summary>
     /// <exception cref="ResNetGenException">It cannot be read, or belongs to another network, other data or other options.</exception>
     public TrainingState Load(string path)
     {
         RequireSameRun(path, Checkpoint.ReadState(path));
-        var run = Checkpoint.Load(path, network, optimizer);
+        using var judged = learner.Judged();
+        var run = Checkpoint.Load(path, network, learner.Optimizer, learner.Learnt);
         try
         {
             return new TrainingState(
@@ -52,6 +57,13 @@ internal sealed class RunCheckpoint(
         ["seed"] = Text(options.Seed),
         ["augmentation"] = (options.Augmentation ?? new Augmentation()).ToString(),
         ["optimizer"] = options.Optimizer.Name,
+        ["weight_decay"] = options.WeightDecay is { } decay ? Text(decay) : "the network's",
+        ["label_smoothing"] = Text(options.LabelSmoothing),
+        ["clip_norm"] = options.ClipNorm is { } norm ? Text(norm) : "none",
+        ["accumulate"] = Text(options.Accumulate),
+        ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
+        ["precision"] = options.Precision == Precision.BFloat16 ? "bf16" : "fp32",
+        ["channels_last"] = options.ChannelsLast ? "true" : "false",
         ["mean"] = Text(normalization.Mean),
         ["deviation"] = Text(normalization.Deviation),
     };

@@ -1,5 +1,6 @@
 using ResNetGen.Data;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -48,6 +49,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(options);
 
         RequireSense(options);
+        RequirePrecision(network, options.Precision);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
         RequireImages(options, data);
@@ -69,6 +71,41 @@ public static class Trainer
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
+        Require(options.Accumulate, 1, "number of parts of a batch");
+        Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");
+        Require(options.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
+        Require(options.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
+        Require(options.ClipNorm ?? 1, value => double.IsFinite(value) && value > 0, "greatest norm of the gradients", "a finite number above 0");
+        Require(options.WeightDecay ?? 0, value => double.IsFinite(value) && value >= 0, "weight decay", "a finite number that is not negative");
+    }
+
+    private static void Require(double value, Func<double, bool> fits, string what, string range)
+    {
+        if (!fits(value))
+        {
+            throw new ResNetGenException(FormattableString.Invariant($"The {what} is {value}; it must be {range}."));
+        }
+    }
+
+    // Weights of fewer bits would lose small updates, and modules that are not ours do not bring theirs into the type of what they are given.
+    private static void RequirePrecision(nn.Module network, Precision precision)
+    {
+        if (precision != Precision.BFloat16)
+        {
+            return;
+        }
+
+        if (network.parameters().FirstOrDefault(parameter => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16) is { } weight)
+        {
+            throw new ResNetGenException(
+                $"The network's weights are {weight.dtype}, but training in bfloat16 keeps weights of 32 bits: make the network without a `dtype`.");
+        }
+
+        if (network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
+        {
+            throw new ResNetGenException(
+                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
+        }
     }
 
     private static void Require(long value, long least, string what)

@@ -15,8 +15,8 @@ public sealed record StepMetrics(long Step, int Epoch, int Batch, float Loss, do
 /// <param name="Step">The number of steps done in the run at the epoch's end.</param>
 /// <param name="TrainLoss">The mean cross-entropy over the epoch's batches as they were learnt from, in nats.</param>
 /// <param name="TrainAccuracy">The share of these images that was classified rightly, from 0 to 1.</param>
-/// <param name="TestLoss">The mean cross-entropy of the held-out images at the epoch's end, with batch norm's moving statistics.</param>
-/// <param name="TestAccuracy">The share of the held-out images that is classified rightly, from 0 to 1.</param>
+/// <param name="TestLoss">The mean cross-entropy of the held-out images at the epoch's end, with batch norm's moving statistics; null where the epoch was not judged.</param>
+/// <param name="TestAccuracy">The share of the held-out images that is classified rightly, from 0 to 1; null where the epoch was not judged.</param>
 /// <param name="L2">What the L2 regularisation adds to the loss at the epoch's end.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Seconds">How long the epoch took, evaluation included; after a resume, the part since then.</param>
@@ -26,8 +26,8 @@ public sealed record EpochMetrics(
     long Step,
     double TrainLoss,
     double TrainAccuracy,
-    double TestLoss,
-    double TestAccuracy,
+    double? TestLoss,
+    double? TestAccuracy,
     double L2,
     double LearningRate,
     double Seconds,

@@ -26,6 +26,30 @@ public sealed record TrainingOptions
     /// <summary>The learning rate of every step.</summary>
     public LearningRateSchedule LearningRate { get; init; } = new ConstantRate(0.05);
 
+    /// <summary>The L2 regularisation of the weights that the network's file regularises, in place of the values there; of all kernels if it regularises none. Null for the file's own.</summary>
+    public double? WeightDecay { get; init; }
+
+    /// <summary>The share of each label that is spread evenly over all classes (Szegedy et al. 2016); the evaluation has none.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>The greatest joint norm of all gradients in a step: longer ones are scaled down to it. Null for any.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The number of parts that a batch is gone through in, for batches that do not fit into the memory. It is still one step of <see cref="BatchSize"/> images.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>The decay, per step, of the weights' exponential moving average, by which the network is judged and which it ends with; null for the weights themselves.</summary>
+    public double? EmaDecay { get; init; }
+
+    /// <summary>Judges the network by the held-out images after every so many epochs, and after the last one.</summary>
+    public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>The number type that the network computes in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Whether images and kernels lie in memory with the channels last (NHWC), which is faster in bfloat16. The results are the same but for rounding.</summary>
+    public bool ChannelsLast { get; init; }
+
     /// <summary>Fixes the order of the images and torch's own generator (dropout). The weights have their seed in the network's constructor.</summary>
     public long Seed { get; init; } = 1;
 
@@ -41,8 +65,33 @@ public sealed record TrainingOptions
     /// <summary>Stops after so many steps as an interruption would, with a checkpoint to go on from; null for no limit.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>A checkpoint to go on from; null to start anew. Data, batch size, seed and optimizer must be those it was made with.</summary>
+    /// <summary>A checkpoint to go on from; null to start anew. Data, batch size, seed and all that a step does must be as they were.</summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, is as usual.</summary>
+    /// <param name="recipe">How to learn.</param>
+    /// <param name="train">The images to learn from, whose number tells how many steps the recipe's epochs have.</param>
+    public static TrainingOptions From(Recipe recipe, ImageSet train)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        var options = new TrainingOptions
+        {
+            Epochs = recipe.Epochs,
+            BatchSize = recipe.BatchSize,
+            Optimizer = recipe.Optimizer,
+            WeightDecay = recipe.WeightDecay,
+            LabelSmoothing = recipe.LabelSmoothing,
+            ClipNorm = recipe.ClipNorm,
+            Accumulate = recipe.Accumulate,
+            EmaDecay = recipe.EmaDecay,
+            EvaluateEvery = recipe.EvaluateEvery,
+            Precision = recipe.Precision,
+            ChannelsLast = recipe.ChannelsLast,
+        };
+
+        // Images that do not fill one batch are the trainer's to refuse.
+        return options with { LearningRate = recipe.LearningRate.Schedule(recipe.Epochs, Math.Max(1, options.StepsPerEpoch(train))) };
+    }
 
     /// <summary>The number of steps in an epoch over <paramref name="train"/>.</summary>
     public int StepsPerEpoch(ImageSet train)

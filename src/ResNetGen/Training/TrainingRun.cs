@@ -20,12 +20,10 @@ internal sealed class TrainingRun : IDisposable
     private readonly CancellationToken cancellation;
 
     private readonly Device device;
-    private readonly ScalarType dtype;
     private readonly int stepsPerEpoch;
     private readonly BatchLoader trainBatches;
     private readonly BatchLoader testBatches;
-    private readonly IReadOnlyList<WeightDecayGroup> groups;
-    private readonly optim.Optimizer optimizer;
+    private readonly Learner learner;
     private readonly RunCheckpoint checkpoint;
     private readonly PendingSteps pending = new();
     private readonly List<EpochMetrics> epochs = [];
@@ -56,16 +54,13 @@ internal sealed class TrainingRun : IDisposable
         this.cancellation = cancellation;
         waiting = new Waiting(clock);
 
-        var weight = network.parameters().First();
-        device = weight.device;
-        dtype = weight.dtype;
+        device = network.parameters().First().device;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
         trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization) { Augmentation = options.Augmentation };
         testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
-        groups = WeightDecayGroup.Of(network);
-        optimizer = options.Optimizer.Create(groups);
-        checkpoint = new RunCheckpoint(network, info, optimizer, data, options, normalization);
+        learner = new Learner(network, options);
+        checkpoint = new RunCheckpoint(network, info, learner, data, options, normalization);
     }
 
     public TrainingResult Go()
@@ -92,7 +87,7 @@ internal sealed class TrainingRun : IDisposable
         testBatches.Dispose();
         pending.Dispose();
         metrics?.Dispose();
-        optimizer.Dispose();
+        learner.Dispose();
     }
 
     private void Begin()
@@ -160,19 +155,8 @@ internal sealed class TrainingRun : IDisposable
 
     private void Step(Batch batch)
     {
-        var rate = options.LearningRate.Rate(StepsDone);
-        foreach (var group in optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var logits = network.call(batch.Images.to_type(dtype));
-        var loss = Classification.CrossEntropy(logits, batch, nn.Reduction.Mean);
-        loss.backward();
-        optimizer.step();
-        pending.Add(loss.detach(), Classification.CountCorrect(logits, batch.Labels));
+        var (loss, correct) = learner.Step(batch, StepsDone);
+        pending.Add(loss, correct);
     }
 
     private void AfterStep()
@@ -224,33 +208,37 @@ internal sealed class TrainingRun : IDisposable
 
     private double Penalty()
     {
-        var penalty = WeightDecayGroup.Penalty(groups);
+        var penalty = WeightDecayGroup.Penalty(learner.Groups);
         RequireFinite(penalty, "L2 regularisation");
         return penalty;
     }
 
-    /// <summary>Judges the network at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
+    /// <summary>Judges the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
     private TrainingEnd? JudgeEpoch()
     {
-        Evaluation test;
+        Evaluation? test = null;
         try
         {
-            test = Evaluation.Of(
-                network, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+            if ((state.Epoch + 1) % options.EvaluateEvery == 0 || state.Epoch + 1 == options.Epochs)
+            {
+                using var judged = learner.Judged();
+                test = Evaluation.Of(
+                    network, learner.Input, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return TrainingEnd.Cancelled;
         }
 
-        RequireFinite(test.Loss, "loss of the held-out images");
+        RequireFinite(test?.Loss ?? 0, "loss of the held-out images");
         var done = new EpochMetrics(
             state.Epoch + 1,
             state.Step,
             state.LossSum / stepsPerEpoch,
             (double)state.Correct / ((long)stepsPerEpoch * options.BatchSize),
-            test.Loss,
-            test.Accuracy,
+            test?.Loss,
+            test?.Accuracy,
             Penalty(),
             LastRate,
             epoch.SecondsSinceStart,
@@ -287,6 +275,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         network.eval();
+        learner.End();
         return new TrainingResult(
             end, state.Step, [.. epochs], options.CheckpointPath, options.MetricsPath, epochs.Count > 0 ? options.CurvesPath : null, Message(end));
     }
@@ -295,9 +284,8 @@ internal sealed class TrainingRun : IDisposable
     {
         if (end == TrainingEnd.Finished)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Trained '{info.Name}' for {options.Epochs} epochs to {epochs[^1].TestAccuracy:P1} of the held-out images; the weights are in '{options.CheckpointPath}'.");
+            var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images") : "";
+            return $"Trained '{info.Name}' for {options.Epochs} epochs{reached}; the weights are in '{options.CheckpointPath}'.";
         }
 
         var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";

@@ -11,12 +11,16 @@ namespace ResNetGen.Training;
 internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parameter> Parameters)
 {
     /// <summary>All trainable parameters of the network: first those without decay, then a group for each decay that its layers name.</summary>
-    public static IReadOnlyList<WeightDecayGroup> Of(nn.Module network)
+    /// <param name="network">The network.</param>
+    /// <param name="decay">Replaces the decay of the layers that name one, or is that of all kernels if none does; null for the layers' own.</param>
+    public static IReadOnlyList<WeightDecayGroup> Of(nn.Module network, double? decay = null)
     {
+        var layers = network.modules().OfType<IRegularized>().ToList();
+        var none = layers.TrueForAll(layer => layer.WeightDecay == 0);
         var decays = new Dictionary<IntPtr, double>();
-        foreach (var layer in network.modules().OfType<IRegularized>())
+        foreach (var layer in layers)
         {
-            decays[layer.Weight.Handle] = layer.WeightDecay;
+            decays[layer.Weight.Handle] = none || layer.WeightDecay > 0 ? decay ?? layer.WeightDecay : 0;
         }
 
         return

@@ -5,7 +5,7 @@ namespace ResNetGen.Compiler.Tests.Diagnostics;
 public sealed class MistakesTests
 {
     /// <summary>These no text can have by itself: they come of the build, of the disk, of defects of ours, and of a hundred others.</summary>
-    internal static readonly Rule[] OfNoText = [Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile];
+    internal static readonly Rule[] OfNoText = [Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe];
 
     [Theory]
     [MemberData(nameof(Mistakes.All), MemberType = typeof(Mistakes))]
@@ -26,7 +26,7 @@ public sealed class MistakesTests
 
     [Fact]
     public void Every_rule_has_a_mistake() =>
-        Assert.Equal(Rules.All.Except(OfNoText).Select(rule => rule.Id), Mistakes.All.Select(mistake => mistake.Data.Item3[..6]).Distinct().Order());
+        Assert.Equal(Rules.All.Except(OfNoText).Select(rule => rule.Id), Mistakes.All.Concat(Recipes.RecipeMistakes.All).Select(mistake => mistake.Data.Item3[..6]).Distinct().Order());
 
     [Fact]
     public void The_catalogue_lists_every_rule_once_in_the_order_of_the_ids()

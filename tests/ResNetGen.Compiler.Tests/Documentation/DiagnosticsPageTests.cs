@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Recipes;
 using ResNetGen.Compiler.Tests.Diagnostics;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
@@ -8,12 +9,11 @@ namespace ResNetGen.Compiler.Tests.Documentation;
 public sealed partial class DiagnosticsPageTests
 {
     private const string Folder = "docs/diagnostics";
-    private const string File = "net.resnet.yaml";
     private const string Begin = "<!-- The text up to the next comment is written by the tests from the pages. -->\n";
     private const string End = "<!-- End of the catalogue. -->\n";
 
     /// <summary>The ranges of the ids.</summary>
-    private static readonly string[] Ranges = ["The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#"];
+    private static readonly string[] Ranges = ["The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#", "Recipes"];
 
     private static readonly string[] Pages =
         [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG???.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
@@ -26,10 +26,10 @@ public sealed partial class DiagnosticsPageTests
     public void The_wrong_file_gives_that_error_and_no_other_as_the_page_shows_it(string id)
     {
         var text = Examples.In(Page(id), "yaml")[0];
-        var error = Assert.Single(NetworkCompiler.Compile(File, text).Diagnostics);
+        var error = Assert.Single(Errors(id, text));
 
         Assert.Equal(id, error.Id);
-        Snapshot.MatchFile(Shown().Replace(Page(id), _ => $"```text\n{DiagnosticView.Of(File, text, error)}```\n", 1), Path.Combine(Repository.Root, $"{Folder}/{id}.md"));
+        Snapshot.MatchFile(Shown().Replace(Page(id), _ => $"```text\n{DiagnosticView.Of(File(id), text, error)}```\n", 1), Path.Combine(Repository.Root, $"{Folder}/{id}.md"));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed partial class DiagnosticsPageTests
         var files = Examples.In(Page(id), "yaml");
 
         Assert.Equal(2, files.Count);
-        Assert.Empty(NetworkCompiler.Compile(File, files[1]).Diagnostics);
+        Assert.Empty(Errors(id, files[1]));
     }
 
     [Fact]
@@ -74,6 +74,13 @@ public sealed partial class DiagnosticsPageTests
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.Contains(link, headings));
     }
+
+    private static bool IsOfRecipes(string id) => string.CompareOrdinal(id, "RNG060") >= 0;
+
+    private static string File(string id) => IsOfRecipes(id) ? "my.recipe.yaml" : "net.resnet.yaml";
+
+    private static EquatableArray<Diagnostic> Errors(string id, string text) =>
+        IsOfRecipes(id) ? RecipeCompiler.Compile(File(id), text).Diagnostics : NetworkCompiler.Compile(File(id), text).Diagnostics;
 
     private static string Page(string id) => Repository.Read($"{Folder}/{id}.md");
 

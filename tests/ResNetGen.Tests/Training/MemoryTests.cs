@@ -19,6 +19,7 @@ public class MemoryTests
         var data = Patterns.Create(Image, classes: 4, train: 1_600, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
+        LiveTensors.Settled();
         var thread = new List<long>();
         var process = new List<long>();
         var resident = new List<long>();
@@ -57,6 +58,35 @@ public class MemoryTests
         var before = LiveTensors.Settled();
         Trainer.Run(network, data, options);
         Assert.InRange(Tensor.TotalCount, 0, before);
+    }
+
+    [Fact]
+    public void A_run_with_everything_leaves_nothing_behind_and_no_step_does()
+    {
+        var data = Patterns.Create(Image, classes: 4, train: 640, test: 64, seed: 1);
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var process = new List<long>();
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 16,
+            Optimizer = new AdamWOptions(),
+            WeightDecay = 0.05,
+            LabelSmoothing = 0.1,
+            ClipNorm = 1,
+            Accumulate = 2,
+            EmaDecay = 0.9,
+            Precision = Precision.BFloat16,
+            ChannelsLast = true,
+            LogEverySteps = 1,
+            OutputFolder = folder.Path,
+        };
+        Trainer.Run(network, data, options);
+        var before = LiveTensors.Settled();
+        Trainer.Run(network, data, options, new RecordingProgress(_ => process.Add(Tensor.TotalCount)));
+        Assert.InRange(Tensor.TotalCount, 0, before);
+        Assert.All(process.Skip(1), count => Assert.InRange(count, process[1] - 6, process[1] + 6));
     }
 
     private static long Resident()

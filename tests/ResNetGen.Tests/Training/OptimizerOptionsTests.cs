@@ -75,6 +75,27 @@ public class OptimizerOptionsTests
     }
 
     [Fact]
+    public void Decoupled_decay_takes_its_share_of_the_weight_and_leaves_the_gradient_alone()
+    {
+        using var weight = nn.Parameter(torch.full(1, 0.7f));
+        using var optimizer = new AdamWOptions(0.8, 0.99, 1e-3).Create([new WeightDecayGroup(Decay, [weight])]);
+        double[] gradients = [1, -2, 0.5];
+        Descend(optimizer, weight, gradients);
+
+        var (expected, mean, square) = (0.7, 0.0, 0.0);
+        for (var step = 1; step <= gradients.Length; step++)
+        {
+            var gradient = gradients[step - 1];
+            mean = (0.8 * mean) + (0.2 * gradient);
+            square = (0.99 * square) + (0.01 * gradient * gradient);
+            expected -= Rate * Decay * expected;
+            expected -= Rate * (mean / (1 - Math.Pow(0.8, step))) / (Math.Sqrt(square / (1 - Math.Pow(0.99, step))) + 1e-3);
+        }
+
+        Assert.Equal(expected, weight.item<float>(), 1e-5);
+    }
+
+    [Fact]
     public void What_makes_no_sense_is_refused_in_a_sentence()
     {
         Assert.Equal("The momentum is 1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new SgdOptions(1)).Message);

@@ -53,6 +53,49 @@ public class ResumeTests
         AssertSame(expected, whole, resumed, second);
     }
 
+    /// <summary>All that a recipe can ask for at once: the average, the weights below it and the optimizer's memory come back.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(StepsPerEpoch)]
+    public void A_run_with_everything_goes_on_as_if_nothing_had_happened(long cancelledAt)
+    {
+        static TrainingOptions Everything(TemporaryFolder folder) => Options(folder, new AdamWOptions()) with
+        {
+            WeightDecay = 0.05,
+            LabelSmoothing = 0.1,
+            ClipNorm = 0.5,
+            Accumulate = 3,
+            EmaDecay = 0.9,
+            Precision = Precision.BFloat16,
+            ChannelsLast = true,
+        };
+
+        using var wholeFolder = new TemporaryFolder();
+        using var whole = new SmallNetwork(Image, 4);
+        var expected = Trainer.Run(whole, Data, Everything(wholeFolder));
+
+        using var folder = new TemporaryFolder();
+        using var first = new SmallNetwork(Image, 4);
+        var cut = Trainer.Run(first, Data, Everything(folder) with { MaxSteps = cancelledAt });
+
+        using var second = new SmallNetwork(Image, 4, seed: 99);
+        AssertSame(expected, whole, Trainer.Run(second, Data, Everything(folder) with { ResumeFrom = cut.CheckpointPath }), second);
+    }
+
+    [Fact]
+    public void The_weights_in_a_checkpoint_are_those_that_were_judged()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var result = Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { EmaDecay = 0.9 });
+
+        using var used = new SmallNetwork(Image, 4, seed: 99);
+        ResNetGen.Checkpoints.Checkpoint.LoadWeights(result.CheckpointPath, used);
+        var judged = Evaluation.Of(used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
+        Assert.Equal(result.Epochs[^1].TestLoss, judged.Loss);
+        Assert.Equal(network.Logits.Weight.data<float>().ToArray(), used.Logits.Weight.data<float>().ToArray());
+    }
+
     [Fact]
     public void A_run_cancelled_within_an_evaluation_judges_again()
     {
@@ -162,6 +205,8 @@ public class ResumeTests
         Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming with { BatchSize = 8 }));
         Assert.Equal(Differs("seed 1, but this run has 2"), Refusal(resuming with { Seed = 2 }));
         Assert.Equal(Differs("optimizer sgd, but this run has adam"), Refusal(resuming with { Optimizer = new AdamOptions() }));
+        Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming with { EmaDecay = 0.9 }));
+        Assert.Equal(Differs("precision fp32, but this run has bf16"), Refusal(resuming with { Precision = Precision.BFloat16 }));
         Assert.Equal(
             Differs("train images 130, but this run has 160"), Refusal(resuming, Patterns.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
         Assert.Equal(

@@ -104,8 +104,24 @@ public class TrainerTests
         using var batch = new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0).Single();
         var logits = network.call(batch.Images).reshape(64, 4);
         var loss = -(logits - logits.exp().sum(1, keepdim: true).log()).gather(1, batch.Labels.unsqueeze(1)).mean();
-        Assert.Equal(loss.item<float>(), result.Epochs[0].TestLoss, 1e-5);
+        Assert.Equal(loss.item<float>(), result.Epochs[0].TestLoss!.Value, 1e-5);
         Assert.Equal(Hits(logits, batch.Labels) / 64.0, result.Epochs[0].TestAccuracy);
+    }
+
+    [Fact]
+    public void The_network_is_judged_every_so_many_epochs_and_at_the_end()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2 });
+
+        Assert.Equal([false, true, false, true, true], result.Epochs.Select(epoch => epoch.TestAccuracy is not null && epoch.TestLoss is not null));
+        Assert.Equal(result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
+
+        using var never = new SmallNetwork(Image, 4);
+        var first = Trainer.Run(never, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2, MaxSteps = 17 });
+        Assert.Null(Assert.Single(first.Epochs).TestAccuracy);
+        Assert.True(File.Exists(first.CurvesPath));
     }
 
     [Fact]

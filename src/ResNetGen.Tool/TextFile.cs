@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace ResNetGen.Tool;
+
+/// <summary>The files that the user names.</summary>
+internal static class TextFile
+{
+    // Twice of what the compiler takes, so that it is the compiler that says so, and a device file does not fill the memory.
+    private const int MostCharacters = 1 << 21;
+
+    /// <summary>The text of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is the file of, for messages.</param>
+    /// <param name="extension">The ending of such files' names.</param>
+    /// <exception cref="ResNetGenException">It cannot be read.</exception>
+    public static string Read(string path, string what, string extension)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new ResNetGenException($"'{path}' is a folder; give the path of a {what}'s file, such as '{Path.Combine(path, $"my_{what}{extension}")}'.");
+        }
+
+        try
+        {
+            using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            var text = new char[MostCharacters];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResNetGenException($"There is no file '{path}'; give the path of a {what}'s file.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ResNetGenException($"The file '{path}' cannot be read: {exception.Message.TrimEnd('.')}; give the path of a {what}'s file.", exception);
+        }
+    }
+}

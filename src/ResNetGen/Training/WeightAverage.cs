@@ -1,0 +1,87 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>
+/// The exponential moving average of a network's weights and of its moving statistics, as timm and torchvision keep it; counters are copied. In the first steps the decay is
+/// (1 + n) / (10 + n) at most, as in TensorFlow, so that the weights that were drawn are soon forgotten.
+/// </summary>
+internal sealed class WeightAverage : IDisposable
+{
+    private readonly double decay;
+    private readonly List<(Tensor Own, Tensor Average)> pairs = [];
+    private readonly Dictionary<string, Tensor> averages = new(StringComparer.Ordinal);
+
+    public WeightAverage(nn.Module network, double decay)
+    {
+        this.decay = decay;
+        using var noGrad = no_grad();
+        foreach (var (name, own) in network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers()))
+        {
+            var average = own.clone().DetachFromDisposeScope();
+            pairs.Add((own, average));
+            averages.Add(name, average);
+        }
+    }
+
+    /// <summary>The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the weights that are learnt.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => averages;
+
+    /// <summary>Takes in the weights after a step.</summary>
+    /// <param name="stepIndex">The step, counted from 0.</param>
+    public void Update(long stepIndex)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var kept = Math.Min(decay, (1.0 + stepIndex) / (10.0 + stepIndex));
+        using Scalar keptShare = kept;
+        using Scalar newShare = 1 - kept;
+        foreach (var (own, average) in pairs)
+        {
+            if (average.is_floating_point())
+            {
+                average.mul_(keptShare);
+                average.add_(own, newShare);
+            }
+            else
+            {
+                average.copy_(own);
+            }
+        }
+    }
+
+    /// <summary>Puts the averages into the network until the result is disposed.</summary>
+    public IDisposable Use()
+    {
+        Exchange();
+        return new Return(this);
+    }
+
+    /// <summary>Exchanges the network's values and the averages.</summary>
+    public void Exchange()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (own, average) in pairs)
+        {
+            using var held = own.clone();
+            own.copy_(average);
+            average.copy_(held);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, average) in pairs)
+        {
+            average.Dispose();
+        }
+    }
+
+    private sealed class Return(WeightAverage average) : IDisposable
+    {
+        public void Dispose() => average.Exchange();
+    }
+}
