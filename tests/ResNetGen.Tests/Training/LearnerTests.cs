@@ -23,13 +23,14 @@ public class LearnerTests
     private static readonly TrainingOptions Plain = new() { Optimizer = new SgdOptions(0, Nesterov: false), LearningRate = new ConstantRate(1) };
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(5)]
-    [InlineData(100)]
-    public void A_batch_in_parts_is_one_step_of_the_whole(int parts)
+    [InlineData(2, false)]
+    [InlineData(5, true)]
+    [InlineData(100, false)]
+    [InlineData(100, true)]
+    public void A_batch_in_parts_is_one_step_of_the_whole(int parts, bool mixed)
     {
         using var scope = NewDisposeScope();
-        var batch = RandomBatch(12);
+        var batch = mixed ? Mixed(RandomBatch(12)) : RandomBatch(12);
         var (whole, wholeLoss, wholeCorrect) = Moved(Plain, batch);
         var (inParts, loss, correct) = Moved(Plain with { Accumulate = parts }, batch);
 
@@ -38,19 +39,22 @@ public class LearnerTests
         AssertClose(whole, inParts, 1e-5);
     }
 
-    [Fact]
-    public void Smoothed_labels_share_what_they_lose_evenly()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Smoothed_labels_share_what_they_lose_evenly(bool mixed)
     {
         const double smoothing = 0.2;
         using var scope = NewDisposeScope();
-        var batch = RandomBatch(8);
+        var batch = mixed ? Mixed(RandomBatch(8)) : RandomBatch(8);
         var (_, loss, _) = Moved(Plain with { LabelSmoothing = smoothing }, batch);
 
         using var network = WithoutNorm();
         var logits = network.call(batch.Images).flatten(1);
         var logProbabilities = logits - logits.exp().sum(1, keepdim: true).log();
         var targets = full([8, Classes], smoothing / Classes);
-        targets.scatter_add_(1, batch.Labels.unsqueeze(1), full([8, 1], 1 - smoothing));
+        targets.scatter_add_(1, batch.Labels.unsqueeze(1), full([8, 1], (1 - smoothing) * batch.Share));
+        targets.scatter_add_(1, (batch.MixedLabels ?? batch.Labels).unsqueeze(1), full([8, 1], (1 - smoothing) * (1 - batch.Share)));
         Assert.Equal(-(targets * logProbabilities).sum(1).mean().item<float>(), loss, 1e-5);
     }
 
@@ -217,6 +221,8 @@ public class LearnerTests
     }
 
     /// <summary>A batch whose tensors go with the test's scope.</summary>
+    private static Batch Mixed(Batch batch) => new(batch.Images, batch.Labels) { MixedLabels = batch.Labels.flip(0), Share = 0.7 };
+
     private static Batch RandomBatch(int count, int seed = 1) =>
         new(Samples.Normal((ulong)seed, count, 3, 16, 16), arange(count, ScalarType.Int64).add(seed).remainder(Classes));
 
