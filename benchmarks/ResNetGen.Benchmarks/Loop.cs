@@ -28,7 +28,7 @@ internal static class Loop
         try
         {
             using var bare = new Bare(batch, bfloat16: false);
-            using var network = new ResNet32E(seed: 1);
+            using var network = new Cifar10ResNet32E(seed: 1);
             var options = new TrainingOptions { Epochs = 1, BatchSize = batch, OutputFolder = folder.FullName };
             Rows(output, "the bare step", "the trainer's loop: order, batches, normalization, log", batch, rounds, () => Seconds(() => bare.Steps(steps)) / steps, () => InLoop(network, data, options));
         }
@@ -88,7 +88,7 @@ internal static class Loop
     private static double At(IEnumerable<double> values, double share) => values.Order().ToList() is var sorted ? sorted[(int)Math.Round(share * (sorted.Count - 1))] : 0;
 
     /// <summary>The seconds of a step in one epoch, from its beginning, where the batches are not made yet, to its last step; without the evaluation and the writing of files at its end.</summary>
-    private static double InLoop(ResNet32E network, DataSplit data, TrainingOptions options) =>
+    private static double InLoop(Cifar10ResNet32E network, DataSplit data, TrainingOptions options) =>
         options.BatchSize / Trainer.Run(network, data, options).Epochs[^1].ImagesPerSecond;
 
     private static double Seconds(Action action)
@@ -104,7 +104,7 @@ internal static class Loop
         private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
         private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
 
-        private readonly ResNet32E network = new(seed: 1);
+        private readonly Cifar10ResNet32E network = new(seed: 1);
         private readonly Tensor images;
         private readonly Tensor labels;
         private readonly optim.Optimizer optimizer;
