@@ -20,15 +20,15 @@ internal static class Loop
     /// <summary>The loop against the bare step, so many steps of each at a time.</summary>
     public static void Run(int batch, int steps, int rounds, TextWriter output)
     {
-        Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, float32, {rounds} pairs of {steps} steps");
-        output.WriteLine("| | images/s (median) | loop ÷ bare step: median | quartiles |");
-        output.WriteLine("|---|---:|---:|---:|");
         var data = Patterns.Create(new Shape(3, Size, Size), Classes, train: steps * batch, test: 1, seed: 1);
         var folder = Directory.CreateTempSubdirectory("resnetgen-loop");
         try
         {
             using var bare = new Bare(batch, bfloat16: false);
-            using var network = new ResNet32E(seed: 1);
+            using var network = new Cifar10ResNet32E(seed: 1);
+            Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, float32, {rounds} pairs of {steps} steps");
+            output.WriteLine("| | images/s (median) | loop ÷ bare step: median | quartiles |");
+            output.WriteLine("|---|---:|---:|---:|");
             var options = new TrainingOptions { Epochs = 1, BatchSize = batch, OutputFolder = folder.FullName };
             Rows(output, "the bare step", "the trainer's loop: order, batches, normalization, log", batch, rounds, () => Seconds(() => bare.Steps(steps)) / steps, () => InLoop(network, data, options));
         }
@@ -44,11 +44,11 @@ internal static class Loop
     /// <summary>bfloat16 with the channels last against 32 bits with the channels first.</summary>
     public static void Precisions(int batch, int steps, int rounds, TextWriter output)
     {
+        using var full = new Bare(batch, bfloat16: false);
+        using var half = new Bare(batch, bfloat16: true);
         Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, {rounds} pairs of {steps} steps");
         output.WriteLine("| | images/s (median) | speed of bf16 ÷ that of fp32: median | quartiles |");
         output.WriteLine("|---|---:|---:|---:|");
-        using var full = new Bare(batch, bfloat16: false);
-        using var half = new Bare(batch, bfloat16: true);
         Rows(output, "fp32, channels first", "bf16, channels last", batch, rounds, () => Seconds(() => full.Steps(steps)) / steps, () => Seconds(() => half.Steps(steps)) / steps);
         output.WriteLine();
         output.WriteLine($"Load {Machine.Load} after.");
@@ -88,7 +88,7 @@ internal static class Loop
     private static double At(IEnumerable<double> values, double share) => values.Order().ToList() is var sorted ? sorted[(int)Math.Round(share * (sorted.Count - 1))] : 0;
 
     /// <summary>The seconds of a step in one epoch, from its beginning, where the batches are not made yet, to its last step; without the evaluation and the writing of files at its end.</summary>
-    private static double InLoop(ResNet32E network, DataSplit data, TrainingOptions options) =>
+    private static double InLoop(Cifar10ResNet32E network, DataSplit data, TrainingOptions options) =>
         options.BatchSize / Trainer.Run(network, data, options).Epochs[^1].ImagesPerSecond;
 
     private static double Seconds(Action action)
@@ -104,7 +104,7 @@ internal static class Loop
         private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
         private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
 
-        private readonly ResNet32E network = new(seed: 1);
+        private readonly Cifar10ResNet32E network = new(seed: 1);
         private readonly Tensor images;
         private readonly Tensor labels;
         private readonly optim.Optimizer optimizer;
