@@ -16,7 +16,7 @@ public static class Checkpoint
 
     private const string RngName = "rng/cpu";
     private const string Format = "resnetgen-checkpoint";
-    private const string Version = "1";
+    private const string Version = "2";
     private const string ValuePrefix = "value.";
     private const int NamesShown = 3;
 
@@ -26,7 +26,10 @@ public static class Checkpoint
     /// <param name="optimizer">Its optimizer: SGD, Adam or AdamW; null to keep the weights only.</param>
     /// <param name="state">Where the run stands.</param>
     /// <exception cref="ResNetGenException">The file cannot be written, or the optimizer is of another kind.</exception>
-    public static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state)
+    public static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state) => Save(path, network, optimizer, state, beforeReplacing: null);
+
+    /// <summary>As the other one; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
+    internal static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state, Action? beforeReplacing)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(state);
@@ -45,7 +48,7 @@ public static class Checkpoint
         }
 
         tensors.Add(RngName, get_rng_state());
-        SafeTensorsFile.Write(path, tensors, Describe(state, optimizer));
+        SafeTensorsFile.Write(path, tensors, Describe(state, optimizer), create: null, beforeReplacing);
     }
 
     /// <summary>Loads a checkpoint: weights, statistics, the optimizer's memory and torch's CPU generator. On an error nothing of them is changed.</summary>
@@ -101,6 +104,11 @@ public static class Checkpoint
     /// <exception cref="ResNetGenException">The file is missing or is not a checkpoint.</exception>
     public static RunState ReadState(string path) => Parse(path, SafeTensorsFile.ReadHeader(path).Metadata);
 
+    /// <summary>Reads a whole checkpoint and holds it against the SHA-256 that it was written with; a bit that has flipped anywhere is found.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ResNetGenException">The file is missing, is not a checkpoint, or is damaged.</exception>
+    public static RunState Verify(string path) => Parse(path, SafeTensorsFile.Verify(path));
+
     private static Dictionary<string, Tensor> StateOf(nn.Module network)
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
@@ -151,6 +159,11 @@ public static class Checkpoint
         if (metadata.GetValueOrDefault("version") is var version && version != Version)
         {
             throw new ResNetGenException($"The checkpoint '{path}' is of format version {version}, but this program reads version {Version}; use the program that wrote it.");
+        }
+
+        if (!SafeTensorsFile.HasHash(metadata))
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' is damaged: it does not say what its SHA-256 was; use another copy of it.");
         }
 
         return metadata.TryGetValue("network", out var network)

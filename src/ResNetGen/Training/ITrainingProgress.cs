@@ -10,6 +10,11 @@ public interface ITrainingProgress
         return training();
     }
 
+    /// <summary>Something that the user should know, as a sentence.</summary>
+    void Noted(string sentence)
+    {
+    }
+
     /// <summary>The run begins, or goes on after a resume.</summary>
     void Started(TrainingPlan plan);
 
@@ -47,4 +52,11 @@ public sealed record TrainingPlan(
 /// <param name="Loss">The cross-entropy of the last batch.</param>
 /// <param name="ImagesPerSecond">Training images a second, in this epoch so far.</param>
 /// <param name="Remaining">How long the rest of the run will take at the pace so far.</param>
-public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining);
+public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining)
+{
+    /// <summary>The share of the last batch that was classified rightly, from 0 to 1.</summary>
+    public double Accuracy { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; init; }
+}

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
@@ -10,7 +9,10 @@ namespace ResNetGen.Training;
 internal sealed class RunCheckpoint(
     nn.Module network, NetworkInfo info, optim.Optimizer optimizer, DataSplit data, TrainingOptions options, Normalization normalization)
 {
-    public void Save(string path, TrainingState state) =>
+    private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
+
+    /// <summary>Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
+    public void Save(string path, TrainingState state, Action beforeReplacing) =>
         Checkpoint.Save(path, network, optimizer, new RunState(info.Name, state.Step, state.Epoch, options.Seed)
         {
             Values = new Dictionary<string, string>(Identity)
@@ -19,7 +21,7 @@ internal sealed class RunCheckpoint(
                 ["loss_sum"] = Text(state.LossSum),
                 ["correct"] = Text(state.Correct),
             },
-        });
+        }, beforeReplacing);
 
     /// <summary>Restores network, optimizer and torch's generator; changes nothing if the checkpoint is not of this run.</summary>
     /// <exception cref="ResNetGenException">It cannot be read, or belongs to another network, other data or other options.</exception>
@@ -43,7 +45,9 @@ internal sealed class RunCheckpoint(
     }
 
     // What decides the batches and what a step does with them. The learning rate and the number of epochs may change.
-    private Dictionary<string, string> Identity => new()
+    private Dictionary<string, string> Identity => new([.. Values(), .. classifier.ToValues()]);
+
+    private Dictionary<string, string> Values() => new()
     {
         ["data"] = data.Train.Name,
         ["train_images"] = Text(data.Train.Count),
@@ -51,8 +55,6 @@ internal sealed class RunCheckpoint(
         ["batch_size"] = Text(options.BatchSize),
         ["seed"] = Text(options.Seed),
         ["optimizer"] = options.Optimizer.Name,
-        ["mean"] = Text(normalization.Mean),
-        ["deviation"] = Text(normalization.Deviation),
     };
 
     private void RequireSameRun(string path, RunState run)
@@ -74,6 +76,4 @@ internal sealed class RunCheckpoint(
 
     private static string Text<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Text(ImmutableArray<float> values) => string.Join(' ', values.Select(Text));
 }
