@@ -11,7 +11,7 @@ namespace ResNetGen.Tool;
 internal static class CommandLine
 {
     private const string Description = """
-        Networks written in YAML: checks them, shows what they are made of, compiles them to C#, trains and benchmarks them.
+        Networks written in YAML: checks them, shows what they are made of, compiles them to C#, trains, evaluates and benchmarks them.
 
         Try:
           resnetgen list
@@ -19,6 +19,7 @@ internal static class CommandLine
           resnetgen graph resnet_v2_50 --output resnet_v2_50.svg
           resnetgen check my_network.resnet.yaml
           resnetgen train my_network.resnet.yaml --epochs 3
+          resnetgen evaluate my_network.resnet.yaml --checkpoint out/my_network
           resnetgen bench resnet_v2_50 --batch 8 --mode train
         """;
 
@@ -68,6 +69,9 @@ internal static class CommandLine
             CheckCommand.Create(),
             EmitCommand.Create(),
             TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            CompareCommand.Create(),
             BenchCommand.Create(),
         };
         root.HelpName = "resnetgen";

@@ -10,9 +10,6 @@ namespace ResNetGen.Tool.Commands;
 /// <summary><c>resnetgen train</c>: trains a network to classify images.</summary>
 internal static class TrainCommand
 {
-    // As a shell says it of a program that Ctrl-C has ended.
-    private const int Interrupted = 130;
-
     // The share of the run in which the learning rate climbs to its peak.
     private const int WarmUpShare = 20;
 
@@ -20,7 +17,7 @@ internal static class TrainCommand
 
     private static readonly Argument<string> Network = NetworkArgument.Create();
 
-    private static readonly Option<string?> Data = new("--data")
+    internal static readonly Option<string?> Data = new("--data")
     {
         Description = "A folder of images: train/<class>/* and test/<class>/* (JPEG, PNG), MNIST's IDX files, CIFAR's binary files or TFRecord files; CIFAR's archive; or "
             + $"{string.Join(", ", PublicData.Names)}, which is downloaded; the program's own pattern images if it is left out",
@@ -52,19 +49,23 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Out = new("--out")
     {
-        Description = "Receives the checkpoint, the metrics and the curves; out/<network>, or the folder of the checkpoint that is resumed, if it is left out",
+        Description = "Receives the checkpoints, the metrics, the curves and the report; out/<network>, or the folder of the run that is resumed, if it is left out",
         HelpName = "folder",
     };
 
-    private static readonly Option<string?> Resume = new("--resume") { Description = "A checkpoint to go on from; the other options as they were", HelpName = "file" };
+    private static readonly Option<string?> Resume = new("--resume") { Description = "A checkpoint to go on from, or a run's folder for the newest that is whole; the other options as they were", HelpName = "file|folder" };
 
     private static readonly Option<int> CheckpointEvery = NumberOption.Whole("--checkpoint-every", "Saves after so many steps as well; 0 for after every epoch only", 0, least: 0);
 
+    private static readonly Option<int> Keep = NumberOption.Whole("--keep", "How many checkpoints are kept; the best by held-out accuracy is kept besides", Usual.KeepCheckpoints, least: 1);
+
+    private static readonly Option<bool> Histograms = new("--histograms") { Description = "Writes how the values of each weight are distributed after every epoch, for TensorBoard" };
+
     public static Command Create()
     {
-        var command = new Command("train", "Trains a network to classify images; Ctrl-C saves, and --resume goes on")
+        var command = new Command("train", "Trains a network to classify images; Ctrl-C and SIGTERM save, and --resume goes on")
         {
-            Network, Data, RecipeName, Epochs, Batch, LearningRate, Accumulate, ComputedIn.Option, ChannelsLast, Seed, Device, Out, Resume, CheckpointEvery,
+            Network, Data, RecipeName, Epochs, Batch, LearningRate, Accumulate, ComputedIn.Option, ChannelsLast, Seed, Device, Out, Resume, CheckpointEvery, Keep, Histograms,
         };
         command.SetAction(Train);
         return command;
@@ -83,14 +84,16 @@ internal static class TrainCommand
         using var module = source.ToClass().Create(device, seed: options.Seed);
         using var interruption = new ConsoleCancellation();
         var result = Trainer.Run(module, info, data, options, TrainingProgress.For(terminal), interruption.Token);
-        output.WriteLine(result.Message);
-        if (result.End != TrainingEnd.Cancelled)
+        if (result.End == TrainingEnd.Cancelled)
         {
-            return 0;
+            output.WriteLine(result.Message);
+            output.WriteLine("  " + ResumingLine(line, result.CheckpointPath));
+            return interruption.ExitCode;
         }
 
-        output.WriteLine("  " + ResumingLine(line, result.CheckpointPath));
-        return Interrupted;
+        TrainingReport.Save(Path.Combine(options.OutputFolder, "report.html"), source, module, data, options, result, line);
+        output.WriteLine(result.Message);
+        return 0;
     }
 
     private static TrainingOptions Options(ParseResult line, NetworkInfo info, DataSplit data)
@@ -99,9 +102,11 @@ internal static class TrainCommand
         return TrainingOptions.From(RecipeOf(line), data.Train) with
         {
             Seed = line.GetValue(Seed),
-            OutputFolder = line.GetValue(Out) ?? (resumed is null ? Path.Combine("out", info.Name) : Path.GetDirectoryName(resumed) is { Length: > 0 } folder ? folder : "."),
+            OutputFolder = line.GetValue(Out) ?? (resumed is null ? Path.Combine("out", info.Name) : RunFolder.Of(resumed)),
             ResumeFrom = resumed,
             CheckpointEverySteps = line.GetValue(CheckpointEvery),
+            KeepCheckpoints = line.GetValue(Keep),
+            WeightHistograms = line.GetValue(Histograms),
         };
     }
 
@@ -134,13 +139,13 @@ internal static class TrainCommand
 
     private static bool Given(ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };
 
-    private static DataSplit DrawPatterns(NetworkInfo info) => info.Classes is > Patterns.MaxClasses
+    internal static DataSplit DrawPatterns(NetworkInfo info) => info.Classes is > Patterns.MaxClasses
         ? throw new ResNetGenException(string.Create(
             CultureInfo.InvariantCulture,
             $"The network '{info.Name}' tells {info.Classes} classes apart, but the pattern images have at most {Patterns.MaxClasses}: give --data a folder of images, or train a file with `num_classes: {Patterns.MaxClasses}`."))
         : Patterns.Create(info.Input, info.Classes ?? Patterns.MaxClasses);
 
-    private static DataSplit Open(string path, Shape input, IAnsiConsole terminal)
+    internal static DataSplit Open(string path, Shape input, IAnsiConsole terminal)
     {
         var data = terminal.Profile.Out.IsTerminal
             ? terminal.Progress().AutoClear(true).Start(progress =>
@@ -167,6 +172,6 @@ internal static class TrainCommand
         return string.Join(' ', words.Append(Resume.Name).Append(checkpoint).Select(Quoted).Prepend("resnetgen"));
     }
 
-    private static string Quoted(string word) =>
+    internal static string Quoted(string word) =>
         word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=".Contains(c)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

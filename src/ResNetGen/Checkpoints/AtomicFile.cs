@@ -1,8 +1,11 @@
 namespace ResNetGen.Checkpoints;
 
-/// <summary>Writes a file whole or not at all: beside its place first, then to the disk, then renamed.</summary>
+/// <summary>Writes a file whole or not at all: beside its place first, then to the disk, then renamed, and the new name to the disk too.</summary>
 internal static class AtomicFile
 {
+    /// <summary>What the file is called until it is whole: its name with this after it.</summary>
+    public const string PartialExtension = ".partial";
+
     // ENOSPC and EDQUOT on Linux, EDQUOT on macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
@@ -10,10 +13,11 @@ internal static class AtomicFile
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to a stream that can seek.</param>
     /// <param name="create">Opens the temporary file; tests give one that fails.</param>
+    /// <param name="beforeReplacing">Called when the new content is on the disk and the old one still has its name.</param>
     /// <exception cref="ResNetGenException">The file cannot be written; the previous one is whole and nothing is left behind.</exception>
-    public static void Write(string path, Action<Stream> write, Func<string, Stream>? create = null)
+    public static void Write(string path, Action<Stream> write, Func<string, Stream>? create = null, Action? beforeReplacing = null)
     {
-        var temporary = path + ".partial";
+        var temporary = path + PartialExtension;
         var created = false;
         try
         {
@@ -25,7 +29,9 @@ internal static class AtomicFile
                 (stream as FileStream)?.Flush(flushToDisk: true);
             }
 
+            beforeReplacing?.Invoke();
             File.Move(temporary, path, overwrite: true);
+            Folder.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception exception)
         {

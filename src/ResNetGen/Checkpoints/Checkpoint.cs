@@ -19,7 +19,7 @@ public static class Checkpoint
 
     private const string RngName = "rng/cpu";
     private const string Format = "resnetgen-checkpoint";
-    private const string Version = "1";
+    private const string Version = "2";
     private const string ValuePrefix = "value.";
     private const int NamesShown = 3;
 
@@ -30,10 +30,13 @@ public static class Checkpoint
     /// <param name="state">Where the run stands.</param>
     /// <exception cref="ResNetGenException">The file cannot be written, or the optimizer is of another kind.</exception>
     public static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state) =>
-        Save(path, network, optimizer, state, ImmutableDictionary<string, Tensor>.Empty);
+        Save(path, network, optimizer, state, ImmutableDictionary<string, Tensor>.Empty, beforeReplacing: null);
 
-    /// <summary>Writes a checkpoint with further tensors under their own names.</summary>
-    internal static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state, IReadOnlyDictionary<string, Tensor> further)
+    /// <summary>
+    /// Writes a checkpoint with further tensors under their own names; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still
+    /// has its name.
+    /// </summary>
+    internal static void Save(string path, nn.Module network, optim.Optimizer? optimizer, RunState state, IReadOnlyDictionary<string, Tensor> further, Action? beforeReplacing)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(state);
@@ -52,7 +55,7 @@ public static class Checkpoint
         }
 
         tensors.Add(RngName, get_rng_state());
-        SafeTensorsFile.Write(path, tensors, Describe(state, optimizer));
+        SafeTensorsFile.Write(path, tensors, Describe(state, optimizer), create: null, beforeReplacing);
     }
 
     /// <summary>Loads a checkpoint: weights, statistics, the optimizer's memory and torch's CPU generator. On an error nothing of them is changed.</summary>
@@ -112,6 +115,11 @@ public static class Checkpoint
     /// <exception cref="ResNetGenException">The file is missing or is not a checkpoint.</exception>
     public static RunState ReadState(string path) => Parse(path, SafeTensorsFile.ReadHeader(path).Metadata);
 
+    /// <summary>Reads a whole checkpoint and holds it against the SHA-256 that it was written with; a bit that has flipped anywhere is found.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ResNetGenException">The file is missing, is not a checkpoint, or is damaged.</exception>
+    public static RunState Verify(string path) => Parse(path, SafeTensorsFile.Verify(path));
+
     private static Dictionary<string, Tensor> StateOf(nn.Module network, IReadOnlyDictionary<string, Tensor> further)
     {
         var tensors = new Dictionary<string, Tensor>(further, StringComparer.Ordinal);
@@ -162,6 +170,11 @@ public static class Checkpoint
         if (metadata.GetValueOrDefault("version") is var version && version != Version)
         {
             throw new ResNetGenException($"The checkpoint '{path}' is of format version {version}, but this program reads version {Version}; use the program that wrote it.");
+        }
+
+        if (!SafeTensorsFile.HasHash(metadata))
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' is damaged: it does not say what its SHA-256 was; use another copy of it.");
         }
 
         return metadata.TryGetValue("network", out var network)

@@ -1,17 +1,21 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Checkpoints;
 
 /// <summary>
-/// Named tensors and text in one file of the safetensors format, which the <c>safetensors</c> package of Python reads and writes too. The SHA-256 of the data
-/// is kept with the text as <c>sha256</c>, and checked when it is there.
+/// Named tensors and text in one file of the safetensors format, which the <c>safetensors</c> package of Python reads and writes too. The SHA-256 of the whole file,
+/// its own 64 digits taken as zeros, is kept with the text as <c>file_sha256</c>, and checked when it is there.
 /// </summary>
 public sealed class SafeTensorsFile : IDisposable
 {
-    private const string HashKey = "sha256";
+    private const string HashKey = "file_sha256";
+    private const int HashDigits = 2 * SHA256.HashSizeInBytes;
     private const long ChunkElements = 1L << 26;
+
+    private static readonly string NoHash = new('0', HashDigits);
 
     private SafeTensorsFile(IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -34,7 +38,11 @@ public sealed class SafeTensorsFile : IDisposable
         Write(path, tensors, metadata, create: null);
 
     internal static void Write(
-        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata, Func<string, Stream>? create)
+        string path,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IReadOnlyDictionary<string, string>? metadata,
+        Func<string, Stream>? create,
+        Action? beforeReplacing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -42,23 +50,25 @@ public sealed class SafeTensorsFile : IDisposable
         // The hash is known only after the data, but its length is known before: the header is written twice, in the same place.
         var text = new Dictionary<string, string>(metadata ?? ImmutableDictionary<string, string>.Empty, StringComparer.Ordinal)
         {
-            [HashKey] = new string('0', 2 * SHA256.HashSizeInBytes),
+            [HashKey] = NoHash,
         };
         var header = SafeTensorsHeader.Create(tensors.Select(pair => (pair.Key, pair.Value.dtype, pair.Value.shape.ToImmutableArray())), text);
-        AtomicFile.Write(path, stream => WriteTo(stream, header, tensors, text), create);
+        AtomicFile.Write(path, stream => WriteTo(stream, header, tensors, text), create, beforeReplacing);
     }
 
     private static void WriteTo(Stream stream, SafeTensorsHeader header, IReadOnlyDictionary<string, Tensor> tensors, Dictionary<string, string> text)
     {
-        stream.Write(header.ToBytes());
+        var start = header.ToBytes();
+        stream.Write(start);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(start);
         foreach (var entry in header.Entries)
         {
             using var scope = NewDisposeScope();
             var flat = tensors[entry.Name].detach().cpu().contiguous().flatten();
-            for (long start = 0; start < flat.shape[0]; start += ChunkElements)
+            for (long first = 0; first < flat.shape[0]; first += ChunkElements)
             {
-                using var chunk = flat.narrow(0, start, Math.Min(ChunkElements, flat.shape[0] - start));
+                using var chunk = flat.narrow(0, first, Math.Min(ChunkElements, flat.shape[0] - first));
                 hash.AppendData(chunk.bytes);
                 stream.Write(chunk.bytes);
             }
@@ -80,7 +90,7 @@ public sealed class SafeTensorsFile : IDisposable
         var whole = false;
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var hash = HashFrom(header);
             foreach (var entry in header.Entries)
             {
                 var tensor = empty(entry.Shape.AsSpan(), dtype: entry.Type, device: CPU).DetachFromDisposeScope();
@@ -94,12 +104,7 @@ public sealed class SafeTensorsFile : IDisposable
                 }
             }
 
-            if (header.Metadata.TryGetValue(HashKey, out var expected)
-                && !expected.Equals(Convert.ToHexString(hash.GetHashAndReset()), StringComparison.OrdinalIgnoreCase))
-            {
-                throw new ResNetGenException($"The checkpoint '{path}' is damaged: its data does not have the SHA-256 that it was written with; use another copy of it.");
-            }
-
+            RequireHash(path, header, hash);
             whole = true;
             return new SafeTensorsFile(tensors, header.Metadata);
         }
@@ -124,6 +129,62 @@ public sealed class SafeTensorsFile : IDisposable
     {
         using var stream = Open(path);
         return SafeTensorsHeader.Read(stream, path);
+    }
+
+    /// <summary>Checks a whole file without keeping any of it, where it has a hash.</summary>
+    /// <returns>Its text.</returns>
+    internal static IReadOnlyDictionary<string, string> Verify(string path)
+    {
+        using var stream = Open(path);
+        var header = SafeTensorsHeader.Read(stream, path);
+        try
+        {
+            using var hash = HashFrom(header);
+            var buffer = new byte[1 << 20];
+            for (int count; (count = stream.Read(buffer)) > 0;)
+            {
+                hash.AppendData(buffer, 0, count);
+            }
+
+            RequireHash(path, header, hash);
+            return header.Metadata;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Whether a text says what its file's bytes must be.</summary>
+    internal static bool HasHash(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(HashKey);
+
+    /// <summary>A hash that has seen the header, with zeros for the digits of its own result.</summary>
+    private static IncrementalHash HashFrom(SafeTensorsHeader header)
+    {
+        var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = header.Bytes.Span;
+        var mark = Encoding.ASCII.GetBytes($"\"{HashKey}\":\"");
+        if (bytes.IndexOf(mark) is >= 0 and var place && bytes.Length - place - mark.Length >= HashDigits)
+        {
+            hash.AppendData(bytes[..(place + mark.Length)]);
+            hash.AppendData(Encoding.ASCII.GetBytes(NoHash));
+            hash.AppendData(bytes[(place + mark.Length + HashDigits)..]);
+        }
+        else
+        {
+            hash.AppendData(bytes);
+        }
+
+        return hash;
+    }
+
+    private static void RequireHash(string path, SafeTensorsHeader header, IncrementalHash hash)
+    {
+        if (header.Metadata.TryGetValue(HashKey, out var expected)
+            && !string.Equals(expected, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant(), StringComparison.Ordinal))
+        {
+            throw new ResNetGenException($"The checkpoint '{path}' is damaged: it does not have the SHA-256 that it was written with; use another copy of it.");
+        }
     }
 
     private static FileStream Open(string path)

@@ -29,16 +29,20 @@ internal sealed class SafeTensorsHeader
         ("U8", ScalarType.Byte, 1), ("I8", ScalarType.Int8, 1), ("BOOL", ScalarType.Bool, 1),
     ];
 
-    private SafeTensorsHeader(ImmutableArray<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata)
+    private SafeTensorsHeader(ImmutableArray<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata, ReadOnlyMemory<byte> bytes = default)
     {
         Entries = entries;
         Metadata = metadata;
+        Bytes = bytes;
     }
 
     /// <summary>The tensors in the order of their data.</summary>
     public ImmutableArray<SafeTensorsEntry> Entries { get; }
 
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The header as it stands in the file that it was read from, its length before it; empty for one that was made.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
 
     /// <summary>The bytes of data that follow the header.</summary>
     public long DataLength => Entries.IsEmpty ? 0 : Entries[^1].End;
@@ -127,13 +131,13 @@ internal sealed class SafeTensorsHeader
             throw EndsEarly(path, LengthBytes + (long)length, stream.Length);
         }
 
-        var json = new byte[length];
-        stream.Position = LengthBytes;
-        stream.ReadExactly(json);
+        var bytes = new byte[LengthBytes + (int)length];
+        stream.Position = 0;
+        stream.ReadExactly(bytes);
         SafeTensorsHeader header;
         try
         {
-            header = Parse(json);
+            header = Parse(bytes);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
@@ -149,12 +153,12 @@ internal sealed class SafeTensorsHeader
                 $"The checkpoint '{path}' has {stream.Length - expected} bytes more than its header says; use another copy of it."));
     }
 
-    private static SafeTensorsHeader Parse(ReadOnlySpan<byte> json)
+    private static SafeTensorsHeader Parse(byte[] bytes)
     {
         var entries = new List<SafeTensorsEntry>();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
+        var reader = new Utf8JsonReader(bytes.AsSpan(LengthBytes), new JsonReaderOptions { MaxDepth = 8 });
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         while (ReadName(ref reader) is { } name)
         {
@@ -183,7 +187,7 @@ internal sealed class SafeTensorsHeader
             begin = entry.End;
         }
 
-        return new SafeTensorsHeader([.. entries], metadata);
+        return new SafeTensorsHeader([.. entries], metadata, bytes);
     }
 
     private static SafeTensorsEntry ParseEntry(ref Utf8JsonReader reader, string name)

@@ -15,8 +15,6 @@ public static class Curves
     private static readonly Color TrainColor = Color.FromHex("#e07b00");
     private static readonly Color TestColor = Color.FromHex("#0063b2");
 
-    static Curves() => Fonts.FontResolvers.Add(new PictureFont());
-
     /// <summary>Saves the curves as a PNG picture of 1200 by 500 pixels: loss on the left, accuracy on the right.</summary>
     /// <param name="path">The picture's file; replaced if it is there.</param>
     /// <param name="title">What stands above both: the network's name.</param>
@@ -24,9 +22,27 @@ public static class Curves
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
     public static void SavePng(string path, string title, IReadOnlyList<EpochMetrics> epochs)
     {
+        var png = ToPng(title, epochs);
+        try
+        {
+            File.WriteAllBytes(path, png);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResNetGenException(
+                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
+        }
+    }
+
+    /// <summary>The picture that <see cref="SavePng"/> saves.</summary>
+    /// <param name="title">What stands above both: the network's name.</param>
+    /// <param name="epochs">The epochs; at least one.</param>
+    public static byte[] ToPng(string title, IReadOnlyList<EpochMetrics> epochs)
+    {
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentOutOfRangeException.ThrowIfZero(epochs.Count, nameof(epochs));
 
+        PictureFont.Install();
         var best = epochs.MaxBy(epoch => epoch.TestAccuracy) is { TestAccuracy: { } highest } judged
             ? string.Create(CultureInfo.InvariantCulture, $", best {100 * highest:F1} % held-out (epoch {judged.Epoch})")
             : "";
@@ -49,7 +65,8 @@ public static class Curves
         accuracy.Axes.SetLimitsY(0, 102);
         accuracy.ShowLegend(Alignment.LowerRight);
 
-        Save(multiplot, path);
+        using var picture = multiplot.Render(Width, Height);
+        return picture.GetImageBytes(ImageFormat.Png);
     }
 
     private static void Draw(
@@ -71,21 +88,6 @@ public static class Curves
             line.LegendText = name;
             line.LineWidth = 2;
             line.MarkerSize = epochs.Count <= MostMarkers ? 6 : 0;
-        }
-    }
-
-    private static void Save(Multiplot multiplot, string path)
-    {
-        using var picture = multiplot.Render(Width, Height);
-        var png = picture.GetImageBytes(ImageFormat.Png);
-        try
-        {
-            File.WriteAllBytes(path, png);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ResNetGenException(
-                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
         }
     }
 }

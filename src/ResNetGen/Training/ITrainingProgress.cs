@@ -12,6 +12,11 @@ public interface ITrainingProgress
         return training();
     }
 
+    /// <summary>Something that the user should know, as a sentence.</summary>
+    void Noted(string sentence)
+    {
+    }
+
     /// <summary>The run begins, or goes on after a resume.</summary>
     void Started(TrainingPlan plan);
 
@@ -51,6 +56,12 @@ public sealed record TrainingPlan(
 /// <param name="Remaining">How long the rest of the run will take at the pace so far.</param>
 public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining)
 {
+    /// <summary>The share of the last batch that was classified rightly, from 0 to 1.</summary>
+    public double Accuracy { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public double LearningRate { get; init; }
+
     /// <summary>The share of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
     public double WaitShare { get; init; }
 

@@ -13,11 +13,16 @@ internal sealed class Learner : IDisposable
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly WeightAverage? average;
+    private readonly Action<Tensor, Batch>? lost;
 
-    public Learner(nn.Module<Tensor, Tensor> network, TrainingOptions options)
+    /// <param name="network">What learns.</param>
+    /// <param name="options">How.</param>
+    /// <param name="lost">Shown each loss with its images before anything is learnt from it.</param>
+    public Learner(nn.Module<Tensor, Tensor> network, TrainingOptions options, Action<Tensor, Batch>? lost = null)
     {
         this.network = network;
         this.options = options;
+        this.lost = lost;
         Input = new InputFormat(
             options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : InputFormat.Of(network).Type, options.ChannelsLast);
         if (options.ChannelsLast)
@@ -113,6 +118,7 @@ internal sealed class Learner : IDisposable
         using var scope = NewDisposeScope();
         var logits = network.call(Input.Of(batch.Images));
         var loss = Classification.CrossEntropy(logits, batch, nn.Reduction.Mean, options.LabelSmoothing);
+        lost?.Invoke(loss, batch);
         if (weight != 1)
         {
             loss *= weight;

@@ -13,6 +13,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<EpochMetrics> epochs = [];
+    private readonly List<string> notes = [];
     private TrainingPlan? plan;
     private TrainingPosition? position;
     private (int Images, int Total)? evaluating;
@@ -36,6 +37,8 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
                 this.display = null;
             }
         });
+
+    public void Noted(string sentence) => notes.Add(sentence);
 
     public void Started(TrainingPlan plan)
     {
@@ -74,14 +77,15 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         }
 
         var heading = Text($"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out");
-        var rows = new List<IRenderable> { heading, EpochTable(allEpochs) };
+        List<IRenderable> rows = [.. notes.Select(note => Text($"{Markup.Escape(note)}")), heading, EpochTable(allEpochs)];
         if (evaluating is var (images, total))
         {
             rows.Add(Text($"judging  {Bar(images, total)} {images:N0}/{total:N0} held-out images"));
         }
         else if (position is not null)
         {
-            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  loss [bold]{position.Loss:F4}[/]  {position.ImagesPerSecond:F0} images/s{position.WaitText}  {Duration.Text(position.Remaining)} left"));
+            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}"));
+            rows.Add(Text($"loss [bold]{position.Loss:F4}[/]  accuracy {100 * position.Accuracy:F1} %  {position.ImagesPerSecond:F0} images/s{position.WaitText}  rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left"));
         }
 
         return new Rows(rows);

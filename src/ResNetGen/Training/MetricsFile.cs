@@ -109,6 +109,20 @@ public sealed class MetricsFile : IDisposable
         });
     }
 
+    /// <summary>Brings what was written to the disk.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public void Flush()
+    {
+        try
+        {
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException exception)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 

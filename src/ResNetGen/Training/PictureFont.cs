@@ -15,6 +15,15 @@ internal sealed class PictureFont : IFontResolver
         return SKTypeface.FromStream(stream);
     });
 
+    private static readonly Lazy<bool> Installed = new(() =>
+    {
+        Fonts.FontResolvers.Add(new PictureFont());
+        return true;
+    });
+
+    /// <summary>Makes the font known to plots.</summary>
+    public static void Install() => _ = Installed.Value;
+
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         fontName == Name ? Typeface.Value : null;
 

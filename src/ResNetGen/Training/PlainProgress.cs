@@ -10,10 +10,12 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     private TrainingPlan? plan;
     private long written;
 
+    public void Noted(string sentence) => Write($"{sentence}");
+
     public void Started(TrainingPlan plan)
     {
         this.plan = plan;
-        Write($"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; {plan.Epochs} epochs of {plan.StepsPerEpoch} steps");
+        Write($"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; {Count.Text(plan.Epochs, "epoch")} of {Count.Text(plan.StepsPerEpoch, "step")}");
         if (plan.PastEpochs.Count > 0)
         {
             Write($"going on after epoch {plan.PastEpochs.Count}");
@@ -24,7 +26,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
         if (clock.GetElapsedTime(written) >= Interval)
         {
-            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  loss {position.Loss:F4}  {position.ImagesPerSecond:F0} images/s{position.WaitText}  {Duration.Text(position.Remaining)} left");
+            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}  loss {position.Loss:F4}  accuracy {100 * position.Accuracy:F1} %  {position.ImagesPerSecond:F0} images/s{position.WaitText}  rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
@@ -10,7 +9,10 @@ namespace ResNetGen.Training;
 internal sealed class RunCheckpoint(
     nn.Module network, NetworkInfo info, Learner learner, DataSplit data, TrainingOptions options, Normalization normalization)
 {
-    public void Save(string path, TrainingState state)
+    private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
+
+    /// <summary>Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
+    public void Save(string path, TrainingState state, Action beforeReplacing)
     {
         using var judged = learner.Judged();
         var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed)
@@ -22,7 +24,7 @@ internal sealed class RunCheckpoint(
                 ["correct"] = Text(state.Correct),
             },
         };
-        Checkpoint.Save(path, network, learner.Optimizer, run, learner.Learnt);
+        Checkpoint.Save(path, network, learner.Optimizer, run, learner.Learnt, beforeReplacing);
     }
 
     /// <summary>Restores network, optimizer and torch's generator; changes nothing if the checkpoint is not of this run.</summary>
@@ -48,7 +50,9 @@ internal sealed class RunCheckpoint(
     }
 
     // What decides the batches and what a step does with them. The learning rate and the number of epochs may change.
-    private Dictionary<string, string> Identity => new()
+    private Dictionary<string, string> Identity => new([.. Values(), .. classifier.ToValues()]);
+
+    private Dictionary<string, string> Values() => new()
     {
         ["data"] = data.Train.Name,
         ["train_images"] = Text(data.Train.Count),
@@ -64,8 +68,6 @@ internal sealed class RunCheckpoint(
         ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
         ["precision"] = options.Precision == Precision.BFloat16 ? "bf16" : "fp32",
         ["channels_last"] = options.ChannelsLast ? "true" : "false",
-        ["mean"] = Text(normalization.Mean),
-        ["deviation"] = Text(normalization.Deviation),
     };
 
     private void RequireSameRun(string path, RunState run)
@@ -87,6 +89,4 @@ internal sealed class RunCheckpoint(
 
     private static string Text<T>(T value)
         where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static string Text(ImmutableArray<float> values) => string.Join(' ', values.Select(Text));
 }

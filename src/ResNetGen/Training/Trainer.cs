@@ -20,7 +20,7 @@ public static class Trainer
     /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
     /// <exception cref="ResNetGenException">
     /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written,
-    /// or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
+    /// the memory does not suffice for a batch, or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
     /// </exception>
     public static TrainingResult Run<TNetwork>(
         TNetwork network,
@@ -70,6 +70,7 @@ public static class Trainer
         Require(options.EvaluationBatchSize ?? 1, 1, "batch size of the evaluation");
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
+        Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
         Require(options.Accumulate, 1, "number of parts of a batch");
         Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");

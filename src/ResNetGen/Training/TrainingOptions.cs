@@ -59,13 +59,19 @@ public sealed record TrainingOptions
     /// <summary>Saves a checkpoint whenever so many steps are done; 0 for the ends of epochs only, where one is always saved.</summary>
     public int CheckpointEverySteps { get; init; }
 
+    /// <summary>How many checkpoints are kept, the newest included; the best by held-out accuracy is kept besides.</summary>
+    public int KeepCheckpoints { get; init; } = 2;
+
+    /// <summary>Writes how each weight's values are distributed after every epoch, for TensorBoard.</summary>
+    public bool WeightHistograms { get; init; }
+
     /// <summary>Writes a line of metrics whenever so many steps are done.</summary>
     public int LogEverySteps { get; init; } = 10;
 
     /// <summary>Stops after so many steps as an interruption would, with a checkpoint to go on from; null for no limit.</summary>
     public long? MaxSteps { get; init; }
 
-    /// <summary>A checkpoint to go on from; null to start anew. Data, batch size, seed and all that a step does must be as they were.</summary>
+    /// <summary>A checkpoint to go on from, or the folder of a run for the newest that is whole; null to start anew. Data, batch size, seed and all that a step does must be as they were.</summary>
     public string? ResumeFrom { get; init; }
 
     /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, is as usual.</summary>
@@ -87,6 +93,7 @@ public sealed record TrainingOptions
             EvaluateEvery = recipe.EvaluateEvery,
             Precision = recipe.Precision,
             ChannelsLast = recipe.ChannelsLast,
+            Augmentation = recipe.Augmentation,
         };
 
         // Images that do not fill one batch are the trainer's to refuse.
@@ -103,8 +110,8 @@ public sealed record TrainingOptions
     /// <summary>The number of steps in all epochs over <paramref name="train"/>: what a <see cref="CosineRate"/> asks for.</summary>
     public long TotalSteps(ImageSet train) => (long)Epochs * StepsPerEpoch(train);
 
-    /// <summary>The checkpoint's path in <see cref="OutputFolder"/>.</summary>
-    public string CheckpointPath => Path.Combine(OutputFolder, "checkpoint.safetensors");
+    /// <summary>The newest checkpoint's path in <see cref="OutputFolder"/>.</summary>
+    public string CheckpointPath => Path.Combine(OutputFolder, RunFolder.CheckpointName);
 
     /// <summary>The path of the metrics in <see cref="OutputFolder"/>: JSON lines.</summary>
     public string MetricsPath => Path.Combine(OutputFolder, "metrics.jsonl");

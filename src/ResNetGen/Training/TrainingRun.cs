@@ -25,11 +25,12 @@ internal sealed class TrainingRun : IDisposable
     private readonly BatchLoader testBatches;
     private readonly Learner learner;
     private readonly RunCheckpoint checkpoint;
+    private readonly CheckpointHistory history;
     private readonly PendingSteps pending = new();
     private readonly List<EpochMetrics> epochs = [];
 
     private TrainingState state = TrainingState.Start;
-    private MetricsFile? metrics;
+    private RunLog? log;
     private string? savedTo;
     private Pace run;
     private Pace epoch;
@@ -59,11 +60,25 @@ internal sealed class TrainingRun : IDisposable
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
         trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization) { Augmentation = options.Augmentation };
         testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
-        learner = new Learner(network, options);
+        learner = new Learner(network, options, RequireFiniteNow);
         checkpoint = new RunCheckpoint(network, info, learner, data, options, normalization);
+        history = new CheckpointHistory(options.OutputFolder, options.KeepCheckpoints);
     }
 
     public TrainingResult Go()
+    {
+        try
+        {
+            return Train();
+        }
+        catch (Exception exception) when (MemoryShortage.Is(exception))
+        {
+            throw MemoryShortage.Explain(
+                exception, info, options.BatchSize, learner.Input.Type.ElementSize(), network.parameters().First().dtype.ElementSize(), options.Optimizer is SgdOptions ? 1 : 2, savedTo);
+        }
+    }
+
+    private TrainingResult Train()
     {
         Begin();
         progress.Started(new TrainingPlan(
@@ -86,37 +101,59 @@ internal sealed class TrainingRun : IDisposable
         trainBatches.Dispose();
         testBatches.Dispose();
         pending.Dispose();
-        metrics?.Dispose();
+        log?.Dispose();
         learner.Dispose();
     }
 
     private void Begin()
     {
         manual_seed(options.Seed);
-        if (options.ResumeFrom is { } path)
+        if (options.ResumeFrom is null)
         {
-            state = checkpoint.Load(path);
-            savedTo = path;
-            metrics = MetricsFile.Continue(BringMetrics(path), state.Step, state.Epoch);
-            epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
+            log = RunLog.Create(options, network, clock);
+            history.Clear();
+            return;
         }
-        else
+
+        var path = RunFolder.NewestCheckpoint(options.ResumeFrom, progress.Noted);
+        state = checkpoint.Load(path);
+        savedTo = path;
+        history.GoOn(path, state.Step);
+        BringPast(RunFolder.Of(path));
+        log = RunLog.Continue(options, network, state, clock);
+        epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
+        if (state.Batch == 0)
         {
-            metrics = MetricsFile.Create(options.MetricsPath);
+            KeepBest(path);
         }
     }
 
     /// <summary>A run that goes on in another folder takes its past along.</summary>
-    private string BringMetrics(string checkpointPath)
+    private void BringPast(string folder)
     {
-        var past = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(checkpointPath))!, Path.GetFileName(options.MetricsPath));
-        var here = Path.GetFullPath(options.MetricsPath);
-        if (past != here && File.Exists(past))
+        if (Path.GetFullPath(folder) == Path.GetFullPath(options.OutputFolder))
         {
-            File.Copy(past, here, overwrite: true);
+            return;
         }
 
-        return here;
+        if (Path.Combine(folder, Path.GetFileName(options.MetricsPath)) is var past && File.Exists(past))
+        {
+            File.Copy(past, options.MetricsPath, overwrite: true);
+        }
+
+        if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
+        {
+            history.KeepBest(best);
+        }
+    }
+
+    /// <summary>Keeps a checkpoint of an epoch's end if that is the best so far.</summary>
+    private void KeepBest(string path)
+    {
+        if (epochs.Count > 0 && epochs[^1].TestAccuracy is { } last && !epochs[..^1].Exists(before => before.TestAccuracy >= last))
+        {
+            history.KeepBest(path);
+        }
     }
 
     /// <summary>Learns from the batches of the epoch that are left; returns why it stopped, or null at the epoch's end.</summary>
@@ -161,18 +198,19 @@ internal sealed class TrainingRun : IDisposable
 
     private void AfterStep()
     {
-        var log = StepsDone % options.LogEverySteps == 0;
+        var write = StepsDone % options.LogEverySteps == 0;
         var save = options.CheckpointEverySteps > 0 && StepsDone % options.CheckpointEverySteps == 0;
-        if (!log && !save && clock.GetElapsedTime(reported) < ReportInterval)
+        if (!write && !save && clock.GetElapsedTime(reported) < ReportInterval)
         {
             return;
         }
 
         var (loss, correct) = ReadPending();
-        if (log)
+        var accuracy = (double)correct / options.BatchSize;
+        var imagesPerSecond = epoch.PerSecond(state.Batch) * options.BatchSize;
+        if (write)
         {
-            metrics!.Write(new StepMetrics(
-                state.Step, state.Epoch + 1, state.Batch, loss, (double)correct / options.BatchSize, Penalty(), LastRate));
+            log!.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
         }
 
         if (save)
@@ -182,9 +220,9 @@ internal sealed class TrainingRun : IDisposable
 
         reported = clock.GetTimestamp();
         progress.Advanced(new TrainingPosition(
-            state.Epoch + 1, state.Batch, state.Step, loss, epoch.PerSecond(state.Batch) * options.BatchSize, run.TimeUntil(LastStep, state.Step))
+            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, run.TimeUntil(LastStep, state.Step))
         {
-            WaitShare = waiting.Share,
+            Accuracy = accuracy, LearningRate = LastRate, WaitShare = waiting.Share,
         });
     }
 
@@ -243,10 +281,11 @@ internal sealed class TrainingRun : IDisposable
             LastRate,
             epoch.SecondsSinceStart,
             epoch.PerSecond(state.Batch) * options.BatchSize);
-        metrics!.Write(done);
+        log!.Write(done);
         epochs.Add(done);
         state = state.AfterEpoch();
         Save();
+        KeepBest(options.CheckpointPath);
         Curves.SavePng(options.CurvesPath, info.Name, epochs);
         progress.EpochDone(done);
         return null;
@@ -259,11 +298,12 @@ internal sealed class TrainingRun : IDisposable
             using var scope = NewDisposeScope();
             if (!parameter.isfinite().all().item<bool>())
             {
-                throw Diverged("a weight is no longer a finite number");
+                throw Diverged("a weight is no longer a finite number", images: null);
             }
         }
 
-        checkpoint.Save(options.CheckpointPath, state);
+        log!.Flush();
+        history.Save(state.Step, (path, beforeReplacing) => checkpoint.Save(path, state, beforeReplacing));
         savedTo = options.CheckpointPath;
     }
 
@@ -285,7 +325,7 @@ internal sealed class TrainingRun : IDisposable
         if (end == TrainingEnd.Finished)
         {
             var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images") : "";
-            return $"Trained '{info.Name}' for {options.Epochs} epochs{reached}; the weights are in '{options.CheckpointPath}'.";
+            return $"Trained '{info.Name}' for {Count.Text(options.Epochs, "epoch")}{reached}; the weights are in '{options.CheckpointPath}'.";
         }
 
         var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";
@@ -294,15 +334,31 @@ internal sealed class TrainingRun : IDisposable
             $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Epochs}, batch {state.Batch} of {stepsPerEpoch}); everything is saved: go on with --resume {options.CheckpointPath}");
     }
 
+    // The CPU has the loss already, and the weights and images that it came from are still there. Another device is not waited for.
+    private void RequireFiniteNow(Tensor loss, Batch batch)
+    {
+        if (device.type == DeviceType.CPU && loss.ToSingle() is var value && !float.IsFinite(value))
+        {
+            ReadPending();
+            state = state with { Step = state.Step + 1 };
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss is {value}"), batch.Images);
+        }
+    }
+
     private void RequireFinite(double value, string what)
     {
         if (!double.IsFinite(value))
         {
-            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"));
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"), images: null);
         }
     }
 
-    private ResNetGenException Diverged(string what) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; choose a smaller one or a warm-up, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
+    private ResNetGenException Diverged(string what, Tensor? images)
+    {
+        using var scope = NewDisposeScope();
+        var typed = images is null ? null : learner.Input.Of(images);
+        return new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; {NonFinite.Find(network, typed)}, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
+    }
 }

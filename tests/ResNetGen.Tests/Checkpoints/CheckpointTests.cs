@@ -228,7 +228,7 @@ public sealed class CheckpointTests : IDisposable
 
     [Theory]
     [InlineData(100, "has a damaged header")]
-    [InlineData(-100, "is damaged: its data does not have the SHA-256")]
+    [InlineData(-100, "is damaged: it does not have the SHA-256")]
     public void ADamagedByteChangesNothing(int position, string sentence)
     {
         SaveAny();
@@ -237,6 +237,34 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllBytes(Path, bytes);
 
         RefusesAndChangesNothing(sentence);
+    }
+
+    [Fact]
+    public void ABitThatFlipsAnywhereIsFound()
+    {
+        SaveAny();
+        var bytes = File.ReadAllBytes(Path);
+        var header = 8 + (int)BitConverter.ToInt64(bytes);
+        Assert.Equal("net", Checkpoint.Verify(Path).Network);
+
+        // Every byte of the header, and some of the data.
+        for (var position = 0; position < bytes.Length; position += position < header ? 1 : 61)
+        {
+            var flipped = (byte[])bytes.Clone();
+            flipped[position] ^= (byte)(1 << (position % 8));
+            File.WriteAllBytes(Path, flipped);
+            Assert.Throws<ResNetGenException>(() => Checkpoint.Verify(Path));
+        }
+    }
+
+    [Fact]
+    public void ACheckpointThatDoesNotSayItsDigestChangesNothing()
+    {
+        SaveAny();
+        var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Path));
+        File.WriteAllBytes(Path, System.Text.Encoding.Latin1.GetBytes(text.Replace("\"file_sha256\":", "\"file_sha257\":", StringComparison.Ordinal)));
+
+        RefusesAndChangesNothing("it does not say what its SHA-256 was; use another copy of it.");
     }
 
     [Fact]
@@ -260,7 +288,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "2", "is of format version 2, but this program reads version 1")]
+    [InlineData("version", "1", "is of format version 1, but this program reads version 2")]
     [InlineData("step", "-1", "does not say where its run stands")]
     [InlineData("epoch", "1.0", "does not say where its run stands")]
     [InlineData("seed", "", "does not say where its run stands")]

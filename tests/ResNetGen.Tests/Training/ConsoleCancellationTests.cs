@@ -10,9 +10,12 @@ public class ConsoleCancellationTests
         using var cancellation = new ConsoleCancellation();
         Assert.False(cancellation.Token.IsCancellationRequested);
 
-        Assert.True(cancellation.Press());
+        Assert.Equal(0, cancellation.ExitCode);
+
+        Assert.True(cancellation.Press(15));
         Assert.True(cancellation.Token.IsCancellationRequested);
 
-        Assert.False(cancellation.Press());
+        Assert.False(cancellation.Press(2));
+        Assert.Equal(143, cancellation.ExitCode);
     }
 }

@@ -8,7 +8,7 @@ public class ProgressTests
     private static readonly TrainingPlan Plan = new("small", "patterns [4]", 12_800, 2_000, 10, 100, []);
     private static readonly EpochMetrics Epoch1 = new(1, 100, 1.25, 0.5, 1.5, 0.4321, 0.1, 0.05, 75, 1234.5);
     private static readonly EpochMetrics Epoch2 = new(2, 200, 0.75, 0.625, 1, 0.6, 0.1, 0.05, 3_725, 1300);
-    private static readonly TrainingPosition Position = new(2, 50, 150, 0.9877f, 1250.4, TimeSpan.FromSeconds(3_725));
+    private static readonly TrainingPosition Position = new(2, 50, 150, 0.9877f, 1250.4, TimeSpan.FromSeconds(3_725)) { Accuracy = 0.4375, LearningRate = 0.012345 };
 
     [Fact]
     public void Redirected_output_gets_a_line_an_epoch_and_one_every_ten_seconds()
@@ -29,7 +29,7 @@ public class ProgressTests
             """
             training small on patterns [4]: 12,800 images to learn from, 2,000 held out; 10 epochs of 100 steps
             epoch 1/10  train loss 1.2500, accuracy 50.00 %  held-out loss 1.5000, accuracy 43.21 %  1234 images/s
-            epoch 2/10  batch 50/100  loss 0.9877  1250 images/s  1:02:05 left
+            epoch 2/10  batch 50/100  step 150  loss 0.9877  accuracy 43.8 %  1250 images/s  rate 0.0123  1:02:05 left
 
             """.ReplaceLineEndings(),
             output.ToString());
@@ -64,6 +64,29 @@ public class ProgressTests
     }
 
     [Fact]
+    public void One_epoch_of_one_step_is_no_plural()
+    {
+        using var output = new StringWriter();
+        new PlainProgress(output, new StubClock()).Started(Plan with { Epochs = 1, StepsPerEpoch = 1 });
+        Assert.EndsWith("; 1 epoch of 1 step" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_note_is_a_line_of_its_own_and_stays_above_the_table()
+    {
+        using var lines = new StringWriter();
+        new PlainProgress(lines, new StubClock()).Noted("It {was} skipped.");
+        Assert.Equal("It {was} skipped." + Environment.NewLine, lines.ToString());
+
+        var (console, output) = Console(AnsiSupport.No);
+        var progress = new LiveProgress(console, new StubClock());
+        progress.Noted("It [was] skipped.");
+        progress.Started(Plan);
+        console.Write(progress.View(allEpochs: true));
+        Assert.StartsWith("It [was] skipped.", output.ToString().TrimStart(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_terminal_gets_a_table_of_the_epochs_and_the_bar_of_the_one_in_progress()
     {
         var (console, output) = Console(AnsiSupport.No);
@@ -75,9 +98,10 @@ public class ProgressTests
 
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
         Assert.Equal("small on patterns [4]: 12,800 images to learn from, 2,000 held out", lines[0]);
-        Assert.Equal(["1", "1.2500", "50.00", "%", "1.5000", "43.21", "%", "1234", "1:15"], Words(lines[^3]));
-        Assert.Equal(["2", "0.7500", "62.50", "%", "1.0000", "60.00", "%", "1300", "1:02:05"], Words(lines[^2]));
-        Assert.Equal($"epoch 2/10  {new string('━', 30)} 50/100  loss 0.9877  1250 images/s  1:02:05 left", lines[^1]);
+        Assert.Equal(["1", "1.2500", "50.00", "%", "1.5000", "43.21", "%", "1234", "1:15"], Words(lines[^4]));
+        Assert.Equal(["2", "0.7500", "62.50", "%", "1.0000", "60.00", "%", "1300", "1:02:05"], Words(lines[^3]));
+        Assert.Equal($"epoch 2/10  {new string('━', 30)} 50/100  step 150", lines[^2]);
+        Assert.Equal("loss 0.9877  accuracy 43.8 %  1250 images/s  rate 0.0123  1:02:05 left", lines[^1]);
     }
 
     [Fact]

@@ -108,6 +108,7 @@ public class RatePlanTests
             EvaluateEvery = 2,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
+            Augmentation = new Augmentation { Pad = 4, Mixup = 0.2 },
         };
         var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 210, test: 4).Train;
         var expected = new TrainingOptions
@@ -124,8 +125,11 @@ public class RatePlanTests
             EvaluateEvery = 2,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
+            Augmentation = new Augmentation { Pad = 4, Mixup = 0.2 },
         };
         Assert.Equal(expected, TrainingOptions.From(recipe, train));
+        var bare = new Recipe { Name = recipe.Name };
+        Assert.DoesNotContain(typeof(Recipe).GetProperties(), setting => setting.Name != nameof(Recipe.Name) && Equals(setting.GetValue(recipe), setting.GetValue(bare)));
     }
 
     private static void AssertRates(double[] expected, LearningRateSchedule schedule)

@@ -11,6 +11,10 @@ internal sealed class RecordingProgress(Action<TrainingPosition>? onStep = null,
 
     public List<EpochMetrics> Epochs { get; } = [];
 
+    public List<string> Notes { get; } = [];
+
+    public void Noted(string sentence) => Notes.Add(sentence);
+
     public void Started(TrainingPlan plan) => Plan = plan;
 
     public void Advanced(TrainingPosition position)

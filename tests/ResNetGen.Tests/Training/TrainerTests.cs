@@ -191,7 +191,7 @@ public class TrainerTests
         };
         var message = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message;
 
-        Assert.Matches(@"^The training diverged: (the loss is (NaN|Infinity)|a weight is no longer a finite number) at step [56] \(epoch 1\), where the learning rate is 1E\+38; choose a smaller one or a warm-up, the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
+        Assert.Matches(@"^The training diverged: (the loss is (NaN|Infinity)|a weight is no longer a finite number) at step [56] \(epoch 1\), where the learning rate is 1E\+38; it first appears in (the weight 'conv1\.[a-zA-Z.]+', which the last update made so|the output of the layer '[a-zA-Z0-9.]+', whose weights are finite( and reach [0-9E+.]+)?): choose a smaller learning rate, a warm-up or gradient clipping, the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
         Assert.Equal(4, Checkpoint.ReadState(options.CheckpointPath).Step);
         Assert.All(MetricsFile.ReadSteps(options.MetricsPath), step => Assert.True(float.IsFinite(step.Loss)));
     }

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using ResNetGen.Training;
+
+namespace ResNetGen.Tool.Commands;
+
+/// <summary><c>resnetgen compare</c>: several runs in one picture and one table.</summary>
+internal static class CompareCommand
+{
+    public static Command Create()
+    {
+        var folders = new Argument<string[]>("runs") { Description = "The folders that `resnetgen train` wrote to", Arity = ArgumentArity.OneOrMore };
+        folders.RefuseOptions();
+        var picture = new Option<string>("--out") { Description = "Receives the curves of all runs as one PNG picture", HelpName = "file", DefaultValueFactory = _ => "compare.png" };
+        var command = new Command("compare", "Draws several runs in one picture, and shows what each came to") { folders, picture };
+        command.SetAction(line =>
+        {
+            var output = line.InvocationConfiguration.Output;
+            var runs = line.GetRequiredValue(folders).Select(ComparedRun.Read).ToList();
+            RunComparison.SavePng(line.GetRequiredValue(picture), runs);
+            TextTable.Write(output,
+            [
+                ["run", "epochs", "best accuracy", "at epoch", "last accuracy", "last loss", "images/s", "time"],
+                .. runs.Select(run => (IReadOnlyList<string>)
+                [
+                    run.Name,
+                    Invariant($"{run.Epochs.Count}"),
+                    Invariant($"{100 * run.Best.TestAccuracy:F2} %"),
+                    Invariant($"{run.Best.Epoch}"),
+                    Invariant($"{100 * run.Epochs[^1].TestAccuracy:F2} %"),
+                    Invariant($"{run.Epochs[^1].TestLoss:F4}"),
+                    Invariant($"{run.Epochs.Average(epoch => epoch.ImagesPerSecond):F0}"),
+                    Time(run.Epochs.Sum(epoch => epoch.Seconds)),
+                ]),
+            ]);
+            output.WriteLine();
+            output.WriteLine($"The accuracies are of the held-out images; the curves are in '{line.GetRequiredValue(picture)}'.");
+        });
+        return command;
+    }
+
+    private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
+        ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")
+        : Invariant($"{time.Minutes}:{time.Seconds:D2}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,120 @@
+using ResNetGen.Data;
+using ResNetGen.Training;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tests.Training;
+
+/// <summary>Where the first value that is not finite is: each place by planting one there.</summary>
+[Collection(nameof(Alone))]
+public sealed class NonFiniteTests : IDisposable
+{
+    private static readonly Shape Image = new(1, 16, 16);
+
+    private readonly SmallNetwork network = new(Image, 4);
+    private readonly Tensor images = ones(3, 1, 16, 16);
+
+    public void Dispose()
+    {
+        network.Dispose();
+        images.Dispose();
+    }
+
+    [Fact]
+    public void In_the_images()
+    {
+        images[1, 0, 5, 6] = float.NaN;
+        Assert.Equal("it comes in with the images, of which number 2 of the batch holds a value that is not finite: mend the data, or its normalisation", NonFinite.Find(network, images));
+    }
+
+    [Fact]
+    public void In_a_weight()
+    {
+        Set(network.Conv2.Weight, float.PositiveInfinity);
+        Set(network.Logits.Weight, float.NaN);
+        const string Expected = "it first appears in the weight 'conv2.weight', which the last update made so: choose a smaller learning rate, a warm-up or gradient clipping";
+        Assert.Equal(Expected, NonFinite.Find(network, images));
+        Assert.Equal(Expected, NonFinite.Find(network, images: null));
+    }
+
+    [Fact]
+    public void In_a_weight_of_a_layer_within_a_layer()
+    {
+        Set(network.Conv3.BatchNorm.Weight!, float.NaN);
+        Assert.StartsWith("it first appears in the weight 'conv3.BatchNorm.weight',", NonFinite.Find(network, images), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_an_output()
+    {
+        // Both overflow; the first is the one that counts.
+        Fill(network.Conv2.BatchNorm.Weight!, 3e38f);
+        Fill(network.Conv2.BatchNorm.Bias!, 3e38f);
+        Set(network.Logits.Weight, float.NaN);
+        network.train();
+        Assert.StartsWith("it first appears in the output of the layer 'conv2.BatchNorm', whose weights are finite and reach 3E+38: choose a smaller", NonFinite.Find(network, images), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_none_but_the_loss()
+    {
+        Assert.StartsWith("every layer's output is finite, so it is the loss itself", NonFinite.Find(network, images), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_learns_from_a_broken_image_names_it_and_keeps_its_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Patterns.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
+        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1, Normalization = new Normalization([0.5f], [0.25f]) };
+
+        // The image at index 40 is somewhere in the order; the loader's own order says where.
+        var place = Array.IndexOf(new BatchLoader(data.Train, 16, shuffle: true, seed: 1, dropLast: true).Order(0), 40);
+        var message = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data with { Train = new Broken(data.Train, 40) }, options)).Message;
+
+        var saved = place < 16 ? "no checkpoint was saved yet" : $"the last good checkpoint is '{folder.File("checkpoint.safetensors")}'";
+        Assert.Equal(
+            $"The training diverged: the loss is NaN at step {(place / 16) + 1} (epoch 1), where the learning rate is 0.05; it comes in with the images, of which number {(place % 16) + 1} of the batch holds a value that is not finite: mend the data, or its normalisation, {saved}.",
+            message);
+    }
+
+    [Fact]
+    public void The_search_leaves_no_tensor()
+    {
+        NonFinite.Find(network, images);
+        var before = LiveTensors.Settled();
+        NonFinite.Find(network, images);
+        Assert.InRange(Tensor.TotalCount, 0, before);
+    }
+
+    private static void Set(Tensor weight, float value)
+    {
+        using var noGrad = no_grad();
+        using var flat = weight.view(-1);
+        flat[0] = value;
+    }
+
+    private static void Fill(Tensor weight, float value)
+    {
+        using var noGrad = no_grad();
+        weight.fill_(value);
+    }
+
+    private sealed class Broken(ImageSet images, int broken) : ImageSet
+    {
+        public override string Name => images.Name;
+
+        public override IReadOnlyList<string> ClassNames => images.ClassNames;
+
+        public override Shape ImageShape => images.ImageShape;
+
+        public override int Count => images.Count;
+
+        public override int GetLabel(int index) => images.GetLabel(index);
+
+        public override void CopyImage(int index, Span<float> pixels)
+        {
+            images.CopyImage(index, pixels);
+            pixels[7] = index == broken ? float.NaN : pixels[7];
+        }
+    }
+}
