@@ -13,7 +13,7 @@ internal static class Program
     public static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs a command line; what goes wrong is one sentence on <paramref name="stderr"/>.</summary>
-    /// <returns>0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C.</returns>
+    /// <returns>0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C and 143 after SIGTERM.</returns>
     internal static int Run(IReadOnlyList<string> args, TextWriter stdout, TextWriter stderr)
     {
         // Numbers look the same everywhere, those that libraries write included.

@@ -68,7 +68,7 @@ public sealed partial class DocumentationTests : IDisposable
         Regex.Matches(Page, $"(?<=\n```{language}\n).*?(?=```\n)", RegexOptions.Singleline).Select(block => block.Value);
 
     /// <summary>An output as the page shows it: an ellipsis stands for anything on its line, or for any lines if it stands alone.</summary>
-    private static string Pattern(string shown)
+    internal static string Pattern(string shown)
     {
         var lines = shown.TrimEnd('\n').Split('\n').Select(line => line switch
         {

@@ -28,19 +28,59 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         RequireTheWholeRun();
     }
 
+    /// <summary>A short form of `benchmarks/ResNetGen.Benchmarks -- kills`, whose points are other ones each time; what is lost is never more than the interval.</summary>
     [Fact]
-    public void Ctrl_C_saves_and_says_how_to_go_on()
+    public void A_run_that_is_killed_anywhere_again_and_again_goes_on_from_its_folder()
+    {
+        var random = new Random();
+        string[] resume = [];
+        for (var kill = 0; kill < 4; kill++)
+        {
+            var before = StepsDone();
+            using var tool = Start(resume);
+
+            // From before the first step of the process to well behind a checkpoint, and into the writing of files.
+            tool.WaitUntil(() => kill == 0 ? StepsDone() > 0 : StepsDone() != before);
+            Thread.Sleep(random.Next(60));
+            tool.Kill();
+            tool.End();
+            var done = StepsDone();
+            var saved = File.Exists(Checkpoint()) || Directory.Exists(folder.File("out", "tiny", "checkpoints"))
+                ? Checkpoints.Checkpoint.Verify(RunFolder.NewestCheckpoint(folder.File("out", "tiny"), note => Assert.Fail(note))).Step
+                : 0;
+            Assert.InRange(done - saved, long.MinValue, WholeRun.StepsPerCheckpoint);
+            resume = saved == 0 ? [] : ["--resume", Path.Combine("out", "tiny")];
+        }
+
+        var outcome = ToolProcess.Run(folder.Path, [.. WholeRun.Line, .. resume]);
+        Assert.Equal("", outcome.Error);
+        Assert.Equal(0, outcome.ExitCode);
+        RequireTheWholeRun();
+    }
+
+    [Theory]
+    [InlineData(130)]
+    [InlineData(143)]
+    public void Ctrl_C_and_SIGTERM_save_and_say_how_to_go_on(int exitCode)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signal that one process can send to another as Ctrl-C.");
         Outcome interrupted;
         using (var tool = Start())
         {
             tool.WaitUntil(() => StepsDone() > WholeRun.StepsPerEpoch);
-            tool.Interrupt();
+            if (exitCode == 130)
+            {
+                tool.Interrupt();
+            }
+            else
+            {
+                tool.Terminate();
+            }
+
             interrupted = tool.End();
         }
 
-        Assert.Equal(130, interrupted.ExitCode);
+        Assert.Equal(exitCode, interrupted.ExitCode);
         Assert.Equal("", interrupted.Error);
         var lines = interrupted.Output.TrimEnd('\n').Split('\n');
         var checkpoint = Path.Combine("out", "tiny", "checkpoint.safetensors");
@@ -51,10 +91,10 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         RequireTheWholeRun();
     }
 
-    private ToolProcess Start()
+    private ToolProcess Start(params string[] more)
     {
         folder.Write("tiny.resnet.yaml", Networks.Tiny);
-        return ToolProcess.Start(folder.Path, WholeRun.Line);
+        return ToolProcess.Start(folder.Path, [.. WholeRun.Line, .. more]);
     }
 
     private string Checkpoint() => folder.File("out", "tiny", "checkpoint.safetensors");
@@ -79,6 +119,7 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         Assert.Equal(whole.StepFigures, MetricsFile.ReadSteps(Metrics()));
         Assert.Equal(whole.EpochFigures, MetricsFile.ReadEpochs(Metrics()).Select(WithoutTimes));
         Assert.Equal(whole.Checkpoint, File.ReadAllBytes(Checkpoint()));
+        Assert.Equal(whole.Best, File.ReadAllBytes(RunFolder.BestCheckpoint(folder.File("out", "tiny"))));
     }
 
     private static EpochMetrics WithoutTimes(EpochMetrics epoch) => epoch with { Seconds = 0, ImagesPerSecond = 0 };
@@ -103,6 +144,7 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
             StepFigures = MetricsFile.ReadSteps(folder.File("out", "tiny", "metrics.jsonl"));
             EpochFigures = [.. MetricsFile.ReadEpochs(folder.File("out", "tiny", "metrics.jsonl")).Select(WithoutTimes)];
             Checkpoint = File.ReadAllBytes(folder.File("out", "tiny", "checkpoint.safetensors"));
+            Best = File.ReadAllBytes(RunFolder.BestCheckpoint(folder.File("out", "tiny")));
         }
 
         public IReadOnlyList<StepMetrics> StepFigures { get; }
@@ -110,5 +152,7 @@ public sealed class InterruptionTests(InterruptionTests.WholeRun whole) : IClass
         public IReadOnlyList<EpochMetrics> EpochFigures { get; }
 
         public IReadOnlyList<byte> Checkpoint { get; }
+
+        public IReadOnlyList<byte> Best { get; }
     }
 }

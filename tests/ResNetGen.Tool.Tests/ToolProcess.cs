@@ -78,9 +78,14 @@ internal sealed class ToolProcess : IDisposable
     public void Kill() => process.Kill();
 
     /// <summary>As Ctrl-C in a terminal.</summary>
-    public void Interrupt()
+    public void Interrupt() => Signal("-INT");
+
+    /// <summary>As a system that shuts down, or a scheduler that takes the machine back.</summary>
+    public void Terminate() => Signal("-TERM");
+
+    private void Signal(string name)
     {
-        using var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [name, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 

@@ -71,6 +71,59 @@ public sealed class TrainTests : IDisposable
         Assert.Equal([1, 2, 3], MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")).Select(epoch => epoch.Epoch));
     }
 
+    [Fact]
+    public void What_was_trained_is_evaluated_used_and_compared()
+    {
+        var data = BlackAndWhite();
+        var run = folder.File("run");
+        var trained = Outcome.Expected("train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", run, "--keep", "3", "--histograms");
+        Assert.Contains("; 20 epochs of 4 steps\n", trained, StringComparison.Ordinal);
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(run, "checkpoints")).Length);
+
+        var page = File.ReadAllText(Path.Combine(run, "report.html"));
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.Contains($"--out {run}", page, StringComparison.Ordinal);
+        Assert.Contains("<b>100.00 %</b>right", page, StringComparison.Ordinal);
+
+        var text = Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--png", folder.File("confusion.png"));
+        Assert.StartsWith("tiny on data (test), 8 images: top-1 100.00 %, top-5 100.00 %, loss ", text, StringComparison.Ordinal);
+        Assert.Matches(@"\n  black +4 +100\.00 % +100\.00 %\n  white +4 +100\.00 % +100\.00 %\n", text);
+        Assert.Matches(@"\n  black +4 +0\n  white +0 +4\n", text);
+        Assert.True(new FileInfo(folder.File("confusion.png")).Length > 500);
+        using (var json = System.Text.Json.JsonDocument.Parse(Outcome.Expected("evaluate", network, "--checkpoint", RunFolder.BestCheckpoint(run), "--data", data, "--json")))
+        {
+            Assert.Equal("white", json.RootElement.GetProperty("classes")[1].GetProperty("name").GetString());
+            Assert.Equal(8, json.RootElement.GetProperty("images").GetInt32());
+        }
+
+        var (black, white) = (folder.File("data", "test", "black", "1.png"), folder.File("data", "test", "white", "2.png"));
+        Assert.Matches($@"^{black}: black [\d.]+ %, white [\d.]+ %\n{white}: white [\d.]+ %, black [\d.]+ %\n$", Outcome.Expected("predict", network, black, white, "--checkpoint", run, "--out", folder.File("sheet.png")));
+        Assert.True(new FileInfo(folder.File("sheet.png")).Length > 500);
+        Assert.Equal($"There is no image '{folder.File("no.png")}'; give the path of a JPEG or PNG image.", Outcome.Refused(1, "predict", network, folder.File("no.png"), "--checkpoint", run));
+
+        Assert.Matches(@"\n  run +20 +100\.00 % +\d+ +100\.00 % ", Outcome.Expected("compare", run, "--out", folder.File("compare.png")));
+        Assert.True(new FileInfo(folder.File("compare.png")).Length > 1000);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_used_for_its_own_network_and_classes_only()
+    {
+        var data = BlackAndWhite();
+        var run = folder.File("run");
+        Outcome.Expected("train", network, "--data", data, "--epochs", "1", "--batch", "4", "--out", run);
+        var checkpoint = Path.Combine(run, "checkpoint.safetensors");
+
+        var patterns = Outcome.Refused(1, "evaluate", network, "--checkpoint", run);
+        Assert.StartsWith($"The checkpoint '{checkpoint}' tells 'black, white' apart, but 'patterns (test)' has '", patterns, StringComparison.Ordinal);
+        Assert.EndsWith(": give --data images of the classes that the network was trained on.", patterns, StringComparison.Ordinal);
+
+        var other = folder.Write("other.resnet.yaml", Networks.Tiny.Replace("network: tiny", "network: other", StringComparison.Ordinal).Replace("conv2d_same: 4", "conv2d_same: 5", StringComparison.Ordinal));
+        var foreign = Outcome.Refused(1, "evaluate", other, "--checkpoint", run, "--data", data);
+        Assert.StartsWith($"The checkpoint '{checkpoint}' of the network 'tiny' does not fit the network 'other': they differ in conv1.weight (F32 [4, 1, 3, 3] in the file, F32 [5, 1, 3, 3] in the network), ", foreign, StringComparison.Ordinal);
+
+        Assert.Equal($"The folder '{data}' holds no checkpoint; give the folder that a run wrote to, or a checkpoint.", Outcome.Refused(1, "predict", network, "x.png", "--checkpoint", data));
+    }
+
     /// <summary>Two classes that a child tells apart: eight dark and eight bright training images, and four of each to judge by.</summary>
     private string BlackAndWhite()
     {

@@ -8,14 +8,14 @@ namespace ResNetGen.Training;
 
 /// <summary>Says which batch would fit where the memory did not suffice for one.</summary>
 /// <remarks>
-/// The estimate: each image takes twice the outputs of all layers (a convolution's own and that of the batch norm and activation after it, which the backward
-/// pass needs), and each weight is there once for itself, once for its gradient, and once for each number that the optimizer remembers. Of the memory a tenth
-/// is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
+/// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of resnet_32 on CIFAR-10,
+/// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, and once for each number that the optimizer remembers. Of the
+/// memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
 /// </remarks>
 internal static partial class MemoryShortage
 {
     private const double Usable = 0.9;
-    private const int OutputsKept = 2;
+    private const double OutputsKept = 1.25;
 
     // Torch has no kind of exception for it.
     public static bool Is(Exception exception) =>
@@ -34,7 +34,7 @@ internal static partial class MemoryShortage
     /// <param name="saved">The last checkpoint, if there is one.</param>
     public static ResNetGenException Explain(Exception cause, NetworkInfo info, int batch, long elementSize, int remembered, string? saved)
     {
-        var image = elementSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count)));
+        var image = (long)(elementSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = elementSize * info.TrainableParameters * (2 + remembered);
         var memory = OfTheGpu(cause.Message) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var fitting = Math.Min(Rounded((long)Math.Floor(((Usable * memory) - weights) / image)), batch / 2);
