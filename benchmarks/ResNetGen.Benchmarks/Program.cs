@@ -11,4 +11,10 @@ var rounds = new Option<int>("--rounds") { Description = "Pairs of steps that ar
 var speed = new Command("speed", "Times the generated ResNet-v2-50 against the same network written by hand of TorchSharp's modules, step by step in turn. Prints Markdown.") { batch, rounds };
 speed.SetAction(arguments => PairedSteps.Run(arguments.GetValue(batch), arguments.GetValue(rounds), Console.Out));
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed }.Parse(args).Invoke();
+var tool = new Option<string>("--tool") { Description = "The tool's assembly, ResNetGen.Tool.dll.", Required = true };
+var count = new Option<int>("--kills") { Description = "How often the run is killed.", DefaultValueFactory = _ => 50 };
+var seed = new Option<int>("--seed") { Description = "Fixes the moments.", DefaultValueFactory = _ => 1 };
+var kills = new Command("kills", "Kills a training run (SIGKILL) at random points, goes on from its folder each time, and compares what comes of it with an uninterrupted run. Prints Markdown.") { tool, count, seed };
+kills.SetAction(arguments => Kills.Run(Path.GetFullPath(arguments.GetRequiredValue(tool)), arguments.GetValue(count), arguments.GetValue(seed)));
+
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, kills }.Parse(args).Invoke();
