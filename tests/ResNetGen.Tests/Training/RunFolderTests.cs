@@ -103,6 +103,37 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_disk_that_fills_up_costs_no_more_than_the_interval()
+    {
+        if (!OperatingSystem.IsLinux() || Mount("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder.Path) != 0)
+        {
+            Assert.Skip("A small disk cannot be mounted here.");
+        }
+
+        try
+        {
+            using var wholeFolder = new TemporaryFolder();
+            using var whole = new SmallNetwork(Image, 4);
+            Trainer.Run(whole, Data, Options with { OutputFolder = wholeFolder.Path });
+
+            // Something else takes all the room after step 12: the metrics or the checkpoint of step 15 find none.
+            using var network = new SmallNetwork(Image, 4);
+            var message = Assert.Throws<ResNetGenException>(() => Trainer.Run(
+                network, Data, Options with { LogEverySteps = 4 }, new RecordingProgress(position => Fill(position.Step == 12)))).Message;
+            Assert.Matches("^The (file|metrics|events) .*(no space left|No space left)", message);
+            Assert.Equal(10, Checkpoint.Verify(RunFolder.NewestCheckpoint(folder.Path, note => Assert.Fail(note))).Step);
+
+            File.Delete(folder.File("ballast"));
+            Train(Options with { ResumeFrom = folder.Path });
+            Assert.Equal(File.ReadAllBytes(wholeFolder.File("checkpoint.safetensors")), File.ReadAllBytes(Newest));
+        }
+        finally
+        {
+            Assert.Equal(0, Mount("umount", folder.Path));
+        }
+    }
+
+    [Fact]
     public void Where_none_is_whole_that_is_said()
     {
         Train(Options with { MaxSteps = 12 });
@@ -175,6 +206,34 @@ public sealed class RunFolderTests : IDisposable
     {
         using var network = new SmallNetwork(Image, 4, seed: options.ResumeFrom is null ? 1 : 99);
         return Trainer.Run(network, Data, options);
+    }
+
+    private void Fill(bool now)
+    {
+        if (!now)
+        {
+            return;
+        }
+
+        using var ballast = File.Create(folder.File("ballast"), bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                ballast.Write(new byte[4096]);
+            }
+        }
+        catch (IOException)
+        {
+            // The disk is full, as was wanted.
+        }
+    }
+
+    private static int Mount(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
     }
 
     private static int BestEpoch(TrainingResult result) => result.Epochs.MaxBy(epoch => epoch.TestAccuracy)!.Epoch;
