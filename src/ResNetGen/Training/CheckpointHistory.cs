@@ -50,7 +50,7 @@ internal sealed class CheckpointHistory(string folder, int keep)
         }
     }
 
-    /// <summary>Keeps a copy of a checkpoint as the best, unless that is the copy already.</summary>
+    /// <summary>Keeps a copy of a checkpoint as the best.</summary>
     public void KeepBest(string path)
     {
         var best = RunFolder.BestCheckpoint(folder);

@@ -44,14 +44,14 @@ public class ProgressTests
         plain.Started(Plan);
         clock.Advance(10);
         plain.Advanced(waiting);
-        Assert.EndsWith("  1250 images/s  25 % waiting for images  1:02:05 left" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("  1250 images/s  25 % waiting for images  rate 0.0123  1:02:05 left" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
 
         var (console, screen) = Console(AnsiSupport.No);
         var live = new LiveProgress(console, clock);
         live.Started(Plan);
         live.Advanced(waiting);
         console.Write(live.View(allEpochs: false));
-        Assert.Contains("  1250 images/s  25 % waiting for images  1:02:05 left", screen.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  1250 images/s  25 % waiting for images  rate 0.0123  1:02:05 left", screen.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
