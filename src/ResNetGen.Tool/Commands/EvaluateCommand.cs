@@ -38,7 +38,7 @@ internal static class EvaluateCommand
             Checkpoint.LoadWeights(path, module);
 
             var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(line.GetValue(json) ? line.InvocationConfiguration.Error : output) });
-            var images = (line.GetValue(TrainCommand.Data) is { } folder ? TrainCommand.Open(folder, info.Input, terminal) : TrainCommand.DrawPatterns(info)).Test;
+            var images = (line.GetValue(TrainCommand.Data) is { } folder ? TrainCommand.Open(folder, info.Input, terminal, silently: line.GetValue(json)) : TrainCommand.DrawPatterns(info)).Test;
             if (!images.ClassNames.SequenceEqual(classifier.ClassNames))
             {
                 throw new ResNetGenException(

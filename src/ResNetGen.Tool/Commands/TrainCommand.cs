@@ -145,7 +145,8 @@ internal static class TrainCommand
             $"The network '{info.Name}' tells {info.Classes} classes apart, but the pattern images have at most {Patterns.MaxClasses}: give --data a folder of images, or train a file with `num_classes: {Patterns.MaxClasses}`."))
         : Patterns.Create(info.Input, info.Classes ?? Patterns.MaxClasses);
 
-    internal static DataSplit Open(string path, Shape input, IAnsiConsole terminal)
+    /// <summary>Opens what the user named, and says in a line what it is, unless the output is to be read by a program.</summary>
+    internal static DataSplit Open(string path, Shape input, IAnsiConsole terminal, bool silently = false)
     {
         var data = terminal.Profile.Out.IsTerminal
             ? terminal.Progress().AutoClear(true).Start(progress =>
@@ -154,9 +155,13 @@ internal static class TrainCommand
                 return DataSources.Open(path, input, new Progress<double>(share => task.Value = share));
             })
             : DataSources.Open(path, input);
-        var names = data.Train.ClassNames;
-        terminal.Profile.Out.Writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
+        if (!silently)
+        {
+            var names = data.Train.ClassNames;
+            terminal.Profile.Out.Writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
+        }
+
         return data;
     }
 
