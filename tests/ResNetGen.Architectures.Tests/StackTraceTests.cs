@@ -13,7 +13,7 @@ public sealed class StackTraceTests
     {
         using var network = new LayerBlock(seed: 1);
         using var images = rand(1, 1, 28, 28);
-        network.Block2.Unit2.ConvBottleneck.to(ScalarType.Float64);
+        Spoil(network.Block2.Unit2.ConvBottleneck);
 
         AssertTrace(() => network.forward(images), "mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block2,");
         AssertTrace(() => network.ForwardEndPoints(images), "mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block2,");
@@ -24,7 +24,7 @@ public sealed class StackTraceTests
     {
         using var network = new Cifar10ResNet32E(seed: 1);
         using var images = rand(1, 3, 32, 32);
-        network.Block3.Unit1.Conv2.to(ScalarType.Float64);
+        Spoil(network.Block3.Unit1.Conv2);
 
         AssertTrace(() => network.forward(images), "cifar10/resnet_32_e: name: conv2,", "cifar10/resnet_32_a: scope: block3,");
     }
@@ -35,13 +35,23 @@ public sealed class StackTraceTests
     {
         using var whole = new ResNetV2Small(seed: 1);
         using var images = rand(1, 3, 224, 224);
-        whole.Block4.Unit1.Conv3.to(ScalarType.Float64);
+        Spoil(whole.Block4.Unit1.Conv3);
         using var network = new PartOfKeras(seed: 1);
-        network.Backbone.Conv2[0].to(ScalarType.Float64);
+        Spoil(network.Backbone.Conv2[0]);
         using var others = rand([1, .. PartOfKeras.Info.Input.Sizes.ToArray()]);
 
         AssertTrace(() => whole.forward(images), "slim/resnet_v2_small: scope: block4,");
         AssertTrace(() => network.forward(others), "networks/part_of_keras: name: backbone,");
+    }
+
+    /// <summary>Takes a channel from the kernel of the first convolution, which its images do not fit then.</summary>
+    private static void Spoil(nn.Module layer)
+    {
+        using var noGrad = no_grad();
+        var kernel = layer.parameters().First(weight => weight.dim() == 4);
+        using var smaller = kernel.narrow(1, 1, kernel.shape[1] - 1);
+        using var copy = smaller.contiguous();
+        kernel.set_(copy);
     }
 
     /// <summary>The lines of network files in the trace are those that hold the texts, from the inside out.</summary>

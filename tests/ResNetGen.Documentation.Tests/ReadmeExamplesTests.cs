@@ -64,7 +64,7 @@ public sealed class ReadmeExamplesTests
         Directory.SetCurrentDirectory(folder);
         try
         {
-            var data = DataSources.Open(folder, Tiny.Info.Input);   // an image folder or IDX files
+            var data = DataSources.Open(folder, Tiny.Info.Input);   // images in folders, IDX, CIFAR or TFRecord files
             var options = new TrainingOptions
             {
                 Epochs = 10,
