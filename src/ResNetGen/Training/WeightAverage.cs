@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// The exponential moving average of a network's weights and of its moving statistics, as timm and torchvision keep it; counters are copied. In the first steps the decay is
-/// (1 + n) / (10 + n) at most, as in TensorFlow, so that the weights that were drawn are soon forgotten.
+/// The exponential moving average of a network's weights. Its moving statistics stay as they are: they are averages of the last steps already, and averaged once more they would
+/// lag behind the weights (benchmarks/results/training.md has what that costs). In the first steps the decay is (1 + n) / (10 + n) at most, as in TensorFlow, so that the weights that were drawn are soon forgotten.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class WeightAverage : IDisposable
     {
         this.decay = decay;
         using var noGrad = no_grad();
-        foreach (var (name, own) in network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter)).Concat(network.named_buffers()))
+        foreach (var (name, own) in network.named_parameters())
         {
             var average = own.clone().DetachFromDisposeScope();
             pairs.Add((own, average));
@@ -39,15 +39,8 @@ internal sealed class WeightAverage : IDisposable
         using Scalar newShare = 1 - kept;
         foreach (var (own, average) in pairs)
         {
-            if (average.is_floating_point())
-            {
-                average.mul_(keptShare);
-                average.add_(own, newShare);
-            }
-            else
-            {
-                average.copy_(own);
-            }
+            average.mul_(keptShare);
+            average.add_(own, newShare);
         }
     }
 

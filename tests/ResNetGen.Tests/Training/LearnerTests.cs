@@ -74,13 +74,13 @@ public class LearnerTests
     }
 
     [Fact]
-    public void The_average_follows_weights_and_moving_statistics()
+    public void The_average_follows_the_weights_and_leaves_the_moving_statistics()
     {
         const double decay = 0.5;
         using var scope = NewDisposeScope();
         using var network = new SmallNetwork(Image, Classes, dropoutRate: 0);
         using var learner = new Learner(network, new TrainingOptions { EmaDecay = decay });
-        var average = Values(network);
+        var average = Values(network.parameters());
         network.train();
         for (var step = 0; step < 12; step++)
         {
@@ -89,17 +89,19 @@ public class LearnerTests
 
             // At most (1 + n) / (10 + n): 0.1, 2/11, … and from step 8 on the decay itself.
             var kept = Math.Min(decay, (1.0 + step) / (10 + step));
-            average = [.. average.Zip(Values(network), (mean, value) => (kept * mean) + ((1 - kept) * value))];
+            average = [.. average.Zip(Values(network.parameters()), (mean, value) => (kept * mean) + ((1 - kept) * value))];
         }
 
-        var learnt = Values(network);
+        var learnt = Values(network.parameters());
+        var statistics = Values(network.buffers());
         using (learner.Judged())
         {
-            Assert.All(average.Zip(Values(network)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.All(average.Zip(Values(network.parameters())), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            Assert.Equal(statistics, Values(network.buffers()));
             Assert.All(learnt.Zip(learner.Learnt.Values.SelectMany(tensor => tensor.data<float>().ToArray())), pair => Assert.Equal(pair.First, pair.Second));
         }
 
-        Assert.Equal(learnt, Values(network));
+        Assert.Equal(learnt, Values(network.parameters()));
         Assert.Contains(learnt.Zip(average), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
     }
 
@@ -262,8 +264,8 @@ public class LearnerTests
         return ((a * b).sum() / (a.norm() * b.norm())).item<double>();
     }
 
-    private static double[] Values(nn.Module network) =>
-        [.. network.parameters().Concat(network.buffers()).SelectMany(tensor => tensor.data<float>().ToArray()).Select(value => (double)value)];
+    private static double[] Values(IEnumerable<Tensor> tensors) =>
+        [.. tensors.SelectMany(tensor => tensor.data<float>().ToArray()).Select(value => (double)value)];
 
     private static void AssertClose(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance)
     {
