@@ -37,7 +37,13 @@ internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, F
 }
 
 /// <summary>What the output is made of. Without spans.</summary>
-internal sealed record NetworkModel(string Path, string RelativePath, NetworkGraph Graph);
+internal sealed record NetworkModel(string Path, string RelativePath, NetworkGraph Graph) : IFileModel;
+
+/// <summary>What an output is made of, and the file that it comes from.</summary>
+internal interface IFileModel
+{
+    string Path { get; }
+}
 
 /// <summary>What is wrong with a file.</summary>
 internal sealed record FileProblems(string Path, EquatableArray<Diagnostic> Diagnostics)

@@ -5,13 +5,15 @@ using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Generator;
 
-/// <summary>What the files of a project declare twice: no two sources may have one name, and no two of them one class.</summary>
+/// <summary>What the files of a project declare twice: no two sources may have one name, and no two of them one class, or one recipe.</summary>
 /// <param name="Problems">The errors that say so.</param>
 /// <param name="Silent">Files that give no source, by path: those whose class stands in another file, and those that are listed twice.</param>
 /// <param name="Repeated">Files that are listed twice and give their source together, by path.</param>
 internal sealed record Duplicates(EquatableArray<FileProblems> Problems, EquatableArray<string> Silent, EquatableArray<string> Repeated)
 {
-    public static Duplicates Find(ImmutableArray<FileIdentity> files, CancellationToken cancellation)
+    /// <param name="files">The files.</param>
+    /// <param name="rule">What is said of a file whose class stands in another one.</param>
+    public static Duplicates Find(ImmutableArray<FileIdentity> files, Rule rule)
     {
         var problems = new List<FileProblems>();
         var silent = new List<string>();
@@ -31,7 +33,7 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
             foreach (var other in group.Skip(1))
             {
                 var first = group.First();
-                problems.Add(Problem(other.Path, Diagnostic.Create(Rules.DuplicateClass, other.Declaration, other.ClassName, first.RelativePath) with
+                problems.Add(Problem(other.Path, Diagnostic.Create(rule, other.Declaration, other.ClassName, first.RelativePath) with
                 {
                     Related = new[] { new RelatedPlace(first.Declaration, "the other") { Path = first.Path } }.ToEquatableArray(),
                 }));
@@ -44,11 +46,13 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
     }
 
     /// <summary>One model of each repeated file. Nearly always there is none.</summary>
-    public static IEnumerable<NetworkModel> Models((ImmutableArray<NetworkModel> All, Duplicates Duplicates) source, CancellationToken cancellation) =>
+    public static IEnumerable<T> Models<T>((ImmutableArray<T> All, Duplicates Duplicates) source, CancellationToken cancellation)
+        where T : IFileModel =>
         source.Duplicates.Repeated.Select(path => source.All.First(model => model.Path == path));
 
     /// <summary>Whether the file gives a source of its own.</summary>
-    public static bool IsSingle((NetworkModel Model, Duplicates Duplicates) source) => !source.Duplicates.Silent.Contains(source.Model.Path);
+    public static bool IsSingle<T>((T Model, Duplicates Duplicates) source)
+        where T : IFileModel => !source.Duplicates.Silent.Contains(source.Model.Path);
 
     private static FileProblems Problem(string path, Diagnostic diagnostic) => new(path, new[] { diagnostic }.ToEquatableArray());
 }

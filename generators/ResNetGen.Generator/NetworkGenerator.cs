@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Diagnostics;
 
 namespace ResNetGen.Generator;
 
@@ -35,9 +36,9 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
         var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(Steps.Identity);
 
-        var duplicates = identities.Collect().Select(Duplicates.Find).WithTrackingName(Steps.Duplicates);
-        var single = models.Combine(duplicates).Where(Duplicates.IsSingle).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models).WithTrackingName(Steps.Repeated);
+        var duplicates = identities.Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass)).WithTrackingName(Steps.Duplicates);
+        var single = models.Combine(duplicates).Where(Duplicates.IsSingle<NetworkModel>).Select((source, _) => source.Left);
+        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<NetworkModel>).WithTrackingName(Steps.Repeated);
 
         context.RegisterSourceOutput(problems, ProblemReporter.Report);
         context.RegisterSourceOutput(duplicates, ProblemReporter.Report);

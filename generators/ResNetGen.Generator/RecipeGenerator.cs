@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
-using ResNetGen.Compiler;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Recipes;
-using ResNetGen.Compiler.Syntax;
 using SourceText = Microsoft.CodeAnalysis.Text.SourceText;
 
 namespace ResNetGen.Generator;
@@ -25,47 +22,18 @@ public sealed class RecipeGenerator : IIncrementalGenerator
             .Select(RecipeFile.Compile)
             .WithTrackingName(Steps.Compile);
         var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
-        var repeated = compiled.Select((file, _) => file.Identity).Collect().Select(RecipeFile.Repeated).WithTrackingName(Steps.Duplicates);
-        var single = compiled.Select((file, _) => file.Model).Combine(repeated).Where(source => source.Right.All(file => file.Path != source.Left.Path)).Select((source, _) => source.Left);
+        var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
+        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(Steps.Duplicates);
+        var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
+        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(Steps.Repeated);
+        var rootNamespace = settings.Select((project, _) => project.RootNamespace);
 
         context.RegisterSourceOutput(problems, ProblemReporter.Report);
-        context.RegisterSourceOutput(repeated, (output, files) => files.ToList().ForEach(file => ProblemReporter.Report(output, file)));
-        context.RegisterSourceOutput(
-            single.Combine(settings.Select((project, _) => project.RootNamespace)).WithTrackingName(Steps.Source),
-            (output, source) => output.AddSource(HintNames.For(source.Left.RelativePath), SourceText.From(RecipeEmitter.Emit(source.Left.Recipe, source.Right), Encoding.UTF8)));
-    }
-}
-
-/// <summary>What came of one recipe's file, in parts that change apart.</summary>
-internal sealed record RecipeFile(RecipeModel Model, FileProblems Problems, FileIdentity Identity)
-{
-    public static bool IsRecipe(AdditionalText file) => file.Path.EndsWith(RecipeCompiler.Extension, StringComparison.OrdinalIgnoreCase);
-
-    public static RecipeFile Compile(NetworkText file, CancellationToken cancellation)
-    {
-        var compiled = RecipeCompiler.Compile(file.RelativePath, file.Text ?? string.Empty);
-        var problems = file.Text is null ? new[] { Compiler.Diagnostics.Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray() : compiled.Diagnostics;
-        return new RecipeFile(
-            new RecipeModel(file.Path, file.RelativePath, compiled.Recipe),
-            new FileProblems(file.Path, problems),
-            new FileIdentity(file.Path, file.RelativePath, compiled.Recipe.PropertyName, compiled.Declaration));
+        context.RegisterSourceOutput(duplicates, ProblemReporter.Report);
+        context.RegisterSourceOutput(single.Combine(rootNamespace).WithTrackingName(Steps.Source), Add);
+        context.RegisterSourceOutput(repeated.Combine(rootNamespace).WithTrackingName(Steps.RepeatedSource), Add);
     }
 
-    /// <summary>The files whose recipe stands in another file, with the error that says so: by path, so that the same file wins on every machine.</summary>
-    public static EquatableArray<FileProblems> Repeated(ImmutableArray<FileIdentity> files, CancellationToken cancellation) => files
-        .OrderBy(file => file.RelativePath, StringComparer.Ordinal)
-        .GroupBy(file => file.ClassName, StringComparer.Ordinal)
-        .SelectMany(same => same.Skip(1).Select(other => new FileProblems(
-            other.Path, new[] { Problem(other, same.First()) }.ToEquatableArray())))
-        .ToEquatableArray();
-
-    private static Compiler.Diagnostics.Diagnostic Problem(FileIdentity other, FileIdentity first) => other.Path == first.Path
-        ? Compiler.Diagnostics.Diagnostic.Create(Rules.RepeatedFile, default(SourceSpan))
-        : Compiler.Diagnostics.Diagnostic.Create(Rules.DuplicateRecipe, other.Declaration, other.ClassName, first.RelativePath) with
-        {
-            Related = new[] { new RelatedPlace(first.Declaration, "the other") { Path = first.Path } }.ToEquatableArray(),
-        };
+    private static void Add(SourceProductionContext context, (RecipeModel Model, string? RootNamespace) source) =>
+        context.AddSource(HintNames.For(source.Model.RelativePath), SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
 }
-
-/// <summary>What the output is made of. Without spans.</summary>
-internal sealed record RecipeModel(string Path, string RelativePath, BoundRecipe Recipe);

@@ -62,18 +62,9 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
 
         void Report(Rule rule, SourceSpan? other, params object[] arguments)
         {
-            if (!rejected.Add(name.Span.Start))
+            if (rejected.Add(name.Span.Start))
             {
-                return;
-            }
-
-            if (other is { } taken)
-            {
-                diagnostics.Report(rule, name.Span, new RelatedPlace(taken, "the other"), arguments);
-            }
-            else
-            {
-                diagnostics.Report(rule, name.Span, arguments);
+                diagnostics.Report(rule, name.Span, other is { } taken ? new RelatedPlace(taken, "the other") : null, arguments);
             }
         }
     }

@@ -50,8 +50,8 @@ internal sealed class DiagnosticBag
 
     public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null, null);
 
-    /// <summary>Reports an error that hangs together with another place.</summary>
-    public void Report(Rule rule, SourceSpan span, RelatedPlace other, params object[] arguments) => Report(rule, span, arguments, other, null);
+    /// <summary>Reports an error that hangs together with another place, if there is one.</summary>
+    public void Report(Rule rule, SourceSpan span, RelatedPlace? other, params object[] arguments) => Report(rule, span, arguments, other, null);
 
     /// <summary>Takes over an error of another file, of which this one is a part.</summary>
     public void Repeat(Diagnostic diagnostic, SourceSpan span)
