@@ -25,9 +25,9 @@ internal static class CompareCommand
                 [
                     run.Name,
                     Invariant($"{run.Epochs.Count}"),
-                    Invariant($"{100 * run.Best.TestAccuracy:F2} %"),
+                    Share(run.Best.TestAccuracy),
                     Invariant($"{run.Best.Epoch}"),
-                    Invariant($"{100 * run.Epochs[^1].TestAccuracy:F2} %"),
+                    Share(run.Epochs[^1].TestAccuracy),
                     Invariant($"{run.Epochs[^1].TestLoss:F4}"),
                     Invariant($"{run.Epochs.Average(epoch => epoch.ImagesPerSecond):F0}"),
                     Time(run.Epochs.Sum(epoch => epoch.Seconds)),
@@ -38,6 +38,9 @@ internal static class CompareCommand
         });
         return command;
     }
+
+    // An epoch may not have been judged.
+    private static string Share(double? share) => share is null ? "" : Invariant($"{100 * share:F2} %");
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.Globalization;
-using System.IO.Compression;
 
 namespace ResNetGen.Data;
 
@@ -95,7 +94,7 @@ public static class CifarFiles
     private static IEnumerable<(string Name, Stream Content)> Entries(string path)
     {
         using var file = DataSources.Reading(path, () => File.OpenRead(path));
-        using var unpacked = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        using var unpacked = DataSources.Unzipped(file);
         using var archive = new TarReader(unpacked);
         while (DataSources.Unpacking(path, () => archive.GetNextEntry()) is { } entry)
         {
@@ -111,16 +110,8 @@ public static class CifarFiles
         const int MagicOffset = 257;
         using var file = File.OpenRead(path);
         var start = new byte[MagicOffset + 5];
-        return IsGzip(file) || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
+        return DataSources.IsGzip(file) || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
     });
-
-    private static bool IsGzip(FileStream file)
-    {
-        Span<byte> start = stackalloc byte[2];
-        var zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
-        file.Position = 0;
-        return zipped;
-    }
 
     /// <summary>CIFAR-10 or CIFAR-100: a record is a byte for each level of classes, then red, green and blue, row by row.</summary>
     /// <param name="Name">What it is called.</param>

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace ResNetGen.Data;
 
 /// <summary>Opens images to learn from, whichever of the known formats they have.</summary>
@@ -69,6 +71,18 @@ public static class DataSources
             throw new ResNetGenException($"'{path}' cannot be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Whether a file begins as one of gzip does. The file is at its beginning before and after.</summary>
+    internal static bool IsGzip(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
+        file.Position = 0;
+        return zipped;
+    }
+
+    /// <summary>What a file holds, unpacked if gzip packed it.</summary>
+    internal static Stream Unzipped(FileStream file) => IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
 
     /// <summary>Reads from an archive; what is damaged becomes a sentence, too.</summary>
     internal static T Unpacking<T>(string path, Func<T> read)

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Compression;
 
 namespace ResNetGen.Data;
 
@@ -12,10 +11,7 @@ internal static class IdxFile
     public static (int[] Sizes, byte[] Data) Read(string path, int rank) => DataSources.Reading(path, () =>
     {
         using var file = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[2];
-        var zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
-        file.Position = 0;
-        using var content = zipped ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        using var content = DataSources.Unzipped(file);
         try
         {
             return Parse(path, content, rank);

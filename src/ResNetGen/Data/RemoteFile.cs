@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using ResNetGen.Checkpoints;
 
 namespace ResNetGen.Data;
 
@@ -19,6 +20,7 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
     public void Fetch(string folder, HttpClient client, Action<long> report, CancellationToken cancellation)
     {
         var path = Path.Combine(folder, Name);
+        var partial = path + AtomicFile.PartialExtension;
         if (File.Exists(path) && new FileInfo(path).Length == Bytes)
         {
             report(Bytes);
@@ -32,16 +34,16 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
             {
                 try
                 {
-                    var resumed = Download(new Uri(place + Name), path + ".partial", client, report, cancellation).GetAwaiter().GetResult();
-                    var digest = Digest(path + ".partial");
+                    var resumed = Download(new Uri(place + Name), partial, client, report, cancellation).GetAwaiter().GetResult();
+                    var digest = Digest(partial);
                     if (digest == Sha256)
                     {
-                        File.Move(path + ".partial", path, overwrite: true);
+                        File.Move(partial, path, overwrite: true);
                         return;
                     }
 
                     // The part that was there may have been of another file: once more, from the start.
-                    File.Delete(path + ".partial");
+                    File.Delete(partial);
                     reason ??= $"what {place + Name} gives is not that file: its SHA-256 is {digest} instead of {Sha256}";
                     if (!resumed)
                     {
@@ -54,7 +56,7 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
                     reason ??= $"{place + Name} answers {Answer(exception)}";
                     if (exception.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
                     {
-                        File.Delete(path + ".partial");
+                        File.Delete(partial);
                     }
                     else if (exception.StatusCode is not null || exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
                     {

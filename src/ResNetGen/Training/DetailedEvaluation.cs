@@ -42,52 +42,13 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
 
-        var weight = network.parameters().First();
-        var wasTraining = network.training;
         var confusion = new ConfusionMatrix(images.ClassNames);
         var mistakes = new PriorityQueue<Mistake, double>();
         double loss = 0;
         long amongTop = 0;
         var index = 0;
-        network.eval();
-        try
-        {
-            using var noGrad = no_grad();
-            foreach (var batch in new BatchLoader(images, batchSize, shuffle: false, normalization: normalization).Epoch(0, weight.device))
-            {
-                using (batch)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using var scope = NewDisposeScope();
-                    var logits = network.call(batch.Images.to_type(weight.dtype)).flatten(1).to_type(ScalarType.Float32);
-                    var log = nn.functional.log_softmax(logits, 1);
-                    var own = log.gather(1, batch.Labels.unsqueeze(1));
-                    loss -= own.sum(ScalarType.Float64).ToDouble();
-                    amongTop += log.gt(own).sum(1).lt(Top).sum().ToInt64();
-                    var (best, predicted) = (Floats(log.gather(1, log.argmax(1, keepdim: true))), Longs(log.argmax(1)));
-                    var (ofLabel, labels) = (Floats(own), Longs(batch.Labels));
-                    for (var place = 0; place < labels.Length; place++, index++)
-                    {
-                        confusion.Add((int)labels[place], (int)predicted[place]);
-                        if (labels[place] != predicted[place])
-                        {
-                            mistakes.Enqueue(
-                                new Mistake(index, (int)labels[place], (int)predicted[place], Math.Exp(best[place]), Math.Exp(ofLabel[place])), -ofLabel[place]);
-                            if (mistakes.Count > MostMistakes)
-                            {
-                                mistakes.Dequeue();
-                            }
-                        }
-                    }
-
-                    judged?.Invoke(index);
-                }
-            }
-        }
-        finally
-        {
-            network.train(wasTraining);
-        }
+        using var batches = new BatchLoader(images, batchSize, shuffle: false, normalization: normalization);
+        Judging.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), Judge, judged, cancellation);
 
         var worst = new List<Mistake>();
         while (mistakes.TryDequeue(out var mistake, out _))
@@ -96,6 +57,30 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         }
 
         return new DetailedEvaluation(loss / index, (double)amongTop / index, confusion, worst);
+
+        void Judge(Tensor output, Tensor actual)
+        {
+            var logits = output.flatten(1).to_type(ScalarType.Float32);
+            var log = nn.functional.log_softmax(logits, 1);
+            var own = log.gather(1, actual.unsqueeze(1));
+            loss -= own.sum(ScalarType.Float64).ToDouble();
+            amongTop += log.gt(own).sum(1).lt(Top).sum().ToInt64();
+            var (best, predicted) = (Floats(log.gather(1, log.argmax(1, keepdim: true))), Longs(log.argmax(1)));
+            var (ofLabel, labels) = (Floats(own), Longs(actual));
+            for (var place = 0; place < labels.Length; place++, index++)
+            {
+                confusion.Add((int)labels[place], (int)predicted[place]);
+                if (labels[place] != predicted[place])
+                {
+                    mistakes.Enqueue(
+                        new Mistake(index, (int)labels[place], (int)predicted[place], Math.Exp(best[place]), Math.Exp(ofLabel[place])), -ofLabel[place]);
+                    if (mistakes.Count > MostMistakes)
+                    {
+                        mistakes.Dequeue();
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>One JSON object: <c>images</c>, <c>loss</c>, <c>top1</c>, <c>top5</c>, <c>classes</c> with the figures of each, and <c>confusion</c>, a row for each class as it is.</summary>

@@ -33,33 +33,15 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     internal static Evaluation Of(
         nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, Action<int>? judged, CancellationToken cancellation)
     {
-        var wasTraining = network.training;
         double loss = 0;
         long correct = 0;
-        var images = 0;
-        network.eval();
-        try
-        {
-            using var noGrad = no_grad();
-            foreach (var batch in batches)
-            {
-                using (batch)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using var scope = NewDisposeScope();
-                    var logits = network.call(input.Of(batch.Images));
-                    loss += Classification.CrossEntropy(logits, batch.Labels, nn.Reduction.Sum).ToDouble();
-                    correct += Classification.CountCorrect(logits, batch.Labels).ToInt64();
-                    images += (int)batch.Labels.shape[0];
-                    judged?.Invoke(images);
-                }
-            }
-        }
-        finally
-        {
-            network.train(wasTraining);
-        }
-
+        var images = Judging.Each(network, input, batches, Judge, judged, cancellation);
         return new Evaluation(loss / images, (double)correct / images, images);
+
+        void Judge(Tensor logits, Tensor labels)
+        {
+            loss += Classification.CrossEntropy(logits, labels, nn.Reduction.Sum).ToDouble();
+            correct += Classification.CountCorrect(logits, labels).ToInt64();
+        }
     }
 }

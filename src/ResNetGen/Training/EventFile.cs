@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Numerics;
 using Google.Protobuf;
+using ResNetGen.Data;
 using Tensorboard;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -105,19 +105,6 @@ internal sealed class EventFile : IDisposable
         return histogram;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, value);
-        }
-
-        // Masked, since a checksum of data that holds checksums is weak: TensorFlow's record format.
-        crc = ~crc;
-        return BitOperations.RotateRight(crc, 15) + 0xA282EAD8;
-    }
-
     private static T Reporting<T>(string folder, Func<T> work)
     {
         try
@@ -136,9 +123,9 @@ internal sealed class EventFile : IDisposable
         var data = what.ToByteArray();
         var record = new byte[8 + 4 + data.Length + 4];
         BinaryPrimitives.WriteInt64LittleEndian(record, data.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Checksum(record.AsSpan(0, 8)));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), TfRecordFile.MaskedSum(record.AsSpan(0, 8)));
         data.CopyTo(record.AsSpan(12));
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + data.Length), Checksum(data));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + data.Length), TfRecordFile.MaskedSum(data));
         Reporting(Path.GetDirectoryName(stream.Name)!, () =>
         {
             stream.Write(record);

@@ -34,7 +34,7 @@ internal sealed class Learner : IDisposable
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
         Optimizer = options.Optimizer.Create(Groups);
         average = options.EmaDecay is { } decay ? new WeightAverage(network, decay) : null;
-        Learnt = average?.Tensors.ToDictionary(entry => Checkpoint.LearntPrefix + entry.Key, entry => entry.Value) ?? [];
+        Learnt = average?.Tensors.ToDictionary(weight => Checkpoint.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
     public InputFormat Input { get; }

@@ -9,8 +9,8 @@ namespace ResNetGen.Training;
 /// <summary>Says which batch would fit where the memory did not suffice for one.</summary>
 /// <remarks>
 /// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of resnet_32 on CIFAR-10,
-/// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, and once for each number that the optimizer remembers. Of the
-/// memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
+/// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number that the optimizer remembers, and once for its average
+/// if there is one. Of the memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
 /// </remarks>
 internal static partial class MemoryShortage
 {
@@ -28,22 +28,25 @@ internal static partial class MemoryShortage
     /// <summary>The sentence.</summary>
     /// <param name="cause">What torch said.</param>
     /// <param name="info">The network.</param>
-    /// <param name="batch">The number of images that did not fit.</param>
+    /// <param name="options">How it was trained.</param>
     /// <param name="valueSize">The bytes of a number that the network computes.</param>
     /// <param name="weightSize">The bytes of a weight.</param>
-    /// <param name="remembered">How many numbers the optimizer remembers of each weight.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    public static ResNetGenException Explain(Exception cause, NetworkInfo info, int batch, long valueSize, long weightSize, int remembered, string? saved)
+    public static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
     {
+        var batch = options.BatchSize;
+        var tried = (batch + options.Accumulate - 1) / options.Accumulate;
+        var remembered = (options.Optimizer is SgdOptions ? 1 : 2) + (options.EmaDecay is null ? 0 : 1);
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
         var memory = OfTheGpu(cause.Message) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        var fitting = Math.Min(Rounded((long)Math.Floor(((Usable * memory) - weights) / image)), batch / 2);
+        var fitting = Math.Min(Rounded((long)Math.Floor(((Usable * memory) - weights) / image)), tried / 2);
+        var inParts = Invariant($"go through the batch in {(batch + fitting - 1) / Math.Max(fitting, 1)} parts (`accumulate`)");
         var advice = fitting >= 1
-            ? Invariant($"a batch of {fitting} would fit: choose that, or go through the batch in {(batch + fitting - 1) / fitting} parts (`accumulate`)")
+            ? options.Accumulate == 1 ? Invariant($"a batch of {fitting} would fit: choose that, or {inParts}") : Invariant($"{fitting} images at once would fit: {inParts}")
             : "not even one image would fit: choose a smaller network, or smaller images";
         return new ResNetGenException(
-            Invariant($"The memory does not suffice for a batch of {batch}: '{info.Name}' takes about {Size(image)} for an image (its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {Size(memory)} are there; {advice}, {(saved is null ? "no checkpoint was saved yet" : $"the last checkpoint is '{saved}'")}."),
+            Invariant($"The memory does not suffice for a batch of {batch}{(options.Accumulate == 1 ? "" : Invariant($" in {options.Accumulate} parts"))}: '{info.Name}' takes about {Size(image)} for an image (its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {Size(memory)} are there; {advice}, {(saved is null ? "no checkpoint was saved yet" : $"the last checkpoint is '{saved}'")}."),
             cause);
     }
 

@@ -5,9 +5,7 @@ namespace ResNetGen.Training;
 /// <summary>What the pictures that are drawn by hand have in common.</summary>
 internal static class Picture
 {
-    private static readonly Lazy<SKTypeface> Typeface = new(() => new PictureFont().CreateTypeface(PictureFont.Name, bold: false, italic: false)!);
-
-    public static SKFont Font(float size) => new(Typeface.Value, size);
+    public static SKFont Font(float size) => new(PictureFont.Typeface, size);
 
     /// <summary>Draws on a white sheet; returns it as PNG.</summary>
     public static byte[] Draw(int width, int height, Action<SKCanvas> draw)

@@ -9,7 +9,7 @@ internal sealed class PictureFont : IFontResolver
     /// <summary>The name that plots ask for it by.</summary>
     public const string Name = "ResNetGen picture font";
 
-    private static readonly Lazy<SKTypeface> Typeface = new(() =>
+    private static readonly Lazy<SKTypeface> Loaded = new(() =>
     {
         using var stream = typeof(PictureFont).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
         return SKTypeface.FromStream(stream);
@@ -21,12 +21,14 @@ internal sealed class PictureFont : IFontResolver
         return true;
     });
 
+    public static SKTypeface Typeface => Loaded.Value;
+
     /// <summary>Makes the font known to plots.</summary>
     public static void Install() => _ = Installed.Value;
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-        fontName == Name ? Typeface.Value : null;
+        fontName == Name ? Typeface : null;
 
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
-        fontName == Name ? Typeface.Value : null;
+        fontName == Name ? Typeface : null;
 }

@@ -86,7 +86,7 @@ public sealed record RunReport(
         page.Append("<details><summary>Epochs</summary><table><tr>").AppendJoin("", EpochColumns.Select(name => $"<th class=\"n\">{name}</th>")).Append("</tr>\n");
         foreach (var epoch in Result.Epochs)
         {
-            Line(page, $"<tr><td class=\"n\">{epoch.Epoch}</td><td class=\"n\">{epoch.Step}</td><td class=\"n\">{epoch.TrainLoss:F4}</td><td class=\"n\">{100 * epoch.TrainAccuracy:F2} %</td><td class=\"n\">{epoch.TestLoss:F4}</td><td class=\"n\">{(epoch.TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:F2} %") : "")}</td><td class=\"n\">{epoch.LearningRate:G3}</td><td class=\"n\">{epoch.ImagesPerSecond:F0}</td><td class=\"n\">{Duration.Text(TimeSpan.FromSeconds(epoch.Seconds))}</td></tr>");
+            Line(page, $"<tr><td class=\"n\">{epoch.Epoch}</td><td class=\"n\">{epoch.Step}</td><td class=\"n\">{epoch.TrainLoss:F4}</td><td class=\"n\">{Share(epoch.TrainAccuracy)}</td><td class=\"n\">{epoch.TestLoss:F4}</td><td class=\"n\">{Share(epoch.TestAccuracy ?? double.NaN)}</td><td class=\"n\">{epoch.LearningRate:G3}</td><td class=\"n\">{epoch.ImagesPerSecond:F0}</td><td class=\"n\">{Duration.Text(TimeSpan.FromSeconds(epoch.Seconds))}</td></tr>");
         }
 
         page.Append("</table></details>\n");

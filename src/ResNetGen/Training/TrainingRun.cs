@@ -74,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
         catch (Exception exception) when (MemoryShortage.Is(exception))
         {
             throw MemoryShortage.Explain(
-                exception, info, options.BatchSize, learner.Input.Type.ElementSize(), network.parameters().First().dtype.ElementSize(), options.Optimizer is SgdOptions ? 1 : 2, savedTo);
+                exception, info, options, learner.Input.Type.ElementSize(), network.parameters().First().dtype.ElementSize(), savedTo);
         }
     }
 

@@ -10,23 +10,17 @@ namespace ResNetGen.Training;
 internal sealed class WeightAverage : IDisposable
 {
     private readonly double decay;
-    private readonly List<(Tensor Own, Tensor Average)> pairs = [];
-    private readonly Dictionary<string, Tensor> averages = new(StringComparer.Ordinal);
+    private readonly List<(string Name, Tensor Own, Tensor Average)> weights;
 
     public WeightAverage(nn.Module network, double decay)
     {
         this.decay = decay;
         using var noGrad = no_grad();
-        foreach (var (name, own) in network.named_parameters())
-        {
-            var average = own.clone().DetachFromDisposeScope();
-            pairs.Add((own, average));
-            averages.Add(name, average);
-        }
+        weights = [.. network.named_parameters().Select(entry => (entry.name, (Tensor)entry.parameter, entry.parameter.clone().DetachFromDisposeScope()))];
     }
 
     /// <summary>The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the weights that are learnt.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors => averages;
+    public IEnumerable<(string Name, Tensor Average)> Tensors => weights.Select(weight => (weight.Name, weight.Average));
 
     /// <summary>Takes in the weights after a step.</summary>
     /// <param name="stepIndex">The step, counted from 0.</param>
@@ -37,7 +31,7 @@ internal sealed class WeightAverage : IDisposable
         var kept = Math.Min(decay, (1.0 + stepIndex) / (10.0 + stepIndex));
         using Scalar keptShare = kept;
         using Scalar newShare = 1 - kept;
-        foreach (var (own, average) in pairs)
+        foreach (var (_, own, average) in weights)
         {
             average.mul_(keptShare);
             average.add_(own, newShare);
@@ -56,7 +50,7 @@ internal sealed class WeightAverage : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (var (own, average) in pairs)
+        foreach (var (_, own, average) in weights)
         {
             using var held = own.clone();
             own.copy_(average);
@@ -67,7 +61,7 @@ internal sealed class WeightAverage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var (_, average) in pairs)
+        foreach (var (_, _, average) in weights)
         {
             average.Dispose();
         }

@@ -50,13 +50,19 @@ public sealed class MemoryShortageTests
         var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
         var fitting = ((long)(0.9 * (2L << 30)) - 12_000_000) / 515_000;
         Assert.Equal(3729, fitting);
-        var message = MemoryShortage.Explain(new TorchException(OfCuda), info, 100_000, 4, 4, 1, null).Message;
+        var message = MemoryShortage.Explain(new TorchException(OfCuda), info, new TrainingOptions { BatchSize = 100_000 }, 4, 4, null).Message;
         Assert.Contains(" takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, and 2.0 GiB are there; a batch of 3584 would fit", message, StringComparison.Ordinal);
         Assert.EndsWith(", no checkpoint was saved yet.", message, StringComparison.Ordinal);
 
+        // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
+        var parts = new TrainingOptions { BatchSize = 1001, Accumulate = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
+        Assert.Matches(
+            "^The memory does not suffice for a batch of 1001 in 4 parts: 'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: go through the batch in 9 parts \\(`accumulate`\\), ",
+            MemoryShortage.Explain(new TorchException(OfCuda), info, parts, 4, 4, null).Message);
+
         // Bytes of the weights alone that are more than there is.
         var huge = info with { Layers = [new LayerInfo("made/a", "conv2d", new Shape(1), 1_000_000_000, 1_000_000_000, 0)] };
-        Assert.Contains("; not even one image would fit: choose a smaller network, or smaller images, ", MemoryShortage.Explain(new TorchException(OfCuda), new NetworkInfo("made", "Made", huge.Input, huge.Output, 10, huge.Layers), 8, 4, 4, 1, null).Message, StringComparison.Ordinal);
+        Assert.Contains("; not even one image would fit: choose a smaller network, or smaller images, ", MemoryShortage.Explain(new TorchException(OfCuda), new NetworkInfo("made", "Made", huge.Input, huge.Output, 10, huge.Layers), new TrainingOptions { BatchSize = 8 }, 4, 4, null).Message, StringComparison.Ordinal);
     }
 
     [Fact]

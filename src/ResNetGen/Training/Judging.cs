@@ -1,0 +1,52 @@
+using ResNetGen.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and the network is left in the mode it was in.</summary>
+internal static class Judging
+{
+    /// <summary>Does something with the network in evaluation mode.</summary>
+    public static T With<T>(nn.Module network, Func<T> work)
+    {
+        var wasTraining = network.training;
+        network.eval();
+        try
+        {
+            using var noGrad = no_grad();
+            return work();
+        }
+        finally
+        {
+            network.train(wasTraining);
+        }
+    }
+
+    /// <summary>Shows what the network answers to each batch; returns the number of images.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="input">How it is given the images.</param>
+    /// <param name="batches">The images, which are disposed batch by batch.</param>
+    /// <param name="judge">Receives the logits and the labels of a batch. What it makes of them is disposed after it.</param>
+    /// <param name="judged">Receives the number of images done, after every batch.</param>
+    /// <param name="cancellation">Stops between two batches.</param>
+    public static int Each(
+        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, Action<Tensor, Tensor> judge, Action<int>? judged, CancellationToken cancellation) =>
+        With(network, () =>
+        {
+            var images = 0;
+            foreach (var batch in batches)
+            {
+                using (batch)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    using var scope = NewDisposeScope();
+                    judge(network.call(input.Of(batch.Images)), batch.Labels);
+                    images += batch.Count;
+                    judged?.Invoke(images);
+                }
+            }
+
+            return images;
+        });
+}
