@@ -19,10 +19,15 @@ loop.SetAction(arguments => Loop.Run(arguments.GetValue(images), arguments.GetVa
 var bf16 = new Command("bf16", "Times the bare step in bfloat16 with the channels last against 32 bits with the channels first, in turn. Prints Markdown.") { images, steps, pairs };
 bf16.SetAction(arguments => Loop.Precisions(arguments.GetValue(images), arguments.GetValue(steps), arguments.GetValue(pairs), Console.Out));
 
+var length = new Option<int>("--steps") { Description = "The run's steps.", DefaultValueFactory = _ => 10_000 };
+var few = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
+var memory = new Command("memory", "Watches the memory over a long training run with everything that a run does. Prints Markdown.") { length, few };
+memory.SetAction(arguments => Memory.Run(arguments.GetValue(length), arguments.GetValue(few), Console.Out));
+
 var tool = new Option<string>("--tool") { Description = "The tool's assembly, ResNetGen.Tool.dll.", Required = true };
 var count = new Option<int>("--kills") { Description = "How often the run is killed.", DefaultValueFactory = _ => 50 };
 var seed = new Option<int>("--seed") { Description = "Fixes the moments.", DefaultValueFactory = _ => 1 };
 var kills = new Command("kills", "Kills a training run (SIGKILL) at random points, goes on from its folder each time, and compares what comes of it with an uninterrupted run. Prints Markdown.") { tool, count, seed };
 kills.SetAction(arguments => Kills.Run(Path.GetFullPath(arguments.GetRequiredValue(tool)), arguments.GetValue(count), arguments.GetValue(seed)));
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, kills }.Parse(args).Invoke();
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, memory, kills }.Parse(args).Invoke();

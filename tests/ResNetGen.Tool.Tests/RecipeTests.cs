@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -49,6 +50,10 @@ public sealed class RecipeTests : IDisposable
         Assert.True(epochs[^1].L2 > 0);
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
         Assert.Equal(("adamw", "400", "2", "0.9", "1", "0.1", "fp32"), (values["optimizer"], values["batch_size"], values["accumulate"], values["ema_decay"], values["clip_norm"], values["label_smoothing"], values["precision"]));
+
+        // The checkpoint holds the recipe, and the report shows it.
+        Assert.Equal(RecipeSource.Find(folder.File("mine.recipe.yaml")), RecipeSource.Find(folder.Write("kept.recipe.yaml", values["recipe"])));
+        Assert.Contains(values["recipe"], File.ReadAllText(folder.File("run", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,6 +72,46 @@ public sealed class RecipeTests : IDisposable
     [MemberData(nameof(Shipped))]
     public void A_recipe_that_ships_is_that_of_its_file(string name) =>
         Assert.Equal(RecipeCatalogue.Find(name), RecipeSource.Find(Path.Combine(Repository.Root, "recipes", name + RecipeCompiler.Extension)));
+
+    [Theory]
+    [MemberData(nameof(Shipped))]
+    public void A_recipe_is_written_as_its_file_says_it(string name)
+    {
+        var recipe = RecipeCatalogue.Find(name)!;
+        Assert.Equal(recipe, RecipeSource.Find(folder.Write("written.recipe.yaml", recipe.ToYaml())));
+    }
+
+    [Fact]
+    public void Every_key_is_written_as_it_is_read()
+    {
+        var full = new Recipe
+        {
+            Name = "full",
+            Epochs = 7,
+            BatchSize = 96,
+            WeightDecay = 0.00005,
+            LabelSmoothing = 0.1,
+            ClipNorm = 2.5,
+            Accumulate = 3,
+            EmaDecay = 0.995,
+            EvaluateEvery = 2,
+            Precision = Precision.BFloat16,
+            ChannelsLast = true,
+            Augmentation = new Augmentation { Flip = true, Pad = 4, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },
+        };
+        RatePlan[] plans =
+        [
+            new ConstantPlan(1e-7, 0.5), new StepsPlan(0.1, [1.5, 3], 0.2, 1), new PolynomialPlan(0.1, 2, 0.001, 1), new CosinePlan(0.3, 0.01, 2), new OneCyclePlan(0.4, 2, 0.1, 0, Annealing.Linear), new OneCyclePlan(0.4),
+        ];
+        OptimizerOptions[] optimizers = [new SgdOptions(0), new SgdOptions(0.8, Nesterov: false), new AdamOptions(0.8, 0.99, 1e-6), new AdamWOptions(0.7, 0.9, 1e-4)];
+        Assert.All(
+            plans.SelectMany(_ => optimizers, (plan, optimizer) => full with { LearningRate = plan, Optimizer = optimizer }).Append(full with { Augmentation = new Augmentation { Shift = 0.125, Fill = 0.5 } }),
+            recipe => Assert.Equal(recipe, RecipeSource.Find(folder.Write("written.recipe.yaml", recipe.ToYaml()))));
+
+        // No key is left out that the language has.
+        using var schema = JsonDocument.Parse(Repository.Read("schema/recipe.schema.json"));
+        Assert.All(schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name), key => Assert.Contains("\n" + key + ": ", "\n" + full.ToYaml(), StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Every_file_that_ships_is_in_the_catalogue_and_in_the_documentation()

@@ -19,16 +19,13 @@ internal static class TrainingReport
         var command = string.Join(' ', line.Tokens.Select(token => TrainCommand.Quoted(token.Value)).Prepend("resnetgen"));
         new RunReport(source.Graph.ToInfo(), data, result, evaluation, Describe(options), RunEnvironment.Describe(network.parameters().First().device, command))
         {
+            Recipe = options.Recipe,
             DiagramSvg = SvgWriter.Write(DiagramBuilder.OfNetwork(source.Graph)),
         }.Save(path);
     }
 
     private static List<(string Name, string Value)> Describe(TrainingOptions options) =>
     [
-        ("epochs", Text(options.Epochs)),
-        ("batch", Text(options.BatchSize)),
-        ("optimizer", Convert.ToString(options.Optimizer, CultureInfo.InvariantCulture)!),
-        ("learning rate", Convert.ToString(options.LearningRate, CultureInfo.InvariantCulture)!),
         ("seed", Text(options.Seed)),
         ("checkpoint every", options.CheckpointEverySteps == 0 ? "epoch" : $"epoch and {Text(options.CheckpointEverySteps)} steps"),
         ("resumed from", options.ResumeFrom ?? "nothing"),

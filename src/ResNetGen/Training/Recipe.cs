@@ -49,4 +49,7 @@ public sealed record Recipe
 
     /// <summary>How the training images vary from epoch to epoch; null for not at all.</summary>
     public Augmentation? Augmentation { get; init; }
+
+    /// <summary>The recipe as a <c>*.recipe.yaml</c> file says it, which compiles to the same recipe; a learning rate of a class that does not ship is left to a comment.</summary>
+    public string ToYaml() => RecipeText.Of(this);
 }

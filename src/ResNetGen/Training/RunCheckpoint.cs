@@ -15,15 +15,18 @@ internal sealed class RunCheckpoint(
     public void Save(string path, TrainingState state, Action beforeReplacing)
     {
         using var judged = learner.Judged();
-        var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed)
+        var values = new Dictionary<string, string>(Identity)
         {
-            Values = new Dictionary<string, string>(Identity)
-            {
-                ["batch"] = Text(state.Batch),
-                ["loss_sum"] = Text(state.LossSum),
-                ["correct"] = Text(state.Correct),
-            },
+            ["batch"] = Text(state.Batch),
+            ["loss_sum"] = Text(state.LossSum),
+            ["correct"] = Text(state.Correct),
         };
+        if (options.Recipe is { } recipe)
+        {
+            values["recipe"] = recipe.ToYaml();
+        }
+
+        var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed) { Values = values };
         Checkpoint.Save(path, network, learner.Optimizer, run, learner.Learnt, beforeReplacing);
     }
 

@@ -11,7 +11,7 @@ namespace ResNetGen.Training;
 /// <param name="Data">The images.</param>
 /// <param name="Result">What came of the run.</param>
 /// <param name="Evaluation">The held-out images judged by the trained network, with <see cref="DetailedEvaluation.Of"/>.</param>
-/// <param name="Options">How it was trained, as the user would say it: a name and a value each.</param>
+/// <param name="Options">How it was trained, apart from the recipe, as the user would say it: a name and a value each.</param>
 /// <param name="Environment">Where, as <see cref="RunEnvironment.Describe"/> says.</param>
 public sealed record RunReport(
     NetworkInfo Network,
@@ -38,6 +38,9 @@ public sealed record RunReport(
 
     /// <summary>The network's diagram as SVG, as <c>resnetgen graph --format svg</c> writes it; null to leave it out.</summary>
     public string? DiagramSvg { get; init; }
+
+    /// <summary>The recipe that the network was trained by; null to leave it out.</summary>
+    public Recipe? Recipe { get; init; }
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
@@ -71,6 +74,11 @@ public sealed record RunReport(
         ClassTable(page);
         Mistakes(page);
         NetworkPart(page);
+        if (Recipe is not null)
+        {
+            Line(page, $"<h2>Recipe</h2><pre><code>{Html(Recipe.ToYaml())}</code></pre>");
+        }
+
         Table(page, "Options", Options);
         Table(page, "Environment", Environment);
         return page.Append("</body></html>\n").ToString();

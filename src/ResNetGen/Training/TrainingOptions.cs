@@ -74,6 +74,9 @@ public sealed record TrainingOptions
     /// <summary>A checkpoint to go on from, or the folder of a run for the newest that is whole; null to start anew. Data, batch size, seed and all that a step does must be as they were.</summary>
     public string? ResumeFrom { get; init; }
 
+    /// <summary>The recipe that these options come from, which the checkpoint says in its own words; null if from none. It decides nothing.</summary>
+    public Recipe? Recipe { get; init; }
+
     /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, is as usual.</summary>
     /// <param name="recipe">How to learn.</param>
     /// <param name="train">The images to learn from, whose number tells how many steps the recipe's epochs have.</param>
@@ -82,6 +85,7 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(recipe);
         var options = new TrainingOptions
         {
+            Recipe = recipe,
             Epochs = recipe.Epochs,
             BatchSize = recipe.BatchSize,
             Optimizer = recipe.Optimizer,

@@ -22,7 +22,11 @@ public sealed class RunReportTests : IDisposable
         using var network = new SmallNetwork(Image, 4);
         var result = Trainer.Run(network, Data, new TrainingOptions { Epochs = 2, BatchSize = 16, OutputFolder = folder.Path });
         var evaluation = DetailedEvaluation.Of(network, Data.Test, Normalization.Of(Data.Train));
-        new RunReport(network.Info with { Name = "a <b> & \"c\"" }, Data, result, evaluation, [("rate", "<0.1>")], RunEnvironment.Describe(CPU, "the command")) { DiagramSvg = "<?xml?><svg id=\"diagram\"></svg>" }
+        new RunReport(network.Info with { Name = "a <b> & \"c\"" }, Data, result, evaluation, [("rate", "<0.1>")], RunEnvironment.Describe(CPU, "the command")) 
+            {
+                DiagramSvg = "<?xml?><svg id=\"diagram\"></svg>",
+                Recipe = new Recipe { Name = "mine", LearningRate = new ConstantPlan(0.1) },
+            }
             .Save(folder.File("report.html"));
 
         var page = File.ReadAllText(folder.File("report.html"));
@@ -31,6 +35,7 @@ public sealed class RunReportTests : IDisposable
         Assert.DoesNotContain("<b> &", page, StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"<b>{100 * evaluation.Top1:F2} %</b>right (top-1)"), page, StringComparison.Ordinal);
         Assert.Contains("<div class=\"diagram\"><svg id=\"diagram\"></svg></div>", page, StringComparison.Ordinal);
+        Assert.Contains("<pre><code>recipe: mine\nepochs: 10\nbatch: 32\noptimizer: { sgd: { momentum: 0.9, nesterov: true } }\nlearning_rate: { constant: 0.1 }\n</code></pre>", page, StringComparison.Ordinal);
         Assert.Contains("<code>&lt;0.1&gt;</code>", page, StringComparison.Ordinal);
         Assert.Contains("<code>the command</code>", page, StringComparison.Ordinal);
         Assert.Contains("small/conv2", page, StringComparison.Ordinal);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using ResNetGen.Data;
+
+namespace ResNetGen.Training;
+
+/// <summary>Writes a recipe in the language of recipes (docs/recipes.md): what says nothing but the usual is left out.</summary>
+internal static class RecipeText
+{
+    public static string Of(Recipe recipe)
+    {
+        var text = new StringBuilder();
+        var usual = new Recipe { Name = recipe.Name };
+        Line("recipe", recipe.Name);
+        Line("epochs", Text(recipe.Epochs));
+        Line("batch", Text(recipe.BatchSize));
+        Line("optimizer", Of(recipe.Optimizer));
+        Line("learning_rate", Of(recipe.LearningRate));
+        Line("weight_decay", Text(recipe.WeightDecay));
+        Line("label_smoothing", Unusual(recipe.LabelSmoothing, usual.LabelSmoothing));
+        Line("clip_norm", Text(recipe.ClipNorm));
+        Line("accumulate", Unusual(recipe.Accumulate, usual.Accumulate));
+        Line("ema", Text(recipe.EmaDecay));
+        Line("evaluate_every", Unusual(recipe.EvaluateEvery, usual.EvaluateEvery));
+        Line("precision", recipe.Precision == Precision.BFloat16 ? "bf16" : null);
+        Line("channels_last", Flag(recipe.ChannelsLast));
+        Line("augmentation", Of(recipe.Augmentation));
+        return text.ToString();
+
+        void Line(string key, string? value)
+        {
+            if (value is not null)
+            {
+                text.Append(key).Append(": ").Append(value).Append('\n');
+            }
+        }
+    }
+
+    private static string Of(OptimizerOptions optimizer) => optimizer switch
+    {
+        SgdOptions sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
+        AdamOptions adam => Map(("adam", Map(("beta1", Text(adam.Beta1)), ("beta2", Text(adam.Beta2)), ("epsilon", Text(adam.Epsilon))))),
+        AdamWOptions adamW => Map(("adamw", Map(("beta1", Text(adamW.Beta1)), ("beta2", Text(adamW.Beta2)), ("epsilon", Text(adamW.Epsilon))))),
+        _ => throw new ArgumentException($"Recipes have no word for {optimizer}.", nameof(optimizer)),
+    };
+
+    private static string Of(RatePlan plan) => plan switch
+    {
+        ConstantPlan constant => Map(("constant", Text(constant.Rate)), ("warm_up", Unusual(constant.WarmUp, 0))),
+        StepsPlan steps => Map(
+            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", Unusual(steps.WarmUp, 0))),
+        PolynomialPlan polynomial => Map(
+            ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", Unusual(polynomial.Final, 0)), ("warm_up", Unusual(polynomial.WarmUp, 0))),
+        CosinePlan cosine => Map(("cosine", Text(cosine.Peak)), ("final", Unusual(cosine.Final, 0)), ("warm_up", Unusual(cosine.WarmUp, 0))),
+        OneCyclePlan cycle => Map(
+            ("one_cycle", Text(cycle.Peak)), ("warm_up", Text(cycle.WarmUp)), ("start", Text(cycle.Start)), ("final", Text(cycle.Final)), ("shape", cycle.Annealing == Annealing.Linear ? "linear" : null)),
+
+        // A plan of the user's own.
+        _ => $"# {plan}",
+    };
+
+    private static string? Of(Augmentation? augmentation) => augmentation is null || augmentation == new Augmentation() ? null : Map(
+        ("flip", Flag(augmentation.Flip)),
+        ("shift", Unusual(augmentation.Shift, 0)),
+        ("pad", Unusual(augmentation.Pad, 0)),
+        ("reflect", Flag(augmentation.Reflect)),
+        ("cutout", Unusual(augmentation.Cutout, 0)),
+        ("mixup", Unusual(augmentation.Mixup, 0)),
+        ("fill", augmentation.Fill is { } fill ? Unusual(fill, 0) : "mean"));
+
+    private static string Map(params ReadOnlySpan<(string Key, string? Value)> entries)
+    {
+        var text = new StringBuilder("{ ");
+        foreach (var (key, value) in entries)
+        {
+            if (value is not null)
+            {
+                text.Append(text.Length > 2 ? ", " : "").Append(key).Append(": ").Append(value);
+            }
+        }
+
+        return text.Append(" }").ToString();
+    }
+
+    private static string? Flag(bool value) => value ? "true" : null;
+
+    private static string? Unusual(double value, double usual) => value.Equals(usual) ? null : Text(value);
+
+    private static string? Text(double? value) => value is { } number ? Text(number) : null;
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}
