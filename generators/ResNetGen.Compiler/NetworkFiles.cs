@@ -113,7 +113,10 @@ public sealed record NetworkFiles
     }
 
     /// <summary>All names that could have been meant, the user's own first.</summary>
-    public IEnumerable<string> Names() => files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1))).Concat(Shipped);
+    public IEnumerable<string> Names() => OwnNames().Concat(Shipped);
+
+    /// <summary>The names of the user's own files.</summary>
+    public IEnumerable<string> OwnNames() => files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1)));
 
     /// <summary>The text at a path, or null if there is none.</summary>
     public string? TextOf(string path)

@@ -9,12 +9,16 @@ internal static class Difference
 {
     private const int LinesAround = 3;
 
+    /// <summary>Of more nobody reads the rest in a message; the files have it.</summary>
+    private const int MostLines = 60;
+
     /// <summary>The changed lines with some around them.</summary>
     public static string Between(string expected, string actual)
     {
         var lines = InlineDiffBuilder.Diff(expected, actual, ignoreWhiteSpace: false).Lines;
         var difference = new StringBuilder();
         var skipped = false;
+        var shown = 0;
         for (var i = 0; i < lines.Count; i++)
         {
             var from = Math.Max(0, i - LinesAround);
@@ -28,6 +32,12 @@ internal static class Difference
             {
                 difference.Append("  …\n");
                 skipped = false;
+            }
+
+            if (++shown > MostLines && lines.Skip(i).Count(line => line.Type != ChangeType.Unchanged) is > 0 and var rest)
+            {
+                difference.Append(FormattableString.Invariant($"  … and {rest:N0} more changed {(rest == 1 ? "line" : "lines")}\n"));
+                break;
             }
 
             difference.Append(lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }).Append(lines[i].Text).Append('\n');

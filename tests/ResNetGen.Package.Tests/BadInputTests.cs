@@ -112,7 +112,7 @@ public sealed class BadInputTests : IDisposable
         Bad("nul.resnet.yaml", [.. Tiny("nul"), (byte)'#', 0], "(5,2)", "RNG002: The file is not YAML here: a NUL character stands in it; check the indentation, the brackets and the quotes.");
         Bad("mark.resnet.yaml", [.. Encoding.UTF8.GetPreamble(), .. Changed("mark", "network:", "netwrk:")], "(1,1)", "RNG006: Unknown key `netwrk` in the network; did you mean `network`?");
         Bad("windows.resnet.yaml", Encoding.UTF8.GetBytes(Text("windows").Replace("conv2d", "conv3d", StringComparison.Ordinal).ReplaceLineEndings("\r\n")), "(4,20)", "RNG010: Unknown layer `conv3d`; did you mean `conv2d`?");
-        Bad("tabs.resnet.yaml", Changed("tabs", "  - ", "\t- "), "(4,1)", "RNG002: The file is not YAML here: a tab stands in the indentation, where YAML wants spaces; check the indentation, the brackets and the quotes.");
+        Bad("tabs.resnet.yaml", Changed("tabs", "  - ", "\t- "), "(4,1)", "RNG002: The file is not YAML here: a tab stands in the indentation; write spaces instead.");
         Bad("nothing.resnet.yaml", [], "(1,1)", Empty);
         Bad("nothing_but_mark.resnet.yaml", Encoding.UTF8.GetPreamble(), "(1,1)", Empty);
         Bad("huge.resnet.yaml", [.. Tiny("huge"), .. Encoding.UTF8.GetBytes("#" + new string('x', 10_000_000))], "(1,1)",

@@ -36,6 +36,19 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Theory]
+    [InlineData(30, 30, "")]
+    [InlineData(31, 29, "  … and 2 more changed lines\n")]
+    public void Of_a_large_difference_the_message_shows_the_beginning(int lines, int shownAfter, string end)
+    {
+        File.WriteAllText(Verified, string.Concat(Enumerable.Repeat("a\n", lines)));
+
+        var failure = Assert.Throws<SnapshotException>(() => Match(string.Concat(Enumerable.Repeat("b\n", lines))));
+
+        Assert.Equal((lines, shownAfter), (failure.Message.Split("\n- a").Length - 1, failure.Message.Split("\n+ b").Length - 1));
+        Assert.Equal(end.Length > 0, failure.Message.EndsWith(end.Length > 0 ? end : "more changed lines\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_text_that_nobody_verified_fails_and_says_what_to_do(bool hasEmptyFile)

@@ -100,7 +100,7 @@ internal sealed partial class NetworkBinder
         // The same in many tuples is mostly a mistake in the unit function, or in its name.
         foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count && wrongLengths.Add((unit.Name, tuple.Values.Count))))
         {
-            diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count);
+            diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count, Balance(unit.Parameters, tuple.Values.Count));
         }
 
         return new BoundBlock(scope, unit, arguments, map.Head);
@@ -117,6 +117,11 @@ internal sealed partial class NetworkBinder
         };
         return [.. Enumerable.Repeat(new Tuple([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
     }
+
+    /// <summary>What makes a tuple as long as it must be.</summary>
+    private static string Balance(IReadOnlyList<string> parameters, int count) => count < parameters.Count
+        ? "add " + string.Join(" and ", parameters.Skip(count).Select(name => $"`{name}`"))
+        : FormattableString.Invariant($"take the last {(count - parameters.Count == 1 ? "" : FormattableString.Invariant($"{count - parameters.Count} "))}out");
 
     private static string Arguments(IReadOnlyList<string> parameters) => parameters.Count switch
     {

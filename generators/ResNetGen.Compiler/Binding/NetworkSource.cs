@@ -149,7 +149,7 @@ internal sealed class NetworkSource(NetworkFile file, NetworkFiles files, Immuta
 
         if (files.Find(name.Origin ?? file, name.Value) is not { } found)
         {
-            diagnostics.Report(Rules.UnknownFile, name.Span, name.Shown, NearestName.Hint(name.Value, files.Names()));
+            diagnostics.Report(Rules.UnknownFile, name.Span, name.Shown, NearestName.Hint(name.Value, files.Names(), files.OwnNames(), "the name of one that ships, such as `slim/resnet_v2_50`"));
             return null;
         }
 

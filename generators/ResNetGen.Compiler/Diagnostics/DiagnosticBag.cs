@@ -94,7 +94,12 @@ internal sealed class DiagnosticBag
     private static Diagnostic Told(Diagnostic diagnostic, RelatedPlace? other, UnitCall? unit)
     {
         // What stands in another file has no place in this one.
-        var beside = other is null || other.Span.Origin is not null || other.Span == diagnostic.Span ? diagnostic : diagnostic with { Related = new[] { other }.ToEquatableArray() };
+        var beside = other is null || other.Span.Origin is not null || other.Span == diagnostic.Span ? diagnostic : diagnostic with
+        {
+            // A build prints no more than a line.
+            Message = FormattableString.Invariant($"{diagnostic.Message} The other is in line {other.Span.StartLine + 1}."),
+            Related = new[] { other }.ToEquatableArray(),
+        };
         return unit?.Told(beside) ?? beside;
     }
 

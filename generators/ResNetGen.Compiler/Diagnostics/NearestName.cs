@@ -10,7 +10,10 @@ public static class NearestName
     private const int LongestList = 400;
 
     /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them. Worked out when it is shown.</summary>
-    public static object Hint(string unknown, IEnumerable<string> known) => new Clause(unknown, known);
+    public static object Hint(string unknown, IEnumerable<string> known) => new Clause(unknown, known, known, null);
+
+    /// <summary>The same where only some of the names are worth listing: the others are said as <paramref name="rest"/>.</summary>
+    public static object Hint(string unknown, IEnumerable<string> known, IEnumerable<string> listed, string rest) => new Clause(unknown, known, listed, rest);
 
     /// <summary>The known name that was meant, or null if none is near.</summary>
     public static string? Find(string unknown, IEnumerable<string> known)
@@ -67,17 +70,27 @@ public static class NearestName
 
     private static string Beginning(string name) => (name.Length > LongestName ? name.Substring(0, LongestName) : name).ToLowerInvariant();
 
-    private sealed class Clause(string unknown, IEnumerable<string> known)
+    private sealed class Clause(string unknown, IEnumerable<string> known, IEnumerable<string> listed, string? rest)
     {
         public override string ToString()
         {
+            if (Find(unknown, known) is { } nearest)
+            {
+                return $"did you mean `{nearest}`?";
+            }
+
             // So many that only some are listed have an order of their own.
-            var names = known.Distinct(StringComparer.Ordinal).ToList();
+            var names = listed.Distinct(StringComparer.Ordinal).ToList();
             names = names.Count > MostListed ? names : [.. names.OrderBy(name => name, StringComparer.Ordinal)];
-            return names.Count == 0 ? "there is none to use here."
-                : Find(unknown, names) is { } nearest ? $"did you mean `{nearest}`?"
-                : names.Count > MostListed || names.Sum(name => name.Length) > LongestList ? $"write {string.Join(", ", First(names).Select(name => $"`{name}`"))}, …."
-                : $"write {List(names)}.";
+            var isLong = names.Count > MostListed || names.Sum(name => name.Length) > LongestList;
+            var some = string.Join(", ", First(names).Select(name => $"`{name}`"));
+            return (names.Count, rest) switch
+            {
+                (0, null) => "there is none to use here.",
+                (0, _) => $"write {rest}.",
+                (_, null) => isLong ? $"write {some}, …." : $"write {List(names)}.",
+                _ => $"write {some}{(isLong ? ", …" : "")}, or {rest}.",
+            };
         }
 
         private static IEnumerable<string> First(IReadOnlyList<string> names)

@@ -8,7 +8,7 @@ public static class Rules
         "The file is empty; begin it with {0}.");
 
     public static readonly Rule NotYaml = new("RNG002", "Not YAML",
-        "The file is not YAML here: {0}; check the indentation, the brackets and the quotes.");
+        "The file is not YAML here: {0}; {1}.");
 
     public static readonly Rule TooLarge = new("RNG003", "File too large",
         "This is more than the compiler reads: {0}; write the network with fewer or shared parts.");
@@ -73,7 +73,7 @@ public static class Rules
         "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].");
 
     public static readonly Rule TupleLength = new("RNG023", "Wrong number of unit arguments",
-        "The unit `{0}` takes {1}, but this tuple has {2}.");
+        "The unit `{0}` takes {1}, but this tuple has {2}; {3}.");
 
     public static readonly Rule BadValue = new("RNG024", "Value out of range",
         "`{0}` must be {1}, not {2}.");
@@ -89,13 +89,13 @@ public static class Rules
 
     // Shapes.
     public static readonly Rule ShapesDiffer = new("RNG030", "Shapes do not match",
-        "`{0}` needs equal shapes, but `{1}` is {2} and `{3}` is {4}; {5}.");
+        "`{0}` needs equal shapes, but {1} is {2} and {3} is {4}; {5}.");
 
     public static readonly Rule WrongRank = new("RNG031", "Wrong kind of input",
-        "`{0}` takes {1}, but its input `{2}` is {3}; {4}.");
+        "`{0}` takes {1}, but its input {2} is {3}; {4}.");
 
     public static readonly Rule WindowTooLarge = new("RNG032", "Window larger than its input",
-        "The {0} window of `{1}` does not fit into its input `{2}` of {3}{4}; use a smaller kernel, `padding: same`, or fewer strides above.");
+        "The {0} window of `{1}` does not fit into {2}, which is {3}{4}; use a smaller kernel, `padding: same`, or fewer strides before it.");
 
     public static readonly Rule NetworkTooLarge = new("RNG033", "Network too large",
         "The network is larger than the compiler allows: {0}.");

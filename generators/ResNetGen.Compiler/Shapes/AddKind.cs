@@ -23,7 +23,7 @@ internal sealed class AddKind() : LayerKind(
             var first = context.Inputs[0];
             if (first.Shape != other.Shape)
             {
-                context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Name, first.Shape, other.Name, other.Shape, Advice(first.Shape, other.Shape));
+                context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, other.Quoted, other.Shape, Advice(first.Shape, other.Shape));
             }
         }
 

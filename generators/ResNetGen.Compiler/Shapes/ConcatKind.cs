@@ -20,7 +20,7 @@ internal sealed class ConcatKind() : LayerKind(
         var first = context.Inputs.Count > 0 ? context.Inputs[0] : default;
         foreach (var other in context.Inputs.Skip(1).Where(other => !context.Input.Sizes.Skip(1).SequenceEqual(other.Shape.Sizes.Skip(1))))
         {
-            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Name, first.Shape, other.Name, other.Shape, "all but the channels must be equal: give both paths the same stride");
+            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, other.Quoted, other.Shape, "all but the channels must be equal: give both paths the same stride");
         }
 
         var channels = context.Within(context.Inputs.Sum(input => (long)input.Shape.Channels));

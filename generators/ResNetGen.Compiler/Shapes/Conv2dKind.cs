@@ -65,7 +65,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
     /// <summary>What the groups should divide and do not.</summary>
     private static string Divided(LayerContext context, int channels, int filters, int groups)
     {
-        var input = FormattableString.Invariant($"the {channels} channels of its input `{context.Inputs[0].Name}`");
+        var input = FormattableString.Invariant($"the {channels} channels of its input {context.Inputs[0].Quoted}");
         var own = FormattableString.Invariant($"its {filters} filters");
         return channels % groups == 0 ? own : filters % groups == 0 ? input : $"{input} and {own}";
     }

@@ -332,10 +332,9 @@ internal sealed class GraphBuilder
                 continue;
             }
 
-            List<int?> from = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0)
-                ? [.. known.From.Select(position => position is { } layer ? Output(layer) : default(int?))]
-                : [last];
-            List<NamedShape> inputs = [.. from.Select(Named)];
+            var written = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0) ? known.From : null;
+            List<int?> from = written is null ? [last] : [.. written.Select(position => position is { } layer ? Output(layer) : default(int?))];
+            List<NamedShape> inputs = [.. from.Select((position, place) => As(written?[place], Named(position)))];
 
             // Below a mistake nothing is known, and nothing more is reported.
             var isKnown = call is { IsBroken: false } && truth is not null && inputs.All(candidate => candidate.Shape.IsKnown);
@@ -386,6 +385,11 @@ internal sealed class GraphBuilder
         return new Body(layers.ToEquatableArray(), last, last == Body.Input ? input : layers[last].Output);
 
         int Output(int position) => position == Body.Input ? Body.Input : outputs[position];
+
+        // By the name that is written, even where there is no such layer this time.
+        NamedShape As(int? written, NamedShape named) => written is { } position && position != Body.Input && bound[position].Name != named.Name
+            ? named with { Name = bound[position].Name, StandsFor = named.Name }
+            : named;
 
         NamedShape Named(int? position) => position switch
         {

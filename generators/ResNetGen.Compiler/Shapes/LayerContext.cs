@@ -6,7 +6,14 @@ using ResNetGen.Compiler.Syntax;
 namespace ResNetGen.Compiler.Shapes;
 
 /// <summary>The output of a layer, by its name.</summary>
-internal readonly record struct NamedShape(string Name, Shape Shape);
+internal readonly record struct NamedShape(string Name, Shape Shape)
+{
+    /// <summary>The layer that the name stands for, if it is not that of a layer of its own: a shortcut that is the unit's input.</summary>
+    public string? StandsFor { get; init; }
+
+    /// <summary>The name as a message shows it.</summary>
+    public string Quoted => StandsFor is null ? $"`{Name}`" : $"`{Name}` (here `{StandsFor}`)";
+}
 
 /// <summary>
 /// What a layer's rule sees: its inputs, and its arguments with defaults applied and expressions evaluated. A mistake is reported
@@ -95,7 +102,7 @@ internal sealed class LayerContext(
         var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width, ceilMode);
         if (!Failed && (height == 0 || width == 0))
         {
-            Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Name, image, Padded(image, padding));
+            Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Quoted, image, Padded(image, padding));
         }
 
         return new Shape(channels, Math.Max(height, 1), Math.Max(width, 1));
@@ -180,7 +187,7 @@ internal sealed class LayerContext(
 
     private Shape Wrong(int rank, string expected, string advice)
     {
-        Report(Rules.WrongRank, null, display, expected, inputs.Count > 0 ? inputs[0].Name : "input", Input, advice);
+        Report(Rules.WrongRank, null, display, expected, inputs.Count > 0 ? inputs[0].Quoted : "`input`", Input, advice);
         return rank == 3 ? new Shape(1, 1, 1) : new Shape(1);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class MultiplyKind() : LayerKind(
         else
         {
             var (first, second) = (context.Inputs[0], context.Inputs[1]);
-            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Name, first.Shape, second.Name, second.Shape, "each size must be the same in both, or 1 in one of them");
+            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, second.Quoted, second.Shape, "each size must be the same in both, or 1 in one of them");
         }
 
         return new MultiplyLayer { Output = output, Activation = context.Word("activation") };

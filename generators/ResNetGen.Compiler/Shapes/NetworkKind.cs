@@ -29,7 +29,7 @@ internal sealed class NetworkKind() : LayerKind(
                 "file",
                 context.Display,
                 $"images like {part.Input} of {part.Name}",
-                context.Inputs[0].Name,
+                context.Inputs[0].Quoted,
                 input,
                 FormattableString.Invariant($"give it {part.Input.Channels} channels, as with a 1×1 `conv2d`"));
         }

@@ -10,6 +10,7 @@ internal sealed class SyntaxTree
     private const int LargestText = 1 << 20;
     private const int DeepestNesting = 32;
     private const int LargestTree = 100_000;
+    private const string General = "check the indentation, the brackets and the quotes";
 
     private readonly SourceText source;
     private readonly FileForm form;
@@ -63,7 +64,7 @@ internal sealed class SyntaxTree
         // The YAML library takes a NUL for the end of the file, and what follows it for nothing.
         if (text.IndexOf('\0') is >= 0 and var nul)
         {
-            diagnostics.Report(Rules.NotYaml, source.Span(nul, nul + 1), "a NUL character stands in it");
+            diagnostics.Report(Rules.NotYaml, source.Span(nul, nul + 1), "a NUL character stands in it", General);
             return null;
         }
 
@@ -85,14 +86,15 @@ internal sealed class SyntaxTree
             diagnostics.Report(
                 Rules.NotYaml,
                 isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : tree.Span(exception.Start, exception.End),
-                isTab ? "a tab stands in the indentation, where YAML wants spaces" : Reason(exception.Message));
+                isTab ? "a tab stands in the indentation" : Reason(exception.Message),
+                isTab ? "write spaces instead" : General);
             sound = tree.WithoutBrokenSection() ?? tree.Sound();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
             var place = tree.parser.Current is { } last ? tree.At(last.End) : 0;
-            diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above");
+            diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above", General);
             sound = tree.WithoutBrokenSection() ?? tree.Sound();
         }
 

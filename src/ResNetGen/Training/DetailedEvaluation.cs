@@ -48,7 +48,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         long amongTop = 0;
         var index = 0;
         using var batches = new BatchLoader(images, batchSize, shuffle: false, normalization: normalization);
-        Judging.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), Judge, judged, cancellation);
+        Inference.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), Judge, judged, cancellation);
 
         var worst = new List<Mistake>();
         while (mistakes.TryDequeue(out var mistake, out _))

@@ -35,7 +35,7 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     {
         double loss = 0;
         long correct = 0;
-        var images = Judging.Each(network, input, batches, Judge, judged, cancellation);
+        var images = Inference.Each(network, input, batches, Judge, judged, cancellation);
         return new Evaluation(loss / images, (double)correct / images, images);
 
         void Judge(Tensor logits, Tensor labels)

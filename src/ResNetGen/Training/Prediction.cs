@@ -29,7 +29,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         ArgumentNullException.ThrowIfNull(paths);
 
         var weight = network.parameters().First();
-        return Judging.With(network, () => paths.Select(path => Of(network, weight, input, classifier, path)).ToArray());
+        return Inference.With(network, () => paths.Select(path => Of(network, weight, input, classifier, path)).ToArray());
     }
 
     /// <summary>Saves the images with what they were taken for as one PNG picture.</summary>

@@ -18,7 +18,7 @@ public static class Mistakes
             «»
             """, "RNG002: The file is not YAML here: while parsing a flow sequence, did not find expected ',' or ']'; check the indentation, the brackets and the quotes." },
         { "unclosed brace", Networks.With("root:\n  «»- { conv2d: 4, kernel: 3\n  - elu"), "RNG002: The file is not YAML here: what follows does not fit what stands above; check the indentation, the brackets and the quotes." },
-        { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation, where YAML wants spaces; check the indentation, the brackets and the quotes." },
+        { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation; write spaces instead." },
         { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
         { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, as no &a stands above it; check the indentation, the brackets and the quotes." },
         { "Latin-1 in a comment", Networks.With("root: [relu] # Gr«\uFFFD»\uFFFDe"), "RNG009: The file is not UTF-8: the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
@@ -231,12 +231,12 @@ public static class Mistakes
             root:
               - { name: a, relu: }
               - { name: «a», elu: }
-            """), "RNG015: The name `a` is taken by another layer or block here; choose another name." },
+            """), "RNG015: The name `a` is taken by another layer or block here; choose another name. The other is in line 4." },
         { "duplicate scope", Networks.With("""
             blocks:
               - { scope: a, unit_fn: bottleneck, args: "(4, 1, 1)" }
               - { scope: «a», unit_fn: bottleneck, args: "(4, 1, 1)" }
-            """), "RNG015: The name `a` is taken by another layer or block here; choose another name." },
+            """), "RNG015: The name `a` is taken by another layer or block here; choose another name. The other is in line 4." },
         { "layer called input", Networks.With("""
             root:
               - { name: «input», relu: }
@@ -254,13 +254,13 @@ public static class Mistakes
             root:
               - { name: conv_a, relu: }
               - { name: «convA», relu: }
-            """), "RNG016: The name `convA` becomes `ConvA` in the generated class, which `conv_a` becomes as well; choose another name." },
+            """), "RNG016: The name `convA` becomes `ConvA` in the generated class, which `conv_a` becomes as well; choose another name. The other is in line 4." },
         { "collision block class", Networks.With("""
             root:
               - { name: block1_layers, relu: }
             blocks:
               - { scope: «block1», unit_fn: bottleneck, args: "(4, 1, 1)" }
-            """), "RNG016: The name `block1` becomes `Block1Layers` in the generated class, which `block1_layers` becomes as well; choose another name." },
+            """), "RNG016: The name `block1` becomes `Block1Layers` in the generated class, which `block1_layers` becomes as well; choose another name. The other is in line 4." },
         { "collision with class", Networks.With("""
             root:
               - { name: «net», relu: }
@@ -397,11 +397,11 @@ public static class Mistakes
         { "tuple short", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "[(4, 1, 1)] + [«(4, 1)»] * 3" }
-            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 2." },
+            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 2; add `stride`." },
         { "tuple list long", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: [[4, 1, 1], «[4, 1, 1, 1]»] }
-            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 4." },
+            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 4; take the last out." },
         { "zero filters", Networks.With("""
             root:
               - { conv2d: «0», kernel: 3 }
@@ -478,6 +478,13 @@ public static class Mistakes
               - { name: a, conv2d: 4, kernel: 1 }
               - { «add»: [input, a] }
             """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 4, 8, 8); give both paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
+        { "shapes of a shortcut that is no layer", Networks.With("""
+            root:
+              - { name: a, conv2d: 4, kernel: 1 }
+              - { name: shortcut, subsample: 1, from: input }
+              - { name: b, conv2d: 4, kernel: 1, from: a }
+              - { «add»: [shortcut, b] }
+            """), "RNG030: `add` needs equal shapes, but `shortcut` (here `input`) is (N, 3, 8, 8) and `b` is (N, 4, 8, 8); give both paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
         { "shapes stride", Networks.With("""
             root:
               - { name: a, conv2d: 3, kernel: 1, stride: 2 }
@@ -506,11 +513,11 @@ public static class Mistakes
         { "window", Networks.With("""
             root:
               - { name: a, «conv2d»: 4, kernel: 9, padding: valid }
-            """), "RNG032: The 9×9 window of `a` does not fit into its input `input` of (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides above." },
+            """), "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides before it." },
         { "window pool", Networks.With("""
             root:
               - { name: a, «max_pool2d»: 9 }
-            """), "RNG032: The 9×9 window of `a` does not fit into its input `input` of (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides above." },
+            """), "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides before it." },
         { "too large layer", Networks.With("""
             root:
               - { name: a, «conv2d»: 16000000, kernel: 1000 }
@@ -565,7 +572,7 @@ public static class Mistakes
             root:
               - { name: a, conv2d: 8, kernel: 3 }
               - { name: «b», scope: a, conv2d: 8, kernel: 3 }
-            """), "RNG037: The scope `a` is used twice; give one of the two another `name` or `scope`." },
+            """), "RNG037: The scope `a` is used twice; give one of the two another `name` or `scope`. The other is in line 4." },
         { "unit scope twice", Networks.With("""
             units:
               u: { layers: [{ name: a, conv2d: 3, kernel: 3 }] }
@@ -641,11 +648,11 @@ public static class Mistakes
             network: net
             input: [3, 8, 8]
 
-            """, "RNG032: The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above (line 19 of `slim/vgg_16.resnet.yaml`)." },
+            """, "RNG032: The 2×2 window of `pool4` does not fit into `conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it (line 19 of `slim/vgg_16.resnet.yaml`)." },
         { "part that does not fit", Networks.With("""
             root:
               - { network: «slim/vgg_16» }
-            """), "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into its input `conv4_3` of (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides above; give it an input of another size, or change its file." },
+            """), "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into `conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it; give it an input of another size, or change its file." },
         { "repeat without a name", Networks.With("""
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }
@@ -685,7 +692,7 @@ public static class Mistakes
             root:
               - { name: a, repeat: 2, conv2d: 3, kernel: 3 }
               - { name: «a», stack: { conv2d: [3, 4] }, kernel: 3 }
-            """), "RNG015: The name `a_1` is taken by another layer or block here; choose another name." },
+            """), "RNG015: The name `a_1` is taken by another layer or block here; choose another name. The other is in line 4." },
         { "padding of four", Networks.With("""
             root:
               - { zero_pad2d: «[1, 2, 3, 4]» }
@@ -734,7 +741,7 @@ public static class Mistakes
         { "padded window", Networks.With("""
             root:
               - { name: a, «conv2d»: 4, kernel: 12, padding: 1 }
-            """), "RNG032: The 12×12 window of `a` does not fit into its input `input` of (N, 3, 8, 8), padded to 10×10; use a smaller kernel, `padding: same`, or fewer strides above." },
+            """), "RNG032: The 12×12 window of `a` does not fit into `input`, which is (N, 3, 8, 8), padded to 10×10; use a smaller kernel, `padding: same`, or fewer strides before it." },
         { "constant of a word", Networks.With("""
             constants: { «rate»: 2 }
             root: [relu]
@@ -747,7 +754,7 @@ public static class Mistakes
             root:
               - { name: a, conv2d: 8, kernel: 3, normalizer: batch_norm }
               - { name: «b», scope: a/BatchNorm, batch_norm: }
-            """), "RNG037: The scope `a/BatchNorm` is used twice; give one of the two another `name` or `scope`." },
+            """), "RNG037: The scope `a/BatchNorm` is used twice; give one of the two another `name` or `scope`. The other is in line 4." },
         { "constant of nothing", Networks.With("""
             constants: { a: «b» + 1 }
             root: [relu]

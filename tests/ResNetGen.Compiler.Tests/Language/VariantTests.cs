@@ -120,7 +120,7 @@ public sealed class VariantTests
     {
         var error = Assert.Single(Compile("nets/mine.resnet.yaml", Networks.Root("{ network: tail }"), ("nets/body.resnet.yaml", Base), ("nets/nose.resnet.yaml", Base)).Diagnostics);
 
-        Assert.StartsWith("There is no network file `tail` beside this one, nor one that ships; write `body`, `nose`, `beyond/", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no network file `tail` beside this one, nor one that ships; write `body`, `nose`, or the name of one that ships, such as `slim/resnet_v2_50`.", error.Message, StringComparison.Ordinal);
         Assert.EndsWith(" did you mean `body`?", Compile("mine.resnet.yaml", Networks.Root("{ network: bdy }"), ("body.resnet.yaml", Base)).Diagnostics[0].Message, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and the network is left in the mode it was in.</summary>
-internal static class Judging
+internal static class Inference
 {
     /// <summary>Does something with the network in evaluation mode.</summary>
     public static T With<T>(nn.Module network, Func<T> work)
