@@ -86,6 +86,7 @@ public static partial class Catalogue
         new("cifar10/resnet_152", NetworkClass.Of<Cifar10ResNet152>()),
         new("mnist/layer_block", NetworkClass.Of<LayerBlock>()),
         new("beyond/densenet_121", NetworkClass.Of<DenseNet121>()),
+        new("beyond/fast_resnet_8", NetworkClass.Of<FastResNet8>()),
         new("beyond/highway_resnet", NetworkClass.Of<HighwayResNet>()),
         new("beyond/preact_resnet_164", NetworkClass.Of<PreActResNet164>()),
         new("beyond/preact_resnet_1001", NetworkClass.Of<PreActResNet1001>()),

@@ -40,6 +40,7 @@ internal static partial class ExpectedEndPoints
         ("cifar10/resnet_(50|101)", "conv1 (blocks) postnorm pool logits predictions : unit_{n}/bottleneck"),
         ("cifar10/resnet_152", "conv1 block1*3 block2*4 block3*36 block4*3 postnorm pool logits predictions : unit_{n}/bottleneck"),
         ("mnist/layer_block", "conv1 pool1 conv2 block1*3 block2*3 block3*3 block4*3 pool logits predictions : unit_{n}/bottleneck"),
+        ("beyond/fast_resnet_8", "conv0 norm0 block1*1 block2*1 block3*1 pool logits : unit_{n}/group"),
         ("beyond/highway_resnet", "conv1 block1*5 block2*5 block3*5 pool logits predictions : unit_{n}/highway"),
         ("beyond/preact_resnet_(164|1001)", "conv1 (9n + 2) postnorm pool fc : unit_{n}"),
         ("beyond/wrn_28_10", "conv1 conv2*4 conv3*4 conv4*4 postnorm pool fc : unit_{n}"),

@@ -308,6 +308,7 @@ public sealed class ForeignNetworksTests
     [InlineData("beyond/preact_resnet_164", (3 * 54) + 1)]
     [InlineData("beyond/wrn_28_10", (2 * 12) + 1)]
     [InlineData("beyond/highway_resnet", 1 + (2 * 15) + 2)]
+    [InlineData("beyond/fast_resnet_8", 1 + (2 * 3))]
     [InlineData("beyond/densenet_121", 1 + (2 * 58) + 3 + 1)]
     [InlineData("beyond/regnet_x_400mf", 1 + (3 * 22))]
     public void There_are_as_many_relus_as_in_the_paper(string name, int count)
@@ -431,6 +432,7 @@ public sealed class ForeignNetworksTests
         Cifar("beyond/preact_resnet_1001", "PreActResNet1001", [(64, 32), (128, 16), (256, 8)], PreActResNet(111));
         Cifar("beyond/wrn_28_10", "WideResNet28_10", [(160, 32), (320, 16), (640, 8)], WideResNet(4, 10));
         Cifar("beyond/highway_resnet", "HighwayResNet", [(16, 32), (32, 16), (64, 8)], Highway(5));
+        Cifar("beyond/fast_resnet_8", "FastResNet8", [(64, 16), (128, 8), (256, 4)], FastResNet());
         return all;
 
         void ImageNet(string name, string className, (int, int)[] blocks, Tally counts) => all.Add(name, new(className, 224, [1000], blocks, counts));
@@ -574,6 +576,19 @@ public sealed class ForeignNetworksTests
         }
 
         return tally.BatchNorm(64 * k).Linear(64 * k, 10);
+    }
+
+    /// <summary>Three groups of two 3×3 convolutions: one before the maxima of 2×2, and one behind them.</summary>
+    private static Tally FastResNet()
+    {
+        var (tally, depth) = (new Tally().Convolution(3, 3, 16, 32).BatchNorm(16), 16);
+        foreach (var (after, side) in ((int, int)[])[(64, 32), (128, 16), (256, 8)])
+        {
+            tally.Convolution(3, depth, after, side).BatchNorm(after).Convolution(3, after, after, side / 2).BatchNorm(after);
+            depth = after;
+        }
+
+        return tally.Linear(256, 10);
     }
 
     /// <summary>n highway units in each of three stages: two 3×3 convolutions with batch norm, two gates of 3×3 with biases, and a plain layer where the size changes.</summary>

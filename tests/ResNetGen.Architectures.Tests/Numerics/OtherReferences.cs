@@ -114,6 +114,23 @@ internal static class OtherReferences
         }
     }
 
+    /// <summary>The fast ResNet-8: 3×3, the maxima of 2×2, BN ReLU; and to that its 3×3 BN ReLU.</summary>
+    public static Tensor Fast(Weights w, Tensor images)
+    {
+        var x = Norm(w.Conv(images, "conv0", padding: 1), "norm0");
+        x = Group(x, "block1.unit_1.group.");
+        x = Group(x, "block2.unit_1.group.");
+        return w.Linear(x.mean([2, 3]), "logits");
+
+        Tensor Group(Tensor x, string unit)
+        {
+            var pooled = Norm(F.max_pool2d(w.Conv(x, unit + "widen", padding: 1), 2), unit + "norm");
+            return pooled + Norm(w.Conv(pooled, unit + "conv", padding: 1), unit + "conv_norm");
+        }
+
+        Tensor Norm(Tensor x, string name) => F.relu(w.Norm(x, name, momentum: 0.03));
+    }
+
     /// <summary>Zagoruyko &amp; Komodakis 2016, Fig. 1(d): BN ReLU 3×3, BN ReLU dropout 3×3.</summary>
     public static Tensor Wide(Weights w, Tensor images, double dropout)
     {

@@ -104,6 +104,9 @@ public sealed class UnitTests
     public void Wide_with_dropout() => Agree<NumericWide>((w, x) => OtherReferences.Wide(w, x, 0.3));
 
     [Fact]
+    public void Fast() => Agree<NumericFast>(OtherReferences.Fast);
+
+    [Fact]
     public void ResNeXt() => Agree<NumericResNeXt>(TorchvisionReference.ResNeXt);
 
     [Fact]

@@ -113,6 +113,7 @@ public class RatePlanTests
         var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 210, test: 4).Train;
         var expected = new TrainingOptions
         {
+            Recipe = recipe,
             Epochs = 4,
             BatchSize = 20,
             Optimizer = new AdamWOptions(0.8),
