@@ -26,7 +26,7 @@ internal static class Variants
           - { name: a, conv2d: 8, kernel: [3, 5], stride: [2, 1], groups: 2, bias: true, normalizer: batch_norm, activation: gelu, initializer: kaiming_normal, weight_decay: 1e-4 }
           - { name: b, conv2d: 8, kernel: 3, padding: valid, dilation: [2, 1], activation: leaky_relu, initializer: xavier_uniform, bias: false }
           - { name: c, conv2d_same: 8, kernel: 4, stride: 2, activation: relu6, initializer: kaiming_uniform, weight_decay: 0.0001 }
-          - { name: d, conv2d: 8, kernel: 3, padding: 2, initializer: zeros }
+          - { name: d, conv2d: 8, kernel: 3, padding: 2, initializer: dirac }
           - { name: even, conv2d: 8, kernel: 2, stride: 2 }
           - { name: e, batch_norm: elu, decay: 0.99, epsilon: 1.001e-5, scale: false, center: false }
           - batch_norm

@@ -95,6 +95,7 @@ public sealed class RecipeTests : IDisposable
             Accumulate = 3,
             EmaDecay = 0.995,
             EvaluateEvery = 2,
+            EvaluateMirrored = true,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
             Augmentation = new Augmentation { Flip = true, Pad = 4, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },

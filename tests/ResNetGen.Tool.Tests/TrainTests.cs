@@ -96,6 +96,9 @@ public sealed class TrainTests : IDisposable
             Assert.Equal(8, json.RootElement.GetProperty("images").GetInt32());
         }
 
+        Assert.Contains("\ntiny on data (test), 8 images, each judged with its mirror image: top-1 ", Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored"), StringComparison.Ordinal);
+        Assert.DoesNotContain("mirror", Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored", "false"), StringComparison.Ordinal);
+
         var (black, white) = (folder.File("data", "test", "black", "1.png"), folder.File("data", "test", "white", "2.png"));
         Assert.Matches($@"^{black}: black [\d.]+ %, white [\d.]+ %\n{white}: white [\d.]+ %, black [\d.]+ %\n$", Outcome.Expected("predict", network, black, white, "--checkpoint", run, "--out", folder.File("sheet.png")));
         Assert.True(new FileInfo(folder.File("sheet.png")).Length > 500);

@@ -93,6 +93,7 @@ internal static class RecipeKeys
         new("accumulate", RecipeValue.Integer, "Accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory as a whole; it is still one step.") { Minimum = 1 },
         new("ema", RecipeValue.Number, "EmaDecay", "The decay, per step, of the weights' exponential moving average, by which the network is judged and which it ends with.") { Below = 1 },
         new("evaluate_every", RecipeValue.Integer, "EvaluateEvery", "Judges the network after every so many epochs, and after the last one.") { Minimum = 1 },
+        new("evaluate_mirrored", RecipeValue.Flag, "EvaluateMirrored", "Judges an image by the mean of the logits for it and for its mirror image."),
         new("precision", RecipeValue.Word, "Precision", "What the network computes in; weights, statistics and loss are of 32 bits either way.")
         {
             Words = [("fp32", Training + "Precision.Full"), ("bf16", Training + "Precision.BFloat16")],

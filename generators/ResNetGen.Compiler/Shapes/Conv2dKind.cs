@@ -152,11 +152,11 @@ public sealed record Conv2dLayer : Layer
 /// <summary>How kernels are drawn.</summary>
 internal static class Initializers
 {
-    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "zeros"];
+    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "dirac", "zeros"];
 
     public static Parameter BiasValue { get; } =
         new("bias_value", ParameterType.Number, "0", "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
 
     public static Parameter Parameter { get; } =
-        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated normal, variance 2.6 ∕ fan-in before truncation.") { Words = Words };
+        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated normal, variance 2.6 ∕ fan-in before truncation; `dirac` is the identity for the channels that input and output both have, and `torch_default` for others.") { Words = Words };
 }

@@ -22,9 +22,13 @@ internal static class EvaluateCommand
         var device = DeviceOption.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
+        var mirrored = new Option<bool?>("--mirrored")
+        {
+            Description = "Judges each image by the mean of the logits for it and for its mirror image; as its training was judged if not given", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne,
+        };
         var command = new Command("evaluate", "Judges a trained network by held-out images: top-1, top-5, class by class, and what was taken for what")
         {
-            network, checkpoint, TrainCommand.Data, batch, device, json, picture,
+            network, checkpoint, TrainCommand.Data, batch, mirrored, device, json, picture,
         };
         command.SetAction(line =>
         {
@@ -45,7 +49,7 @@ internal static class EvaluateCommand
                     $"The checkpoint '{path}' tells {Shown(classifier.ClassNames)} apart, but '{images.Name}' has {Shown(images.ClassNames)}: give --data images of the classes that the network was trained on.");
             }
 
-            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch));
+            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.Mirrored);
             if (line.GetValue(picture) is { } file)
             {
                 evaluation.Confusion.SavePng(file, $"{info.Name}: rows are what an image is, columns what it was taken for");
@@ -69,7 +73,7 @@ internal static class EvaluateCommand
         var classes = Enumerable.Range(0, confusion.ClassNames.Count).ToList();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{network} on {images}, {confusion.Images:N0} images: top-1 {100 * evaluation.Top1:F2} %, top-5 {100 * evaluation.Top5:F2} %, loss {evaluation.Loss:F4}"));
+            $"{network} on {images}, {confusion.Images:N0} images{(evaluation.Mirrored ? ", each judged with its mirror image" : "")}: top-1 {100 * evaluation.Top1:F2} %, top-5 {100 * evaluation.Top5:F2} %, loss {evaluation.Loss:F4}"));
         output.WriteLine();
         TextTable.Write(output,
         [

@@ -68,11 +68,7 @@ public class Conv2d : Layer, IRegularized
         this.dilation = (dilation ?? 1).ToArray();
         innerPadding = padding.IsSymmetric ? [padding.Top, padding.Left] : NoPadding;
         hasBias = bias;
-
-        var area = (long)kernel.Height * kernel.Width;
-        var fanIn = area * inChannels / groups;
-        var fanOut = area * outChannels / groups;
-        register_parameter("weight", initialization.Draw(initializer, fanIn, fanOut, outChannels, inChannels / groups, kernel.Height, kernel.Width));
+        register_parameter("weight", initialization.Draw(initializer, groups, outChannels, inChannels / groups, kernel.Height, kernel.Width));
         if (bias)
         {
             register_parameter("bias", initialization.Constant(biasValue, outChannels));

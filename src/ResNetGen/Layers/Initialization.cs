@@ -51,8 +51,14 @@ public sealed class Initialization : IDisposable
         }
     }
 
-    internal Parameter Draw(Initializer initializer, long fanIn, long fanOut, params long[] shape)
+    /// <summary>Draws a kernel.</summary>
+    /// <param name="initializer">How.</param>
+    /// <param name="groups">The number of groups of channels that do not see each other.</param>
+    /// <param name="shape">(output channels, input channels of a group), and the numbers of taps along each side of an image, if there is one.</param>
+    internal Parameter Draw(Initializer initializer, long groups, params long[] shape)
     {
+        var taps = shape.AsSpan(2).ToArray().Aggregate(1L, (product, size) => product * size);
+        var (fanIn, fanOut) = (taps * shape[1], taps * shape[0] / groups);
         var values = empty(shape, ScalarType.Float32, CPU);
         _ = initializer switch
         {
@@ -62,6 +68,7 @@ public sealed class Initialization : IDisposable
             Initializer.KaimingUniform => Uniform(values, Math.Sqrt(6.0 / fanIn)),
             Initializer.KaimingNormalFanOut => values.normal_(0, Math.Sqrt(2.0 / fanOut), generator),
             Initializer.TorchDefault => Uniform(values, Math.Sqrt(1.0 / fanIn)),
+            Initializer.Dirac => Dirac(Uniform(values, Math.Sqrt(1.0 / fanIn)), groups),
             Initializer.Zeros => values.zero_(),
             _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, message: null),
         };
@@ -89,6 +96,23 @@ public sealed class Initialization : IDisposable
     }
 
     private Tensor Uniform(Tensor values, double bound) => values.uniform_(-bound, bound, generator);
+
+    private static Tensor Dirac(Tensor values, long groups)
+    {
+        using var scope = NewDisposeScope();
+        var sizes = values.shape;
+        var each = sizes[0] / groups;
+        for (var channel = 0L; channel < sizes[0]; channel++)
+        {
+            if (channel % each is var own && own < sizes[1])
+            {
+                var filter = values[channel].zero_();
+                filter[[own, .. sizes.Skip(2).Select(size => (size - 1) / 2)]] = 1;
+            }
+        }
+
+        return values;
+    }
 
     // By the inverse distribution function: a uniform value within ±erf(2 / √2), taken through √2 · erf⁻¹, is a standard normal value within ±2.
     private Tensor TruncatedNormal(Tensor values, double deviation)

@@ -36,7 +36,7 @@ public sealed class Linear : Layer, IRegularized
         Activation = activation;
         WeightDecay = weightDecay;
         hasBias = bias;
-        register_parameter("weight", initialization.Draw(initializer, inFeatures, outFeatures, outFeatures, inFeatures));
+        register_parameter("weight", initialization.Draw(initializer, groups: 1, outFeatures, inFeatures));
         if (bias)
         {
             register_parameter("bias", initialization.Constant(biasValue, outFeatures));

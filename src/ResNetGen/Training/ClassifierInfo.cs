@@ -13,9 +13,15 @@ namespace ResNetGen.Training;
 /// <param name="Normalization">What was done to the images' channels.</param>
 public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalization Normalization)
 {
+    /// <summary>The key of what only says how a run is judged: one that goes on from a checkpoint may have it otherwise.</summary>
+    internal const string MirroredKey = "mirrored";
+
     private const string Classes = "class_names";
     private const string Mean = "mean";
     private const string Deviation = "deviation";
+
+    /// <summary>Whether the run judged an image by the mean of the logits for it and for its mirror image.</summary>
+    public bool Mirrored { get; init; }
 
     /// <summary>Reads it from a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -28,7 +34,10 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
             using var names = JsonDocument.Parse(values[Classes]);
             return new ClassifierInfo(
                 [.. names.RootElement.EnumerateArray().Select(name => name.GetString()!)],
-                new Normalization(Numbers(values[Mean]), Numbers(values[Deviation])));
+                new Normalization(Numbers(values[Mean]), Numbers(values[Deviation])))
+            {
+                Mirrored = values.GetValueOrDefault(MirroredKey) == "true",
+            };
         }
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -36,7 +45,7 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
         }
     }
 
-    /// <summary>What a checkpoint keeps, by key.</summary>
+    /// <summary>What a checkpoint keeps, by key, and what another run must not have otherwise.</summary>
     internal IEnumerable<KeyValuePair<string, string>> ToValues() =>
     [
         new(Classes, NamesAsJson()), new(Mean, Text(Normalization.Mean)), new(Deviation, Text(Normalization.Deviation)),

@@ -20,6 +20,9 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
     /// <summary>The number of mistakes that are listed.</summary>
     public const int MostMistakes = 24;
 
+    /// <summary>Whether each image was judged by the mean of the logits for it and for its mirror image.</summary>
+    public bool Mirrored { get; init; }
+
     /// <summary>The share of the images that is classified rightly, from 0 to 1.</summary>
     public double Top1 => Confusion.Accuracy;
 
@@ -28,6 +31,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
     /// <param name="images">The images.</param>
     /// <param name="normalization">What is done to their channels.</param>
     /// <param name="batchSize">The number of images judged at once.</param>
+    /// <param name="mirrored">Whether an image is judged by the mean of the logits for it and for its mirror image.</param>
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -36,6 +40,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         ImageSet images,
         Normalization normalization,
         int batchSize = 128,
+        bool mirrored = false,
         Action<int>? judged = null,
         CancellationToken cancellation = default)
     {
@@ -48,7 +53,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         long amongTop = 0;
         var index = 0;
         using var batches = new BatchLoader(images, batchSize, shuffle: false, normalization: normalization);
-        Inference.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), Judge, judged, cancellation);
+        Inference.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), mirrored, Judge, judged, cancellation);
 
         var worst = new List<Mistake>();
         while (mistakes.TryDequeue(out var mistake, out _))
@@ -56,7 +61,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
             worst.Insert(0, mistake);
         }
 
-        return new DetailedEvaluation(loss / index, (double)amongTop / index, confusion, worst);
+        return new DetailedEvaluation(loss / index, (double)amongTop / index, confusion, worst) { Mirrored = mirrored };
 
         void Judge(Tensor output, Tensor actual)
         {
@@ -83,7 +88,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         }
     }
 
-    /// <summary>One JSON object: <c>images</c>, <c>loss</c>, <c>top1</c>, <c>top5</c>, <c>classes</c> with the figures of each, and <c>confusion</c>, a row for each class as it is.</summary>
+    /// <summary>One JSON object: <c>images</c>, <c>mirrored</c>, <c>loss</c>, <c>top1</c>, <c>top5</c>, <c>classes</c> with the figures of each, and <c>confusion</c>, a row for each class as it is.</summary>
     public string ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -91,6 +96,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         {
             json.WriteStartObject();
             json.WriteNumber("images", Confusion.Images);
+            json.WriteBoolean("mirrored", Mirrored);
             json.WriteNumber("loss", Loss);
             json.WriteNumber("top1", Top1);
             json.WriteNumber("top5", Top5);

@@ -16,26 +16,28 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     /// </summary>
     /// <param name="network">The network; its output is (N, K) or (N, K, 1, 1).</param>
     /// <param name="batches">The images, which are disposed batch by batch.</param>
+    /// <param name="mirrored">Whether an image is judged by the mean of the logits for it and for its mirror image.</param>
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Evaluation Of(
         nn.Module<Tensor, Tensor> network,
         IEnumerable<Batch> batches,
+        bool mirrored = false,
         Action<int>? judged = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(batches);
-        return Of(network, InputFormat.Of(network), batches, judged, cancellation);
+        return Of(network, InputFormat.Of(network), batches, mirrored, judged, cancellation);
     }
 
     internal static Evaluation Of(
-        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, Action<int>? judged, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, bool mirrored, Action<int>? judged, CancellationToken cancellation)
     {
         double loss = 0;
         long correct = 0;
-        var images = Inference.Each(network, input, batches, Judge, judged, cancellation);
+        var images = Inference.Each(network, input, batches, mirrored, Judge, judged, cancellation);
         return new Evaluation(loss / images, (double)correct / images, images);
 
         void Judge(Tensor logits, Tensor labels)

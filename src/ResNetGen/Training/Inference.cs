@@ -27,11 +27,12 @@ internal static class Inference
     /// <param name="network">The network.</param>
     /// <param name="input">How it is given the images.</param>
     /// <param name="batches">The images, which are disposed batch by batch.</param>
+    /// <param name="mirrored">Whether each image is judged together with its mirror image.</param>
     /// <param name="judge">Receives the logits and the labels of a batch. What it makes of them is disposed after it.</param>
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public static int Each(
-        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, Action<Tensor, Tensor> judge, Action<int>? judged, CancellationToken cancellation) =>
+        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, bool mirrored, Action<Tensor, Tensor> judge, Action<int>? judged, CancellationToken cancellation) =>
         With(network, () =>
         {
             var images = 0;
@@ -41,7 +42,7 @@ internal static class Inference
                 {
                     cancellation.ThrowIfCancellationRequested();
                     using var scope = NewDisposeScope();
-                    judge(network.call(input.Of(batch.Images)), batch.Labels);
+                    judge(Logits(network, input, batch.Images, mirrored), batch.Labels);
                     images += batch.Count;
                     judged?.Invoke(images);
                 }
@@ -49,4 +50,19 @@ internal static class Inference
 
             return images;
         });
+
+    /// <summary>What the network answers to images; with their mirror images, the mean of both answers, in 32 bits.</summary>
+    public static Tensor Logits(nn.Module<Tensor, Tensor> network, InputFormat input, Tensor images, bool mirrored)
+    {
+        var logits = network.call(input.Of(images));
+        if (!mirrored)
+        {
+            return logits;
+        }
+
+        using var scope = NewDisposeScope();
+        using var own = logits;
+        var others = network.call(input.Of(images.flip(-1)));
+        return own.to_type(ScalarType.Float32).add(others.to_type(ScalarType.Float32)).div_(2).MoveToOuterDisposeScope();
+    }
 }

@@ -41,6 +41,9 @@ public sealed record Recipe
     /// <summary>As <see cref="TrainingOptions.EvaluateEvery"/>.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
+    /// <summary>As <see cref="TrainingOptions.EvaluateMirrored"/>.</summary>
+    public bool EvaluateMirrored { get; init; }
+
     /// <summary>As <see cref="TrainingOptions.Precision"/>.</summary>
     public Precision Precision { get; init; }
 

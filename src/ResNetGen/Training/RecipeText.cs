@@ -22,6 +22,7 @@ internal static class RecipeText
         Line("accumulate", Unusual(recipe.Accumulate, usual.Accumulate));
         Line("ema", Text(recipe.EmaDecay));
         Line("evaluate_every", Unusual(recipe.EvaluateEvery, usual.EvaluateEvery));
+        Line("evaluate_mirrored", Flag(recipe.EvaluateMirrored));
         Line("precision", recipe.Precision == Precision.BFloat16 ? "bf16" : null);
         Line("channels_last", Flag(recipe.ChannelsLast));
         Line("augmentation", Of(recipe.Augmentation));

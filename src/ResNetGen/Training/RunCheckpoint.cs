@@ -20,6 +20,7 @@ internal sealed class RunCheckpoint(
             ["batch"] = Text(state.Batch),
             ["loss_sum"] = Text(state.LossSum),
             ["correct"] = Text(state.Correct),
+            [ClassifierInfo.MirroredKey] = options.EvaluateMirrored ? "true" : "false",
         };
         if (options.Recipe is { } recipe)
         {

@@ -44,6 +44,9 @@ public sealed record TrainingOptions
     /// <summary>Judges the network by the held-out images after every so many epochs, and after the last one.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
+    /// <summary>Judges an image by the mean of the logits for it and for its mirror image, which costs twice the time; only for images whose sides mean nothing. The checkpoint says it.</summary>
+    public bool EvaluateMirrored { get; init; }
+
     /// <summary>The number type that the network computes in.</summary>
     public Precision Precision { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record TrainingOptions
             Accumulate = recipe.Accumulate,
             EmaDecay = recipe.EmaDecay,
             EvaluateEvery = recipe.EvaluateEvery,
+            EvaluateMirrored = recipe.EvaluateMirrored,
             Precision = recipe.Precision,
             ChannelsLast = recipe.ChannelsLast,
             Augmentation = recipe.Augmentation,

@@ -261,7 +261,7 @@ internal sealed class TrainingRun : IDisposable
             {
                 using var judged = learner.Judged();
                 test = Evaluation.Of(
-                    network, learner.Input, testBatches.Epoch(0, device), images => progress.Evaluating(images, data.Test.Count), cancellation);
+                    network, learner.Input, testBatches.Epoch(0, device), options.EvaluateMirrored, images => progress.Evaluating(images, data.Test.Count), cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -324,7 +324,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (end == TrainingEnd.Finished)
         {
-            var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images") : "";
+            var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images{(options.EvaluateMirrored ? ", each judged with its mirror image" : "")}") : "";
             return $"Trained '{info.Name}' for {Count.Text(options.Epochs, "epoch")}{reached}; the weights are in '{options.CheckpointPath}'.";
         }
 

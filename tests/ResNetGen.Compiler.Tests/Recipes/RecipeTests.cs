@@ -57,6 +57,7 @@ public sealed class RecipeTests
             accumulate: 4
             ema: 0.999
             evaluate_every: 5
+            evaluate_mirrored: true
             precision: bf16
             channels_last: true
             augmentation: { flip: true, shift: 0.125, fill: mean }
@@ -87,6 +88,7 @@ public sealed class RecipeTests
                     Accumulate = 4,
                     EmaDecay = 0.999,
                     EvaluateEvery = 5,
+                    EvaluateMirrored = true,
                     Precision = global::ResNetGen.Training.Precision.BFloat16,
                     ChannelsLast = true,
                     Augmentation = new global::ResNetGen.Data.Augmentation { Flip = true, Shift = 0.125, Fill = null },

@@ -68,6 +68,58 @@ public class InitializationTests
     public void Torchs_default_is_uniform_within_one_over_the_root_of_fan_in(int inChannels, int outChannels, int kernel, int groups) => AssertUniform(
         Weights(Initializer.TorchDefault, inChannels, outChannels, kernel, groups), 1 / Math.Sqrt(kernel * kernel * inChannels / groups));
 
+    [Theory]
+    [InlineData(4, 4, 3, 1)]
+    [InlineData(4, 10, 3, 1)]
+    [InlineData(10, 4, 3, 1)]
+    [InlineData(6, 12, 3, 2)]
+    [InlineData(4, 6, 1, 1)]
+    public void Dirac_passes_the_first_channels_of_each_group_on(int inChannels, int outChannels, int kernel, int groups)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new Conv2d(initialization, inChannels, outChannels, kernel, padding: kernel / 2, groups: groups, initializer: Initializer.Dirac);
+        var input = randn(2, inChannels, 5, 7);
+        var output = layer.call(input);
+
+        var (from, to) = (inChannels / groups, outChannels / groups);
+        var same = Math.Min(from, to);
+        for (var group = 0; group < groups; group++)
+        {
+            TensorAssert.Same(input.narrow(1, group * from, same), output.narrow(1, group * to, same));
+            var torchs = nn.init.dirac_(empty(same, from, kernel, kernel));
+            TensorAssert.Same(torchs, layer.Weight.narrow(0, group * to, same));
+            if (to > same)
+            {
+                var bound = 1 / Math.Sqrt(kernel * kernel * from);
+                var others = Values(layer.Weight.narrow(0, group * to + same, to - same).contiguous());
+                Assert.InRange(others.Max(Math.Abs), 0.6 * bound, 1.000001 * bound);
+                Assert.Equal(others.Length, others.Distinct().Count());
+            }
+        }
+    }
+
+    [Fact]
+    public void Dirac_is_the_identity_for_an_even_kernel_with_TensorFlows_padding()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new Conv2d(initialization, 3, 3, kernel: new Size2d(2, 4), padding: new Padding2d(0, 1, 1, 2), initializer: Initializer.Dirac);
+        var input = randn(2, 3, 5, 7);
+        TensorAssert.Same(input, layer.call(input));
+    }
+
+    [Fact]
+    public void Dirac_passes_features_on_too()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new Linear(initialization, 4, 6, initializer: Initializer.Dirac);
+        var input = randn(2, 4);
+        TensorAssert.Same(input, layer.call(input).narrow(1, 0, 4));
+        Assert.All(Values(layer.Weight.narrow(0, 4, 2).contiguous()), value => Assert.InRange(Math.Abs(value), 1e-4, 0.5));
+    }
+
     [Fact]
     public void Zeros_are_zeros() => Assert.All(Weights(Initializer.Zeros, 3, 8, 3, 1), value => Assert.Equal(0, value));
 

@@ -23,12 +23,14 @@ public sealed class DetailedEvaluationTests : IDisposable
     }
 
     /// <summary>Every figure again, from the probabilities of one image at a time, sorted by hand.</summary>
-    [Fact]
-    public void Every_figure_is_that_of_the_probabilities()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Every_figure_is_that_of_the_probabilities(bool mirrored)
     {
         network.train();
         var judged = new List<int>();
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, Usual, batchSize: 16, judged.Add);
+        var evaluation = DetailedEvaluation.Of(network, Data.Test, Usual, batchSize: 16, mirrored, judged.Add);
         Assert.Equal([16, 32, 48, 61], judged);
         Assert.True(network.training);
 
@@ -40,10 +42,20 @@ public sealed class DetailedEvaluationTests : IDisposable
             var pixels = new float[256];
             Data.Test.CopyImage(index, pixels);
             Usual.Apply(pixels);
-            var logits = network.call(tensor(pixels, [1, 1, 16, 16])).data<float>().ToArray().Select(value => (double)value).ToArray();
+            var image = tensor(pixels, [1, 1, 16, 16]);
+            var logits = Logits(image);
+            if (mirrored)
+            {
+                // The rows backwards, by hand.
+                var other = Logits(tensor(pixels.Chunk(16).SelectMany(row => row.Reverse()).ToArray(), [1, 1, 16, 16]));
+                Assert.NotEqual(logits, other);
+                logits = [.. logits.Zip(other, (own, reverse) => (own + reverse) / 2)];
+            }
+
             var sum = logits.Sum(Math.Exp);
             return (Index: index, Label: Data.Test.GetLabel(index), Probabilities: logits.Select(value => Math.Exp(value) / sum).ToArray());
         }).ToList();
+        double[] Logits(Tensor image) => [.. network.call(image).data<float>().ToArray().Select(value => (double)value)];
         int Best(double[] probabilities) => Array.IndexOf(probabilities, probabilities.Max());
         Assert.Equal(images.Average(image => -Math.Log(image.Probabilities[image.Label])), evaluation.Loss, 1e-5);
         Assert.Equal(images.Average(image => Best(image.Probabilities) == image.Label ? 1.0 : 0), evaluation.Top1);
@@ -68,6 +80,7 @@ public sealed class DetailedEvaluationTests : IDisposable
 
         using var json = JsonDocument.Parse(evaluation.ToJson());
         Assert.Equal(61, json.RootElement.GetProperty("images").GetInt32());
+        Assert.Equal(mirrored, json.RootElement.GetProperty("mirrored").GetBoolean());
         Assert.Equal(evaluation.Top1, json.RootElement.GetProperty("top1").GetDouble());
         Assert.Equal(evaluation.Top5, json.RootElement.GetProperty("top5").GetDouble());
         Assert.Equal(evaluation.Loss, json.RootElement.GetProperty("loss").GetDouble());
@@ -125,6 +138,36 @@ public sealed class DetailedEvaluationTests : IDisposable
         Assert.Equal(full, At(2, 2));
         Assert.Equal(SKColors.White, At(1, 1));
         Assert.Equal(SKColors.White, At(0, 2));
+    }
+
+    [Fact]
+    public void A_mirrored_prediction_is_that_of_the_mirror_image_too()
+    {
+        string Save(string name, Func<int, int, byte> grey)
+        {
+            using var bitmap = new SKBitmap(16, 16);
+            for (var y = 0; y < 16; y++)
+            {
+                for (var x = 0; x < 16; x++)
+                {
+                    bitmap.SetPixel(x, y, new SKColor(grey(x, y), grey(x, y), grey(x, y)));
+                }
+            }
+
+            using var file = File.Create(folder.File(name));
+            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+            return folder.File(name);
+        }
+
+        string[] paths = [Save("left.png", (x, y) => (byte)((16 * x) + y)), Save("right.png", (x, y) => (byte)((16 * (15 - x)) + y))];
+        var plain = new ClassifierInfo(Data.Train.ClassNames, Usual);
+        var (alone, both) = (Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { Mirrored = true }, paths));
+        double[] Logs(Prediction prediction) => [.. prediction.Classes.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => Math.Log(one.Probability))];
+        double[] Normal(double[] logs) => [.. logs.Select(value => value - Math.Log(logs.Sum(Math.Exp)))];
+
+        Assert.NotEqual(Logs(alone[0]), Logs(alone[1]));
+        var expected = Normal([.. Logs(alone[0]).Zip(Logs(alone[1]), (one, other) => (one + other) / 2)]);
+        Assert.All(both, prediction => Assert.All(expected.Zip(Logs(prediction)), pair => Assert.Equal(pair.First, pair.Second, 1e-4)));
     }
 
     [Fact]

@@ -109,6 +109,40 @@ public class TrainerTests
     }
 
     [Fact]
+    public void The_held_out_images_are_judged_with_their_mirror_images()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+
+        Assert.Contains(" % of the held-out images, each judged with its mirror image; the weights", result.Message, StringComparison.Ordinal);
+        Assert.True(ClassifierInfo.Read(result.CheckpointPath).Mirrored);
+
+        var expected = Evaluation.Of(network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), mirrored: true);
+        Assert.Equal(expected.Loss, result.Epochs[0].TestLoss!.Value, 1e-5);
+        Assert.Equal(expected.Accuracy, result.Epochs[0].TestAccuracy);
+
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var batch = new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0).Single();
+        var logits = (network.call(batch.Images) + network.call(batch.Images.flip(3))).reshape(64, 4) / 2;
+        Assert.Equal(nn.functional.cross_entropy(logits, batch.Labels).item<float>(), expected.Loss, 1e-5);
+        Assert.NotEqual(Evaluation.Of(network, [batch]).Loss, expected.Loss, 1e-4);
+    }
+
+    [Fact]
+    public void A_run_may_go_on_with_another_way_to_judge()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+        using var other = new SmallNetwork(Image, 4);
+        var resumed = Trainer.Run(other, Data, Options(folder) with { Epochs = 2, ResumeFrom = first.CheckpointPath });
+        Assert.Equal(2, resumed.Epochs.Count);
+        Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).Mirrored);
+    }
+
+    [Fact]
     public void The_network_is_judged_every_so_many_epochs_and_at_the_end()
     {
         using var folder = new TemporaryFolder();
