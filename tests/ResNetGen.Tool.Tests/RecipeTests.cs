@@ -98,7 +98,7 @@ public sealed class RecipeTests : IDisposable
             EvaluateMirrored = true,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
-            Augmentation = new Augmentation { Flip = true, Pad = 4, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },
+            Augmentation = new Augmentation { Flip = true, Pad = 4, ResizedCrop = 0.08, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },
         };
         RatePlan[] plans =
         [

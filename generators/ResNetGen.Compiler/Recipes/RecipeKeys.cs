@@ -107,6 +107,7 @@ internal static class RecipeKeys
                 new("flip", RecipeValue.Flag, "Flip", "Mirrors every other image, by chance, left to right."),
                 new("shift", RecipeValue.Number, "Shift", "Moves each image by up to this share of its height and width: 0.125 is 4 of 32 pixels.") { Below = 1 },
                 new("pad", RecipeValue.Integer, "Pad", "Pads each image by so many pixels and cuts its size out at a random place: the shift in pixels."),
+                new("resized_crop", RecipeValue.Number, "ResizedCrop", "Cuts out a part of at least this share of the image's area, with sides of 3:4 to 4:3, and brings it to the network's size; 0.08 is usual for ImageNet.") { Maximum = 1 },
                 new("reflect", RecipeValue.Flag, "Reflect", "Whether what a shift brings in mirrors the image at its edge."),
                 new("cutout", RecipeValue.Integer, "Cutout", "Covers a square with sides of so many pixels."),
                 new("mixup", RecipeValue.Number, "Mixup", "Mixes each batch with itself by a share from the distribution Beta(x, x)."),

@@ -5,7 +5,8 @@ namespace ResNetGen.Data;
 
 /// <summary>
 /// How training images vary from epoch to epoch. What happens to an image follows from the seed, the epoch and the image's index alone, so it is the same on any number
-/// of threads and after a resume. The images are moved first, then mirrored, then a part is covered, then the batch is mixed; it is done on the device, a batch at a time.
+/// of threads and after a resume. A part is cut out when an image is read; then, on the device and a batch at a time, the images are moved,
+/// mirrored, partly covered, and mixed.
 /// </summary>
 public sealed record Augmentation
 {
@@ -17,6 +18,12 @@ public sealed record Augmentation
 
     /// <summary>Pads each image by so many pixels on all sides and cuts its size out at a random place: <see cref="Shift"/> in pixels. Only one of them can be given.</summary>
     public int Pad { get; init; }
+
+    /// <summary>
+    /// Cuts a part out of each image as it is in its file, of at least this share of its area and with sides in a ratio between 3:4 and 4:3, and brings it to the network's size: torchvision's
+    /// <c>RandomResizedCrop</c>, whose 0.08 is that of Szegedy et al. 2015, "Going Deeper with Convolutions", section 6. 0 takes the whole image. Image files are decoded anew for it in every epoch.
+    /// </summary>
+    public double ResizedCrop { get; init; }
 
     /// <summary>Whether what a shift or a crop brings in mirrors the image at its edge; else it is <see cref="Fill"/>.</summary>
     public bool Reflect { get; init; }
@@ -42,6 +49,7 @@ public sealed record Augmentation
         Add(Flip, $"flip");
         Add(Shift > 0, $"shift {Shift}");
         Add(Pad > 0, $"pad {Pad}");
+        Add(ResizedCrop > 0, $"resized crop {ResizedCrop}");
         Add(Reflect, $"reflect");
         Add(Cutout > 0, $"cutout {Cutout}");
         Add(Mixup > 0, $"mixup {Mixup}");
@@ -64,6 +72,7 @@ public sealed record Augmentation
         Require(Shift is >= 0 and < 1, $"shift is {Shift}; it must be a share of the image from 0 to less than 1, such as 0.125");
         Require(Pad >= 0, $"padding is {Pad}; it must be 0 pixels or more");
         Require(Shift == 0 || Pad == 0, $"shift is {Shift} and its padding {Pad}, which are two ways to say the same; give one of them");
+        Require(ResizedCrop is >= 0 and <= 1, $"resized crop is {ResizedCrop}; it must be a share of the image's area from 0 to 1, such as 0.08");
         Require(Cutout >= 0, $"cutout is {Cutout}; it must be 0 pixels or more");
         Require(Mixup >= 0 && double.IsFinite(Mixup), $"mixup is {Mixup}; it must be 0 or more, such as 0.2");
         Require(Fill is null or (>= 0 and <= 1), $"fill is {Fill}; it must be from 0 (black) to 1 (white)");
@@ -98,6 +107,9 @@ public sealed record Augmentation
             CutLeft: random.NextInt32(image[2]) - Cutout / 2);
     }
 
+    /// <summary>The part of an image that is taken in one epoch; null for the whole of it.</summary>
+    internal RandomPart? Part(long seed, int epoch, int index) => ResizedCrop > 0 ? new RandomPart(new SplitMix64(Seed(seed ^ long.MinValue, epoch), index), ResizedCrop) : null;
+
     /// <summary>The share of a batch's own images in the mixture.</summary>
     internal float MixedShare(long seed, int epoch, int batch)
     {
@@ -108,34 +120,31 @@ public sealed record Augmentation
         return (float)(1 / (1 + Math.Exp(other - one)));
     }
 
-    // Apart from the stream that orders the images.
+    // Apart from the stream that orders the images, and apart from one another by what is done to the seed.
     private static long Seed(long seed, int epoch) => unchecked((long)new SplitMix64(seed, -1L - epoch).Next());
 
     /// <summary>The logarithm of a number with the gamma distribution: Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.</summary>
     private static double LogOfGamma(ref SplitMix64 random, double shape)
     {
         // Gamma(a) is Gamma(a + 1) times a uniform number to the power of 1 / a: section 6.
-        var boost = shape < 1 ? Math.Log(Uniform(ref random)) / shape : 0;
+        var boost = shape < 1 ? Math.Log(random.NextUnit()) / shape : 0;
         var d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
         var c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
             // A normal number by Box and Muller's formula.
-            var x = Math.Sqrt(-2 * Math.Log(Uniform(ref random))) * Math.Cos(2 * Math.PI * Uniform(ref random));
+            var x = Math.Sqrt(-2 * Math.Log(random.NextUnit())) * Math.Cos(2 * Math.PI * random.NextUnit());
             var v = 1 + c * x;
             if (v > 0)
             {
                 v = v * v * v;
-                if (Math.Log(Uniform(ref random)) < x * x / 2 + d - d * v + d * Math.Log(v))
+                if (Math.Log(random.NextUnit()) < x * x / 2 + d - d * v + d * Math.Log(v))
                 {
                     return Math.Log(d * v) + boost;
                 }
             }
         }
     }
-
-    /// <summary>Above 0 and up to 1.</summary>
-    private static double Uniform(ref SplitMix64 random) => ((random.Next() >> 11) + 1) * (1.0 / (1L << 53));
 }
 
 /// <summary>What happens to one image: it moves down and right, is mirrored, and is covered from a corner on.</summary>

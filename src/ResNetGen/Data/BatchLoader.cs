@@ -66,7 +66,7 @@ public sealed class BatchLoader : IDisposable
 
     /// <summary>
     /// A set of up to so many bytes, one for each value, is brought to the device once and stays there until the loader is disposed. Null, the default, is 1 GiB, and
-    /// nothing on the CPU, where the sets have their bytes already.
+    /// nothing on the CPU, where the sets have their bytes already. With <see cref="Augmentation.ResizedCrop"/> the images are read anew.
     /// </summary>
     public long? MaxResidentBytes { get; init; }
 
@@ -82,7 +82,7 @@ public sealed class BatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         device ??= CPU;
-        var fits = set.Count * set.ImageShape.Count <= (MaxResidentBytes ?? (device.type == DeviceType.CPU ? -1 : 1L << 30));
+        var fits = Augmentation is not { ResizedCrop: > 0 } && set.Count * set.ImageShape.Count <= (MaxResidentBytes ?? (device.type == DeviceType.CPU ? -1 : 1L << 30));
         return fits ? Resident(epoch, device, skip) : Streamed(epoch, device, skip);
     }
 
@@ -146,7 +146,7 @@ public sealed class BatchLoader : IDisposable
                 for (; coming.Count <= Ahead && next < BatchesPerEpoch; next++)
                 {
                     var indices = Indices(order, next);
-                    coming.Enqueue(Task.Run(() => Read(indices, pinned: device.type == DeviceType.CUDA)));
+                    coming.Enqueue(Task.Run(() => Read(indices, epoch, pinned: device.type == DeviceType.CUDA)));
                 }
 
                 var (images, labels) = coming.Dequeue().GetAwaiter().GetResult();
@@ -171,7 +171,7 @@ public sealed class BatchLoader : IDisposable
     private ReadOnlyMemory<int> Indices(int[] order, int batch) =>
         order.AsMemory(batch * batchSize, Math.Min(batchSize, order.Length - batch * batchSize));
 
-    private (Tensor Images, Tensor Labels) Read(ReadOnlyMemory<int> indices, bool pinned)
+    private (Tensor Images, Tensor Labels) Read(ReadOnlyMemory<int> indices, int epoch, bool pinned)
     {
         var shape = set.ImageShape;
         var length = (int)shape.Count;
@@ -182,7 +182,16 @@ public sealed class BatchLoader : IDisposable
             ImageReading.Each(indices.Length, Threads, position =>
             {
                 var index = indices.Span[position];
-                set.CopyBytes(index, images.bytes.Slice(position * length, length));
+                var pixels = images.bytes.Slice(position * length, length);
+                if (Augmentation?.Part(seed, epoch, index) is { } part)
+                {
+                    set.CopyPart(index, part, pixels);
+                }
+                else
+                {
+                    set.CopyBytes(index, pixels);
+                }
+
                 MemoryMarshal.Cast<byte, long>(labels.bytes)[position] = set.GetLabel(index);
             });
             return pinned ? (Pinned(images), Pinned(labels)) : (images, labels);

@@ -25,7 +25,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         {
             Bytes.ToUnit(kept.AsSpan(index * length, length), pixels);
         }
-        else if (Decode(index, pixels) is { } problem)
+        else if (Decode(index, part: null, pixels) is { } problem)
         {
             throw Broken([(index, problem)]);
         }
@@ -43,8 +43,27 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         }
     }
 
-    /// <summary>Decodes an image; returns what is wrong with it, as the end of a sentence, or null.</summary>
-    protected abstract string? Decode(int index, Span<float> pixels);
+    internal override void CopyPart(int index, RandomPart part, Span<byte> pixels)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        try
+        {
+            var values = rented.AsSpan(0, length);
+            if (Decode(index, part, values) is { } problem)
+            {
+                throw Broken([(index, problem)]);
+            }
+
+            Bytes.FromUnit(values, pixels);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>Decodes an image, or a part of it; returns what is wrong with it, as the end of a sentence, or null.</summary>
+    protected abstract string? Decode(int index, RandomPart? part, Span<float> pixels);
 
     /// <summary>What an image is called in a sentence, from its beginning on or within it.</summary>
     protected abstract string Describe(int index, bool begins);
@@ -64,7 +83,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         {
             var rented = ArrayPool<float>.Shared.Rent(length);
             var pixels = rented.AsSpan(0, length);
-            problems[index] = Decode(index, pixels);
+            problems[index] = Decode(index, part: null, pixels);
             Bytes.FromUnit(pixels, bytes.AsSpan(index * length, length));
             ArrayPool<float>.Shared.Return(rented);
             progress.Add();

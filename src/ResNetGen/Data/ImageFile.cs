@@ -18,12 +18,13 @@ internal static class ImageFile
     /// <summary>Whether bytes begin as a JPEG or PNG image does.</summary>
     public static bool IsEncoded(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xD8, 0xFF, ..] or [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..];
 
-    /// <summary>Decodes the file; a transparent part counts as black.</summary>
+    /// <summary>Decodes the file, or a part of it; a transparent part counts as black.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shape">(C, H, W): one channel for grey or three for colour, whichever of them the file holds.</param>
+    /// <param name="part">The part of it that is wanted; null for the largest centred one of the shape's proportions.</param>
     /// <param name="pixels">Receives the values from 0 to 1, channel by channel.</param>
     /// <returns>What is wrong with the file, as the end of a sentence that begins with its path; null if it was decoded.</returns>
-    public static string? Decode(string path, Shape shape, Span<float> pixels)
+    public static string? Decode(string path, Shape shape, RandomPart? part, Span<float> pixels)
     {
         using var codec = SKCodec.Create(path, out var created);
         if (codec is null)
@@ -33,23 +34,22 @@ internal static class ImageFile
                 : Problem(created);
         }
 
-        return Decode(codec, shape, pixels);
+        return Decode(codec, shape, part, pixels);
     }
 
-    /// <summary>Decodes an image in memory.</summary>
-    public static string? Decode(ReadOnlySpan<byte> encoded, Shape shape, Span<float> pixels)
+    /// <summary>Decodes an image, or a part of it, in memory.</summary>
+    public static string? Decode(ReadOnlySpan<byte> encoded, Shape shape, RandomPart? part, Span<float> pixels)
     {
         using var data = SKData.CreateCopy(encoded);
         using var stream = new SKMemoryStream(data);
         using var codec = SKCodec.Create(stream, out var created);
-        return codec is null ? Problem(created) : Decode(codec, shape, pixels);
+        return codec is null ? Problem(created) : Decode(codec, shape, part, pixels);
     }
 
-    /// <summary>Brings bytes, with the channels of a pixel together, to a shape: one channel or three, each from 0 to 1. A fourth channel of the source is passed over.</summary>
-    public static void Bring(ReadOnlySpan<byte> source, int channels, int rowBytes, int sourceHeight, int sourceWidth, Shape shape, Span<float> pixels)
+    /// <summary>Brings bytes, with the channels of a pixel together, to the size of a shape, and to its channels: one channel or three, each from 0 to 1. A fourth channel of the source is passed over.</summary>
+    public static void Bring(ReadOnlySpan<byte> source, int channels, int rowBytes, Resampler resampler, Shape shape, Span<float> pixels)
     {
         var plane = shape[1] * shape[2];
-        var resampler = new Resampler(sourceHeight, sourceWidth, shape[1], shape[2]);
         if (channels == 1 || shape[0] == 3)
         {
             for (var channel = 0; channel < shape[0]; channel++)
@@ -72,7 +72,7 @@ internal static class ImageFile
 
     private static string Problem(SKCodecResult created) => created == SKCodecResult.IncompleteInput ? "ends early" : "is not a JPEG or PNG image";
 
-    private static string? Decode(SKCodec codec, Shape shape, Span<float> pixels)
+    private static string? Decode(SKCodec codec, Shape shape, RandomPart? part, Span<float> pixels)
     {
         if ((long)codec.Info.Width * codec.Info.Height > MaxDecodedPixels)
         {
@@ -80,7 +80,8 @@ internal static class ImageFile
         }
 
         // A JPEG can be decoded at an eighth, a quarter or half of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
-        var needed = 2f * Math.Max((float)shape[1] / codec.Info.Height, (float)shape[2] / codec.Info.Width);
+        var region = part?.Of(codec.Info.Height, codec.Info.Width);
+        var needed = 2f * (float)Math.Max(shape[1] / (region?.Height ?? codec.Info.Height), shape[2] / (region?.Width ?? codec.Info.Width));
         var size = needed < 1f ? codec.GetScaledDimensions(needed) : codec.Info.Size;
         using var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
@@ -89,7 +90,10 @@ internal static class ImageFile
             return decoded == SKCodecResult.IncompleteInput ? "ends early" : "is damaged";
         }
 
-        Bring(bitmap.GetPixelSpan(), DecodedChannels, bitmap.RowBytes, bitmap.Height, bitmap.Width, shape, pixels);
+        var resampler = region is { } found
+            ? new Resampler(size.Height, size.Width, found.Scaled((double)size.Height / codec.Info.Height, (double)size.Width / codec.Info.Width), shape[1], shape[2])
+            : new Resampler(size.Height, size.Width, shape[1], shape[2]);
+        Bring(bitmap.GetPixelSpan(), DecodedChannels, bitmap.RowBytes, resampler, shape, pixels);
         return null;
     }
 }

@@ -48,6 +48,30 @@ public abstract class ImageSet
             ArrayPool<float>.Shared.Return(rented);
         }
     }
+
+    /// <summary>Writes a part of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does. Sets whose images were larger take it from those.</summary>
+    internal virtual void CopyPart(int index, RandomPart part, Span<byte> pixels)
+    {
+        var (height, width) = (ImageShape[1], ImageShape[2]);
+        var resampler = new Resampler(height, width, part.Of(height, width), height, width);
+        var bytes = ArrayPool<byte>.Shared.Rent(pixels.Length);
+        var values = ArrayPool<float>.Shared.Rent(height * width);
+        try
+        {
+            CopyBytes(index, bytes.AsSpan(0, pixels.Length));
+            for (var channel = 0; channel < ImageShape[0]; channel++)
+            {
+                var plane = channel * height * width;
+                resampler.Resample(bytes.AsSpan(plane, height * width), 1, width, values);
+                Bytes.FromUnit(values.AsSpan(0, height * width), pixels.Slice(plane, height * width));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<float>.Shared.Return(values);
+        }
+    }
 }
 
 /// <summary>The images to learn from and the images to be judged by, which the training never sees.</summary>

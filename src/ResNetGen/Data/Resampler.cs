@@ -3,8 +3,8 @@ using System.Buffers;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Brings an image to another size: the largest centred part of the target's proportions, by a triangle filter that widens when it
-/// shrinks. That is bilinear interpolation when it enlarges, and free of aliasing when it shrinks.
+/// Brings an image, or a part of it, to another size, by a triangle filter that widens when it shrinks.
+/// That is bilinear interpolation when it enlarges, and free of aliasing when it shrinks.
 /// </summary>
 internal sealed class Resampler
 {
@@ -13,13 +13,30 @@ internal sealed class Resampler
     private readonly int height;
     private readonly int width;
 
+    /// <summary>Of the largest centred part of the target's proportions. At its border the filter sees what lies beyond.</summary>
     public Resampler(int sourceHeight, int sourceWidth, int height, int width)
     {
         this.height = height;
         this.width = width;
         var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
-        horizontal = new Axis(sourceWidth, width, scale);
-        vertical = new Axis(sourceHeight, height, scale);
+        horizontal = new Axis(0, sourceWidth, width, scale, start: (sourceWidth - width * scale) / 2);
+        vertical = new Axis(0, sourceHeight, height, scale, start: (sourceHeight - height * scale) / 2);
+    }
+
+    /// <summary>Of a part, whatever its proportions. The filter sees nothing beyond it, as if it had been cut out before.</summary>
+    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width)
+    {
+        this.height = height;
+        this.width = width;
+        horizontal = Within(part.Left, part.Width, sourceWidth, width);
+        vertical = Within(part.Top, part.Height, sourceHeight, height);
+
+        static Axis Within(double start, double length, int source, int target) => new(
+            Math.Clamp((int)Math.Floor(start), 0, source - 1),
+            Math.Clamp((int)Math.Ceiling(start + length), 1, source),
+            target,
+            length / target,
+            start);
     }
 
     /// <summary>Resamples one channel.</summary>
@@ -79,9 +96,13 @@ internal sealed class Resampler
         private readonly int[] counts;
         private readonly float[] weights;
 
-        public Axis(int source, int target, double scale)
+        /// <param name="least">The first source position that may be used.</param>
+        /// <param name="bound">One past the last one.</param>
+        /// <param name="target">The number of target positions.</param>
+        /// <param name="scale">The distance between their centres in the source.</param>
+        /// <param name="start">Where the first of them begins in the source.</param>
+        public Axis(int least, int bound, int target, double scale, double start)
         {
-            var start = (source - target * scale) / 2;
             var support = Math.Max(scale, 1);
             taps = (int)Math.Ceiling(support) * 2 + 1;
             First = new int[target];
@@ -90,8 +111,8 @@ internal sealed class Resampler
             for (var position = 0; position < target; position++)
             {
                 var centre = start + (position + 0.5) * scale;
-                var first = Math.Max(0, (int)Math.Floor(centre - support + 0.5));
-                var end = Math.Min(Math.Min(source, first + taps), (int)Math.Floor(centre + support + 0.5));
+                var first = Math.Max(least, (int)Math.Floor(centre - support + 0.5));
+                var end = Math.Min(Math.Min(bound, first + taps), (int)Math.Floor(centre + support + 0.5));
                 var sum = 0.0;
                 for (var from = first; from < end; from++)
                 {

@@ -31,6 +31,9 @@ internal struct SplitMix64
     /// <summary>From 0 to <paramref name="bound"/> - 1.</summary>
     public int NextInt32(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
 
+    /// <summary>Above 0 and up to 1, in steps of a 53-bit fraction.</summary>
+    public double NextUnit() => ((Next() >> 11) + 1) * (1.0 / (1L << 53));
+
     /// <summary>From <paramref name="low"/> to <paramref name="high"/>, in steps of a 24-bit fraction, which a float holds exactly.</summary>
     public float NextSingle(float low, float high) => low + (high - low) * ((Next() >> 40) * (1f / (1 << 24)));
 }

@@ -52,7 +52,18 @@ internal sealed class StoredImages : ImageSet
         }
     }
 
-    public override void CopyImage(int index, Span<float> pixels)
+    public override void CopyImage(int index, Span<float> pixels) => Bring(index, resampler, pixels);
+
+    internal override void CopyPart(int index, RandomPart part, Span<byte> pixels)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
+        var values = rented.AsSpan(0, pixels.Length);
+        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2]), values);
+        Bytes.FromUnit(values, pixels);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void Bring(int index, Resampler? resampler, Span<float> pixels)
     {
         var plane = ImageShape[1] * ImageShape[2];
         var image = Image(index);
@@ -60,7 +71,7 @@ internal sealed class StoredImages : ImageSet
         {
             for (var channel = 0; channel < source.Channels; channel++)
             {
-                Bring(image, channel, pixels.Slice(channel * plane, plane));
+                Bring(image, channel, resampler, pixels.Slice(channel * plane, plane));
             }
 
             for (var channel = source.Channels; channel < ImageShape[0]; channel++)
@@ -73,7 +84,7 @@ internal sealed class StoredImages : ImageSet
             var rented = ArrayPool<float>.Shared.Rent(3 * plane);
             for (var channel = 0; channel < 3; channel++)
             {
-                Bring(image, channel, rented.AsSpan(channel * plane, plane));
+                Bring(image, channel, resampler, rented.AsSpan(channel * plane, plane));
             }
 
             Luma.FromRgb(rented.AsSpan(0, plane), rented.AsSpan(plane, plane), rented.AsSpan(2 * plane, plane), pixels[..plane]);
@@ -83,7 +94,7 @@ internal sealed class StoredImages : ImageSet
 
     private ReadOnlySpan<byte> Image(int index) => source.Values.AsSpan(IndexInSource(index) * source.Length, source.Length);
 
-    private void Bring(ReadOnlySpan<byte> image, int channel, Span<float> pixels)
+    private void Bring(ReadOnlySpan<byte> image, int channel, Resampler? resampler, Span<float> pixels)
     {
         var plane = image.Slice(channel * source.Height * source.Width, source.Height * source.Width);
         if (resampler is null)

@@ -23,7 +23,7 @@ internal sealed class TfRecordImages : DecodedImages
 
     public override int GetLabel(int index) => records[index].Label;
 
-    protected override string? Decode(int index, Span<float> pixels)
+    protected override string? Decode(int index, RandomPart? part, Span<float> pixels)
     {
         var record = records[index];
         var rented = ArrayPool<byte>.Shared.Rent(record.Length);
@@ -46,8 +46,8 @@ internal sealed class TfRecordImages : DecodedImages
 
             var example = new TfExample(bytes);
             return !example.TryGetBytes(TfRecordFiles.ImageNames, out var image) ? "is no longer there"
-                : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, pixels)
-                : DecodeRaw(example, image, pixels);
+                : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, part, pixels)
+                : DecodeRaw(example, image, part, pixels);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -64,7 +64,7 @@ internal sealed class TfRecordImages : DecodedImages
         : string.Create(CultureInfo.InvariantCulture, $"record {records[index].Number:N0} of '{Path.GetFileName(records[index].File)}'");
 
     /// <summary>Bytes row by row, the channels of a pixel together. A record that tells no size has the network's.</summary>
-    private string? DecodeRaw(TfExample example, ReadOnlySpan<byte> image, Span<float> pixels)
+    private string? DecodeRaw(TfExample example, ReadOnlySpan<byte> image, RandomPart? part, Span<float> pixels)
     {
         var height = example.GetInt64(HeightNames) ?? ImageShape[1];
         var width = example.GetInt64(WidthNames) ?? ImageShape[2];
@@ -80,7 +80,10 @@ internal sealed class TfRecordImages : DecodedImages
                 CultureInfo.InvariantCulture, $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its {image.Length:N0} bytes");
         }
 
-        ImageFile.Bring(image, (int)depth, (int)(width * depth), (int)height, (int)width, ImageShape, pixels);
+        var resampler = part is { } drawn
+            ? new Resampler((int)height, (int)width, drawn.Of((int)height, (int)width), ImageShape[1], ImageShape[2])
+            : new Resampler((int)height, (int)width, ImageShape[1], ImageShape[2]);
+        ImageFile.Bring(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
         return null;
     }
 }

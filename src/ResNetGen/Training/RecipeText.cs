@@ -64,6 +64,7 @@ internal static class RecipeText
         ("flip", Flag(augmentation.Flip)),
         ("shift", Unusual(augmentation.Shift, 0)),
         ("pad", Unusual(augmentation.Pad, 0)),
+        ("resized_crop", Unusual(augmentation.ResizedCrop, 0)),
         ("reflect", Flag(augmentation.Reflect)),
         ("cutout", Unusual(augmentation.Cutout, 0)),
         ("mixup", Unusual(augmentation.Mixup, 0)),

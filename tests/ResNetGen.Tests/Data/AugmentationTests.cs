@@ -217,6 +217,7 @@ public class AugmentationTests
         Assert.Equal("The augmentation's shift is 0.1 and its padding 4, which are two ways to say the same; give one of them.", Refusal(new Augmentation { Shift = 0.1, Pad = 4 }));
         Assert.Equal("The augmentation's padding is 6, which moves images of 8 × 6 pixels out of sight; give it a smaller one.", Refusal(new Augmentation { Pad = 6 }));
         Assert.Equal("The augmentation's cutout is -2; it must be 0 pixels or more.", Refusal(new Augmentation { Cutout = -2 }));
+        Assert.Equal("The augmentation's resized crop is 8; it must be a share of the image's area from 0 to 1, such as 0.08.", Refusal(new Augmentation { ResizedCrop = 8 }));
         Assert.Equal("The augmentation's mixup is NaN; it must be 0 or more, such as 0.2.", Refusal(new Augmentation { Mixup = double.NaN }));
         Assert.Equal("The augmentation's fill is 128; it must be from 0 (black) to 1 (white).", Refusal(new Augmentation { Fill = 128 }));
     }
@@ -230,9 +231,9 @@ public class AugmentationTests
         var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } };
         var done = Trainer.Run(network, data, options);
 
-        var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options with { Augmentation = null, ResumeFrom = done.CheckpointPath }));
+        var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options with { Augmentation = new Augmentation { ResizedCrop = 0.25 }, ResumeFrom = done.CheckpointPath }));
         Assert.Equal(
-            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, but this run has none: resume with what it was made with, or start anew.",
+            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, but this run has resized crop 0.25: resume with what it was made with, or start anew.",
             exception.Message);
     }
 

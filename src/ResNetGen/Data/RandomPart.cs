@@ -1,0 +1,40 @@
+namespace ResNetGen.Data;
+
+/// <summary>A part of an image to be brought to another size, in the image's pixels: fractions where it was chosen in an image of another size.</summary>
+internal readonly record struct Region(double Top, double Left, double Height, double Width)
+{
+    /// <summary>The same part of the image when it has <paramref name="rows"/> times as many rows and <paramref name="columns"/> times as many columns.</summary>
+    public Region Scaled(double rows, double columns) => new(Top * rows, Left * columns, Height * rows, Width * columns);
+}
+
+/// <summary>
+/// A part of one image in one epoch, drawn as torchvision's <c>RandomResizedCrop</c> draws it: a share of the area, and then sides in a ratio between 3:4 and 4:3
+/// (Szegedy et al. 2015, "Going Deeper with Convolutions", section 6). Where it lies follows from the size of the image as it is in its file.
+/// </summary>
+/// <param name="random">Numbers for this image in this epoch alone.</param>
+/// <param name="leastArea">The smallest share of the area, above 0 and up to 1.</param>
+internal readonly struct RandomPart(SplitMix64 random, double leastArea)
+{
+    private const int Attempts = 10;
+    private const double Widest = 4.0 / 3;
+
+    /// <summary>The part of an image of this size, in whole pixels; the same whenever it is asked for.</summary>
+    public Region Of(int height, int width)
+    {
+        var numbers = random;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var area = (leastArea + ((1 - leastArea) * numbers.NextUnit())) * height * width;
+            var ratio = Math.Pow(Widest, (2 * numbers.NextUnit()) - 1);
+            var (rows, columns) = ((int)Math.Round(Math.Sqrt(area / ratio)), (int)Math.Round(Math.Sqrt(area * ratio)));
+            if (rows > 0 && rows <= height && columns > 0 && columns <= width)
+            {
+                return new Region(numbers.NextInt32(height - rows + 1), numbers.NextInt32(width - columns + 1), rows, columns);
+            }
+        }
+
+        // A long image into which nothing drawn fits: the largest part of its middle that has an allowed ratio.
+        var (most, across) = (Math.Min(height, (int)Math.Round(width * Widest)), Math.Min(width, (int)Math.Round(height * Widest)));
+        return new Region((height - most) / 2, (width - across) / 2, most, across);
+    }
+}
