@@ -67,6 +67,13 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(("adam", "2", "bf16", "true"), (values["optimizer"], values["accumulate"], values["precision"], values["channels_last"]));
     }
 
+    [Fact]
+    public void What_the_recipe_turns_on_the_line_turns_off()
+    {
+        Outcome.Expected("train", network, "--recipe", folder.Write("mine.recipe.yaml", Mine + "channels_last: true\n"), "--epochs", "3", "--channels-last", "false", "--out", folder.File("run"));
+        Assert.Equal("false", Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values["channels_last"]);
+    }
+
     /// <summary>The one was compiled by the build, the other is compiled now.</summary>
     [Theory]
     [MemberData(nameof(Shipped))]

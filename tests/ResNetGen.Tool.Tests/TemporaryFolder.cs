@@ -11,6 +11,7 @@ public sealed class TemporaryFolder : IDisposable
     public string Write(string name, string text)
     {
         var path = File(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllText(path, text);
         return path;
     }

@@ -109,6 +109,19 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_comparison_marks_what_was_judged_with_mirror_images()
+    {
+        static string Epoch(string accuracy, int rate) =>
+            $"{{\"kind\":\"epoch\",\"epoch\":1,\"step\":8,\"train_loss\":1,\"train_accuracy\":0.5,\"test_loss\":1,\"test_accuracy\":{accuracy},\"l2\":0,\"learning_rate\":0.1,\"seconds\":1,\"images_per_second\":{rate}}}\n";
+        var plain = Path.GetDirectoryName(folder.Write(Path.Combine("plain", "metrics.jsonl"), Epoch("0.5", 100) + Epoch("0.5", 0)))!;
+        var mirrored = Path.GetDirectoryName(folder.Write(Path.Combine("mirrored", "metrics.jsonl"), Epoch("0.75,\"mirrored\":true", 100)))!;
+        var text = Outcome.Expected("compare", plain, mirrored, "--out", folder.File("compare.png"));
+        Assert.Matches(@"\n  plain +2 +50\.00 % +1 +50\.00 % +1\.0000 +100 ", text);
+        Assert.Matches(@"\n  mirrored +1 +75\.00 % \* +1 +75\.00 % \* ", text);
+        Assert.Contains("\nThe accuracies are of the held-out images; with *, each was judged with its mirror image; the curves are in ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_checkpoint_is_used_for_its_own_network_and_classes_only()
     {
         var data = BlackAndWhite();

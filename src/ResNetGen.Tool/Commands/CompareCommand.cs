@@ -25,22 +25,23 @@ internal static class CompareCommand
                 [
                     run.Name,
                     Invariant($"{run.Epochs.Count}"),
-                    Share(run.Best.TestAccuracy),
+                    Accuracy(run.Best),
                     Invariant($"{run.Best.Epoch}"),
-                    Share(run.Epochs[^1].TestAccuracy),
+                    Accuracy(run.Epochs[^1]),
                     Invariant($"{run.Epochs[^1].TestLoss:F4}"),
-                    Invariant($"{run.Epochs.Average(epoch => epoch.ImagesPerSecond):F0}"),
+                    Invariant($"{run.Epochs.Select(epoch => epoch.ImagesPerSecond).Where(rate => rate > 0).DefaultIfEmpty().Average():F0}"),
                     Time(run.Epochs.Sum(epoch => epoch.Seconds)),
                 ]),
             ]);
             output.WriteLine();
-            output.WriteLine($"The accuracies are of the held-out images; the curves are in '{line.GetRequiredValue(picture)}'.");
+            var mirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.Mirrored)) ? "; with *, each was judged with its mirror image" : "";
+            output.WriteLine($"The accuracies are of the held-out images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
         });
         return command;
     }
 
     // An epoch may not have been judged.
-    private static string Share(double? share) => share is null ? "" : Invariant($"{100 * share:F2} %");
+    private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } share ? Invariant($"{100 * share:F2} %{(epoch.Mirrored ? " *" : "")}") : "";
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

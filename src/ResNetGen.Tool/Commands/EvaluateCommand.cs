@@ -49,7 +49,7 @@ internal static class EvaluateCommand
                     $"The checkpoint '{path}' tells {Shown(classifier.ClassNames)} apart, but '{images.Name}' has {Shown(images.ClassNames)}: give --data images of the classes that the network was trained on.");
             }
 
-            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.Mirrored);
+            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.Mirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
                 evaluation.Confusion.SavePng(file, $"{info.Name}: rows are what an image is, columns what it was taken for");

@@ -87,12 +87,25 @@ internal static class TrainCommand
         if (result.End == TrainingEnd.Cancelled)
         {
             output.WriteLine(result.Message);
-            output.WriteLine("  " + ResumingLine(line, result.CheckpointPath));
+            if (result.Steps > 0)
+            {
+                output.WriteLine("  " + ResumingLine(line, result.CheckpointPath));
+            }
+
             return interruption.ExitCode;
         }
 
-        TrainingReport.Save(Path.Combine(options.OutputFolder, "report.html"), source, module, data, options, result, line);
         output.WriteLine(result.Message);
+        try
+        {
+            TrainingReport.Save(Path.Combine(options.OutputFolder, "report.html"), source, module, data, options, result, line, interruption.Token);
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            output.WriteLine("Interrupted before the report was written; all else is there.");
+            return interruption.ExitCode;
+        }
+
         return 0;
     }
 
@@ -133,7 +146,7 @@ internal static class TrainCommand
             BatchSize = Given(line, Batch) ? line.GetValue(Batch) : recipe.BatchSize,
             Accumulate = Given(line, Accumulate) ? line.GetValue(Accumulate) : recipe.Accumulate,
             Precision = Given(line, ComputedIn.Option) ? ComputedIn.In(line) : recipe.Precision,
-            ChannelsLast = line.GetValue(ChannelsLast) || recipe.ChannelsLast,
+            ChannelsLast = Given(line, ChannelsLast) ? line.GetValue(ChannelsLast) : recipe.ChannelsLast,
         };
     }
 

@@ -12,10 +12,10 @@ namespace ResNetGen.Tool.Commands;
 internal static class TrainingReport
 {
     public static void Save(
-        string path, NetworkSource source, nn.Module<Tensor, Tensor> network, DataSplit data, TrainingOptions options, TrainingResult result, ParseResult line)
+        string path, NetworkSource source, nn.Module<Tensor, Tensor> network, DataSplit data, TrainingOptions options, TrainingResult result, ParseResult line, CancellationToken cancellation)
     {
         var normalization = ClassifierInfo.Read(result.CheckpointPath).Normalization;
-        var evaluation = DetailedEvaluation.Of(network, data.Test, normalization, options.EvaluationBatchSize ?? options.BatchSize, options.EvaluateMirrored);
+        var evaluation = DetailedEvaluation.Of(network, data.Test, normalization, options.JudgedAtOnce, options.EvaluateMirrored, options.Precision, cancellation: cancellation);
         var command = string.Join(' ', line.Tokens.Select(token => TrainCommand.Quoted(token.Value)).Prepend("resnetgen"));
         new RunReport(source.Graph.ToInfo(), data, result, evaluation, Describe(options), RunEnvironment.Describe(network.parameters().First().device, command))
         {

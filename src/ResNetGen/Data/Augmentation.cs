@@ -21,7 +21,8 @@ public sealed record Augmentation
 
     /// <summary>
     /// Cuts a part out of each image as it is in its file, of at least this share of its area and with sides in a ratio between 3:4 and 4:3, and brings it to the network's size: torchvision's
-    /// <c>RandomResizedCrop</c>, whose 0.08 is that of Szegedy et al. 2015, "Going Deeper with Convolutions", section 6. 0 takes the whole image. Image files are decoded anew for it in every epoch.
+    /// <c>RandomResizedCrop</c>, whose 0.08 is that of Szegedy et al. 2015, "Going Deeper with Convolutions", section 6. 0 takes the whole image. Image files are decoded anew for it in every epoch;
+    /// sets of one's own are cut as they give their images. Of a very long image, in which no such part lies, it is the largest square or nearly so of the middle.
     /// </summary>
     public double ResizedCrop { get; init; }
 
@@ -78,7 +79,7 @@ public sealed record Augmentation
         Require(Fill is null or (>= 0 and <= 1), $"fill is {Fill}; it must be from 0 (black) to 1 (white)");
         var (down, right) = Reach(image);
         var (height, width) = (image[1], image[2]);
-        Require(down < height && right < width, $"padding is {Pad}, which moves images of {height} × {width} pixels out of sight; give it a smaller one");
+        Require(down < height && right < width, $"{(Pad > 0 ? "padding" : "shift")} is {(Pad > 0 ? Pad : Shift)}, which moves images of {height} × {width} pixels out of sight; give it a smaller one");
 
         static void Require(bool condition, FormattableString what)
         {

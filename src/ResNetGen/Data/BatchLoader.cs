@@ -7,7 +7,7 @@ namespace ResNetGen.Data;
 /// <summary>
 /// Serves a set in batches, epoch by epoch. The order is a pure function of the seed and the epoch, and what happens to an image of these and its index,
 /// so a run that is resumed sees the batches that it would have seen, on any number of threads. The images travel as bytes: a set that fits lives on the device; of others
-/// the next batches are read on other threads while one is in use. All else is done on the device.
+/// the next batches are read on other threads while one is in use. All else but the cutting out of parts is done on the device.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -35,6 +35,12 @@ public sealed class BatchLoader : IDisposable
         if (normalization is not null && normalization.Mean.Length != set.ImageShape[0])
         {
             throw new ArgumentException("The normalization must have as many channels as the images.", nameof(normalization));
+        }
+
+        if (batchSize * set.ImageShape.Count > int.MaxValue)
+        {
+            throw new ResNetGenException(FormattableString.Invariant(
+                $"A batch of {batchSize:N0} images of shape {set.ImageShape} has more than {int.MaxValue:N0} bytes; ask for batches of {int.MaxValue / set.ImageShape.Count:N0} images or fewer."));
         }
 
         this.set = set;

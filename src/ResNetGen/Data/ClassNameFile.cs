@@ -40,7 +40,9 @@ internal static class ClassNameFile
     /// <summary>The lines that are not empty, without the numbers that stand before them in order.</summary>
     public static string[] Parse(byte[] bytes)
     {
-        var lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // UTF-8 unless a byte order mark says otherwise; the mark is no part of the first name.
+        using var text = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        var lines = text.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var numbered = lines.Select((line, label) => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{label}:"), StringComparison.Ordinal)).All(it => it);
         return numbered ? [.. lines.Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())] : lines;
     }

@@ -74,6 +74,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
     {
         if ((long)length * Count > MaxKeptBytes)
         {
+            progress.Add(Count);
             return;
         }
 

@@ -7,7 +7,9 @@ internal sealed class DecodingProgress(IProgress<double>? progress, int total)
     private int done;
     private int percent;
 
-    public void Add()
+    /// <summary>Counts what is done.</summary>
+    /// <param name="images">The number of images that were decoded, or need not be.</param>
+    public void Add(int images = 1)
     {
         if (progress is null)
         {
@@ -16,7 +18,7 @@ internal sealed class DecodingProgress(IProgress<double>? progress, int total)
 
         lock (gate)
         {
-            done++;
+            done += images;
             var reached = (int)(100L * done / total);
             if (reached > percent)
             {

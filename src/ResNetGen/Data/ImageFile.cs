@@ -79,10 +79,16 @@ internal static class ImageFile
             return string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
         }
 
-        // A JPEG can be decoded at an eighth, a quarter or half of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
-        var region = part?.Of(codec.Info.Height, codec.Info.Width);
-        var needed = 2f * (float)Math.Max(shape[1] / (region?.Height ?? codec.Info.Height), shape[2] / (region?.Width ?? codec.Info.Width));
-        var size = needed < 1f ? codec.GetScaledDimensions(needed) : codec.Info.Size;
+        var region = part?.Of(codec.Info.Height, codec.Info.Width) ?? Region.Centred(codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
+
+        // A JPEG can be decoded at any number of eighths of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
+        var fraction = Math.Min(1, Math.Ceiling(8 * 2 * Math.Max(shape[1] / region.Height, shape[2] / region.Width)) / 8);
+        var size = codec.GetScaledDimensions((float)fraction);
+        if (size == codec.Info.Size)
+        {
+            fraction = 1;
+        }
+
         using var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var decoded = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
         if (decoded != SKCodecResult.Success)
@@ -90,9 +96,8 @@ internal static class ImageFile
             return decoded == SKCodecResult.IncompleteInput ? "ends early" : "is damaged";
         }
 
-        var resampler = region is { } found
-            ? new Resampler(size.Height, size.Width, found.Scaled((double)size.Height / codec.Info.Height, (double)size.Width / codec.Info.Width), shape[1], shape[2])
-            : new Resampler(size.Height, size.Width, shape[1], shape[2]);
+        // A pixel of the smaller image covers as many of the whole one everywhere, though the last of a row may cover some that are not there.
+        var resampler = new Resampler(size.Height, size.Width, region.Scaled(fraction), shape[1], shape[2], isCut: part is not null);
         Bring(bitmap.GetPixelSpan(), DecodedChannels, bitmap.RowBytes, resampler, shape, pixels);
         return null;
     }

@@ -53,7 +53,7 @@ public abstract class ImageSet
     internal virtual void CopyPart(int index, RandomPart part, Span<byte> pixels)
     {
         var (height, width) = (ImageShape[1], ImageShape[2]);
-        var resampler = new Resampler(height, width, part.Of(height, width), height, width);
+        var resampler = new Resampler(height, width, part.Of(height, width), height, width, isCut: true);
         var bytes = ArrayPool<byte>.Shared.Rent(pixels.Length);
         var values = ArrayPool<float>.Shared.Rent(height * width);
         try

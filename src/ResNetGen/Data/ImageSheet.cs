@@ -12,7 +12,7 @@ public static class ImageSheet
     /// <param name="images">The set to show.</param>
     /// <param name="path">The PNG file to write.</param>
     /// <param name="perClass">The number of images in a row; a class that has fewer leaves the rest of its row empty.</param>
-    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    /// <exception cref="ResNetGenException">The picture would be too large, or the file cannot be written.</exception>
     public static void Save(ImageSet images, string path, int perClass = 12)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -22,8 +22,13 @@ public static class ImageSheet
         var (height, width) = (images.ImageShape[1], images.ImageShape[2]);
         var scale = Math.Max(1, ShownSize / Math.Max(height, width));
         var (cellWidth, cellHeight) = (width * scale + Gap, height * scale + Gap);
-        using var sheet = new SKBitmap(new SKImageInfo(
-            perClass * cellWidth + Gap, images.ClassNames.Count * cellHeight + Gap, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var (across, down) = ((long)perClass * cellWidth + Gap, (long)images.ClassNames.Count * cellHeight + Gap);
+        if (across * down * 4 > int.MaxValue)
+        {
+            throw new ResNetGenException(FormattableString.Invariant($"A picture of {perClass:N0} images of each of {images.ClassNames.Count:N0} classes would have {across:N0} × {down:N0} pixels; show fewer of each class."));
+        }
+
+        using var sheet = new SKBitmap(new SKImageInfo((int)across, (int)down, SKColorType.Rgba8888, SKAlphaType.Opaque));
         sheet.Erase(SKColors.White);
 
         var shown = new int[images.ClassNames.Count];

@@ -114,7 +114,7 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
             while (file.Position <= Bytes)
             {
                 patience.CancelAfter(Patience);
-                var read = await content.ReadAsync(buffer, patience.Token).ConfigureAwait(false);
+                var read = await Receive(content, buffer, patience.Token).ConfigureAwait(false);
                 if (read == 0)
                 {
                     break;
@@ -130,6 +130,19 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new TimeoutException(null, exception);
+        }
+    }
+
+    /// <summary>Reads what has come. A connection that is reset, or ends within TLS, throws the same exception as a disk does: here they are told apart.</summary>
+    private static async Task<int> Receive(Stream content, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (exception is not HttpIOException)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, exception.Message, exception);
         }
     }
 

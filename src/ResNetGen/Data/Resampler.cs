@@ -13,27 +13,29 @@ internal sealed class Resampler
     private readonly int height;
     private readonly int width;
 
-    /// <summary>Of the largest centred part of the target's proportions. At its border the filter sees what lies beyond.</summary>
+    /// <summary>Of the largest centred part of the target's proportions.</summary>
     public Resampler(int sourceHeight, int sourceWidth, int height, int width)
+        : this(sourceHeight, sourceWidth, Region.Centred(sourceHeight, sourceWidth, height, width), height, width, isCut: false)
     {
-        this.height = height;
-        this.width = width;
-        var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
-        horizontal = new Axis(0, sourceWidth, width, scale, start: (sourceWidth - width * scale) / 2);
-        vertical = new Axis(0, sourceHeight, height, scale, start: (sourceHeight - height * scale) / 2);
     }
 
-    /// <summary>Of a part, whatever its proportions. The filter sees nothing beyond it, as if it had been cut out before.</summary>
-    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width)
+    /// <summary>Of a part, whatever its proportions.</summary>
+    /// <param name="sourceHeight">The number of rows of the whole image.</param>
+    /// <param name="sourceWidth">The number of its columns.</param>
+    /// <param name="part">The part that becomes the target.</param>
+    /// <param name="height">The number of the target's rows.</param>
+    /// <param name="width">The number of its columns.</param>
+    /// <param name="isCut">Whether the filter sees nothing beyond the part, as if it had been cut out before; else what lies beyond counts at its border.</param>
+    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width, bool isCut)
     {
         this.height = height;
         this.width = width;
-        horizontal = Within(part.Left, part.Width, sourceWidth, width);
-        vertical = Within(part.Top, part.Height, sourceHeight, height);
+        horizontal = Along(part.Left, part.Width, sourceWidth, width);
+        vertical = Along(part.Top, part.Height, sourceHeight, height);
 
-        static Axis Within(double start, double length, int source, int target) => new(
-            Math.Clamp((int)Math.Floor(start), 0, source - 1),
-            Math.Clamp((int)Math.Ceiling(start + length), 1, source),
+        Axis Along(double start, double length, int source, int target) => new(
+            isCut ? Math.Clamp((int)Math.Floor(start), 0, source - 1) : 0,
+            isCut ? Math.Clamp((int)Math.Ceiling(start + length), 1, source) : source,
             target,
             length / target,
             start);

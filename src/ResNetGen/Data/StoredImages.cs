@@ -58,7 +58,7 @@ internal sealed class StoredImages : ImageSet
     {
         var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
         var values = rented.AsSpan(0, pixels.Length);
-        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2]), values);
+        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2], isCut: true), values);
         Bytes.FromUnit(values, pixels);
         ArrayPool<float>.Shared.Return(rented);
     }

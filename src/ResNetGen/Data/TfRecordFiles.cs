@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace ResNetGen.Data;
 
@@ -6,7 +7,7 @@ namespace ResNetGen.Data;
 /// TFRecord files of <c>tf.Example</c>, as TF-Slim, TensorFlow Datasets and TensorFlow's own examples write them: images encoded as JPEG or PNG, or their bytes row by row.
 /// Files with <c>train</c> in their names are learnt from, those with <c>test</c> (or, where there are none, <c>validation</c>, <c>val</c> or <c>eval</c>) are held out.
 /// </summary>
-public static class TfRecordFiles
+public static partial class TfRecordFiles
 {
     private const int MaxClasses = 1 << 16;
     private const string Layout = "names such as cifar10_train.tfrecord and cifar10_test.tfrecord";
@@ -56,9 +57,12 @@ public static class TfRecordFiles
     private static List<string> Files(string folder) =>
     [
         .. DataSources.Reading(folder, () => Directory.GetFiles(folder))
-            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && (name.Contains("tfrecord", StringComparison.OrdinalIgnoreCase) || TfRecordFile.IsOne(path)))
+            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && (Named().IsMatch(name) || TfRecordFile.IsOne(path)))
             .Order(StringComparer.Ordinal),
     ];
+
+    [GeneratedRegex(@"\.tfrecords?(-\d+-of-\d+)?(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Named();
 
     private static bool Says(string path, string word)
     {

@@ -80,9 +80,8 @@ internal sealed class TfRecordImages : DecodedImages
                 CultureInfo.InvariantCulture, $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its {image.Length:N0} bytes");
         }
 
-        var resampler = part is { } drawn
-            ? new Resampler((int)height, (int)width, drawn.Of((int)height, (int)width), ImageShape[1], ImageShape[2])
-            : new Resampler((int)height, (int)width, ImageShape[1], ImageShape[2]);
+        var region = part?.Of((int)height, (int)width) ?? Region.Centred((int)height, (int)width, ImageShape[1], ImageShape[2]);
+        var resampler = new Resampler((int)height, (int)width, region, ImageShape[1], ImageShape[2], isCut: part is not null);
         ImageFile.Bring(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
         return null;
     }

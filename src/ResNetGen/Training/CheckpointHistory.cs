@@ -54,12 +54,18 @@ internal sealed class CheckpointHistory(string folder, int keep)
     public void KeepBest(string path)
     {
         var best = RunFolder.BestCheckpoint(folder);
-        Directory.CreateDirectory(Path.GetDirectoryName(best)!);
-        AtomicFile.Write(best, copy =>
-        {
-            using var source = File.OpenRead(path);
-            source.CopyTo(copy);
-        });
+        AtomicFile.Write(
+            best,
+            copy =>
+            {
+                using var source = File.OpenRead(path);
+                source.CopyTo(copy);
+            },
+            temporary =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(best)!);
+                return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+            });
     }
 
     private static void Delete(string path)

@@ -45,6 +45,10 @@ internal static class Classification
         return hits.sum();
     }
 
+    /// <summary>The same for a batch: where others are mixed into its images, the label with the larger share is the right one.</summary>
+    public static Tensor CountCorrect(Tensor logits, Batch batch) =>
+        CountCorrect(logits, batch.MixedLabels is { } others && batch.Share < 0.5 ? others : batch.Labels);
+
     /// <summary>Refuses, before anything starts, a network and data that do not fit together.</summary>
     public static void RequireFit(NetworkInfo network, ImageSet images)
     {

@@ -16,12 +16,18 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
     /// <summary>The key of what only says how a run is judged: one that goes on from a checkpoint may have it otherwise.</summary>
     internal const string MirroredKey = "mirrored";
 
+    internal const string PrecisionKey = "precision";
+    internal const string BFloat16 = "bf16";
+
     private const string Classes = "class_names";
     private const string Mean = "mean";
     private const string Deviation = "deviation";
 
     /// <summary>Whether the run judged an image by the mean of the logits for it and for its mirror image.</summary>
     public bool Mirrored { get; init; }
+
+    /// <summary>What the network computed in.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Reads it from a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -36,6 +42,7 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
                 [.. names.RootElement.EnumerateArray().Select(name => name.GetString()!)],
                 new Normalization(Numbers(values[Mean]), Numbers(values[Deviation])))
             {
+                Precision = values.GetValueOrDefault(PrecisionKey) == BFloat16 ? Precision.BFloat16 : Precision.Full,
                 Mirrored = values.GetValueOrDefault(MirroredKey) == "true",
             };
         }

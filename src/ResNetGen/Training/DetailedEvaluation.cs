@@ -32,6 +32,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
     /// <param name="normalization">What is done to their channels.</param>
     /// <param name="batchSize">The number of images judged at once.</param>
     /// <param name="mirrored">Whether an image is judged by the mean of the logits for it and for its mirror image.</param>
+    /// <param name="precision">What the network computes in.</param>
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -41,6 +42,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         Normalization normalization,
         int batchSize = 128,
         bool mirrored = false,
+        Precision precision = Precision.Full,
         Action<int>? judged = null,
         CancellationToken cancellation = default)
     {
@@ -53,7 +55,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         long amongTop = 0;
         var index = 0;
         using var batches = new BatchLoader(images, batchSize, shuffle: false, normalization: normalization);
-        Inference.Each(network, InputFormat.Of(network), batches.Epoch(0, network.parameters().First().device), mirrored, Judge, judged, cancellation);
+        Inference.Each(network, InputFormat.Of(network, precision), batches.Epoch(0, network.parameters().First().device), mirrored, Judge, judged, cancellation);
 
         var worst = new List<Mistake>();
         while (mistakes.TryDequeue(out var mistake, out _))

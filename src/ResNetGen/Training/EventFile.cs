@@ -29,16 +29,24 @@ internal sealed class EventFile : IDisposable
     /// <exception cref="ResNetGenException">It cannot be written.</exception>
     public static EventFile Create(string folder, TimeProvider clock)
     {
+        Clear(folder);
+        return Open(folder, clock);
+    }
+
+    /// <summary>Puts the files of a run in place of those in another folder.</summary>
+    /// <exception cref="ResNetGenException">They cannot be read or written.</exception>
+    public static void Bring(string from, string folder)
+    {
+        Clear(folder);
         Reporting(folder, () =>
         {
-            foreach (var old in Directory.GetFiles(folder, NamePrefix + "*"))
+            foreach (var past in Directory.GetFiles(from, NamePrefix + "*"))
             {
-                File.Delete(old);
+                File.Copy(past, Path.Combine(folder, Path.GetFileName(past)));
             }
 
             return true;
         });
-        return Open(folder, clock);
     }
 
     /// <summary>Starts a further file for a run that is resumed. What the others say of later steps than the checkpoint's, TensorBoard leaves out.</summary>
@@ -77,11 +85,23 @@ internal sealed class EventFile : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
+    private static void Clear(string folder) => Reporting(folder, () =>
+    {
+        foreach (var old in Directory.GetFiles(folder, NamePrefix + "*"))
+        {
+            File.Delete(old);
+        }
+
+        return true;
+    });
+
     private static EventFile Open(string folder, TimeProvider clock)
     {
         // The readers go through a folder's files in the order of their names, and so must two of one second be.
         var name = string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.{Environment.MachineName}");
-        return Reporting(folder, () => new EventFile(new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite), clock));
+
+        // Without a buffer: an event is written whole or fails at once, and not again when the file is closed.
+        return Reporting(folder, () => new EventFile(new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
     }
 
     private static HistogramProto Histogram(Tensor weight)

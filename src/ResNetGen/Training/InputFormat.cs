@@ -11,8 +11,9 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
     private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
     private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
 
-    /// <summary>The network's own.</summary>
-    public static InputFormat Of(nn.Module network) => new(network.parameters().First().dtype, ChannelsLast: false);
+    /// <summary>The network's own type, where it is not to compute in a smaller one.</summary>
+    public static InputFormat Of(nn.Module network, Precision precision = Precision.Full, bool channelsLast = false) =>
+        new(precision == Precision.BFloat16 ? ScalarType.BFloat16 : network.parameters().First().dtype, channelsLast);
 
     /// <summary>The images in this format; the images themselves if they are in it.</summary>
     public Tensor Of(Tensor images)

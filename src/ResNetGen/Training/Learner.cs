@@ -23,8 +23,7 @@ internal sealed class Learner : IDisposable
         this.network = network;
         this.options = options;
         this.lost = lost;
-        Input = new InputFormat(
-            options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : InputFormat.Of(network).Type, options.ChannelsLast);
+        Input = InputFormat.Of(network, options.Precision, options.ChannelsLast);
         if (options.ChannelsLast)
         {
             InputFormat.ArrangeKernels(network);
@@ -125,6 +124,6 @@ internal sealed class Learner : IDisposable
         }
 
         loss.backward();
-        return (loss.detach().MoveToOuterDisposeScope(), Classification.CountCorrect(logits, batch.Labels).MoveToOuterDisposeScope());
+        return (loss.detach().MoveToOuterDisposeScope(), Classification.CountCorrect(logits, batch).MoveToOuterDisposeScope());
     }
 }

@@ -58,6 +58,20 @@ public sealed class MetricsFile : IDisposable
         }
     }
 
+    /// <summary>Puts the file of a run in place of another.</summary>
+    /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
+    internal static void Bring(string from, string path)
+    {
+        try
+        {
+            File.Copy(from, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
     /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
     public static IReadOnlyList<EpochMetrics> ReadEpochs(string path) => Read(path, "epoch", ReadEpoch);
@@ -100,6 +114,10 @@ public sealed class MetricsFile : IDisposable
             {
                 json.WriteNumber("test_loss", loss);
                 json.WriteNumber("test_accuracy", accuracy);
+                if (epoch.Mirrored)
+                {
+                    json.WriteBoolean("mirrored", true);
+                }
             }
 
             json.WriteNumber("l2", epoch.L2);
@@ -191,7 +209,10 @@ public sealed class MetricsFile : IDisposable
         json.GetProperty("l2").GetDouble(),
         json.GetProperty("learning_rate").GetDouble(),
         json.GetProperty("seconds").GetDouble(),
-        json.GetProperty("images_per_second").GetDouble());
+        json.GetProperty("images_per_second").GetDouble())
+    {
+        Mirrored = json.TryGetProperty("mirrored", out var mirrored) && mirrored.GetBoolean(),
+    };
 
     private static bool StandsBefore(ReadOnlyMemory<byte> line, long step, int epochs)
     {

@@ -19,7 +19,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     /// <summary>Classifies files of JPEG or PNG images, which are brought to the network's size, in evaluation mode; the network is left in the mode it was in.</summary>
     /// <param name="network">The network; its output is (N, K) or (N, K, 1, 1).</param>
     /// <param name="input">(C, H, W) of its input.</param>
-    /// <param name="classifier">The names of its classes, what is done to the images' channels, and whether an image is judged together with its mirror image.</param>
+    /// <param name="classifier">The names of its classes, what is done to the images' channels, what the network computes in, and whether an image is judged together with its mirror image.</param>
     /// <param name="paths">The images' files.</param>
     /// <exception cref="ResNetGenException">An image cannot be read; the message names it.</exception>
     public static IReadOnlyList<Prediction> Of(nn.Module<Tensor, Tensor> network, Shape input, ClassifierInfo classifier, IReadOnlyList<string> paths)
@@ -90,7 +90,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         classifier.Normalization.Apply(pixels);
         using var scope = NewDisposeScope();
         var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(weight.device);
-        var logits = Inference.Logits(network, InputFormat.Of(network), image, classifier.Mirrored);
+        var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.Mirrored);
         var probabilities = nn.functional.softmax(logits.flatten(1).to_type(ScalarType.Float32), 1).cpu().contiguous();
         var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes).ToArray();
         return new Prediction(path, [.. classifier.ClassNames.Zip(values, (name, value) => (name, (double)value)).OrderByDescending(one => one.Item2)]);

@@ -37,7 +37,7 @@ internal static class RecipeText
         }
     }
 
-    private static string Of(OptimizerOptions optimizer) => optimizer switch
+    public static string Of(OptimizerOptions optimizer) => optimizer switch
     {
         SgdOptions sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
         AdamOptions adam => Map(("adam", Map(("beta1", Text(adam.Beta1)), ("beta2", Text(adam.Beta2)), ("epsilon", Text(adam.Epsilon))))),

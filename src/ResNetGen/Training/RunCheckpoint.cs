@@ -65,12 +65,13 @@ internal sealed class RunCheckpoint(
         ["seed"] = Text(options.Seed),
         ["augmentation"] = (options.Augmentation ?? new Augmentation()).ToString(),
         ["optimizer"] = options.Optimizer.Name,
+        ["optimizer_settings"] = RecipeText.Of(options.Optimizer),
         ["weight_decay"] = options.WeightDecay is { } decay ? Text(decay) : "the network's",
         ["label_smoothing"] = Text(options.LabelSmoothing),
         ["clip_norm"] = options.ClipNorm is { } norm ? Text(norm) : "none",
         ["accumulate"] = Text(options.Accumulate),
         ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
-        ["precision"] = options.Precision == Precision.BFloat16 ? "bf16" : "fp32",
+        [ClassifierInfo.PrecisionKey] = options.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
         ["channels_last"] = options.ChannelsLast ? "true" : "false",
     };
 

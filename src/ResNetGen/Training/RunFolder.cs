@@ -101,13 +101,29 @@ public static class RunFolder
         ]
         : [];
 
-    private static List<string> Candidates(string folder) =>
-    [
-        .. new[] { Path.Combine(folder, CheckpointName) }
-            .Concat(Olders(folder).Select(older => older.Path))
-            .Append(BestCheckpoint(folder))
-            .Where(File.Exists),
-    ];
+    /// <summary>The newest first. The best is a copy of one of the others, which may be gone.</summary>
+    private static List<string> Candidates(string folder)
+    {
+        var best = BestCheckpoint(folder);
+        return
+        [
+            .. new[] { Path.Combine(folder, CheckpointName) }
+                .Concat(Olders(folder).Append((Path: best, Step: StepOf(best))).OrderByDescending(older => older.Step).Select(older => older.Path))
+                .Where(File.Exists),
+        ];
+
+        static long StepOf(string path)
+        {
+            try
+            {
+                return File.Exists(path) ? Checkpoint.ReadState(path).Step : -1;
+            }
+            catch (ResNetGenException)
+            {
+                return -1;
+            }
+        }
+    }
 
     // The first half of a sentence; what it says to do instead is done already.
     private static string WithoutAdvice(string sentence) => sentence[..(sentence.LastIndexOf(';') is >= 0 and var end ? end : sentence.Length - 1)];

@@ -23,6 +23,17 @@ internal sealed class RunLog : IDisposable
     public static RunLog Create(TrainingOptions options, nn.Module network, TimeProvider clock) => new(
         MetricsFile.Create(options.MetricsPath), EventFile.Create(options.OutputFolder, clock), options.WeightHistograms ? network : null);
 
+    /// <summary>Brings what a run wrote to the folder in which it goes on.</summary>
+    public static void Bring(string folder, TrainingOptions options)
+    {
+        if (Path.Combine(folder, Path.GetFileName(options.MetricsPath)) is var past && File.Exists(past))
+        {
+            MetricsFile.Bring(past, options.MetricsPath);
+        }
+
+        EventFile.Bring(folder, options.OutputFolder);
+    }
+
     /// <summary>Goes on after a checkpoint; what was written of later steps is cut off.</summary>
     public static RunLog Continue(TrainingOptions options, nn.Module network, TrainingState state, TimeProvider clock) => new(
         MetricsFile.Continue(options.MetricsPath, state.Step, state.Epoch),

@@ -20,7 +20,7 @@ public sealed record StepMetrics(long Step, int Epoch, int Batch, float Loss, do
 /// <param name="L2">What the L2 regularisation adds to the loss at the epoch's end.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
 /// <param name="Seconds">How long the epoch took, evaluation included; after a resume, the part since then.</param>
-/// <param name="ImagesPerSecond">Training images a second, evaluation excluded.</param>
+/// <param name="ImagesPerSecond">Training images a second, evaluation excluded; after a resume, of the part since then, and 0 where nothing was left of it.</param>
 public sealed record EpochMetrics(
     int Epoch,
     long Step,
@@ -31,4 +31,8 @@ public sealed record EpochMetrics(
     double L2,
     double LearningRate,
     double Seconds,
-    double ImagesPerSecond);
+    double ImagesPerSecond)
+{
+    /// <summary>Whether each held-out image was judged together with its mirror image.</summary>
+    public bool Mirrored { get; init; }
+}

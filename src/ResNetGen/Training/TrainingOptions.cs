@@ -11,8 +11,11 @@ public sealed record TrainingOptions
     /// <summary>The number of images in a step. The images that do not fill a batch at an epoch's end wait for the next one.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>The number of images judged at once in the evaluation; <see cref="BatchSize"/> if null.</summary>
+    /// <summary>The number of images judged at once in the evaluation; as many as are learnt from at once, <see cref="BatchSize"/> by <see cref="Accumulate"/>, if null.</summary>
     public int? EvaluationBatchSize { get; init; }
+
+    /// <summary>The number of images that are judged at once: <see cref="EvaluationBatchSize"/>, or what stands in its place.</summary>
+    public int JudgedAtOnce => EvaluationBatchSize ?? ((BatchSize + Accumulate - 1) / Accumulate);
 
     /// <summary>Brings the images' channels to a common scale; that of the training images if null. The checkpoint keeps it.</summary>
     public Normalization? Normalization { get; init; }

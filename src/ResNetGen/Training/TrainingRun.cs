@@ -59,7 +59,7 @@ internal sealed class TrainingRun : IDisposable
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
         trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization) { Augmentation = options.Augmentation };
-        testBatches = new BatchLoader(data.Test, options.EvaluationBatchSize ?? options.BatchSize, shuffle: false, normalization: normalization);
+        testBatches = new BatchLoader(data.Test, options.JudgedAtOnce, shuffle: false, normalization: normalization);
         learner = new Learner(network, options, RequireFiniteNow);
         checkpoint = new RunCheckpoint(network, info, learner, data, options, normalization);
         history = new CheckpointHistory(options.OutputFolder, options.KeepCheckpoints);
@@ -110,13 +110,16 @@ internal sealed class TrainingRun : IDisposable
         manual_seed(options.Seed);
         if (options.ResumeFrom is null)
         {
-            log = RunLog.Create(options, network, clock);
-            history.Clear();
             return;
         }
 
         var path = RunFolder.NewestCheckpoint(options.ResumeFrom, progress.Noted);
         state = checkpoint.Load(path);
+        if (state.Epoch > options.Epochs)
+        {
+            throw new ResNetGenException($"The run of '{path}' has {Count.Text(state.Epoch, "epoch")} behind it, and is to end after {options.Epochs}: give it more epochs, those that it was begun with.");
+        }
+
         savedTo = path;
         history.GoOn(path, state.Step);
         BringPast(RunFolder.Of(path));
@@ -128,6 +131,13 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Replaces what an earlier run left in the folder: not before this one has made a step, for a run that cannot even begin replaces nothing.</summary>
+    private void ReplaceEarlier()
+    {
+        log = RunLog.Create(options, network, clock);
+        history.Clear();
+    }
+
     /// <summary>A run that goes on in another folder takes its past along.</summary>
     private void BringPast(string folder)
     {
@@ -136,10 +146,7 @@ internal sealed class TrainingRun : IDisposable
             return;
         }
 
-        if (Path.Combine(folder, Path.GetFileName(options.MetricsPath)) is var past && File.Exists(past))
-        {
-            File.Copy(past, options.MetricsPath, overwrite: true);
-        }
+        RunLog.Bring(folder, options);
 
         if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
         {
@@ -150,7 +157,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Keeps a checkpoint of an epoch's end if that is the best so far.</summary>
     private void KeepBest(string path)
     {
-        if (epochs.Count > 0 && epochs[^1].TestAccuracy is { } last && !epochs[..^1].Exists(before => before.TestAccuracy >= last))
+        if (epochs.Count > 0 && epochs[^1] is { TestAccuracy: { } reached } last && !epochs[..^1].Exists(before => before.Mirrored == last.Mirrored && before.TestAccuracy >= reached))
         {
             history.KeepBest(path);
         }
@@ -173,6 +180,11 @@ internal sealed class TrainingRun : IDisposable
                 }
 
                 Step(batch);
+            }
+
+            if (log is null)
+            {
+                ReplaceEarlier();
             }
 
             AfterStep();
@@ -280,7 +292,10 @@ internal sealed class TrainingRun : IDisposable
             Penalty(),
             LastRate,
             epoch.SecondsSinceStart,
-            epoch.PerSecond(state.Batch) * options.BatchSize);
+            epoch.PerSecond(state.Batch) * options.BatchSize)
+        {
+            Mirrored = test is not null && options.EvaluateMirrored,
+        };
         log!.Write(done);
         epochs.Add(done);
         state = state.AfterEpoch();
@@ -309,7 +324,7 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingResult Finish(TrainingEnd end)
     {
-        if (end != TrainingEnd.Finished || savedTo != options.CheckpointPath)
+        if (log is not null && (end != TrainingEnd.Finished || savedTo != options.CheckpointPath))
         {
             Save();
         }
@@ -324,8 +339,13 @@ internal sealed class TrainingRun : IDisposable
     {
         if (end == TrainingEnd.Finished)
         {
-            var reached = epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images{(options.EvaluateMirrored ? ", each judged with its mirror image" : "")}") : "";
-            return $"Trained '{info.Name}' for {Count.Text(options.Epochs, "epoch")}{reached}; the weights are in '{options.CheckpointPath}'.";
+            var reached = epochs.Count > 0 && epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images{(epochs[^1].Mirrored ? ", each judged with its mirror image" : "")}") : "";
+            return $"Trained '{info.Name}' for {Count.Text(state.Epoch, "epoch")}{reached}; the weights are in '{options.CheckpointPath}'.";
+        }
+
+        if (log is null)
+        {
+            return "Interrupted before the first step: there is nothing to save, and nothing that was there is changed.";
         }
 
         var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";

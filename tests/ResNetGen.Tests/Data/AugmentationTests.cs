@@ -216,6 +216,7 @@ public class AugmentationTests
         Assert.Equal("The augmentation's padding is -1; it must be 0 pixels or more.", Refusal(new Augmentation { Pad = -1 }));
         Assert.Equal("The augmentation's shift is 0.1 and its padding 4, which are two ways to say the same; give one of them.", Refusal(new Augmentation { Shift = 0.1, Pad = 4 }));
         Assert.Equal("The augmentation's padding is 6, which moves images of 8 × 6 pixels out of sight; give it a smaller one.", Refusal(new Augmentation { Pad = 6 }));
+        Assert.Equal("The augmentation's shift is 0.95, which moves images of 8 × 6 pixels out of sight; give it a smaller one.", Refusal(new Augmentation { Shift = 0.95 }));
         Assert.Equal("The augmentation's cutout is -2; it must be 0 pixels or more.", Refusal(new Augmentation { Cutout = -2 }));
         Assert.Equal("The augmentation's resized crop is 8; it must be a share of the image's area from 0 to 1, such as 0.08.", Refusal(new Augmentation { ResizedCrop = 8 }));
         Assert.Equal("The augmentation's mixup is NaN; it must be 0 or more, such as 0.2.", Refusal(new Augmentation { Mixup = double.NaN }));

@@ -70,6 +70,11 @@ public class BatchLoaderTests
         Assert.Equal([5, 5, 5, 5], Read(loader.Epoch(0)).Select(batch => batch.Length));
         var exception = Assert.Throws<ResNetGenException>(() => new BatchLoader(new Numbered(23), 24, shuffle: true, dropLast: true));
         Assert.Equal("The set 'numbered' has 23 images, fewer than one batch of 24; ask for smaller batches.", exception.Message);
+
+        var photographs = Patterns.Create(new Shape(3, 224, 224), classes: 2, train: 4).Train;
+        Assert.Equal(
+            "A batch of 16,384 images of shape (N, 3, 224, 224) has more than 2,147,483,647 bytes; ask for batches of 14,266 images or fewer.",
+            Assert.Throws<ResNetGenException>(() => new BatchLoader(photographs, 16_384, shuffle: false)).Message);
     }
 
     [Fact]

@@ -165,6 +165,12 @@ public sealed class IdxFilesTests : IDisposable
         File.WriteAllText(folder.File("labels.txt"), "T-shirt/top\r\nTrouser\r\nPullover\r\nDress\r\n");
         Assert.Equal(["T-shirt/top", "Trouser", "Pullover", "Dress"], DataSources.Open(folder.Path, Tiny).Test.ClassNames);
 
+        // With a byte order mark, as some editors write it.
+        File.WriteAllText(folder.File("labels.txt"), "\uFEFF0:T-shirt/top\n1:Trouser\n2:Pullover\n3:Dress\n");
+        Assert.Equal(["T-shirt/top", "Trouser", "Pullover", "Dress"], DataSources.Open(folder.Path, Tiny).Test.ClassNames);
+        File.WriteAllText(folder.File("labels.txt"), "T-shirt/top\nTrouser\nPullover\nDress\n", System.Text.Encoding.Unicode);
+        Assert.Equal(["T-shirt/top", "Trouser", "Pullover", "Dress"], DataSources.Open(folder.Path, Tiny).Test.ClassNames);
+
         File.WriteAllText(folder.File("labels.txt"), "0:T-shirt/top\n1:Trouser\n");
         Refuses($"The labels in '{folder.Path}' go up to 2, but labels.txt there names 2 classes; give each its line.");
     }

@@ -26,6 +26,15 @@ public class ImageSheetTests
     }
 
     [Fact]
+    public void RefusesAPictureThatNobodyCouldOpen()
+    {
+        var set = Patterns.Create(new Shape(1, 224, 224), classes: 3, train: 3).Train;
+        Assert.Equal(
+            "A picture of 1,000,000 images of each of 3 classes would have 226,000,002 × 680 pixels; show fewer of each class.",
+            Assert.Throws<ResNetGenException>(() => ImageSheet.Save(set, "sheet.png", perClass: 1_000_000)).Message);
+    }
+
+    [Fact]
     public void SaysWhereItCannotBeWritten()
     {
         using var folder = new TemporaryFolder();

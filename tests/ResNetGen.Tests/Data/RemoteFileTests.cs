@@ -130,6 +130,18 @@ public sealed class RemoteFileTests : IDisposable
         Fetch(null, place);
     }
 
+    /// <summary>Within TLS a connection breaks with the exception of a disk.</summary>
+    [Fact]
+    public void A_connection_that_is_reset_is_gone_on_from_too()
+    {
+        using var handler = new Resetting(content);
+        using var client = new HttpClient(handler);
+        Directory.CreateDirectory(folder.File("cache"));
+        new RemoteFile("set.bin", content.Length, digest, "https://images.invalid/").Fetch(folder.File("cache"), client, _ => { }, CancellationToken.None);
+        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
+        Assert.Equal([0, 120_000, 240_000], handler.Starts);
+    }
+
     [Fact]
     public void A_download_can_be_broken_off()
     {
@@ -154,6 +166,32 @@ public sealed class RemoteFileTests : IDisposable
 
     private void Fetch(Action<double>? report, CancellationToken cancellation, params string[] places) => PublicData.Fetch(
         [new RemoteFile("set.bin", content.Length, digest, places)], folder.File("cache"), report is null ? null : new Immediate(report), cancellation);
+
+    /// <summary>Answers with the rest of the content, and breaks after 120,000 bytes of it.</summary>
+    private sealed class Resetting(byte[] content) : HttpMessageHandler
+    {
+        public List<long> Starts { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var start = (int)(request.Headers.Range?.Ranges.Single().From ?? 0);
+            Starts.Add(start);
+            var answer = new HttpResponseMessage(start == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new StreamContent(new Broken(content, start)) };
+            if (start > 0)
+            {
+                answer.Content.Headers.ContentRange = new(start, content.Length - 1, content.Length);
+            }
+
+            return Task.FromResult(answer);
+        }
+
+        private sealed class Broken(byte[] content, int start) : MemoryStream(content, start, content.Length - start)
+        {
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Position < 120_000
+                ? base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, 120_000 - Position)], cancellationToken)
+                : throw new IOException("Received an unexpected EOF or 0 bytes from the transport stream.");
+        }
+    }
 
     private sealed class Immediate(Action<double> report) : IProgress<double>
     {

@@ -157,6 +157,31 @@ public sealed class TfRecordFilesTests : IDisposable
     }
 
     [Fact]
+    public void What_lies_beside_records_and_folders_is_passed_over()
+    {
+        TfRecordWriter.Write(folder.File("train.tfrecord"), Slim(SKColors.Red, 1), Slim(SKColors.Blue, 0));
+        TfRecordWriter.Write(folder.File("test.tfrecord"), Slim(SKColors.Red, 1));
+        File.WriteAllText(folder.File("train.tfrecord.idx"), "0 120\n120 130\n");
+        File.WriteAllText(folder.File("convert_to_tfrecord.py"), "import tensorflow as tf");
+        Assert.Equal("TFRecord files", DataSources.Open(folder.Path, Image).Format);
+
+        // Where the folders of both halves are, they are meant, and no other file is even opened.
+        foreach (var half in (string[])["train", "test"])
+        {
+            foreach (var name in (string[])["a", "b"])
+            {
+                Directory.CreateDirectory(folder.File(half, name));
+                using var bitmap = new SKBitmap(8, 8);
+                using var file = File.Create(folder.File(half, name, "1.png"));
+                bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+            }
+        }
+
+        File.CreateSymbolicLink(folder.File("notes.txt"), folder.File("gone.txt"));
+        Assert.Equal("JPEG and PNG images in folders", DataSources.Open(folder.Path, Image).Format);
+    }
+
+    [Fact]
     public void Halves_that_are_missing_are_told()
     {
         TfRecordWriter.Write(folder.File("trainer.tfrecord"), Slim(SKColors.Red, 1));

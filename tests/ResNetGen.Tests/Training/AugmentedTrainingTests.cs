@@ -45,6 +45,7 @@ public class AugmentedTrainingTests
         using var loader = new BatchLoader(Data.Train, 16, shuffle: true, options.Seed, dropLast: true, Normalization.Of(Data.Train)) { Augmentation = Everything };
         using var noGrad = no_grad();
         twin.train();
+        var right = new List<double>();
         var losses = loader.Epoch(0).Select(batch =>
         {
             using var scope = NewDisposeScope();
@@ -52,11 +53,15 @@ public class AugmentedTrainingTests
             var logits = twin.call(batch.Images).reshape(16, 4);
             var negative = logits.exp().sum(1, keepdim: true).log() - logits;
             Assert.InRange(batch.Share, 0, 1);
+            right.Add(logits.argmax(1).eq(batch.Share >= 0.5 ? batch.Labels : batch.MixedLabels!).sum().item<long>() / 16.0);
             return batch.Share * negative.gather(1, batch.Labels.unsqueeze(1)).mean().item<float>()
                 + (1 - batch.Share) * negative.gather(1, batch.MixedLabels!.unsqueeze(1)).mean().item<float>();
         }).ToList();
 
         Assert.All(losses.Zip(MetricsFile.ReadSteps(options.MetricsPath)), pair => Assert.Equal(pair.First, pair.Second.Loss, 1e-5));
+
+        // The label with the larger share is the right one.
+        Assert.Equal(right, MetricsFile.ReadSteps(options.MetricsPath).Select(step => step.Accuracy));
     }
 
     [Fact]

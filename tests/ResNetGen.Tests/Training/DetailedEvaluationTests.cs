@@ -30,7 +30,7 @@ public sealed class DetailedEvaluationTests : IDisposable
     {
         network.train();
         var judged = new List<int>();
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, Usual, batchSize: 16, mirrored, judged.Add);
+        var evaluation = DetailedEvaluation.Of(network, Data.Test, Usual, batchSize: 16, mirrored, judged: judged.Add);
         Assert.Equal([16, 32, 48, 61], judged);
         Assert.True(network.training);
 

@@ -167,10 +167,17 @@ public class ResumeTests
         var done = Trainer.Run(first, Data, Options(folder, new SgdOptions()) with { Epochs = 1 });
         Assert.Equal(TrainingEnd.Finished, done.End);
 
+        // What another run left there for TensorBoard goes, and what this one wrote comes along.
+        File.WriteAllText(other.File("events.out.tfevents.1.other"), "");
+        var past = Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "events.*")));
         using var second = new SmallNetwork(Image, 4, seed: 99);
         var resumed = Trainer.Run(second, Data, Options(other, new SgdOptions()) with { ResumeFrom = done.CheckpointPath });
         AssertSame(expected, whole, resumed, second);
         Assert.Equal(other.File("metrics.jsonl"), resumed.MetricsPath);
+        var events = Directory.GetFiles(other.Path, "events.*").Select(Path.GetFileName).ToList();
+        Assert.Equal(2, events.Count);
+        Assert.Contains(past, events);
+        Assert.DoesNotContain("events.out.tfevents.1.other", events);
     }
 
     [Fact]
@@ -185,6 +192,24 @@ public class ResumeTests
         var again = Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath }, progress);
         Assert.Empty(progress.Positions);
         Assert.Equal(done.Epochs.Select(epoch => epoch.TestLoss), again.Epochs.Select(epoch => epoch.TestLoss));
+
+        // Its checkpoint alone, without the metrics, says nothing of what was reached.
+        using var other = new TemporaryFolder();
+        File.Copy(done.CheckpointPath, other.File("checkpoint.safetensors"));
+        var alone = Trainer.Run(second, Data, Options(other, new SgdOptions()) with { Epochs = 1, ResumeFrom = other.File("checkpoint.safetensors") });
+        Assert.Equal($"Trained 'small' for 1 epoch; the weights are in '{other.File("checkpoint.safetensors")}'.", alone.Message);
+    }
+
+    [Fact]
+    public void A_run_that_is_further_than_it_is_to_go_is_not_resumed()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var done = Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 2 });
+        Assert.Equal(
+            $"The run of '{done.CheckpointPath}' has 2 epochs behind it, and is to end after 1: give it more epochs, those that it was begun with.",
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath })).Message);
+        Assert.Equal(2, MetricsFile.ReadEpochs(done.MetricsPath).Count);
     }
 
     [Fact]
@@ -205,6 +230,9 @@ public class ResumeTests
         Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming with { BatchSize = 8 }));
         Assert.Equal(Differs("seed 1, but this run has 2"), Refusal(resuming with { Seed = 2 }));
         Assert.Equal(Differs("optimizer sgd, but this run has adam"), Refusal(resuming with { Optimizer = new AdamOptions() }));
+        Assert.Equal(
+            Differs("optimizer settings { sgd: { momentum: 0.9, nesterov: true } }, but this run has { sgd: { momentum: 0.5, nesterov: true } }"),
+            Refusal(resuming with { Optimizer = new SgdOptions(0.5) }));
         Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming with { EmaDecay = 0.9 }));
         Assert.Equal(Differs("precision fp32, but this run has bf16"), Refusal(resuming with { Precision = Precision.BFloat16 }));
         Assert.Equal(

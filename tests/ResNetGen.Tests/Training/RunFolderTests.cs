@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
 using ResNetGen.Training;
+using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
@@ -169,6 +170,40 @@ public sealed class RunFolderTests : IDisposable
         Train(Options with { Seed = 2, MaxSteps = 3 });
         Assert.Equal([Newest], Files());
         Assert.Equal(3, Checkpoint.Verify(Newest).Step);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_begin_leaves_the_last_one_as_it_is()
+    {
+        Train(Options with { MaxSteps = 12 });
+        var before = Contents();
+        using var network = new SmallNetwork(Image, 4);
+        var result = Trainer.Run(network, Data, Options with { Seed = 2 }, cancellation: new CancellationToken(canceled: true));
+        Assert.Equal((TrainingEnd.Cancelled, 0L), (result.End, result.Steps));
+        Assert.Equal("Interrupted before the first step: there is nothing to save, and nothing that was there is changed.", result.Message);
+        Assert.Equal(before, Contents());
+
+        // A first step that goes wrong.
+        using (no_grad())
+        {
+            network.Logits.Weight[0, 0] = float.NaN;
+        }
+
+        Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options with { Seed = 2 }));
+        Assert.Equal(before, Contents());
+
+        Dictionary<string, string> Contents() => Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+    }
+
+    [Fact]
+    public void The_best_is_taken_where_it_is_the_newest_that_is_whole()
+    {
+        Train(Options with { Epochs = 1 });
+        Assert.Equal(8, Checkpoint.Verify(Best).Step);
+        File.WriteAllBytes(Newest, File.ReadAllBytes(Newest)[..^9]);
+        Assert.Equal(Best, RunFolder.NewestCheckpoint(folder.Path));
+        File.Delete(Best);
+        Assert.Equal(folder.File("checkpoints", "step-0000000005.safetensors"), RunFolder.NewestCheckpoint(folder.Path));
     }
 
     [Fact]

@@ -109,6 +109,26 @@ public class TrainerTests
     }
 
     [Fact]
+    public void What_a_run_in_bfloat16_was_judged_by_is_what_an_evaluation_finds()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, Precision = Precision.BFloat16 });
+        var classifier = ClassifierInfo.Read(result.CheckpointPath);
+        Assert.Equal(Precision.BFloat16, classifier.Precision);
+        var evaluation = DetailedEvaluation.Of(network, Data.Test, classifier.Normalization, 16, precision: classifier.Precision);
+        Assert.Equal(result.Epochs[0].TestLoss!.Value, evaluation.Loss, 1e-6);
+        Assert.NotEqual(DetailedEvaluation.Of(network, Data.Test, classifier.Normalization, 16).Loss, evaluation.Loss, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(128, 1, null, 128)]
+    [InlineData(100, 3, null, 34)]
+    [InlineData(100, 3, 50, 50)]
+    public void As_many_images_are_judged_at_once_as_are_learnt_from(int batch, int accumulate, int? given, int expected) =>
+        Assert.Equal(expected, new TrainingOptions { BatchSize = batch, Accumulate = accumulate, EvaluationBatchSize = given }.JudgedAtOnce);
+
+    [Fact]
     public void The_held_out_images_are_judged_with_their_mirror_images()
     {
         using var folder = new TemporaryFolder();
@@ -138,8 +158,12 @@ public class TrainerTests
         var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
         using var other = new SmallNetwork(Image, 4);
         var resumed = Trainer.Run(other, Data, Options(folder) with { Epochs = 2, ResumeFrom = first.CheckpointPath });
-        Assert.Equal(2, resumed.Epochs.Count);
+        Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.Mirrored));
+        Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.Mirrored));
         Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).Mirrored);
+
+        // The first of its kind is the best of it, whatever the others had.
+        Assert.Equal(2, Checkpoint.Verify(RunFolder.BestCheckpoint(folder.Path)).Epoch);
     }
 
     [Fact]
