@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ResNetGen.Checkpoints;
 using ResNetGen.Compiler;
 using ResNetGen.Data;
 using ResNetGen.Testing;
@@ -10,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Documentation.Tests;
 
-/// <summary>The README's examples are compiled and run here, letter by letter.</summary>
+/// <summary>The examples of the README, and those of docs/runs.md in C#, are compiled and run here, letter by letter.</summary>
 public sealed class ReadmeExamplesTests
 {
     [Fact]
@@ -24,8 +25,9 @@ public sealed class ReadmeExamplesTests
     public void EveryExampleInCSharpIsInThisFile()
     {
         var here = string.Join('\n', File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.cs")).Select(line => line.Trim()));
-        var examples = Readme.Blocks("csharp");
-        Assert.Equal(3, examples.Count);
+        var (examples, runs) = (Readme.Blocks("csharp"), Readme.Blocks("csharp", Repository.Read("docs/runs.md")));
+        Assert.Equal((3, 2), (examples.Count, runs.Count));
+        examples = [.. examples, .. runs];
         Assert.All(examples, example => Assert.Contains(string.Join('\n', example.Split('\n').Select(line => line.Trim())), here, StringComparison.Ordinal));
     }
 
@@ -73,19 +75,46 @@ public sealed class ReadmeExamplesTests
                 LearningRate = new CosineRate(0.1, Steps: 10 * (data.Train.Count / 50)),
                 OutputFolder = "out",
             };
-            using var net = new Tiny(seed: 1);
-            var result = Trainer.Run(net, data, options, TrainingProgress.For(AnsiConsole.Console));
+            using var net = new Tiny(seed: 1);                      // with device: torch.CUDA, it is trained there
+            using var stop = new ConsoleCancellation();             // Ctrl-C and SIGTERM
+            var result = Trainer.Run(net, data, options, TrainingProgress.For(AnsiConsole.Console), stop.Token);
             Console.WriteLine(result.Message);
 
             Assert.Equal(20, result.Steps);
             Assert.True(result.Epochs[^1].TrainAccuracy > 0.7, result.Message);
             Assert.True(File.Exists(Path.Combine(folder, "out", "checkpoint.safetensors")));
+            UseWhatWasTrained(data, result);
         }
         finally
         {
             Directory.SetCurrentDirectory(before);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void UseWhatWasTrained(DataSplit data, TrainingResult result)
+    {
+        ImageSheet.Save(data.Test, "holiday.png");
+        using var net = new Tiny(seed: 2);
+        var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
+        Checkpoint.LoadWeights(path, net);
+        var info = ClassifierInfo.Read(path);                   // the classes, the normalization, and how the run judged
+        var judged = DetailedEvaluation.Of(net, data.Test, info.Normalization, mirrored: info.Mirrored, precision: info.Precision);
+        var seen = Prediction.Of(net, Tiny.Info.Input, info, ["holiday.png"]);
+
+        Assert.Equal(result.Epochs[^1].TestAccuracy, judged.Top1);
+        Assert.Equal(10, Assert.Single(seen).Classes.Count);
+        Begin(net);
+    }
+
+    private static void Begin(Tiny trained)
+    {
+        SafeTensorsFile.Write("weights.safetensors", trained.state_dict());
+        using var net = new Tiny(seed: 3);
+        using var file = SafeTensorsFile.Read("weights.safetensors");
+        net.load_state_dict(new Dictionary<string, Tensor>(file.Tensors));
+
+        Assert.Equal(trained.Conv1.Weight.data<float>().ToArray(), net.Conv1.Weight.data<float>().ToArray());
     }
 
     [Fact]

@@ -116,6 +116,14 @@ public sealed class RecipeTests : IDisposable
             plans.SelectMany(_ => optimizers, (plan, optimizer) => full with { LearningRate = plan, Optimizer = optimizer }).Append(full with { Augmentation = new Augmentation { Shift = 0.125, Fill = 0.5 } }),
             recipe => Assert.Equal(recipe, RecipeSource.Find(folder.Write("written.recipe.yaml", recipe.ToYaml()))));
 
+        // What was made in C# may be what no file says.
+        Assert.Equal(
+            full with { Name = "my_run__2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5]) },
+            RecipeSource.Find(folder.Write("written.recipe.yaml", (full with { Name = "my run: 2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5, 81]) }).ToYaml())));
+        Assert.Equal(
+            full with { Name = "recipe_2nd", LearningRate = new ConstantPlan(0.1) },
+            RecipeSource.Find(folder.Write("written.recipe.yaml", (full with { Name = "2nd", LearningRate = new StepsPlan(0.1, []) }).ToYaml())));
+
         // No key is left out that the language has.
         using var schema = JsonDocument.Parse(Repository.Read("schema/recipe.schema.json"));
         Assert.All(schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name), key => Assert.Contains("\n" + key + ": ", "\n" + full.ToYaml(), StringComparison.Ordinal));

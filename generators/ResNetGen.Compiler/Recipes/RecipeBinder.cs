@@ -160,7 +160,13 @@ internal sealed class RecipeBinder
             values.Add(value);
         }
 
-        return values.Count > 0 ? $"new double[] {{ {string.Join(", ", values.Select(Literals.Code))} }}" : Wrong(key, list);
+        if (values.Count == 0)
+        {
+            diagnostics.Report(Rules.WrongNode, list.Span, $"`{key.Name}`", key.Must, "an empty list");
+            return null;
+        }
+
+        return $"new double[] {{ {string.Join(", ", values.Select(Literals.Code))} }}";
     }
 
     private string? Group(RecipeKey key, MapNode map)

@@ -22,7 +22,7 @@ public sealed record Augmentation
     /// <summary>
     /// Cuts a part out of each image as it is in its file, of at least this share of its area and with sides in a ratio between 3:4 and 4:3, and brings it to the network's size: torchvision's
     /// <c>RandomResizedCrop</c>, whose 0.08 is that of Szegedy et al. 2015, "Going Deeper with Convolutions", section 6. 0 takes the whole image. Image files are decoded anew for it in every epoch;
-    /// sets of one's own are cut as they give their images. Of a very long image, in which no such part lies, it is the largest square or nearly so of the middle.
+    /// sets of one's own are cut as they give their images. Of a very long image, in which no such part lies, it is the largest one of the middle with sides of 3:4 or 4:3.
     /// </summary>
     public double ResizedCrop { get; init; }
 

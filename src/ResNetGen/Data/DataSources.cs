@@ -36,7 +36,7 @@ public static class DataSources
         // TFRecord files are known by their content alone, so that every file beside them is opened: not where the folders of both halves are.
         return IdxFiles.AreIn(path) ? IdxFiles.Open(path, imageShape)
             : CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape)
-            : Directory.Exists(Path.Combine(path, "train")) && Directory.Exists(Path.Combine(path, "test")) ? ImageFolder.Open(path, imageShape, progress)
+            : ImageFolder.IsOne(path) ? ImageFolder.Open(path, imageShape, progress)
             : TfRecordFiles.AreIn(path) ? TfRecordFiles.Open(path, imageShape, progress)
             : Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "test")) ? ImageFolder.Open(path, imageShape, progress)
             : throw new ResNetGenException($"The folder '{path}' holds no images in a known layout; {Known}.");

@@ -1,18 +1,20 @@
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Images in folders: <c>train/&lt;class&gt;/*</c> and <c>test/&lt;class&gt;/*</c>, JPEG or PNG, of any size.
+/// Images in folders: <c>train/&lt;class&gt;/*</c> and <c>test/&lt;class&gt;/*</c> (or <c>val</c> or <c>validation</c>, as others call the held-out half), JPEG or PNG, of any size.
 /// The classes are the folders' names in ordinal order; files of other kinds and names that begin with a dot are passed over.
 /// </summary>
 public static class ImageFolder
 {
     private const string Layout = "train/<class>/*.jpg and test/<class>/*.jpg (or .png)";
 
+    private static readonly string[] HeldOutNames = ["test", "val", "validation"];
+
     /// <summary>
     /// Opens both halves. Each image is scaled to cover the shape and cut to its centre, as grey or as RGB. Sets of up to 1 GiB are decoded now, in parallel,
     /// and kept as bytes; larger ones are decoded on each use.
     /// </summary>
-    /// <param name="folder">The folder that holds <c>train</c> and <c>test</c>.</param>
+    /// <param name="folder">The folder that holds <c>train</c> and <c>test</c>, <c>val</c> or <c>validation</c>, of which the first that is there is taken.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
     /// <param name="progress">Told the share of images decoded, from 0 to 1, from any thread.</param>
     /// <exception cref="ResNetGenException">A folder or class is missing or empty, or an image cannot be read; the message names it.</exception>
@@ -22,7 +24,7 @@ public static class ImageFolder
         DataSources.RequireImageShape(imageShape);
         DataSources.RequireFolder(folder);
 
-        var (trainFolder, testFolder) = (Path.Combine(folder, "train"), Path.Combine(folder, "test"));
+        var (trainFolder, testFolder) = (Path.Combine(folder, "train"), HeldOut(folder) ?? Path.Combine(folder, HeldOutNames[0]));
         foreach (var half in (ReadOnlySpan<string>)[trainFolder, testFolder])
         {
             if (!Directory.Exists(half))
@@ -60,11 +62,16 @@ public static class ImageFolder
         var title = DataSources.NameOf(folder);
         return new DataSplit(
             new FolderImages($"{title} (train)", classNames, imageShape, train, report),
-            new FolderImages($"{title} (test)", classNames, imageShape, test, report))
+            new FolderImages($"{title} ({Path.GetFileName(testFolder)})", classNames, imageShape, test, report))
         {
             Format = "JPEG and PNG images in folders",
         };
     }
+
+    /// <summary>Whether the folders of both halves are there.</summary>
+    internal static bool IsOne(string folder) => Directory.Exists(Path.Combine(folder, "train")) && HeldOut(folder) is not null;
+
+    private static string? HeldOut(string folder) => HeldOutNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
 
     private static string[] ClassFolders(string folder)
     {

@@ -1,19 +1,5 @@
 namespace ResNetGen.Data;
 
-/// <summary>A part of an image to be brought to another size, in the image's pixels: fractions where it was chosen in an image of another size.</summary>
-internal readonly record struct Region(double Top, double Left, double Height, double Width)
-{
-    /// <summary>The largest part of the middle of an image that has a target's proportions.</summary>
-    public static Region Centred(int sourceHeight, int sourceWidth, int height, int width)
-    {
-        var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
-        return new Region((sourceHeight - (height * scale)) / 2, (sourceWidth - (width * scale)) / 2, height * scale, width * scale);
-    }
-
-    /// <summary>The same part of the image when it is smaller or larger.</summary>
-    public Region Scaled(double scale) => new(Top * scale, Left * scale, Height * scale, Width * scale);
-}
-
 /// <summary>
 /// A part of one image in one epoch, drawn as torchvision's <c>RandomResizedCrop</c> draws it: a share of the area, and then sides in a ratio between 3:4 and 4:3
 /// (Szegedy et al. 2015, "Going Deeper with Convolutions", section 6). Where it lies follows from the size of the image as it is in its file.

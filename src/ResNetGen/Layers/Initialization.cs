@@ -58,7 +58,7 @@ public sealed class Initialization : IDisposable
     internal Parameter Draw(Initializer initializer, long groups, params long[] shape)
     {
         var taps = shape.AsSpan(2).ToArray().Aggregate(1L, (product, size) => product * size);
-        var (fanIn, fanOut) = (taps * shape[1], taps * shape[0] / groups);
+        var (fanIn, fanOut) = (taps * shape[1], taps * shape[0]);
         var values = empty(shape, ScalarType.Float32, CPU);
         _ = initializer switch
         {

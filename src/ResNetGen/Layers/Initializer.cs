@@ -2,7 +2,7 @@ namespace ResNetGen.Layers;
 
 /// <summary>
 /// How a kernel's first values are drawn. fan_in is the number of inputs that one output sums over (kernel height · kernel width · input channels / groups),
-/// fan_out the number of outputs that one input reaches. Biases start at zero unless a layer is told otherwise.
+/// fan_out kernel height · kernel width · output channels, of all groups, as torch and TensorFlow count it. Biases start at zero unless a layer is told otherwise.
 /// </summary>
 public enum Initializer
 {

@@ -55,6 +55,11 @@ internal sealed class Learner : IDisposable
     public (Tensor Loss, Tensor Correct) Step(Batch batch, long stepIndex)
     {
         var rate = options.LearningRate.Rate(stepIndex);
+        if (!double.IsFinite(rate) || rate < 0)
+        {
+            throw new ResNetGenException(FormattableString.Invariant($"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: correct the schedule."));
+        }
+
         foreach (var group in Optimizer.ParamGroups)
         {
             group.LearningRate = rate;

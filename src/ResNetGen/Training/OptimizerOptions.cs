@@ -23,9 +23,7 @@ public abstract record OptimizerOptions
 public sealed record SgdOptions(double Momentum = 0.9, bool Nesterov = true) : OptimizerOptions
 {
     /// <summary>How much of the last update is kept, from 0 (none) to below 1.</summary>
-    public double Momentum { get; init; } = Momentum is >= 0 and < 1
-        ? Momentum
-        : throw new ResNetGenException(FormattableString.Invariant($"The momentum is {Momentum}; it must be at least 0 and below 1."));
+    public double Momentum { get; init => field = Fitting(value); } = Fitting(Momentum);
 
     internal override string Name => "sgd";
 
@@ -36,6 +34,10 @@ public sealed record SgdOptions(double Momentum = 0.9, bool Nesterov = true) : O
             learningRate: 0,
             momentum: Momentum,
             nesterov: Nesterov && Momentum > 0);
+
+    private static double Fitting(double value) => value is >= 0 and < 1
+        ? value
+        : throw new ResNetGenException(FormattableString.Invariant($"The momentum is {value}; it must be at least 0 and below 1."));
 }
 
 /// <summary>Adam (Kingma and Ba, 2015); L2 regularisation is part of the gradient, as in the paper's time.</summary>
@@ -45,10 +47,13 @@ public sealed record SgdOptions(double Momentum = 0.9, bool Nesterov = true) : O
 public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OptimizerOptions
 {
     /// <summary>The decay of the gradients' moving mean.</summary>
-    public double Beta1 { get; init; } = Decay(Beta1, nameof(Beta1));
+    public double Beta1 { get; init => field = Decay(value, nameof(Beta1)); } = Decay(Beta1, nameof(Beta1));
 
     /// <summary>The decay of the squared gradients' moving mean.</summary>
-    public double Beta2 { get; init; } = Decay(Beta2, nameof(Beta2));
+    public double Beta2 { get; init => field = Decay(value, nameof(Beta2)); } = Decay(Beta2, nameof(Beta2));
+
+    /// <summary>Keeps the division apart from zero.</summary>
+    public double Epsilon { get; init => field = Apart(value); } = Apart(Epsilon);
 
     internal override string Name => "adam";
 
@@ -63,6 +68,10 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
     internal static double Decay(double value, string name) => value is >= 0 and < 1
         ? value
         : throw new ResNetGenException(FormattableString.Invariant($"Adam's {name} is {value}; it must be at least 0 and below 1."));
+
+    internal static double Apart(double value) => value > 0 && double.IsFinite(value)
+        ? value
+        : throw new ResNetGenException(FormattableString.Invariant($"Adam's {nameof(Epsilon)} is {value}; it must be a finite number above 0."));
 }
 
 /// <summary>
@@ -74,10 +83,13 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
 public sealed record AdamWOptions(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : OptimizerOptions
 {
     /// <summary>The decay of the gradients' moving mean.</summary>
-    public double Beta1 { get; init; } = AdamOptions.Decay(Beta1, nameof(Beta1));
+    public double Beta1 { get; init => field = AdamOptions.Decay(value, nameof(Beta1)); } = AdamOptions.Decay(Beta1, nameof(Beta1));
 
     /// <summary>The decay of the squared gradients' moving mean.</summary>
-    public double Beta2 { get; init; } = AdamOptions.Decay(Beta2, nameof(Beta2));
+    public double Beta2 { get; init => field = AdamOptions.Decay(value, nameof(Beta2)); } = AdamOptions.Decay(Beta2, nameof(Beta2));
+
+    /// <summary>Keeps the division apart from zero.</summary>
+    public double Epsilon { get; init => field = AdamOptions.Apart(value); } = AdamOptions.Apart(Epsilon);
 
     internal override string Name => "adamw";
 

@@ -44,6 +44,16 @@ public sealed record StepsPlan(double Initial, IReadOnlyList<double> At, double 
     /// <inheritdoc/>
     public override LearningRateSchedule Schedule(int epochs, int stepsPerEpoch)
     {
+        if (At.Zip(At.Skip(1)).Any(pair => !(pair.First < pair.Second)) || At.Any(epoch => !(epoch >= 0)))
+        {
+            throw new ResNetGenException(FormattableString.Invariant($"The learning rate changes at the epochs {string.Join(", ", At.Select(epoch => FormattableString.Invariant($"{epoch}")))}: give them in ascending order, from 0 on."));
+        }
+
+        if (WarmUp > 0 && At.Count > 0 && WarmUp > At[0])
+        {
+            throw new ResNetGenException(FormattableString.Invariant($"The learning rate climbs for {WarmUp} epochs, but changes at epoch {At[0]} already: choose a shorter warm-up."));
+        }
+
         // Where epochs are short, two of the changes may be at one step.
         var changes = At
             .Select((epoch, index) => (Step: Steps(epoch, stepsPerEpoch), Rate: Initial * Math.Pow(Factor, index + 1)))

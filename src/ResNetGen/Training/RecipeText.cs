@@ -11,11 +11,11 @@ internal static class RecipeText
     {
         var text = new StringBuilder();
         var usual = new Recipe { Name = recipe.Name };
-        Line("recipe", recipe.Name);
+        Line("recipe", Named(recipe.Name));
         Line("epochs", Text(recipe.Epochs));
         Line("batch", Text(recipe.BatchSize));
         Line("optimizer", Of(recipe.Optimizer));
-        Line("learning_rate", Of(recipe.LearningRate));
+        Line("learning_rate", Of(recipe.LearningRate, recipe.Epochs));
         Line("weight_decay", Text(recipe.WeightDecay));
         Line("label_smoothing", Unusual(recipe.LabelSmoothing, usual.LabelSmoothing));
         Line("clip_norm", Text(recipe.ClipNorm));
@@ -37,6 +37,13 @@ internal static class RecipeText
         }
     }
 
+    // A name in C# may be any text, and one in a file is letters, digits and underscores, beginning with a letter.
+    private static string Named(string name)
+    {
+        var kept = string.Concat(name.Take(90).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+        return kept.Length > 0 && char.IsAsciiLetter(kept[0]) ? kept : "recipe_" + kept;
+    }
+
     public static string Of(OptimizerOptions optimizer) => optimizer switch
     {
         SgdOptions sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
@@ -45,11 +52,13 @@ internal static class RecipeText
         _ => throw new ArgumentException($"Recipes have no word for {optimizer}.", nameof(optimizer)),
     };
 
-    private static string Of(RatePlan plan) => plan switch
+    private static string Of(RatePlan plan, int epochs) => plan switch
     {
         ConstantPlan constant => Map(("constant", Text(constant.Rate)), ("warm_up", Unusual(constant.WarmUp, 0))),
+        // What a shorter run does not come to, the language refuses.
+        StepsPlan steps when !steps.At.Any(epoch => epoch < epochs) => Of(new ConstantPlan(steps.Initial, steps.WarmUp), epochs),
         StepsPlan steps => Map(
-            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", Unusual(steps.WarmUp, 0))),
+            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", Unusual(steps.WarmUp, 0))),
         PolynomialPlan polynomial => Map(
             ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", Unusual(polynomial.Final, 0)), ("warm_up", Unusual(polynomial.WarmUp, 0))),
         CosinePlan cosine => Map(("cosine", Text(cosine.Peak)), ("final", Unusual(cosine.Final, 0)), ("warm_up", Unusual(cosine.WarmUp, 0))),

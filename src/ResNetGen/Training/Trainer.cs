@@ -49,7 +49,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(options);
 
         RequireSense(options);
-        RequirePrecision(network, options.Precision);
+        RequirePrecision(network, options);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
         RequireImages(options, data);
@@ -89,9 +89,9 @@ public static class Trainer
     }
 
     // Weights of fewer bits would lose small updates, and modules that are not ours do not bring theirs into the type of what they are given.
-    private static void RequirePrecision(nn.Module network, Precision precision)
+    private static void RequirePrecision(nn.Module network, TrainingOptions options)
     {
-        if (precision != Precision.BFloat16)
+        if (options.Precision != Precision.BFloat16 && options.EmaDecay is null)
         {
             return;
         }
@@ -99,17 +99,17 @@ public static class Trainer
         if (network.parameters().FirstOrDefault(parameter => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16) is { } weight)
         {
             throw new ResNetGenException(
-                $"The network's weights are {weight.dtype}, but training in bfloat16 keeps weights of 32 bits: make the network without a `dtype`.");
+                $"The network's weights are {weight.dtype}, but training in bfloat16 and averages of weights keep them in 32 bits: make the network without a `dtype`.");
         }
 
-        if (network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
+        if (options.Precision == Precision.BFloat16 && network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
         {
             throw new ResNetGenException(
                 $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
         }
     }
 
-    private static void Require(long value, long least, string what)
+    internal static void Require(long value, long least, string what)
     {
         if (value < least)
         {

@@ -86,9 +86,12 @@ public sealed record TrainingOptions
     /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, is as usual.</summary>
     /// <param name="recipe">How to learn.</param>
     /// <param name="train">The images to learn from, whose number tells how many steps the recipe's epochs have.</param>
+    /// <exception cref="ResNetGenException">The recipe has no epochs or no batch, or its learning rate does not fit into its epochs.</exception>
     public static TrainingOptions From(Recipe recipe, ImageSet train)
     {
         ArgumentNullException.ThrowIfNull(recipe);
+        Trainer.Require(recipe.Epochs, 1, "number of epochs");
+        Trainer.Require(recipe.BatchSize, 1, "batch size");
         var options = new TrainingOptions
         {
             Recipe = recipe,

@@ -6,7 +6,7 @@ public enum TrainingEnd
     /// <summary>All epochs are done.</summary>
     Finished,
 
-    /// <summary>It was cancelled: the state is saved and can be resumed.</summary>
+    /// <summary>It was cancelled: the state is saved and can be resumed, if a step was made.</summary>
     Cancelled,
 
     /// <summary>It reached <see cref="TrainingOptions.MaxSteps"/>: the state is saved and can be resumed.</summary>
@@ -17,7 +17,7 @@ public enum TrainingEnd
 /// <param name="End">Why it ended.</param>
 /// <param name="Steps">The number of steps done, those before a resume included.</param>
 /// <param name="Epochs">The complete epochs, those before a resume included.</param>
-/// <param name="CheckpointPath">The checkpoint that holds the run's state.</param>
+/// <param name="CheckpointPath">The checkpoint that holds the run's state, if <paramref name="Steps"/> is not 0.</param>
 /// <param name="MetricsPath">The metrics, as JSON lines.</param>
 /// <param name="CurvesPath">The picture of the curves; null if no epoch was completed.</param>
 /// <param name="Message">One sentence for the user: what was reached, or how to go on.</param>

@@ -114,10 +114,10 @@ internal static class OtherReferences
         }
     }
 
-    /// <summary>The fast ResNet-8: 3×3, the maxima of 2×2, BN ReLU; and to that its 3×3 BN ReLU.</summary>
+    /// <summary>The fast ResNet-8: 2×2 without a border; 3×3, the maxima of 2×2, BN ReLU; and to that its 3×3 BN ReLU.</summary>
     public static Tensor Fast(Weights w, Tensor images)
     {
-        var x = Norm(w.Conv(images, "conv0", padding: 1), "norm0");
+        var x = Norm(w.Conv(images, "conv0"), "norm0");
         x = Group(x, "block1.unit_1.group.");
         x = Group(x, "block2.unit_1.group.");
         return w.Linear(x.mean([2, 3]), "logits");
@@ -128,7 +128,7 @@ internal static class OtherReferences
             return pooled + Norm(w.Conv(pooled, unit + "conv", padding: 1), unit + "conv_norm");
         }
 
-        Tensor Norm(Tensor x, string name) => F.relu(w.Norm(x, name, momentum: 0.03));
+        Tensor Norm(Tensor x, string name) => F.relu(w.Norm(x, name));
     }
 
     /// <summary>Zagoruyko &amp; Komodakis 2016, Fig. 1(d): BN ReLU 3×3, BN ReLU dropout 3×3.</summary>

@@ -43,7 +43,7 @@ public static class RecipeMistakes
         { "step beyond the run", Rate("{ steps: 0.1, at: [5, «12.5»] }"), "RNG061: `at` says 12.5 epochs, but the run has 10; write a number below that, or more `epochs`." },
         { "steps descend", Rate("{ steps: 0.1, at: [5, «5.0»] }"), "RNG062: The epochs of `at` must ascend, but 5.0 follows 5; write them in order, each once." },
         { "step at 0", Rate("{ steps: 0.1, at: [«0»] }"), "RNG024: `at` must be a number above 0, not `0`." },
-        { "no steps", Rate("{ steps: 0.1, at: «[]» }"), "RNG005: `at` must be a list of epochs, such as [81, 122], not a list." },
+        { "no steps", Rate("{ steps: 0.1, at: «[]» }"), "RNG005: `at` must be a list of epochs, such as [81, 122], not an empty list." },
         { "shape", Rate("{ one_cycle: 0.4, shape: «square» }"), "RNG024: `shape` must be `cosine` or `linear`, not `square`." },
     };
 

@@ -34,6 +34,18 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal([255, 102, 0], Middle(split.Train, 2));
     }
 
+    [Theory]
+    [InlineData("val")]
+    [InlineData("validation")]
+    public void TakesTheHeldOutHalfByItsOtherNames(string name)
+    {
+        AddTwoClasses();
+        Directory.Move(folder.File("test"), folder.File(name));
+        var split = DataSources.Open(folder.Path, Colour);
+        Assert.Equal($"{Path.GetFileName(folder.Path)} ({name})", split.Test.Name);
+        Assert.Equal(2, split.Test.Count);
+    }
+
     [Fact]
     public void TurnsColourToGreyAndGreyToColour()
     {

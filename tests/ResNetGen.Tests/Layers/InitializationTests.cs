@@ -32,7 +32,7 @@ public class InitializationTests
     [InlineData(64, 128, 3, 4)]
     public void Xavier_is_uniform(int inChannels, int outChannels, int kernel, int groups)
     {
-        var bound = Math.Sqrt(6.0 / (kernel * kernel * (inChannels + outChannels) / groups));
+        var bound = Math.Sqrt(6.0 / (kernel * kernel * ((inChannels / groups) + outChannels)));
         AssertUniform(Weights(Initializer.XavierUniform, inChannels, outChannels, kernel, groups), bound);
     }
 
@@ -60,7 +60,7 @@ public class InitializationTests
     [InlineData(3, 64, 7, 1)]
     [InlineData(64, 128, 3, 4)]
     public void Kaiming_normal_by_fan_out_is_normal(int inChannels, int outChannels, int kernel, int groups) => AssertMeanAndDeviation(
-        Weights(Initializer.KaimingNormalFanOut, inChannels, outChannels, kernel, groups), Math.Sqrt(2.0 / (kernel * kernel * outChannels / groups)));
+        Weights(Initializer.KaimingNormalFanOut, inChannels, outChannels, kernel, groups), Math.Sqrt(2.0 / (kernel * kernel * outChannels)));
 
     [Theory]
     [InlineData(3, 64, 7, 1)]
@@ -118,6 +118,26 @@ public class InitializationTests
         var input = randn(2, 4);
         TensorAssert.Same(input, layer.call(input).narrow(1, 0, 4));
         Assert.All(Values(layer.Weight.narrow(0, 4, 2).contiguous()), value => Assert.InRange(Math.Abs(value), 1e-4, 0.5));
+    }
+
+    /// <summary>Also of groups, which torch's own initializers know nothing of.</summary>
+    [Theory]
+    [InlineData(64, 64, 3, 1)]
+    [InlineData(256, 512, 3, 32)]
+    public void They_spread_as_torchs_own_do(int inChannels, int outChannels, int kernel, int groups)
+    {
+        void Agree(Initializer ours, Func<Tensor, Tensor> torchs)
+        {
+            var theirs = Values(torchs(empty(outChannels, inChannels / groups, kernel, kernel)));
+            AssertMeanAndDeviation(Weights(ours, inChannels, outChannels, kernel, groups), Math.Sqrt(theirs.Average(value => (double)value * value)));
+        }
+
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        Agree(Initializer.XavierUniform, kernels => nn.init.xavier_uniform_(kernels));
+        Agree(Initializer.KaimingNormal, kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
+        Agree(Initializer.KaimingNormalFanOut, kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU));
+        Agree(Initializer.KaimingUniform, kernels => nn.init.kaiming_uniform_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
     }
 
     [Fact]

@@ -22,6 +22,20 @@ public class OptimizerOptionsTests
     }
 
     [Fact]
+    public void Numbers_out_of_range_are_refused_however_they_are_given()
+    {
+        static string Refusal(Func<OptimizerOptions> options) => Assert.Throws<ResNetGenException>(options).Message;
+
+        Assert.Equal("The momentum is 1.5; it must be at least 0 and below 1.", Refusal(() => new SgdOptions { Momentum = 1.5 }));
+        Assert.Equal("The momentum is -1; it must be at least 0 and below 1.", Refusal(() => new SgdOptions() with { Momentum = -1 }));
+        Assert.Equal("Adam's Beta1 is 1; it must be at least 0 and below 1.", Refusal(() => new AdamOptions { Beta1 = 1 }));
+        Assert.Equal("Adam's Beta2 is NaN; it must be at least 0 and below 1.", Refusal(() => new AdamWOptions() with { Beta2 = double.NaN }));
+        Assert.Equal("Adam's Epsilon is -1; it must be a finite number above 0.", Refusal(() => new AdamOptions(Epsilon: -1)));
+        Assert.Equal("Adam's Epsilon is NaN; it must be a finite number above 0.", Refusal(() => new AdamWOptions { Epsilon = double.NaN }));
+        Assert.Equal((0.5, 0.7, 1e-6), (new SgdOptions { Momentum = 0.5 }.Momentum, new AdamOptions { Beta1 = 0.7 }.Beta1, (new AdamWOptions() with { Epsilon = 1e-6 }).Epsilon));
+    }
+
+    [Fact]
     public void A_frozen_weight_is_left_out()
     {
         using var network = new SmallNetwork(new Shape(1, 16, 16), 4);

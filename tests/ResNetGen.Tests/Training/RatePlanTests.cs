@@ -91,6 +91,25 @@ public class RatePlanTests
         Assert.Throws<ResNetGenException>(() => new CosinePlan(0.1, WarmUp: 5).Schedule(5, 100)).Message);
 
     [Fact]
+    public void Changes_that_make_no_sense_are_refused()
+    {
+        static string Refusal(StepsPlan plan) => Assert.Throws<ResNetGenException>(() => plan.Schedule(10, 100)).Message;
+
+        Assert.Equal("The learning rate changes at the epochs 1, 2.5, 1: give them in ascending order, from 0 on.", Refusal(new StepsPlan(0.1, [1, 2.5, 1])));
+        Assert.Equal("The learning rate changes at the epochs -1: give them in ascending order, from 0 on.", Refusal(new StepsPlan(0.1, [-1])));
+        Assert.Equal("The learning rate climbs for 5 epochs, but changes at epoch 3 already: choose a shorter warm-up.", Refusal(new StepsPlan(0.1, [3, 7], WarmUp: 5)));
+    }
+
+    [Fact]
+    public void A_recipe_without_epochs_or_images_makes_no_options()
+    {
+        var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 8, test: 4).Train;
+        var recipe = new Recipe { Name = "none" };
+        Assert.Equal("The number of epochs is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { Epochs = 0 }, train)).Message);
+        Assert.Equal("The batch size is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { BatchSize = 0 }, train)).Message);
+    }
+
+    [Fact]
     public void Options_are_made_of_a_recipe_and_the_number_of_images()
     {
         var recipe = new Recipe

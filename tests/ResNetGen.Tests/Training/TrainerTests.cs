@@ -129,6 +129,26 @@ public class TrainerTests
         Assert.Equal(expected, new TrainingOptions { BatchSize = batch, Accumulate = accumulate, EvaluationBatchSize = given }.JudgedAtOnce);
 
     [Fact]
+    public void A_rate_that_is_none_stops_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        Assert.Equal(
+            "The learning rate of step 1 is -0.1; it must be a finite number that is not negative: correct the schedule.",
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder) with { LearningRate = new Uphill() })).Message);
+    }
+
+    [Fact]
+    public void Averages_are_of_weights_of_32_bits()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4, dtype: ScalarType.BFloat16);
+        Assert.Equal(
+            "The network's weights are BFloat16, but training in bfloat16 and averages of weights keep them in 32 bits: make the network without a `dtype`.",
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder) with { EmaDecay = 0.9 })).Message);
+    }
+
+    [Fact]
     public void The_held_out_images_are_judged_with_their_mirror_images()
     {
         using var folder = new TemporaryFolder();
@@ -336,5 +356,10 @@ public class TrainerTests
         var values = logits.detach().data<float>().ToArray();
         var classes = labels.data<long>().ToArray();
         return classes.Select((label, image) => values.Skip(image * 4).Take(4).ToList() is var row && row.IndexOf(row.Max()) == label ? 1 : 0).Sum();
+    }
+
+    private sealed record Uphill : LearningRateSchedule
+    {
+        public override double Rate(long step) => -0.1;
     }
 }

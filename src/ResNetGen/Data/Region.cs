@@ -1,0 +1,15 @@
+namespace ResNetGen.Data;
+
+/// <summary>A part of an image to be brought to another size, in the image's pixels: fractions where it was chosen in an image of another size.</summary>
+internal readonly record struct Region(double Top, double Left, double Height, double Width)
+{
+    /// <summary>The largest part of the middle of an image that has a target's proportions.</summary>
+    public static Region Centred(int sourceHeight, int sourceWidth, int height, int width)
+    {
+        var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
+        return new Region((sourceHeight - (height * scale)) / 2, (sourceWidth - (width * scale)) / 2, height * scale, width * scale);
+    }
+
+    /// <summary>The same part of the image when it is smaller or larger.</summary>
+    public Region Scaled(double scale) => new(Top * scale, Left * scale, Height * scale, Width * scale);
+}
