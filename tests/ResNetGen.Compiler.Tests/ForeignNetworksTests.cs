@@ -432,7 +432,7 @@ public sealed class ForeignNetworksTests
         Cifar("beyond/preact_resnet_1001", "PreActResNet1001", [(64, 32), (128, 16), (256, 8)], PreActResNet(111));
         Cifar("beyond/wrn_28_10", "WideResNet28_10", [(160, 32), (320, 16), (640, 8)], WideResNet(4, 10));
         Cifar("beyond/highway_resnet", "HighwayResNet", [(16, 32), (32, 16), (64, 8)], Highway(5));
-        Cifar("beyond/fast_resnet_8", "FastResNet8", [(32, 15), (128, 7), (256, 3)], FastResNet());
+        Cifar("beyond/fast_resnet_8", "FastResNet8", [(64, 15), (128, 7), (256, 3)], FastResNet());
         return all;
 
         void ImageNet(string name, string className, (int, int)[] blocks, Tally counts) => all.Add(name, new(className, 224, [1000], blocks, counts));
@@ -582,7 +582,7 @@ public sealed class ForeignNetworksTests
     private static Tally FastResNet()
     {
         var (tally, depth) = (new Tally().Convolution(2, 3, 24, 31).BatchNorm(24), 24);
-        foreach (var (after, side) in ((int, int)[])[(32, 31), (128, 15), (256, 7)])
+        foreach (var (after, side) in ((int, int)[])[(64, 31), (128, 15), (256, 7)])
         {
             tally.Convolution(3, depth, after, side).BatchNorm(after).Convolution(3, after, after, side / 2).BatchNorm(after);
             depth = after;
