@@ -12,7 +12,7 @@ internal static class AtomicFile
     /// <summary>Writes the file at <paramref name="path"/>; what was there before stays until the new content is safely on the disk.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to a stream that can seek.</param>
-    /// <param name="create">Opens the temporary file; tests give one that fails.</param>
+    /// <param name="create">Opens the temporary file, as <see cref="Create"/> does if null; tests give one that fails.</param>
     /// <param name="beforeReplacing">Called when the new content is on the disk and the old one still has its name.</param>
     /// <exception cref="ResNetGenException">The file cannot be written; the previous one is whole and nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write, Func<string, Stream>? create = null, Action? beforeReplacing = null)
@@ -21,7 +21,7 @@ internal static class AtomicFile
         var created = false;
         try
         {
-            using (var stream = create is null ? new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None) : create(temporary))
+            using (var stream = (create ?? Create)(temporary))
             {
                 created = true;
                 write(stream);
@@ -51,6 +51,9 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Opens a temporary file.</summary>
+    public static Stream Create(string temporary) => new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
 
     private static string Reason(Exception exception, string? folder) => exception switch
     {

@@ -25,9 +25,9 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         {
             Bytes.ToUnit(kept.AsSpan(index * length, length), pixels);
         }
-        else if (Decode(index, part: null, pixels) is { } problem)
+        else
         {
-            throw Broken([(index, problem)]);
+            Require(index, Decode(index, part: null, pixels));
         }
     }
 
@@ -43,24 +43,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         }
     }
 
-    internal override void CopyPart(int index, RandomPart part, Span<byte> pixels)
-    {
-        var rented = ArrayPool<float>.Shared.Rent(length);
-        try
-        {
-            var values = rented.AsSpan(0, length);
-            if (Decode(index, part, values) is { } problem)
-            {
-                throw Broken([(index, problem)]);
-            }
-
-            Bytes.FromUnit(values, pixels);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
-        }
-    }
+    private protected override void CopyPart(int index, RandomPart part, Span<float> pixels) => Require(index, Decode(index, part, pixels));
 
     /// <summary>Decodes an image, or a part of it; returns what is wrong with it, as the end of a sentence, or null.</summary>
     protected abstract string? Decode(int index, RandomPart? part, Span<float> pixels);
@@ -95,6 +78,14 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
             .Where(image => image.Problem is not null)
             .ToList();
         kept = broken.Count == 0 ? bytes : throw Broken(broken);
+    }
+
+    private void Require(int index, string? problem)
+    {
+        if (problem is not null)
+        {
+            throw Broken([(index, problem)]);
+        }
     }
 
     private ResNetGenException Broken(List<(int Index, string Problem)> broken)

@@ -79,7 +79,7 @@ internal static class ImageFile
             return string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
         }
 
-        var region = part?.Of(codec.Info.Height, codec.Info.Width) ?? Region.Centred(codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
+        var region = Region.Of(part, codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
 
         // A JPEG can be decoded at any number of eighths of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
         var fraction = Math.Min(1, Math.Ceiling(8 * 2 * Math.Max(shape[1] / region.Height, shape[2] / region.Width)) / 8);
@@ -97,7 +97,7 @@ internal static class ImageFile
         }
 
         // A pixel of the smaller image covers as many of the whole one everywhere, though the last of a row may cover some that are not there.
-        var resampler = new Resampler(size.Height, size.Width, region.Scaled(fraction), shape[1], shape[2], isCut: part is not null);
+        var resampler = new Resampler(size.Height, size.Width, region.Scaled(fraction), shape[1], shape[2]);
         Bring(bitmap.GetPixelSpan(), DecodedChannels, bitmap.RowBytes, resampler, shape, pixels);
         return null;
     }

@@ -34,42 +34,51 @@ public abstract class ImageSet
     /// </summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <param name="pixels">Receives C·H·W values.</param>
-    public virtual void CopyBytes(int index, Span<byte> pixels)
-    {
-        var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
-        try
-        {
-            var values = rented.AsSpan(0, pixels.Length);
-            CopyImage(index, values);
-            Bytes.FromUnit(values, pixels);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(rented);
-        }
-    }
+    public virtual void CopyBytes(int index, Span<byte> pixels) => CopyRounded(index, part: null, pixels);
 
-    /// <summary>Writes a part of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does. Sets whose images were larger take it from those.</summary>
-    internal virtual void CopyPart(int index, RandomPart part, Span<byte> pixels)
+    /// <summary>Writes a part of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does.</summary>
+    internal void CopyPart(int index, RandomPart part, Span<byte> pixels) => CopyRounded(index, part, pixels);
+
+    /// <summary>Writes a part of an image as <see cref="CopyImage"/> does. Sets whose images were larger take it from those.</summary>
+    private protected virtual void CopyPart(int index, RandomPart part, Span<float> pixels)
     {
         var (height, width) = (ImageShape[1], ImageShape[2]);
-        var resampler = new Resampler(height, width, part.Of(height, width), height, width, isCut: true);
+        var resampler = new Resampler(height, width, part.Of(height, width), height, width);
         var bytes = ArrayPool<byte>.Shared.Rent(pixels.Length);
-        var values = ArrayPool<float>.Shared.Rent(height * width);
         try
         {
             CopyBytes(index, bytes.AsSpan(0, pixels.Length));
-            for (var channel = 0; channel < ImageShape[0]; channel++)
+            for (var plane = 0; plane < pixels.Length; plane += height * width)
             {
-                var plane = channel * height * width;
-                resampler.Resample(bytes.AsSpan(plane, height * width), 1, width, values);
-                Bytes.FromUnit(values.AsSpan(0, height * width), pixels.Slice(plane, height * width));
+                resampler.Resample(bytes.AsSpan(plane, height * width), 1, width, pixels.Slice(plane, height * width));
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(bytes);
-            ArrayPool<float>.Shared.Return(values);
+        }
+    }
+
+    private void CopyRounded(int index, RandomPart? part, Span<byte> pixels)
+    {
+        var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
+        try
+        {
+            var values = rented.AsSpan(0, pixels.Length);
+            if (part is { } drawn)
+            {
+                CopyPart(index, drawn, values);
+            }
+            else
+            {
+                CopyImage(index, values);
+            }
+
+            Bytes.FromUnit(values, pixels);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
         }
     }
 }

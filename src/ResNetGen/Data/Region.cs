@@ -1,15 +1,24 @@
 namespace ResNetGen.Data;
 
 /// <summary>A part of an image to be brought to another size, in the image's pixels: fractions where it was chosen in an image of another size.</summary>
-internal readonly record struct Region(double Top, double Left, double Height, double Width)
+/// <param name="Top">Where it begins.</param>
+/// <param name="Left">Where each of its rows begins.</param>
+/// <param name="Height">The number of its rows.</param>
+/// <param name="Width">The number of its columns.</param>
+/// <param name="IsCut">Whether nothing is seen beyond it, as if it had been cut out before; else what lies beyond counts at its border.</param>
+internal readonly record struct Region(double Top, double Left, double Height, double Width, bool IsCut = true)
 {
+    /// <summary>A part of an image that is to have a target's size, or what stands for the whole of it.</summary>
+    public static Region Of(RandomPart? part, int sourceHeight, int sourceWidth, int height, int width) =>
+        part?.Of(sourceHeight, sourceWidth) ?? Centred(sourceHeight, sourceWidth, height, width);
+
     /// <summary>The largest part of the middle of an image that has a target's proportions.</summary>
     public static Region Centred(int sourceHeight, int sourceWidth, int height, int width)
     {
         var scale = Math.Min((double)sourceHeight / height, (double)sourceWidth / width);
-        return new Region((sourceHeight - (height * scale)) / 2, (sourceWidth - (width * scale)) / 2, height * scale, width * scale);
+        return new Region((sourceHeight - (height * scale)) / 2, (sourceWidth - (width * scale)) / 2, height * scale, width * scale, IsCut: false);
     }
 
     /// <summary>The same part of the image when it is smaller or larger.</summary>
-    public Region Scaled(double scale) => new(Top * scale, Left * scale, Height * scale, Width * scale);
+    public Region Scaled(double scale) => new(Top * scale, Left * scale, Height * scale, Width * scale, IsCut);
 }

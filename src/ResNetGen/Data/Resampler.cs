@@ -15,7 +15,7 @@ internal sealed class Resampler
 
     /// <summary>Of the largest centred part of the target's proportions.</summary>
     public Resampler(int sourceHeight, int sourceWidth, int height, int width)
-        : this(sourceHeight, sourceWidth, Region.Centred(sourceHeight, sourceWidth, height, width), height, width, isCut: false)
+        : this(sourceHeight, sourceWidth, Region.Centred(sourceHeight, sourceWidth, height, width), height, width)
     {
     }
 
@@ -25,8 +25,7 @@ internal sealed class Resampler
     /// <param name="part">The part that becomes the target.</param>
     /// <param name="height">The number of the target's rows.</param>
     /// <param name="width">The number of its columns.</param>
-    /// <param name="isCut">Whether the filter sees nothing beyond the part, as if it had been cut out before; else what lies beyond counts at its border.</param>
-    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width, bool isCut)
+    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width)
     {
         this.height = height;
         this.width = width;
@@ -34,8 +33,8 @@ internal sealed class Resampler
         vertical = Along(part.Top, part.Height, sourceHeight, height);
 
         Axis Along(double start, double length, int source, int target) => new(
-            isCut ? Math.Clamp((int)Math.Floor(start), 0, source - 1) : 0,
-            isCut ? Math.Clamp((int)Math.Ceiling(start + length), 1, source) : source,
+            part.IsCut ? Math.Clamp((int)Math.Floor(start), 0, source - 1) : 0,
+            part.IsCut ? Math.Clamp((int)Math.Ceiling(start + length), 1, source) : source,
             target,
             length / target,
             start);

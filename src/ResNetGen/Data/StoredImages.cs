@@ -54,14 +54,8 @@ internal sealed class StoredImages : ImageSet
 
     public override void CopyImage(int index, Span<float> pixels) => Bring(index, resampler, pixels);
 
-    internal override void CopyPart(int index, RandomPart part, Span<byte> pixels)
-    {
-        var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
-        var values = rented.AsSpan(0, pixels.Length);
-        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2], isCut: true), values);
-        Bytes.FromUnit(values, pixels);
-        ArrayPool<float>.Shared.Return(rented);
-    }
+    private protected override void CopyPart(int index, RandomPart part, Span<float> pixels) =>
+        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2]), pixels);
 
     private void Bring(int index, Resampler? resampler, Span<float> pixels)
     {

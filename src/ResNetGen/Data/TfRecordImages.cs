@@ -80,8 +80,8 @@ internal sealed class TfRecordImages : DecodedImages
                 CultureInfo.InvariantCulture, $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its {image.Length:N0} bytes");
         }
 
-        var region = part?.Of((int)height, (int)width) ?? Region.Centred((int)height, (int)width, ImageShape[1], ImageShape[2]);
-        var resampler = new Resampler((int)height, (int)width, region, ImageShape[1], ImageShape[2], isCut: part is not null);
+        var region = Region.Of(part, (int)height, (int)width, ImageShape[1], ImageShape[2]);
+        var resampler = new Resampler((int)height, (int)width, region, ImageShape[1], ImageShape[2]);
         ImageFile.Bring(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
         return null;
     }

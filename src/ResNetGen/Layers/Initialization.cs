@@ -57,7 +57,7 @@ public sealed class Initialization : IDisposable
     /// <param name="shape">(output channels, input channels of a group), and the numbers of taps along each side of an image, if there is one.</param>
     internal Parameter Draw(Initializer initializer, long groups, params long[] shape)
     {
-        var taps = shape.AsSpan(2).ToArray().Aggregate(1L, (product, size) => product * size);
+        var taps = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
         var (fanIn, fanOut) = (taps * shape[1], taps * shape[0]);
         var values = empty(shape, ScalarType.Float32, CPU);
         _ = initializer switch
@@ -102,12 +102,12 @@ public sealed class Initialization : IDisposable
         using var scope = NewDisposeScope();
         var sizes = values.shape;
         var each = sizes[0] / groups;
-        for (var channel = 0L; channel < sizes[0]; channel++)
+        long[] middle = [.. sizes.Skip(2).Select(size => (size - 1) / 2)];
+        for (var group = 0L; group < groups; group++)
         {
-            if (channel % each is var own && own < sizes[1])
+            for (var own = 0L; own < Math.Min(each, sizes[1]); own++)
             {
-                var filter = values[channel].zero_();
-                filter[[own, .. sizes.Skip(2).Select(size => (size - 1) / 2)]] = 1;
+                values[(group * each) + own].zero_()[[own, .. middle]] = 1;
             }
         }
 

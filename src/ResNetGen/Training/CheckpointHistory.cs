@@ -64,7 +64,7 @@ internal sealed class CheckpointHistory(string folder, int keep)
             temporary =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(best)!);
-                return new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None);
+                return AtomicFile.Create(temporary);
             });
     }
 

@@ -163,6 +163,18 @@ public class AugmentationTests
         Assert.Equal(expected, Classification.CrossEntropy(logits, batch, nn.Reduction.Mean).item<float>(), 1e-6);
     }
 
+    [Theory]
+    [InlineData(0.75f, 2)]
+    [InlineData(0.25f, 1)]
+    public void A_mixed_image_is_classified_rightly_as_what_it_has_more_of(float share, long expected)
+    {
+        // They are taken for 0, 1 and 2.
+        using var scope = NewDisposeScope();
+        var logits = tensor(new float[,] { { 3, 0, 0 }, { 0, 3, 0 }, { 0, 0, 3 } });
+        using var batch = new Batch(zeros(3, 1, 1, 1), tensor(new long[] { 0, 1, 0 })) { MixedLabels = tensor(new long[] { 0, 2, 1 }), Share = share };
+        Assert.Equal(expected, Classification.CountCorrect(logits, batch).item<long>());
+    }
+
     [Fact]
     public void Nothing_stays_of_an_epoch()
     {

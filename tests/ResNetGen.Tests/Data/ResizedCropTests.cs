@@ -174,7 +174,7 @@ public sealed class ResizedCropTests : IDisposable
         // On a ramp every value is that of its place.
         var ramp = Enumerable.Range(0, 20 * 30).Select(at => (byte)((at / 30) + (5 * (at % 30)))).ToArray();
         var target = new float[4 * 6];
-        new Resampler(20, 30, new Region(2.75, 4.5, 10.5, 18), 4, 6, isCut: true).Resample(ramp, 1, 30, target);
+        new Resampler(20, 30, new Region(2.75, 4.5, 10.5, 18), 4, 6).Resample(ramp, 1, 30, target);
         for (var y = 1; y < 3; y++)
         {
             for (var x = 1; x < 5; x++)

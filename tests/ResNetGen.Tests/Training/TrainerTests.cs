@@ -177,7 +177,8 @@ public class TrainerTests
         using var network = new SmallNetwork(Image, 4);
         var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
         using var other = new SmallNetwork(Image, 4);
-        var resumed = Trainer.Run(other, Data, Options(folder) with { Epochs = 2, ResumeFrom = first.CheckpointPath });
+        var resumed = Trainer.Run(other, Data, Options(folder) with { Epochs = 2, LearningRate = new ConstantRate(2), ResumeFrom = first.CheckpointPath });
+        Assert.True(resumed.Epochs[1].TestAccuracy <= resumed.Epochs[0].TestAccuracy, "The second epoch was to be no better.");
         Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.Mirrored));
         Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.Mirrored));
         Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).Mirrored);
