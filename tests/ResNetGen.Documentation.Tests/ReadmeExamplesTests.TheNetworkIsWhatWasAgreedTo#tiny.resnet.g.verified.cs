@@ -123,6 +123,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         postnorm.Dispose();
         var logits = Logits.call(pool);
         pool.Dispose();
+        global::System.GC.KeepAlive(input);
         return logits;
     }
 
@@ -142,6 +143,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         var pool = Pool.call(postnorm);
         var logits = Logits.call(pool);
         var predictions = Predictions.call(logits);
+        global::System.GC.KeepAlive(input);
         return new Points(
         [
             ("tiny/conv1", conv1),
@@ -309,8 +311,9 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -366,7 +369,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -427,8 +431,9 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -490,8 +495,9 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -547,7 +553,8 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 

@@ -169,6 +169,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 #line hidden
         globalPool.Dispose();
 #line default
+        global::System.GC.KeepAlive(input);
         return logits;
     }
 
@@ -204,6 +205,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
 #line 25
         var predictions = Predictions.call(logits);
 #line default
+        global::System.GC.KeepAlive(input);
         return new Points(
         [
             ("resnet_v2_small/conv1", conv1),
@@ -446,8 +448,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -503,7 +506,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -564,8 +568,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -627,8 +632,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -684,7 +690,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -745,8 +752,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -808,8 +816,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -865,7 +874,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -926,8 +936,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -989,8 +1000,9 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(shortcut);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
+            global::System.GC.KeepAlive(input);
             return add;
         }
 
@@ -1046,7 +1058,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv1.Dispose();
             var conv3 = Conv3.call(conv2);
             conv2.Dispose();
-            var add = conv3.add_(input);
+            var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
+            global::System.GC.KeepAlive(input);
             return add;
         }
 

@@ -113,7 +113,9 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         {
             if (i != Math.Max(target, 0))
             {
-                sum += target < 0 && sum == terms[0] ? $".add({terms[i]})" : $".add_({terms[i]})";
+                // Not TorchSharp's own sums, whose factor 1 may be collected while torch reads it. By its full name, since a layer may well be called so.
+                var method = target < 0 && sum == terms[0] ? "Add" : "AddTo";
+                sum = $"global::ResNetGen.Layers.Residual.{method}({sum}, {terms[i]})";
             }
         }
 

@@ -29,6 +29,7 @@ public sealed partial class NetworkEmitter
 
             Keep(network.Head);
             forward.Write(string.Empty);
+            KeepInput();
             writer.Line("return new Points(");
             writer.Line("[");
             foreach (var point in points)

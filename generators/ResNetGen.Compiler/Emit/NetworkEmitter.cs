@@ -260,8 +260,18 @@ public sealed partial class NetworkEmitter
     private void Return(ForwardEmitter forward)
     {
         forward.Write(forward.Last);
-        writer.Line(forward.Last == "input" ? "return input.alias();" : $"return {forward.Last};");
+        if (forward.Last == "input")
+        {
+            writer.Line("return #ActivationFunctions.Of(#Activation.None, input);");
+            return;
+        }
+
+        KeepInput();
+        writer.Line($"return {forward.Last};");
     }
+
+    /// <summary>The caller may have made the argument for this call alone: until here it must not be collected.</summary>
+    private void KeepInput() => writer.Line("global::System.GC.KeepAlive(input);");
 
     private void Interface()
     {

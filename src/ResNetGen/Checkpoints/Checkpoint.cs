@@ -54,7 +54,8 @@ public static class Checkpoint
             }
         }
 
-        tensors.Add(RngName, get_rng_state());
+        using var generator = Generator.Default;
+        tensors.Add(RngName, generator.get_state());
         SafeTensorsFile.Write(path, tensors, Describe(state, optimizer), create: null, beforeReplacing);
     }
 
@@ -84,7 +85,8 @@ public static class Checkpoint
 
         using var scope = NewDisposeScope();
         using var gradients = no_grad();
-        set_rng_state(file.Tensors[RngName]);
+        using var generator = Generator.Default;
+        generator.set_state(file.Tensors[RngName]);
         Copy(file.Tensors, targets);
         foreach (var parameter in slots)
         {
@@ -263,7 +265,8 @@ public static class Checkpoint
 
     private static void RequireGenerator(string path, SafeTensorsFile file)
     {
-        using var present = get_rng_state();
+        using var generator = Generator.Default;
+        using var present = generator.get_state();
         if (!file.Tensors.TryGetValue(RngName, out var saved) || saved.dtype != present.dtype || !saved.shape.AsSpan().SequenceEqual(present.shape) || !IsGeneratorState(saved.bytes))
         {
             throw new ResNetGenException($"The checkpoint '{path}' holds no state of the random number generator that this torch understands; load the weights alone.");

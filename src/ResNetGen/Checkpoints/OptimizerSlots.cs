@@ -3,27 +3,25 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Checkpoints;
 
-/// <summary>What an optimizer remembers of one parameter, as named tensors: PyTorch's own names for them.</summary>
+/// <summary>What an optimizer remembers of one parameter, under its names in a checkpoint.</summary>
 internal sealed class OptimizerSlots
 {
     private const string Step = "step";
 
-    private readonly OptimizerState state;
+    private readonly ParameterMemory memory;
 
-    private OptimizerSlots(string parameterName, Parameter parameter, OptimizerState state)
+    private OptimizerSlots(string parameterName, ParameterMemory memory)
     {
         ParameterName = parameterName;
-        Parameter = parameter;
-        this.state = state;
+        this.memory = memory;
     }
 
     public string ParameterName { get; }
 
-    public Parameter Parameter { get; }
-
     /// <summary>The optimizer's kind, or null if checkpoints do not know its state.</summary>
     public static string? KindOf(optim.Optimizer optimizer) => optimizer switch
     {
+        IRemembering own => own.Kind,
         SGD => "SGD",
         Adam => "Adam",
         AdamW => "AdamW",
@@ -33,21 +31,21 @@ internal sealed class OptimizerSlots
     /// <summary>The slots of each of the optimizer's parameters, in its order.</summary>
     public static IReadOnlyList<OptimizerSlots> Of(optim.Optimizer optimizer, nn.Module network)
     {
-        if (KindOf(optimizer) is null || optimizer is not OptimizerHelper helper)
+        var memories = optimizer switch
         {
-            throw new ResNetGenException(
-                $"A checkpoint cannot hold the state of the optimizer {optimizer.GetType().Name}; use SGD, Adam or AdamW, or leave the optimizer out.");
-        }
-
+            IRemembering own => own.Memories,
+            OptimizerHelper helper when KindOf(optimizer) is not null => helper.parameters().Zip(helper.state_dict().State, Of),
+            _ => throw new ResNetGenException(
+                $"A checkpoint cannot hold the state of the optimizer {optimizer.GetType().Name}; use SGD, Adam or AdamW, or leave the optimizer out."),
+        };
         var names = network.named_parameters().ToDictionary(pair => pair.parameter.Handle, pair => pair.name);
         return
         [
-            .. helper.parameters().Zip(helper.state_dict().State, (parameter, state) => new OptimizerSlots(
-                names.TryGetValue(parameter.Handle, out var name)
+            .. memories.Select(memory => new OptimizerSlots(
+                names.TryGetValue(memory.Parameter.Handle, out var name)
                     ? name
                     : throw new ArgumentException("The optimizer has a parameter that is not one of the network's.", nameof(optimizer)),
-                parameter,
-                state)),
+                memory)),
         ];
     }
 
@@ -57,21 +55,16 @@ internal sealed class OptimizerSlots
     /// <summary>The slots that hold something, as tensors; <c>step</c> is new and the caller's, the others are the optimizer's own.</summary>
     public IEnumerable<(string Slot, Tensor Tensor)> Values()
     {
-        switch (state)
+        if (memory.Step is { } step)
         {
-            case Adam.State adam:
-                yield return (Step, tensor(adam.step, dtype: ScalarType.Int64));
-                break;
-            case AdamW.State adamW:
-                yield return (Step, tensor(adamW.step, dtype: ScalarType.Int64));
-                break;
+            yield return (Step, tensor(step.Get(), dtype: ScalarType.Int64));
         }
 
-        foreach (var (slot, value, _) in Tensors())
+        foreach (var slot in memory.Slots)
         {
-            if (value is not null)
+            if (slot.Get() is { } value)
             {
-                yield return (slot, value);
+                yield return (slot.Name, value);
             }
         }
     }
@@ -79,14 +72,14 @@ internal sealed class OptimizerSlots
     /// <summary>What the file must hold for this parameter: the slot, its type and shape, and whether it may be absent.</summary>
     public IEnumerable<(string Slot, ScalarType Type, long[] Shape, bool Optional)> Expected()
     {
-        if (state is Adam.State or AdamW.State)
+        if (memory.Step is not null)
         {
             yield return (Step, ScalarType.Int64, [], false);
         }
 
-        foreach (var (slot, _, optional) in Tensors())
+        foreach (var slot in memory.Slots)
         {
-            yield return (slot, Parameter.dtype, Parameter.shape, optional);
+            yield return (slot.Name, memory.Parameter.dtype, memory.Parameter.shape, slot.IsOptional);
         }
     }
 
@@ -94,49 +87,51 @@ internal sealed class OptimizerSlots
     /// <param name="find">The tensor under a name of the file, or null.</param>
     public void Restore(Func<string, Tensor?> find)
     {
-        Tensor? Restored(string slot, Tensor? present)
+        if (memory.Step is { } step)
         {
-            if (find(EntryName(slot)) is not { } value)
-            {
-                present?.Dispose();
-                return null;
-            }
-
-            if (present is null)
-            {
-                return value.to(Parameter.device, copy: true).DetachFromDisposeScope();
-            }
-
-            present.copy_(value);
-            return present;
+            step.Set(find(EntryName(Step))!.item<long>());
         }
 
-        switch (state)
+        foreach (var slot in memory.Slots)
         {
-            case SGD.State sgd:
-                sgd.momentum_buffer = Restored("momentum_buffer", sgd.momentum_buffer);
-                break;
-            case Adam.State adam:
-                adam.step = find(EntryName(Step))!.item<long>();
-                adam.exp_avg = Restored("exp_avg", adam.exp_avg);
-                adam.exp_avg_sq = Restored("exp_avg_sq", adam.exp_avg_sq);
-                adam.max_exp_avg_sq = Restored("max_exp_avg_sq", adam.max_exp_avg_sq);
-                break;
-            case AdamW.State adamW:
-                adamW.step = find(EntryName(Step))!.item<long>();
-                adamW.exp_avg = Restored("exp_avg", adamW.exp_avg);
-                adamW.exp_avg_sq = Restored("exp_avg_sq", adamW.exp_avg_sq);
-                adamW.max_exp_avg_sq = Restored("max_exp_avg_sq", adamW.max_exp_avg_sq);
-                break;
+            var present = slot.Get();
+            if (find(EntryName(slot.Name)) is not { } value)
+            {
+                present?.Dispose();
+                slot.Set(null);
+            }
+            else if (present is not null)
+            {
+                present.copy_(value);
+            }
+            else
+            {
+                // Laid out in memory as the parameter is, which the file's is not where the channels lie last.
+                slot.Set(empty_like(memory.Parameter).copy_(value).detach_().DetachFromDisposeScope());
+            }
         }
     }
 
     // The momentum is absent before the first step, the greatest second moment unless the optimizer is AMSGrad.
-    private (string Slot, Tensor? Value, bool Optional)[] Tensors() => state switch
+    private static ParameterMemory Of(Parameter parameter, OptimizerState state) => state switch
     {
-        SGD.State sgd => [("momentum_buffer", sgd.momentum_buffer, true)],
-        Adam.State adam => [("exp_avg", adam.exp_avg, false), ("exp_avg_sq", adam.exp_avg_sq, false), ("max_exp_avg_sq", adam.max_exp_avg_sq, adam.max_exp_avg_sq is null)],
-        AdamW.State adamW => [("exp_avg", adamW.exp_avg, false), ("exp_avg_sq", adamW.exp_avg_sq, false), ("max_exp_avg_sq", adamW.max_exp_avg_sq, adamW.max_exp_avg_sq is null)],
-        _ => [],
+        SGD.State sgd => new(parameter, [new("momentum_buffer", true, () => sgd.momentum_buffer, value => sgd.momentum_buffer = value)]),
+        Adam.State adam => new(
+            parameter,
+            [
+                new("exp_avg", false, () => adam.exp_avg, value => adam.exp_avg = value),
+                new("exp_avg_sq", false, () => adam.exp_avg_sq, value => adam.exp_avg_sq = value),
+                new("max_exp_avg_sq", adam.max_exp_avg_sq is null, () => adam.max_exp_avg_sq, value => adam.max_exp_avg_sq = value),
+            ],
+            (() => adam.step, value => adam.step = value)),
+        AdamW.State adamW => new(
+            parameter,
+            [
+                new("exp_avg", false, () => adamW.exp_avg, value => adamW.exp_avg = value),
+                new("exp_avg_sq", false, () => adamW.exp_avg_sq, value => adamW.exp_avg_sq = value),
+                new("max_exp_avg_sq", adamW.max_exp_avg_sq is null, () => adamW.max_exp_avg_sq, value => adamW.max_exp_avg_sq = value),
+            ],
+            (() => adamW.step, value => adamW.step = value)),
+        _ => new(parameter, []),
     };
 }

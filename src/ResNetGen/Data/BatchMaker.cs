@@ -8,6 +8,12 @@ internal sealed class BatchMaker : IDisposable
 {
     private const int Numbers = 5;
 
+    // Numbers that torch is given are kept: a temporary one may be freed while torch reads it.
+    private static readonly Scalar Zero = 0;
+    private static readonly Scalar One = 1;
+    private static readonly Scalar MinusOne = -1;
+    private static readonly Scalar MaxByte = 255;
+
     private readonly Shape shape;
     private readonly Augmentation? augmentation;
     private readonly long seed;
@@ -33,8 +39,8 @@ internal sealed class BatchMaker : IDisposable
 
         if (augmentation is { TouchesPixels: true })
         {
-            rows = arange(shape[1], device: device).view(1, -1).DetachFromDisposeScope();
-            columns = arange(shape[2], device: device).view(1, -1).DetachFromDisposeScope();
+            rows = UpTo(shape[1]).DetachFromDisposeScope();
+            columns = UpTo(shape[2]).DetachFromDisposeScope();
             fill = PerChannel(FillOf(augmentation.Fill, normalization));
         }
     }
@@ -58,7 +64,7 @@ internal sealed class BatchMaker : IDisposable
         using var bytes = source.Images;
         var labels = source.Labels.DetachFromDisposeScope();
         var (moved, covered) = augmentation is { TouchesPixels: true } ? Vary(bytes, indices, epoch) : (bytes, null);
-        var images = moved.to_type(ScalarType.Float32).div_(255);
+        var images = moved.to_type(ScalarType.Float32).div_(MaxByte);
         if (mean is not null)
         {
             images.sub_(mean).div_(deviation!);
@@ -75,7 +81,8 @@ internal sealed class BatchMaker : IDisposable
         }
 
         var share = augmentation.MixedShare(seed, epoch, batch);
-        return new Batch((images * share).add_(images.flip(0), 1 - share).DetachFromDisposeScope(), labels)
+        using Scalar own = share, rest = 1 - share;
+        return new Batch(images.mul(own).add_(images.flip(0), rest).DetachFromDisposeScope(), labels)
         {
             MixedLabels = labels.flip(0).DetachFromDisposeScope(),
             Share = share,
@@ -108,23 +115,24 @@ internal sealed class BatchMaker : IDisposable
         var (height, width) = (shape[1], shape[2]);
         var numbers = Draw(indices, epoch);
         Tensor Number(int which) => numbers.select(1, which).view(-1, 1);
+        using Scalar lastRow = height - 1, lastColumn = width - 1;
 
         // Where each row and column of the new image comes from: what is moved down by d shows row y - d at y.
         var fromRow = rows! - Number(0);
-        var fromColumn = where(Number(2).ne(0), width - 1 - columns!, columns!) - Number(1);
+        var fromColumn = where(Number(2).ne(Zero), Reversed(columns!, lastColumn), columns!) - Number(1);
         Tensor? covered = null;
         if (augmentation!.Reach(shape) != (0, 0))
         {
             if (augmentation.Reflect)
             {
-                fromRow = Reflected(fromRow, height);
-                fromColumn = Reflected(fromColumn, width);
+                fromRow = Reflected(fromRow, lastRow);
+                fromColumn = Reflected(fromColumn, lastColumn);
             }
             else
             {
                 covered = Outside(fromRow, height).unsqueeze(2).logical_or(Outside(fromColumn, width).unsqueeze(1));
-                fromRow = fromRow.clamp_(0, height - 1);
-                fromColumn = fromColumn.clamp_(0, width - 1);
+                fromRow = fromRow.clamp_(Zero, lastRow);
+                fromColumn = fromColumn.clamp_(Zero, lastColumn);
             }
         }
 
@@ -135,16 +143,30 @@ internal sealed class BatchMaker : IDisposable
         }
 
         var (count, channels) = (bytes.shape[0], shape[0]);
-        var from = ((fromRow * width).unsqueeze(2) + fromColumn.unsqueeze(1)).view(count, 1, -1).expand(count, channels, -1);
+        using Scalar rowLength = width;
+        var from = fromColumn.unsqueeze(1).add(fromRow.unsqueeze(2), rowLength).view(count, 1, -1).expand(count, channels, -1);
         return (bytes.view(count, channels, -1).gather(2, from).view(bytes.shape), covered?.unsqueeze(1));
     }
 
-    private static Tensor Outside(Tensor positions, int size) => positions.lt(0).logical_or_(positions.ge(size));
+    private static Tensor Outside(Tensor positions, int size)
+    {
+        using Scalar end = size;
+        return positions.lt(Zero).logical_or_(positions.ge(end));
+    }
 
-    private static Tensor Within(Tensor positions, int size) => positions.ge(0).logical_and_(positions.lt(size));
+    private static Tensor Within(Tensor positions, int size)
+    {
+        using Scalar end = size;
+        return positions.ge(Zero).logical_and_(positions.lt(end));
+    }
 
     /// <summary>The edge's pixel is not repeated: 3 2 1 0 1 2 3.</summary>
-    private static Tensor Reflected(Tensor positions, int size) => size - 1 - (size - 1 - positions.abs()).abs();
+    private static Tensor Reflected(Tensor positions, Scalar last) => Reversed(Reversed(positions.abs(), last).abs(), last);
+
+    private static Tensor Reversed(Tensor positions, Scalar last) => positions.mul(MinusOne).add_(last, One);
+
+    /// <summary>0, 1, 2, …: (1, length), 64-bit integers.</summary>
+    private Tensor UpTo(long length) => tensor(Enumerable.Range(0, (int)length).Select(place => (long)place).ToArray(), 1, length).to(device);
 
     private Tensor Draw(ReadOnlySpan<int> indices, int epoch)
     {

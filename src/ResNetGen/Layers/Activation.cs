@@ -40,23 +40,15 @@ public enum Activation
 /// <summary>Applies activations.</summary>
 public static class ActivationFunctions
 {
-    private const double LeakySlope = 0.01;
+    private static readonly Scalar One = 1.0;
+    private static readonly Scalar LeakySlope = 0.01;
 
     /// <summary>The activation of a tensor that stays the caller's. The result shares its memory for <see cref="Activation.None"/> only.</summary>
-    public static Tensor Of(this Activation activation, Tensor input) => activation switch
+    public static Tensor Of(this Activation activation, Tensor input)
     {
-        Activation.None => input.alias(),
-        Activation.Relu => input.relu(),
-        Activation.Relu6 => input.relu6(),
-        Activation.Elu => input.elu(),
-        Activation.LeakyRelu => nn.functional.leaky_relu(input, LeakySlope),
-        Activation.Sigmoid => input.sigmoid(),
-        Activation.Tanh => input.tanh(),
-        Activation.Gelu => input.gelu(),
-        Activation.Silu => input.silu(),
-        Activation.Softplus => input.softplus(),
-        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, message: null),
-    };
+        ArgumentNullException.ThrowIfNull(input);
+        return Apply(activation, input).Keeping(input);
+    }
 
     /// <summary>
     /// The activation of a tensor that nobody else has seen: it is changed in place where the gradient can be had from the result alone, and replaced otherwise.
@@ -73,17 +65,9 @@ public static class ActivationFunctions
                 return own.relu6_();
             case Activation.Elu:
                 // TorchSharp's elu_ with one argument is not in place.
-                using (var one = (Scalar)1.0)
-                {
-                    return own.elu_(one, one, one);
-                }
-
+                return own.elu_(One, One, One);
             case Activation.LeakyRelu:
-                using (var slope = (Scalar)LeakySlope)
-                {
-                    return own.leaky_relu_(slope);
-                }
-
+                return own.leaky_relu_(LeakySlope);
             case Activation.Sigmoid:
                 return own.sigmoid_();
             case Activation.Tanh:
@@ -94,5 +78,27 @@ public static class ActivationFunctions
                     return activation.Of(own);
                 }
         }
+    }
+
+    private static Tensor Apply(Activation activation, Tensor input) => activation switch
+    {
+        Activation.None => input.alias(),
+        Activation.Relu => input.relu(),
+        Activation.Relu6 => input.relu6(),
+        Activation.Elu => input.elu(One, One, One),
+        Activation.LeakyRelu => input.leaky_relu(LeakySlope),
+        Activation.Sigmoid => input.sigmoid(),
+        Activation.Tanh => input.tanh(),
+        Activation.Gelu => input.gelu(),
+        Activation.Silu => input.silu(),
+        Activation.Softplus => Softplus(input),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, message: null),
+    };
+
+    // ln(eˣ + e⁰): TorchSharp's own makes numbers that the garbage collector may free during the call, and offers no way to keep them.
+    private static Tensor Softplus(Tensor input)
+    {
+        using var zero = zeros([], input.dtype, input.device);
+        return logaddexp(input, zero);
     }
 }

@@ -60,7 +60,7 @@ public sealed class AveragePool2d : Layer
     {
         if (outerPadding is null)
         {
-            return nn.functional.avg_pool2d(input, kernel, stride, innerPadding, roundUp, countPadding);
+            return nn.functional.avg_pool2d(input, kernel, stride, innerPadding, roundUp, countPadding).Keeping(input);
         }
 
         var outer = outerPadding.For(input);
@@ -70,7 +70,7 @@ public sealed class AveragePool2d : Layer
             return nn.functional.avg_pool2d(padded, kernel, stride);
         }
 
-        using var counts = Counts(input, outer);
+        using var counts = Counts(input, outer).Keeping(input);
         return Sums(padded).div_(counts);
     }
 

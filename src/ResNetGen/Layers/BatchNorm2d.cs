@@ -10,6 +10,8 @@ namespace ResNetGen.Layers;
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
+    private static readonly Scalar One = 1L;
+
     private readonly bool hasWeight;
     private readonly bool hasBias;
     private readonly bool hasCount;
@@ -95,10 +97,9 @@ public sealed class BatchNorm2d : Layer
         var train = training;
         if (hasCount && train)
         {
-            using var one = (Scalar)1L;
-            NumBatchesTracked!.add_(one, one);
+            NumBatchesTracked!.add_(One, One);
         }
 
-        return Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon));
+        return Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
     }
 }

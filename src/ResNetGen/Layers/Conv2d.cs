@@ -95,7 +95,7 @@ public class Conv2d : Layer, IRegularized
     public double WeightDecay { get; }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Activation.Consume(Convolve(input));
+    public override Tensor forward(Tensor input) => Activation.Consume(Convolve(input).Keeping(input));
 
     private Tensor Convolve(Tensor input)
     {

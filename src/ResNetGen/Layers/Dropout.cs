@@ -23,5 +23,5 @@ public sealed class Dropout : Layer
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input) =>
-        training ? nn.functional.dropout(input, Rate, training: true) : input.alias();
+        (training ? nn.functional.dropout(input, Rate, training: true) : input.alias()).Keeping(input);
 }

@@ -6,5 +6,5 @@ namespace ResNetGen.Layers;
 public sealed class Flatten() : Layer("Flatten")
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => input.flatten(1);
+    public override Tensor forward(Tensor input) => input.flatten(1).Keeping(input);
 }

@@ -9,5 +9,5 @@ public sealed class GlobalAveragePool2d(bool keepDims) : Layer("GlobalAveragePoo
     private static readonly long[] RowsAndColumns = [2, 3];
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => input.mean(RowsAndColumns, keepDims);
+    public override Tensor forward(Tensor input) => input.mean(RowsAndColumns, keepDims).Keeping(input);
 }

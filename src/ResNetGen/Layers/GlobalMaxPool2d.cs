@@ -13,7 +13,7 @@ public sealed class GlobalMaxPool2d(bool keepDims) : Layer("GlobalMaxPool2d")
     // Not amax, whose gradient is had from the result: that could then not be changed in place.
     public override Tensor forward(Tensor input)
     {
-        var largest = nn.functional.max_pool2d(input, [input.size(2), input.size(3)]);
+        var largest = nn.functional.max_pool2d(input, [input.size(2), input.size(3)]).Keeping(input);
         if (keepDims)
         {
             return largest;

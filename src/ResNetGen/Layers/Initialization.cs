@@ -79,7 +79,11 @@ public sealed class Initialization : IDisposable
 
     internal Parameter Zeros(long size) => ToParameter(zeros(size, ScalarType.Float32, CPU));
 
-    internal Parameter Constant(double value, long size) => ToParameter(full(size, value, ScalarType.Float32, CPU));
+    internal Parameter Constant(double value, long size)
+    {
+        using Scalar kept = value;
+        return ToParameter(full(size, kept, ScalarType.Float32, CPU));
+    }
 
     internal Tensor OnesBuffer(long size) => ones(size, Dtype, Device).DetachFromDisposeScope();
 

@@ -62,6 +62,6 @@ public sealed class Linear : Layer, IRegularized
         var type = input.dtype;
         using var weight = new WeightAs(Weight, type);
         using var bias = new WeightAs(Bias, type);
-        return Activation.Consume(nn.functional.linear(input, weight.Tensor!, bias.Tensor));
+        return Activation.Consume(nn.functional.linear(input, weight.Tensor!, bias.Tensor).Keeping(input));
     }
 }

@@ -55,10 +55,10 @@ public sealed class MaxPool2d : Layer
     {
         if (outerPadding is null)
         {
-            return Pool(input);
+            return Pool(input).Keeping(input);
         }
 
-        using var padded = nn.functional.pad(input, outerPadding.For(input).ToTorch(), PaddingModes.Constant, double.NegativeInfinity);
+        using var padded = nn.functional.pad(input, outerPadding.For(input).ToTorch(), PaddingModes.Constant, double.NegativeInfinity).Keeping(input);
         return Pool(padded);
     }
 

@@ -24,5 +24,5 @@ public sealed class PadChannels : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.pad(input, padding);
+    public override Tensor forward(Tensor input) => nn.functional.pad(input, padding).Keeping(input);
 }

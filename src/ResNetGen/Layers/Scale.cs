@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,6 +10,7 @@ namespace ResNetGen.Layers;
 /// </summary>
 public sealed class Scale : Layer
 {
+    private static readonly Scalar One = 1;
     private static readonly long[] AcrossRowsAndColumns = [-1, 1, 1];
 
     private readonly bool hasBias;
@@ -46,10 +48,10 @@ public sealed class Scale : Layer
         using var weight = factors.Tensor!.view(AcrossRowsAndColumns);
         if (added.Tensor is not { } offsets)
         {
-            return input.mul(weight);
+            return input.mul(weight).Keeping(input);
         }
 
         using var bias = offsets.view(AcrossRowsAndColumns);
-        return addcmul(bias, input, weight, 1);
+        return addcmul(bias, input, weight, One).Keeping(input);
     }
 }

@@ -6,5 +6,5 @@ namespace ResNetGen.Layers;
 public sealed class Softmax() : Layer("Softmax")
 {
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => input.softmax(1);
+    public override Tensor forward(Tensor input) => input.softmax(1).Keeping(input);
 }

@@ -26,7 +26,7 @@ public sealed class Subsample : Layer
     // A pool would also write an index for each value, and takes several times as long.
     public override Tensor forward(Tensor input)
     {
-        using var rows = input.slice(Rows, 0, long.MaxValue, factor);
+        using var rows = input.slice(Rows, 0, long.MaxValue, factor).Keeping(input);
         return rows.slice(Columns, 0, long.MaxValue, factor);
     }
 }

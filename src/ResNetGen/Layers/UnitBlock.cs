@@ -46,7 +46,7 @@ public abstract class UnitBlock : Layer
             }
         }
 
-        return ReferenceEquals(current, input) ? input.alias() : current;
+        return (ReferenceEquals(current, input) ? input.alias() : current).Keeping(input);
     }
 
     /// <summary>Runs the block and keeps each unit's output.</summary>

@@ -17,5 +17,5 @@ public sealed class ZeroPad2d : Layer
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.pad(input, padding);
+    public override Tensor forward(Tensor input) => nn.functional.pad(input, padding).Keeping(input);
 }

@@ -30,9 +30,8 @@ internal static class Classification
 
         using var own = loss;
         using var mixed = CrossEntropy(logits, others, reduction, smoothing);
-        using var ownPart = own * (float)batch.Share;
-        using var mixedPart = mixed * (float)(1 - batch.Share);
-        return ownPart + mixedPart;
+        using Scalar share = batch.Share, rest = 1 - batch.Share;
+        return own.mul(share).add_(mixed, rest);
     }
 
     /// <summary>The number of images whose largest logit is their label's: a tensor without dimensions.</summary>

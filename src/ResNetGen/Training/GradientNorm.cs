@@ -1,3 +1,4 @@
+using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -7,8 +8,10 @@ namespace ResNetGen.Training;
 /// <summary>Gradient clipping (Pascanu et al. 2013).</summary>
 internal static class GradientNorm
 {
+    private static readonly Scalar One = 1;
+
     // As in PyTorch.
-    private const double Epsilon = 1e-6;
+    private static readonly Scalar Epsilon = 1e-6;
 
     /// <summary>
     /// Scales all gradients by one factor, so that their joint norm is at most <paramref name="most"/>; shorter ones stay. The factor is never read here: TorchSharp's own
@@ -18,14 +21,22 @@ internal static class GradientNorm
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var gradients = parameters.Select(parameter => parameter.grad).OfType<Tensor>().ToList();
-        if (gradients.Count == 0)
+        Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>()];
+        if (gradients.Length == 0)
         {
             return;
         }
 
-        var norm = stack(gradients.Select(gradient => gradient.norm())).norm();
-        var factor = (most / (norm + Epsilon)).clamp_max(1);
+        using Scalar limit = most;
+        var together = ForeachOperators.ExistOn(gradients[0].device);
+        var norms = together ? ForeachOperators.Norms(gradients) : stack(gradients.Select(gradient => gradient.norm()));
+        var factor = norms.norm().add(Epsilon, One).reciprocal_().mul_(limit).clamp_max(One);
+        if (together)
+        {
+            ForeachOperators.Scale(gradients, factor);
+            return;
+        }
+
         foreach (var gradient in gradients)
         {
             gradient.mul_(factor);

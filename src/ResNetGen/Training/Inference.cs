@@ -7,6 +7,9 @@ namespace ResNetGen.Training;
 /// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and the network is left in the mode it was in.</summary>
 internal static class Inference
 {
+    private static readonly Scalar One = 1;
+    private static readonly Scalar Half = 0.5;
+
     /// <summary>Does something with the network in evaluation mode.</summary>
     public static T With<T>(nn.Module network, Func<T> work)
     {
@@ -63,6 +66,6 @@ internal static class Inference
         using var scope = NewDisposeScope();
         using var own = logits;
         var others = network.call(input.Of(images.flip(-1)));
-        return own.to_type(ScalarType.Float32).add(others.to_type(ScalarType.Float32)).div_(2).MoveToOuterDisposeScope();
+        return own.to_type(ScalarType.Float32).add(others.to_type(ScalarType.Float32), One).mul_(Half).MoveToOuterDisposeScope();
     }
 }

@@ -42,5 +42,10 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
     }
 
     // TorchSharp knows no memory formats, but strides make the format.
-    private static Tensor Arranged(Tensor images) => images.permute(ToChannelsLast).contiguous().permute(FromChannelsLast);
+    private static Tensor Arranged(Tensor images)
+    {
+        using var moved = images.permute(ToChannelsLast);
+        using var dense = moved.contiguous();
+        return dense.permute(FromChannelsLast);
+    }
 }

@@ -1,5 +1,7 @@
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
+using ResNetGen.Layers;
+using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -40,7 +42,7 @@ internal sealed class Learner : IDisposable
 
     public IReadOnlyList<WeightDecayGroup> Groups { get; }
 
-    public optim.Optimizer Optimizer { get; }
+    public FusedOptimizer Optimizer { get; }
 
     /// <summary>The weights that are learnt, by their names in a checkpoint, while <see cref="Judged"/> has put others into the network; none without an average.</summary>
     public IReadOnlyDictionary<string, Tensor> Learnt { get; }
@@ -60,11 +62,7 @@ internal sealed class Learner : IDisposable
             throw new ResNetGenException(FormattableString.Invariant($"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: correct the schedule."));
         }
 
-        foreach (var group in Optimizer.ParamGroups)
-        {
-            group.LearningRate = rate;
-        }
-
+        Optimizer.SetLearningRate(rate);
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         var (loss, correct) = Descend(batch);
@@ -110,8 +108,8 @@ internal sealed class Learner : IDisposable
             var length = ((part + 1) * count / parts) - start;
             using var some = batch.Part(start, length);
             var (partLoss, partCorrect) = Descend(some, (double)length / count);
-            loss = loss is null ? partLoss : loss.add(partLoss);
-            correct = correct is null ? partCorrect : correct.add(partCorrect);
+            loss = loss is null ? partLoss : Residual.Add(loss, partLoss);
+            correct = correct is null ? partCorrect : Residual.Add(correct, partCorrect);
         }
 
         return (loss!, correct!);
@@ -125,7 +123,8 @@ internal sealed class Learner : IDisposable
         lost?.Invoke(loss, batch);
         if (weight != 1)
         {
-            loss *= weight;
+            using Scalar share = weight;
+            loss = loss.mul(share);
         }
 
         loss.backward();

@@ -1,5 +1,5 @@
 using ResNetGen.Layers;
-using TorchSharp.Modules;
+using ResNetGen.Training.Optimizers;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -13,8 +13,18 @@ public abstract record OptimizerOptions
     /// <summary>The optimizer's name in a checkpoint.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Makes the optimizer for a training loop of one's own: over all parameters of a network that are to be changed.</summary>
+    /// <param name="network">The network. Its layers may say how their weights decay.</param>
+    /// <param name="weightDecay">Replaces the decay of the layers that name one, or is that of all kernels if none does; null for the layers' own.</param>
+    /// <returns>The optimizer, which is the caller's to dispose; its learning rate is 0 until one is set.</returns>
+    public FusedOptimizer Create(nn.Module network, double? weightDecay = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Create(WeightDecayGroup.Of(network, weightDecay));
+    }
+
     /// <summary>An optimizer with a parameter group for each weight decay; its rate is 0 until one is set.</summary>
-    internal abstract optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups);
+    internal abstract FusedOptimizer Create(IReadOnlyList<WeightDecayGroup> groups);
 }
 
 /// <summary>Stochastic gradient descent with momentum: v ← momentum · v + g, w ← w - rate · v (Nesterov: w ← w - rate · (g + momentum · v)).</summary>
@@ -27,13 +37,7 @@ public sealed record SgdOptions(double Momentum = 0.9, bool Nesterov = true) : O
 
     internal override string Name => "sgd";
 
-    // Where nothing moves on, there is nothing to look ahead along: Nesterov without momentum is plain descent.
-    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
-        optim.SGD(
-            groups.Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
-            learningRate: 0,
-            momentum: Momentum,
-            nesterov: Nesterov && Momentum > 0);
+    internal override FusedOptimizer Create(IReadOnlyList<WeightDecayGroup> groups) => new FusedSgd(groups, this);
 
     private static double Fitting(double value) => value is >= 0 and < 1
         ? value
@@ -57,13 +61,8 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
 
     internal override string Name => "adam";
 
-    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
-        optim.Adam(
-            groups.Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
-            lr: 0,
-            beta1: Beta1,
-            beta2: Beta2,
-            eps: Epsilon);
+    internal override FusedOptimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
+        new FusedAdam(groups, new AdamSettings(Beta1, Beta2, Epsilon), decoupled: false);
 
     internal static double Decay(double value, string name) => value is >= 0 and < 1
         ? value
@@ -93,11 +92,6 @@ public sealed record AdamWOptions(double Beta1 = 0.9, double Beta2 = 0.999, doub
 
     internal override string Name => "adamw";
 
-    internal override optim.Optimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
-        optim.AdamW(
-            groups.Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
-            lr: 0,
-            beta1: Beta1,
-            beta2: Beta2,
-            eps: Epsilon);
+    internal override FusedOptimizer Create(IReadOnlyList<WeightDecayGroup> groups) =>
+        new FusedAdam(groups, new AdamSettings(Beta1, Beta2, Epsilon), decoupled: true);
 }

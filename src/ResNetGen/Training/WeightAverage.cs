@@ -1,3 +1,4 @@
+using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,15 +27,25 @@ internal sealed class WeightAverage : IDisposable
     /// <param name="stepIndex">The step, counted from 0.</param>
     public void Update(long stepIndex)
     {
+        if (weights.Count == 0)
+        {
+            return;
+        }
+
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var kept = Math.Min(decay, (1.0 + stepIndex) / (10.0 + stepIndex));
+        if (ForeachOperators.ExistOn(weights[0].Own.device))
+        {
+            ForeachOperators.Approach([.. weights.Select(weight => weight.Average)], [.. weights.Select(weight => weight.Own)], 1 - kept);
+            return;
+        }
+
         using Scalar keptShare = kept;
         using Scalar newShare = 1 - kept;
         foreach (var (_, own, average) in weights)
         {
-            average.mul_(keptShare);
-            average.add_(own, newShare);
+            average.mul_(keptShare).add_(own, newShare);
         }
     }
 

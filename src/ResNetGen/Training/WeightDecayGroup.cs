@@ -1,4 +1,5 @@
 using ResNetGen.Layers;
+using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -41,13 +42,14 @@ internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parame
         Tensor? sum = null;
         foreach (var group in groups.Where(group => group.WeightDecay > 0))
         {
-            foreach (var weight in group.Parameters)
-            {
-                var penalty = weight.square().sum(ScalarType.Float32) * (group.WeightDecay / 2);
-                sum = sum is null ? penalty : sum + penalty;
-            }
+            using Scalar half = group.WeightDecay / 2;
+            var norms = ForeachOperators.ExistOn(group.Parameters[0].device)
+                ? ForeachOperators.Norms([.. group.Parameters], in64Bits: true)
+                : stack(group.Parameters.Select(weight => weight.to_type(ScalarType.Float64).norm()));
+            var penalty = norms.mul(norms).sum().mul_(half);
+            sum = sum is null ? penalty : Residual.Add(sum, penalty);
         }
 
-        return sum?.to_type(ScalarType.Float64).item<double>() ?? 0;
+        return sum?.item<double>() ?? 0;
     }
 }

@@ -1,0 +1,56 @@
+using ResNetGen.Checkpoints;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training.Optimizers;
+
+/// <summary>Stochastic gradient descent with momentum, as <see cref="SgdOptions"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.</summary>
+public sealed class FusedSgd : FusedOptimizer
+{
+    private static readonly Scalar One = 1;
+
+    private readonly double momentum;
+    private readonly bool nesterov;
+
+    // Where nothing moves on, there is nothing to look ahead along: Nesterov without momentum is plain descent.
+    internal FusedSgd(IEnumerable<WeightDecayGroup> groups, SgdOptions options)
+        : base(groups) => (momentum, nesterov) = (options.Momentum, options.Nesterov && options.Momentum > 0);
+
+    private protected override string Kind => "SGD";
+
+    private protected override ParameterMemory Memory(ParameterState state) =>
+        new(state.Parameter, [new("momentum_buffer", true, () => state.First, value => state.First = value)]);
+
+    // From zero the first step makes the momentum the gradient, as PyTorch does.
+    private protected override void Begin(ParameterState state)
+    {
+        if (momentum > 0)
+        {
+            state.First ??= ZerosLike(state.Parameter);
+        }
+    }
+
+    private protected override void Update(ParameterGroup group, IReadOnlyList<ParameterState> states, Tensor[] gradients) => ForeachOperators.Sgd(
+        [.. states.Select(state => state.Parameter)],
+        gradients,
+        momentum > 0 ? [.. states.Select(state => state.First!)] : [],
+        group.WeightDecay,
+        momentum,
+        group.LearningRate,
+        nesterov);
+
+    private protected override void Update(ParameterGroup group, ParameterState state, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        using Scalar decay = group.WeightDecay, kept = momentum, step = -group.LearningRate;
+        var weight = state.Parameter;
+        var change = group.WeightDecay > 0 ? gradient.add(weight, decay) : gradient;
+        if (state.First is { } moved)
+        {
+            moved.mul_(kept).add_(change, One);
+            change = nesterov ? change.add(moved, kept) : moved;
+        }
+
+        weight.add_(change, step);
+    }
+}
