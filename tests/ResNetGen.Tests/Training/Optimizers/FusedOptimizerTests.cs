@@ -1,0 +1,314 @@
+using ResNetGen.Checkpoints;
+using ResNetGen.Training;
+using ResNetGen.Training.Optimizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using OptimizerOptions = ResNetGen.Training.OptimizerOptions;
+
+namespace ResNetGen.Tests.Training.Optimizers;
+
+/// <summary>The fused optimizers against TorchSharp's, which compute weight by weight, and where weights, gradients and memory are not laid out alike.</summary>
+public sealed class FusedOptimizerTests
+{
+    private const int Steps = 5;
+    private const double Rate = 0.05;
+    private const double Decay = 0.01;
+
+    private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
+    private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
+
+    public static TheoryData<OptimizerOptions> Options =>
+    [
+        new SgdOptions(0, false), new SgdOptions(0.9, false), new SgdOptions(0.9, true), new AdamOptions(0.8, 0.99, 1e-4), new AdamWOptions(0.8, 0.99, 1e-4),
+    ];
+
+    private static readonly long[][] Shapes = [[4, 3, 3, 3], [4], [5, 4, 1, 1], [5], [10, 5]];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_step_is_that_of_TorchSharps_own(OptimizerOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (own, theirs) = (Weights(), Weights());
+        using var optimizer = Create(options, own);
+        using var other = TorchSharps(options, theirs);
+        Assert.True(ForeachOperators.ExistOn(CPU));
+        for (var step = 0; step < Steps; step++)
+        {
+            Learn(optimizer, own, step);
+            Learn(other, theirs, step);
+        }
+
+        AssertClose(theirs, own, 1e-6);
+        Assert.NotEqual(Weights()[0].data<float>().ToArray(), own[0].data<float>().ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Weight_by_weight_it_comes_to_the_same(OptimizerOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (together, single) = (Weights(), Weights());
+        using var optimizer = Create(options, together);
+        using var other = OneByOne(options, single);
+        for (var step = 0; step < Steps; step++)
+        {
+            Learn(optimizer, together, step);
+            Learn(other, single, step);
+        }
+
+        AssertClose(single, together, 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void Whatever_the_layout_is_the_step_is_the_same(OptimizerOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (plain, mixed) = (Weights(), Weights());
+        using var optimizer = Create(options, plain);
+        using var other = Create(options, mixed);
+        for (var step = 0; step < Steps; step++)
+        {
+            Learn(optimizer, plain, step);
+
+            // The weight's layout changes after the memory of it was made; the gradients come now in the one layout, now in the other.
+            if (step is 2 or 4)
+            {
+                using var noGrad = no_grad();
+                mixed[0].set_(step == 2 ? ChannelsLast(mixed[0]) : mixed[0].contiguous());
+            }
+
+            Learn(other, mixed, step, gradient => gradient.dim() == 4 && step % 2 == 1 ? ChannelsLast(gradient) : gradient);
+        }
+
+        Assert.True(mixed[0].is_contiguous());
+        AssertClose(plain, mixed, 1e-6);
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_weight_that_is_a_part_of_another_tensor_leaves_the_rest_alone(OptimizerOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var whole = ones(4, 6);
+        var part = new Parameter(whole.slice(1, 0, 6, 2));
+        var alone = new Parameter(ones(4, 3));
+        using var optimizer = Create(options, [part]);
+        using var other = Create(options, [alone]);
+        for (var step = 0; step < Steps; step++)
+        {
+            Learn(optimizer, [part], step);
+            Learn(other, [alone], step);
+        }
+
+        AssertClose([alone], [part], 1e-6);
+        Assert.All(whole.slice(1, 1, 6, 2).contiguous().data<float>().ToArray(), value => Assert.Equal(1, value));
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_weight_without_a_gradient_stays_and_its_steps_are_its_own(OptimizerOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var (all, late) = (Weights(), Weights());
+        using var optimizer = Create(options, all);
+        using var other = Create(options, late);
+
+        // The last weight misses the first two steps: its third is as another's first with the same gradient.
+        for (var step = 0; step < 2; step++)
+        {
+            Learn(other, late[..^1], step);
+        }
+
+        Assert.Equal(Weights()[^1].data<float>().ToArray(), late[^1].data<float>().ToArray());
+        Learn(optimizer, all, 2);
+        Learn(other, late, 2);
+        AssertClose([all[^1]], [late[^1]], 1e-7);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float64, 1e-6)]
+    [InlineData(ScalarType.BFloat16, 0.02)]
+    public void Weights_of_other_types_follow_as_well(ScalarType type, double tolerance)
+    {
+        foreach (var options in Options.Select(row => row.Data))
+        {
+            using var scope = NewDisposeScope();
+            var (plain, typed) = (Weights(), Weights().Select(weight => new Parameter(weight.detach().to_type(type))).ToArray());
+            using var optimizer = Create(options, plain);
+            using var other = Create(options, typed);
+
+            // Squares that move by a hundredth in a step move by nothing in eight bits, so that Adam soon goes another way there.
+            var steps = type == ScalarType.BFloat16 && options is not SgdOptions ? 1 : Steps;
+            for (var step = 0; step < steps; step++)
+            {
+                Learn(optimizer, plain, step);
+                Learn(other, typed, step, gradient => gradient.to_type(type));
+            }
+
+            AssertClose(plain, typed, tolerance);
+        }
+    }
+
+    [Fact]
+    public void Weights_of_two_types_are_stepped_apart()
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] weights = [new(ones(3)), new(ones(3, ScalarType.Float64))];
+        using var optimizer = Create(new SgdOptions(0.9), weights);
+        Learn(optimizer, weights, 0, gradient => gradient);
+        Assert.Equal(weights[0].data<float>().ToArray().Select(value => (double)value), weights[1].data<double>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
+    [Fact]
+    public void A_gradient_of_another_shape_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new Parameter(ones(2, 3)) { grad = ones(4) };
+        using var optimizer = Create(new SgdOptions(0.9), [weight]);
+        Assert.Equal(
+            "A gradient has the shape (4), but its parameter (2, 3): set one of the parameter's shape.",
+            Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
+    }
+
+    [Fact]
+    public void Gradients_are_forgotten_and_a_closure_is_run()
+    {
+        using var scope = NewDisposeScope();
+        var weight = new Parameter(ones(1));
+        using var optimizer = Create(new SgdOptions(0), [weight]);
+        optimizer.SetLearningRate(Rate);
+        using var loss = optimizer.step(() =>
+        {
+            var loss = weight.sum();
+            loss.backward();
+            return loss;
+        });
+        Assert.Equal((1f, 1 - (float)(Rate * (1 + Decay))), (loss!.item<float>(), weight.item<float>()));
+        optimizer.zero_grad();
+        Assert.Null(weight.grad);
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void A_checkpoint_of_TorchSharps_optimizer_goes_on_in_a_fused_one(OptimizerOptions options)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.safetensors");
+        using var scope = NewDisposeScope();
+        using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
+        var weights = network.parameters().ToArray();
+        using var theirs = TorchSharps(options, weights);
+        Learn(theirs, weights, 0);
+        Learn(theirs, weights, 1);
+        Checkpoint.Save(path, network, theirs, new RunState("small"));
+
+        using var restored = new SmallNetwork(new Shape(1, 16, 16), 4);
+        var own = restored.parameters().ToArray();
+        using var optimizer = Create(options, own);
+        Checkpoint.Load(path, restored, optimizer);
+        Learn(theirs, weights, 2);
+        Learn(optimizer, own, 2);
+        AssertClose(weights, own, 1e-6);
+    }
+
+    [Fact]
+    public void What_is_restored_is_laid_out_as_its_weight()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.safetensors");
+        using var scope = NewDisposeScope();
+        using var network = new SmallNetwork(new Shape(3, 16, 16), 4);
+        using var other = new SmallNetwork(new Shape(3, 16, 16), 4);
+        InputFormat.ArrangeKernels(network);
+        InputFormat.ArrangeKernels(other);
+        var (weights, restored) = (network.parameters().ToArray(), other.parameters().ToArray());
+        using var optimizer = Create(new SgdOptions(0.9), weights);
+        using var resumed = Create(new SgdOptions(0.9), restored);
+        Learn(optimizer, weights, 0);
+        Checkpoint.Save(path, network, optimizer, new RunState("small"));
+        Checkpoint.Load(path, other, resumed);
+        Assert.All(
+            resumed.Groups.SelectMany(group => group.States).Where(state => state.Parameter.dim() == 4),
+            state => Assert.Equal(state.Parameter.stride(), state.First!.stride()));
+        Learn(optimizer, weights, 1);
+        Learn(resumed, restored, 1);
+        Assert.All(weights.Zip(restored), pair => Assert.Equal(Values(pair.First), Values(pair.Second)));
+    }
+
+    private static Parameter[] Weights()
+    {
+        using var generator = new Generator(7);
+        return [.. Shapes.Select(shape => new Parameter(randn(shape, generator: generator)))];
+    }
+
+    private static Tensor ChannelsLast(Tensor tensor) => tensor.permute(ToChannelsLast).contiguous().permute(FromChannelsLast);
+
+    private static IReadOnlyList<WeightDecayGroup> Groups(Parameter[] weights) =>
+        [new(Decay, [.. weights.Where(weight => weight.dim() != 2)]), new(0, [.. weights.Where(weight => weight.dim() == 2)])];
+
+    private static FusedOptimizer Create(OptimizerOptions options, Parameter[] weights)
+    {
+        var optimizer = options.Create(Groups(weights));
+        optimizer.SetLearningRate(Rate);
+        return optimizer;
+    }
+
+    private static FusedOptimizer OneByOne(OptimizerOptions options, Parameter[] weights)
+    {
+        FusedOptimizer optimizer = options switch
+        {
+            SgdOptions sgd => new FusedSgd(Groups(weights), sgd) { OneByOne = true },
+            AdamOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), decoupled: false) { OneByOne = true },
+            AdamWOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), decoupled: true) { OneByOne = true },
+            _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
+        };
+        optimizer.SetLearningRate(Rate);
+        return optimizer;
+    }
+
+    private static OptimizerHelper TorchSharps(OptimizerOptions options, Parameter[] weights) => options switch
+    {
+        SgdOptions sgd => optim.SGD(
+            Groups(weights).Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
+            Rate, momentum: sgd.Momentum, nesterov: sgd.Nesterov),
+        AdamOptions adam => optim.Adam(
+            Groups(weights).Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
+            Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
+        AdamWOptions adam => optim.AdamW(
+            Groups(weights).Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
+            Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
+        _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
+    };
+
+    /// <summary>A step with gradients that follow from the step's number and the weight's shape.</summary>
+    private static void Learn(optim.Optimizer optimizer, Parameter[] weights, int step, Func<Tensor, Tensor>? change = null)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var weight in weights)
+        {
+            using var generator = new Generator((ulong)((step * 100) + weight.NumberOfElements));
+            var gradient = randn(weight.shape, generator: generator);
+            weight.grad = change is null ? gradient.to_type(weight.dtype) : change(gradient).to_type(weight.dtype);
+        }
+
+        optimizer.step();
+        foreach (var weight in weights)
+        {
+            weight.grad = null;
+        }
+    }
+
+    private static double[] Values(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
+
+    private static void AssertClose(Parameter[] expected, Parameter[] actual, double tolerance)
+    {
+        foreach (var (one, other) in expected.Zip(actual))
+        {
+            Assert.Equal(one.shape, other.shape);
+            Assert.Equal(Values(one), Values(other), (a, b) => Math.Abs(a - b) <= tolerance * (1 + Math.Abs(a)));
+        }
+    }
+}
