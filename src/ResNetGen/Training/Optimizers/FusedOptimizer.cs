@@ -78,6 +78,9 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
         return loss;
     }
 
+    /// <summary>Whether torch's operator computes rightly for such a parameter.</summary>
+    private protected virtual bool IsRightFor(Parameter parameter) => true;
+
     /// <summary>What it remembers of a parameter.</summary>
     private protected abstract ParameterMemory Memory(ParameterState state);
 
@@ -118,7 +121,7 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
             }
 
             Begin(state);
-            if (!OneByOne && ForeachOperators.ExistOn(state.Parameter.device) && state.Align(ref gradient))
+            if (!OneByOne && ForeachOperators.ExistOn(state.Parameter.device) && IsRightFor(state.Parameter) && state.Align(ref gradient))
             {
                 together.Add((state, gradient));
             }

@@ -1,5 +1,6 @@
 using ResNetGen.Checkpoints;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training.Optimizers;
@@ -17,6 +18,9 @@ public sealed class FusedSgd : FusedOptimizer
         : base(groups) => (momentum, nesterov) = (options.Momentum, options.Nesterov && options.Momentum > 0);
 
     private protected override string Kind => "SGD";
+
+    // On the CPU it leaves most 16-bit weights as they were and writes trash into their momentum, without a word: pytorch/pytorch#191763, in 2.10 to 2.13.
+    private protected override bool IsRightFor(Parameter parameter) => parameter.device_type != DeviceType.CPU || parameter.dtype is ScalarType.Float32 or ScalarType.Float64;
 
     private protected override ParameterMemory Memory(ParameterState state) =>
         new(state.Parameter, [new("momentum_buffer", true, () => state.First, value => state.First = value)]);
