@@ -1,0 +1,64 @@
+// Trains small networks in several ways, and writes the SHA-256 of all that a run keeps, its weights, the optimizer's memory, the averages and the generator:
+//   CollectionProbe --steps 40              as programs do
+//   CollectionProbe --steps 40 --collect    while a thread collects garbage and runs finalizers without a pause
+// Where a native object hangs on the garbage collector, the second dies or comes to other numbers.
+using System.Globalization;
+using System.Security.Cryptography;
+using CollectionProbe;
+using ResNetGen;
+using ResNetGen.Data;
+using ResNetGen.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+var steps = int.Parse(args[Array.IndexOf(args, "--steps") + 1], CultureInfo.InvariantCulture);
+if (args.Contains("--collect"))
+{
+    Collector.Start();
+}
+
+set_num_threads(1);
+const int Batch = 8;
+var data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: Batch * steps / 2, test: 20);
+var plain = new TrainingOptions { Epochs = 2, BatchSize = Batch, LearningRate = new ConstantRate(0.01), LogEverySteps = 7, CheckpointEverySteps = Math.Max(20, steps / 20), WeightHistograms = true };
+(string Name, TrainingOptions Options)[] settings =
+[
+    ("sgd, crops, flips, cutout, clipping, average", plain with
+    {
+        Augmentation = new Augmentation { Pad = 2, Flip = true, Cutout = 4 }, ClipNorm = 1, EmaDecay = 0.9, LabelSmoothing = 0.1,
+    }),
+    ("adam, mixup, reflected crops, parts, mirrored", plain with
+    {
+        Optimizer = new AdamOptions(), LearningRate = new ConstantRate(1e-3), Accumulate = 2, EvaluateMirrored = true,
+        Augmentation = new Augmentation { Pad = 2, Reflect = true, Mixup = 0.4 },
+    }),
+    ("adamw, bfloat16, channels last, average", plain with
+    {
+        Optimizer = new AdamWOptions(), LearningRate = new ConstantRate(1e-3), Precision = Precision.BFloat16, ChannelsLast = true, EmaDecay = 0.9, WeightDecay = 0.01,
+    }),
+    ("sgd without momentum, resized crops", plain with { Optimizer = new SgdOptions(0), Augmentation = new Augmentation { ResizedCrop = 0.3 } }),
+];
+foreach (var (name, options) in settings)
+{
+    var folder = Directory.CreateTempSubdirectory("resnetgen-collections");
+    try
+    {
+        using var network = new EveryCall(seed: 1);
+        var there = options with { OutputFolder = folder.FullName };
+
+        // In two parts: the second goes on from the first one's checkpoint.
+        var half = Trainer.Run(network, data, there with { MaxSteps = steps / 2 + 3 });
+        var run = Trainer.Run(network, data, there with { ResumeFrom = half.CheckpointPath });
+        using var file = File.OpenRead(run.CheckpointPath);
+        Console.WriteLine($"{name}: {run.Steps} steps, loss {run.Epochs[^1].TrainLoss.ToString("R", CultureInfo.InvariantCulture)}, {Convert.ToHexString(SHA256.HashData(file))}");
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
+}
+
+if (args.Contains("--collect"))
+{
+    Console.Error.WriteLine($"{Collector.Collections} collections.");
+}
