@@ -49,15 +49,12 @@ public static class CudaAnswers
 
     public static bool THSTensor_is_cpu(nint handle) => THSTensor_device_type(handle) == Cpu;
 
-    public static nint THSTensor_cpu(nint handle) => THSTensor_to_device(handle, Cpu, -1, copy: false, non_blocking: false);
+    public static nint THSTensor_cpu(nint handle) => To(nameof(THSTensor_cpu), handle, Cpu, copy: false, nonBlocking: false);
 
-    public static nint THSTensor_cuda(nint handle) => THSTensor_to_device(handle, (int)Binding.Cuda, 0, copy: false, non_blocking: false);
+    public static nint THSTensor_cuda(nint handle) => To(nameof(THSTensor_cuda), handle, (int)Binding.Cuda, copy: false, nonBlocking: false);
 
-    public static nint THSTensor_to_device(nint handle, int device_type, int device_index, bool copy, bool non_blocking)
-    {
-        var moves = Moves(nameof(THSTensor_to_device), handle, device_type == Binding.Cuda, non_blocking);
-        return Made(ToDevice(handle, (int)Binding.TypeThereIs(device_type), -1, copy || moves, false));
-    }
+    public static nint THSTensor_to_device(nint handle, int device_type, int device_index, bool copy, bool non_blocking) =>
+        To(nameof(THSTensor_to_device), handle, device_type, copy, non_blocking);
 
     public static nint THSTensor_to_type_and_device(nint handle, sbyte scalar_type, int device_type, int device_index, bool copy, bool non_blocking)
     {
@@ -127,6 +124,12 @@ public static class CudaAnswers
     internal static long Dimensions(nint handle) => NDimension(handle);
 
     internal static bool IsBoolean(nint handle) => Type(handle) == Boolean;
+
+    private static nint To(string function, nint handle, int type, bool copy, bool nonBlocking)
+    {
+        var moves = Moves(function, handle, type == Binding.Cuda, nonBlocking);
+        return Made(ToDevice(handle, (int)Binding.TypeThereIs(type), -1, copy || moves, false));
+    }
 
     /// <summary>Notes a copy; whether it is one between the host and the GPU.</summary>
     private static bool Moves(string function, nint source, bool toCuda, bool nonBlocking)

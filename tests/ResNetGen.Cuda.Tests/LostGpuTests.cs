@@ -50,8 +50,8 @@ public sealed class LostGpuTests : IDisposable
     [Theory]
     [InlineData("THSTensor_backward", 0)]
     [InlineData("THSTensor_to_type", 0)]
-    [InlineData("THSTensor_argmax", 7)]
-    [InlineData("THSTensor_to_device", 60)]
+    [InlineData("THSTensor_argmax_along_dimension", 7)]
+    [InlineData("THSTensor_copy_", 3)]
     [InlineData("THSTensor_cpu", 3)]
     public void Wherever_it_fails_that_is_what_is_said(string function, int after)
     {

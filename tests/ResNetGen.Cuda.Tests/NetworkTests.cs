@@ -20,39 +20,35 @@ public sealed class NetworkTests
     }
 
     [Fact]
-    public void Every_layer_computes_on_one_device() => Run(NetworkClass.Of<EveryLayer>());
+    public void Every_layer_computes_on_one_device_and_as_on_the_CPU()
+    {
+        var network = NetworkClass.Of<EveryLayer>();
+        Assert.Equal(Gradients(network, CPU), Gradients(network, CUDA));
+    }
 
     /// <summary>One of each way to write a network.</summary>
     [Theory]
     [InlineData("cifar_resnet_20")]
     [InlineData("resnet_32_a")]
-    [InlineData("resnet_32_e_v2")]
-    [InlineData("preact_resnet_164")]
     [InlineData("highway_resnet")]
     [InlineData("layer_block")]
     [InlineData("fast_resnet_8")]
     [InlineData("se_resnet_50")]
     [InlineData("regnet_x_400mf")]
-    public void A_network_that_ships_computes_on_one_device(string name) => Run(Catalogue.Find(name)!.Class);
+    public void A_network_that_ships_computes_on_one_device(string name) => Assert.NotEmpty(Gradients(Catalogue.Find(name)!.Class, CUDA));
 
-    private static void Run(NetworkClass made)
+    /// <summary>The gradient of each weight; on the way no device is mixed with another, and nothing waits.</summary>
+    private static byte[][] Gradients(NetworkClass made, Device device)
     {
         using var scope = NewDisposeScope();
-        var images = rand([2, .. made.Info.Input.Sizes.Select(size => (long)size)]);
         using var ledger = new DeviceLedger();
-        var onCuda = Pass(CUDA);
+        using var network = made.Create(device, ScalarType.Float32, 1);
+        network.train();
+        manual_seed(5);
+        ForwardAndBackward(network, rand([2, .. made.Info.Input.Sizes.Select(size => (long)size)]).to(device));
         Assert.Empty(ledger.Mixtures);
         Assert.DoesNotContain(ledger.Waits, one => one.IsWithin($"{typeof(NetworkTests).FullName}.{nameof(ForwardAndBackward)}"));
-        Assert.Equal(Pass(CPU), onCuda);
-
-        byte[][] Pass(Device device)
-        {
-            using var network = made.Create(device, ScalarType.Float32, 1);
-            network.train();
-            manual_seed(5);
-            ForwardAndBackward(network, images.to(device));
-            return [.. network.parameters().Select(weight => weight.grad!.cpu().contiguous().bytes.ToArray())];
-        }
+        return [.. network.parameters().Select(weight => weight.grad!.cpu().contiguous().bytes.ToArray())];
     }
 
     private static void ForwardAndBackward(nn.Module<Tensor, Tensor> network, Tensor images)
