@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CudaStandIn;
 using ResNetGen.Data;
 using ResNetGen.Training;
@@ -60,6 +61,20 @@ public sealed class LostGpuTests : IDisposable
         var error = Assert.Throws<ResNetGenException>(() => Train(Options));
         Assert.StartsWith("The GPU 'cuda:0' failed after step ", error.Message, StringComparison.Ordinal);
         Assert.Contains(File.Exists(Options.CheckpointPath) ? $"go on with --resume {Options.CheckpointPath};" : "begin anew, since no checkpoint was saved yet;", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CUDA error: unspecified launch failure", true)]
+    [InlineData("CUDA error: CUBLAS_STATUS_EXECUTION_FAILED when calling `cublasSgemm(…)`", true)]
+    [InlineData("CUDA driver error: unknown error", true)]
+    [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED", true)]
+    [InlineData("CUDA error: out of memory", false)]
+    [InlineData("CUDA out of memory. Tried to allocate 20.00 MiB.", false)]
+    [InlineData("Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!", false)]
+    public void A_failure_is_known_by_its_words(string words, bool isOne)
+    {
+        Assert.Equal(isOne, GpuFailure.Is(new ExternalException(words)));
+        Assert.False(GpuFailure.Is(new InvalidOperationException(words)));
     }
 
     [Fact]
