@@ -19,22 +19,23 @@ public static class Binding
 
     // The size of the result, or the answer, is known when the GPU has computed it.
     private static readonly FrozenSet<string> Waiting = FrozenSet.Create(
-        "THSTensor_nonzero", "THSTensor_argwhere", "THSTensor_where_list", "THSTensor_masked_select", "THSTensor_bincount", "THSTensor_repeat_interleave", "THSTensor_unique",
-        "THSTensor_unique_dim", "THSTensor_unique_consecutive", "THSTensor_unique_dim_consecutive", "THSTensor_equal", "THSTensor_allclose", "THSTensor_is_nonzero",
-        "THSTensor_clip_grad_norm_", "THSTensor_histogram_i", "THSTensor_multinomial");
+        "THSTensor_allclose", "THSTensor_argwhere", "THSTensor_bincount", "THSTensor_clip_grad_norm_", "THSTensor_equal",
+        "THSTensor_is_nonzero", "THSTensor_masked_select", "THSTensor_nonzero", "THSTensor_repeat_interleave", "THSTensor_unique",
+        "THSTensor_unique_consecutive", "THSTensor_unique_dim", "THSTensor_unique_dim_consecutive", "THSTensor_where_list");
 
     // What the host knows of a tensor without asking the GPU.
     private static readonly FrozenSet<string> OfTheHost = FrozenSet.Create(
-        "THSTensor_alias", "THSTensor_detach", "THSTensor_element_size", "THSTensor_grad", "THSTensor_is_contiguous", "THSTensor_is_leaf", "THSTensor_ndimension", "THSTensor_numel",
-        "THSTensor_requires_grad", "THSTensor_set_grad", "THSTensor_set_requires_grad", "THSTensor_size", "THSTensor_sizes", "THSTensor_storage_offset", "THSTensor_stride",
-        "THSTensor_strides", "THSTensor_type");
+        "THSTensor_alias", "THSTensor_detach", "THSTensor_element_size", "THSTensor_grad", "THSTensor_is_contiguous", "THSTensor_is_leaf",
+        "THSTensor_numel", "THSTensor_requires_grad", "THSTensor_set_grad", "THSTensor_set_requires_grad", "THSTensor_size",
+        "THSTensor_sizes", "THSTensor_storage_offset", "THSTensor_stride", "THSTensor_strides");
 
-    // Of one element on the CPU these take no number: they do not compute element by element, or do so in a function that none is allowed for.
+    // These take no number from the CPU: they do not compute element by element, or torch allows none. What a script does is not known.
     private static readonly string[] WithoutNumbers =
     [
-        "THSNN_", "THSJIT_", "THSAutograd_", "THSTensor_batch_norm", "THSTensor_conv", "THSTensor_cat", "THSTensor_stack", "THSTensor_hstack", "THSTensor_vstack", "THSTensor_dstack",
-        "THSTensor_gather", "THSTensor_scatter", "THSTensor_index_", "THSTensor_mm", "THSTensor_bmm", "THSTensor_mv", "THSTensor_matmul", "THSTensor_dot", "THSTensor_einsum",
-        "THSTensor_addmm", "THSTensor_baddbmm", "THSTensor_set_", "THSTensor_take",
+        "THSNN_", "THSJIT_", "THSAutograd_", "THSTensor_addmm", "THSTensor_baddbmm", "THSTensor_bmm", "THSTensor_cat", "THSTensor_conv",
+        "THSTensor_dot", "THSTensor_dstack", "THSTensor_einsum", "THSTensor_gather", "THSTensor_hstack", "THSTensor_index_",
+        "THSTensor_matmul", "THSTensor_mm", "THSTensor_mv", "THSTensor_scatter", "THSTensor_set_", "THSTensor_stack", "THSTensor_take",
+        "THSTensor_vstack",
     ];
 
     [ThreadStatic]
@@ -123,7 +124,7 @@ public static class Binding
             return;
         }
 
-        if (function.StartsWith(Indexing, StringComparison.Ordinal) && !function.StartsWith(Indexing + "_select", StringComparison.Ordinal) && arguments[0].OnCuda)
+        if (function is Indexing or Indexing + "_put_" or Indexing + "_put_scalar_" && arguments[0].OnCuda)
         {
             // Torch brings the places to the device by itself.
             DeviceLedger.Report(DeviceEventKind.PageableCopy, function);
@@ -131,13 +132,15 @@ public static class Binding
         }
 
         var written = function.EndsWith('_') && !arguments[0].OnCuda;
-        if (!askedForCuda && !written && !Array.Exists(WithoutNumbers, start => function.StartsWith(start, StringComparison.Ordinal)) && others.TrueForAll(IsNumber))
+        var takesNumbers = !Array.Exists(WithoutNumbers, start => function.StartsWith(start, StringComparison.Ordinal));
+        if (takesNumbers && !askedForCuda && !written && others.TrueForAll(IsNumber))
         {
             return;
         }
 
         DeviceLedger.Report(DeviceEventKind.Mixture, function);
-        throw new TorchError($"Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! (in {function})");
+        throw new TorchError(
+            $"Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! (in {function})");
     }
 
     private static bool IsNumber(Argument argument) => CudaAnswers.Dimensions(argument.Handle) == 0;

@@ -3,7 +3,8 @@ using System.Reflection;
 namespace CudaStandIn;
 
 /// <summary>
-/// What the stand-in answers by itself, under the names of the functions that it answers for. A copy to or from the GPU is a copy, as it is there: the two tensors share no memory.
+/// What the stand-in answers by itself, under the names of the functions that it answers for. A copy to or from the GPU is a copy, as it is
+/// there: the two tensors share no memory.
 /// </summary>
 public static class CudaAnswers
 {
@@ -14,13 +15,16 @@ public static class CudaAnswers
     private static readonly Func<nint, sbyte> Type = Imported<Func<nint, sbyte>>(nameof(THSTensor_type));
     private static readonly Func<nint, int> DeviceType = Imported<Func<nint, int>>(nameof(THSTensor_device_type));
     private static readonly Func<nint, int> DeviceIndex = Imported<Func<nint, int>>(nameof(THSTensor_device_index));
-    private static readonly Func<nint, int, int, bool, bool, nint> ToDevice = Imported<Func<nint, int, int, bool, bool, nint>>(nameof(THSTensor_to_device));
-    private static readonly Func<nint, sbyte, int, int, bool, bool, nint> ToTypeAndDevice = Imported<Func<nint, sbyte, int, int, bool, bool, nint>>(nameof(THSTensor_to_type_and_device));
+    private static readonly Func<nint, int, int, bool, bool, nint> ToDevice =
+        Imported<Func<nint, int, int, bool, bool, nint>>(nameof(THSTensor_to_device));
+    private static readonly Func<nint, sbyte, int, int, bool, bool, nint> ToTypeAndDevice =
+        Imported<Func<nint, sbyte, int, int, bool, bool, nint>>(nameof(THSTensor_to_type_and_device));
     private static readonly Func<nint, nint, bool, long> Copy = Imported<Func<nint, nint, bool, long>>(nameof(THSTensor_copy_));
     private static readonly Func<nint, nint> Item = Imported<Func<nint, nint>>(nameof(THSTensor_item));
     private static readonly Func<nint, nint> Data = Imported<Func<nint, nint>>(nameof(THSTensor_data));
     private static readonly Func<ulong, long, long, nint> NewGenerator = Imported<Func<ulong, long, long, nint>>(nameof(THSGenerator_new));
-    private static readonly Action<nint, int, long, long, nint> SetArgument = Imported<Action<nint, int, long, long, nint>>(nameof(THSJIT_SetTensorOrScalar));
+    private static readonly Action<nint, int, long, long, nint> SetArgument =
+        Imported<Action<nint, int, long, long, nint>>(nameof(THSJIT_SetTensorOrScalar));
     private static readonly Action<nint> FreeArguments = Imported<Action<nint>>(nameof(THSJIT_FreeTensorOrScalarArray));
 
     public static bool THSTorchCuda_is_available() => true;
@@ -51,12 +55,14 @@ public static class CudaAnswers
 
     public static nint THSTensor_cpu(nint handle) => To(nameof(THSTensor_cpu), handle, Cpu, copy: false, nonBlocking: false);
 
-    public static nint THSTensor_cuda(nint handle) => To(nameof(THSTensor_cuda), handle, (int)Binding.Cuda, copy: false, nonBlocking: false);
+    public static nint THSTensor_cuda(nint handle) =>
+        To(nameof(THSTensor_cuda), handle, (int)Binding.Cuda, copy: false, nonBlocking: false);
 
     public static nint THSTensor_to_device(nint handle, int device_type, int device_index, bool copy, bool non_blocking) =>
         To(nameof(THSTensor_to_device), handle, device_type, copy, non_blocking);
 
-    public static nint THSTensor_to_type_and_device(nint handle, sbyte scalar_type, int device_type, int device_index, bool copy, bool non_blocking)
+    public static nint THSTensor_to_type_and_device(
+        nint handle, sbyte scalar_type, int device_type, int device_index, bool copy, bool non_blocking)
     {
         var moves = Moves(nameof(THSTensor_to_type_and_device), handle, device_type == Binding.Cuda, non_blocking);
         return Made(ToTypeAndDevice(handle, scalar_type, (int)Binding.TypeThereIs(device_type), -1, copy || moves, false));
@@ -91,7 +97,9 @@ public static class CudaAnswers
         return Item(handle);
     }
 
-    /// <summary>Where the values lie. A program that follows the address of a GPU's memory dies; this one is told by an exception.</summary>
+    /// <summary>
+    /// Where the values lie. A program that follows the address of a GPU's memory dies; this one is told by an exception.
+    /// </summary>
     public static nint THSTensor_data(nint handle) => Handles.IsOnCuda(handle)
         ? throw new InvalidOperationException("The values of a tensor on the GPU are not in the host's memory.")
         : Data(handle);
@@ -146,7 +154,11 @@ public static class CudaAnswers
             return false;
         }
 
-        DeviceLedger.Report(fromCuda ? DeviceEventKind.Read : Handles.IsPinned(source) && nonBlocking ? DeviceEventKind.PinnedCopy : DeviceEventKind.PageableCopy, function);
+        DeviceLedger.Report(
+            fromCuda ? DeviceEventKind.Read
+            : Handles.IsPinned(source) && nonBlocking ? DeviceEventKind.PinnedCopy
+            : DeviceEventKind.PageableCopy,
+            function);
         return true;
     }
 
@@ -179,6 +191,6 @@ public static class CudaAnswers
         where T : Delegate
     {
         var imports = System.Type.GetType(TorchSharpRewriter.Imports + ", TorchSharp", throwOnError: true)!;
-        return imports.GetMethod(function + TorchSharpRewriter.Imported, BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!.CreateDelegate<T>();
+        return imports.GetMethod(function + TorchSharpRewriter.Imported, BindingFlags.Static | BindingFlags.NonPublic)!.CreateDelegate<T>();
     }
 }

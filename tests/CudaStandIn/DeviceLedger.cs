@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace CudaStandIn;
 
-/// <summary>What passes between the host and the GPU that is stood in for, on all threads, from its making to its disposal. One at a time.</summary>
+/// <summary>
+/// What passes between the host and the GPU that is stood in for, on all threads, from its making to its disposal. One at a time.
+/// </summary>
 public sealed class DeviceLedger : IDisposable
 {
     private static DeviceLedger? open;
@@ -51,8 +53,14 @@ public sealed class DeviceLedger : IDisposable
 
     public void Dispose() => Interlocked.CompareExchange(ref open, null, this);
 
-    internal static void Report(DeviceEventKind kind, string function) =>
-        open?.events.Enqueue(new DeviceEvent(kind, function, [.. new StackTrace(fNeedFileInfo: false).GetFrames().Select(Name).OfType<string>()]));
+    internal static void Report(DeviceEventKind kind, string function)
+    {
+        if (open is { } ledger)
+        {
+            var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
+            ledger.events.Enqueue(new DeviceEvent(kind, function, [.. frames.Select(Name).OfType<string>()]));
+        }
+    }
 
     internal static void Seeded(long seed) => open?.seeds.Enqueue(seed);
 
@@ -70,7 +78,8 @@ public sealed class DeviceLedger : IDisposable
     }
 
     private static string? Name(StackFrame frame) =>
-        DiagnosticMethodInfo.Create(frame) is { } method && method.DeclaringAssemblyName.Split(',')[0] is not ("CudaStandIn" or "TorchSharp" or "System.Private.CoreLib")
+        DiagnosticMethodInfo.Create(frame) is { } method
+        && method.DeclaringAssemblyName.Split(',')[0] is not ("CudaStandIn" or "TorchSharp" or "System.Private.CoreLib")
             ? $"{method.DeclaringTypeName}.{method.Name}"
             : null;
 }

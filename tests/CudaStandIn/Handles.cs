@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace CudaStandIn;
 
 /// <summary>
-/// Where the tensors and generators are said to be, by their native handles, and the arrays of handles that calls are given by their address. A handle is known from the moment at which it
+/// Where the tensors and generators are said to be, by their native handles, and the arrays of handles that calls are given by their
+/// address. A handle is known from the moment at which it
 /// becomes a Tensor until it is disposed; a pointer that is not known here is something else, a Scalar or a list of sizes.
 /// </summary>
 internal static class Handles

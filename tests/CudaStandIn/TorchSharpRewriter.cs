@@ -4,7 +4,8 @@ using Mono.Cecil.Cil;
 namespace CudaStandIn;
 
 /// <summary>
-/// Writes a TorchSharp.dll in which every call of libtorch goes past <see cref="Binding"/>. TorchSharp calls libtorch through functions that it imports into one class; each becomes
+/// Writes a TorchSharp.dll in which every call of libtorch goes past <see cref="Binding"/>. TorchSharp calls libtorch through functions
+/// that it imports into one class; each becomes
 /// an ordinary method of the same name, and the import lies beside it under <see cref="Imported"/>.
 /// </summary>
 internal static class TorchSharpRewriter
@@ -22,7 +23,8 @@ internal static class TorchSharpRewriter
         using var own = ModuleDefinition.ReadModule(typeof(TorchSharpRewriter).Assembly.Location);
         using var torchSharp = ModuleDefinition.ReadModule(source, new ReaderParameters { AssemblyResolver = resolver });
         var binding = own.GetType(typeof(Binding).FullName);
-        var answers = own.GetType(typeof(CudaAnswers).FullName).Methods.Where(method => method.IsPublic).ToDictionary(method => method.Name);
+        var answers = own.GetType(typeof(CudaAnswers).FullName).Methods
+            .Where(method => method.IsPublic).ToDictionary(method => method.Name);
         MethodReference Hook(string name) => torchSharp.ImportReference(binding.Methods.Single(method => method.Name == name));
 
         foreach (var import in torchSharp.GetType(Imports).Methods.Where(method => method.IsPInvokeImpl).ToList())
@@ -39,7 +41,8 @@ internal static class TorchSharpRewriter
 
         if (answers.Count > 0)
         {
-            throw new InvalidOperationException($"This TorchSharp does not import {string.Join(", ", answers.Keys)}: see what took their places.");
+            throw new InvalidOperationException(
+                $"This TorchSharp does not import {string.Join(", ", answers.Keys)}: see what took their places.");
         }
 
         WatchHandles(torchSharp, Hook);
@@ -59,7 +62,11 @@ internal static class TorchSharpRewriter
         twin.MethodReturnType.MarshalInfo = import.MethodReturnType.MarshalInfo;
         foreach (var parameter in import.Parameters)
         {
-            twin.Parameters.Add(new ParameterDefinition(parameter.Name, parameter.Attributes, parameter.ParameterType) { MarshalInfo = parameter.MarshalInfo });
+            twin.Parameters.Add(
+                new ParameterDefinition(parameter.Name, parameter.Attributes, parameter.ParameterType)
+                {
+                    MarshalInfo = parameter.MarshalInfo,
+                });
         }
 
         import.DeclaringType.Methods.Add(twin);
@@ -79,7 +86,9 @@ internal static class TorchSharpRewriter
     /// <summary>The call is answered by <see cref="CudaAnswers"/>.</summary>
     private static void Answer(ILProcessor il, MethodDefinition method, MethodReference answer)
     {
-        if (!method.Parameters.Select(parameter => parameter.ParameterType.FullName).SequenceEqual(answer.Parameters.Select(parameter => parameter.ParameterType.FullName)))
+        static IEnumerable<string> Types(MethodReference method) =>
+            method.Parameters.Select(parameter => parameter.ParameterType.FullName);
+        if (!Types(method).SequenceEqual(Types(answer)))
         {
             throw new InvalidOperationException($"This TorchSharp imports {method}, but the stand-in answers {answer}.");
         }
@@ -90,7 +99,8 @@ internal static class TorchSharpRewriter
     }
 
     /// <summary>
-    /// <c>Binding.Enter(name, pointers, device asked for); result = import(…, device that there is, …); Binding.Returned(result); return result;</c>
+    /// <c>Binding.Enter(name, pointers, device asked for); result = import(…, device that there is, …); Binding.Returned(result); return
+    /// result;</c>
     /// </summary>
     private static void Watch(ILProcessor il, MethodDefinition method, Func<string, MethodReference> hook)
     {
@@ -169,7 +179,7 @@ internal static class TorchSharpRewriter
     private static void WatchHandles(ModuleDefinition torchSharp, Func<string, MethodReference> hook)
     {
         var tensor = torchSharp.GetType("TorchSharp.torch").NestedTypes.Single(type => type.Name == "Tensor");
-        Before(tensor.Methods.Single(method => method.IsConstructor && !method.IsStatic && method.Parameters[0].ParameterType.MetadataType == MetadataType.IntPtr), il =>
+        Before(tensor.Methods.Single(method => method is { IsConstructor: true, IsStatic: false }), il =>
         [
             il.Create(OpCodes.Ldarg_1),
             il.Create(OpCodes.Call, hook(nameof(Binding.BecomesTensor))),

@@ -25,7 +25,8 @@ public sealed class LostGpuTests : IDisposable
     /// <summary>With all that would still be done on the GPU at a run's end.</summary>
     private TrainingOptions Options => new()
     {
-        Epochs = 2, BatchSize = 8, CheckpointEverySteps = 2, LogEverySteps = 1, ChannelsLast = true, EmaDecay = 0.9, OutputFolder = folder.File("run"),
+        Epochs = 2, BatchSize = 8, CheckpointEverySteps = 2, LogEverySteps = 1,
+        ChannelsLast = true, EmaDecay = 0.9, OutputFolder = folder.File("run"),
     };
 
     [Fact]
@@ -37,7 +38,10 @@ public sealed class LostGpuTests : IDisposable
             ledger.LoseDevice(Backward, after: 5, Failure);
             var error = Assert.Throws<ResNetGenException>(() => Train(Options));
             Assert.Equal(
-                $"The GPU 'cuda:0' failed after step 5 (epoch 2, batch 0), where torch says 'CUDA error: an illegal memory access was encountered', and serves this process no more: go on with --resume {Options.CheckpointPath}; if it fails again, see what nvidia-smi and the system's log say of it.",
+                "The GPU 'cuda:0' failed after step 5 (epoch 2, batch 0), "
+                + "where torch says 'CUDA error: an illegal memory access was encountered', "
+                + $"and serves this process no more: go on with --resume {Options.CheckpointPath}; "
+                + "if it fails again, see what nvidia-smi and the system's log say of it.",
                 error.Message);
             Assert.Empty(ledger.Mixtures);
         }
@@ -60,7 +64,10 @@ public sealed class LostGpuTests : IDisposable
         ledger.LoseDevice(function, after, Failure);
         var error = Assert.Throws<ResNetGenException>(() => Train(Options));
         Assert.StartsWith("The GPU 'cuda:0' failed after step ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(File.Exists(Options.CheckpointPath) ? $"go on with --resume {Options.CheckpointPath};" : "begin anew, since no checkpoint was saved yet;", error.Message, StringComparison.Ordinal);
+        var where = File.Exists(Options.CheckpointPath)
+            ? $"go on with --resume {Options.CheckpointPath};"
+            : "begin anew, since no checkpoint was saved yet;";
+        Assert.Contains(where, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,9 +92,11 @@ public sealed class LostGpuTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter { NewLine = "\n" };
         var network = Path.Combine(Repository.Root, "tests/ResNetGen.Cuda.Tests/every_layer.resnet.yaml");
-        Assert.Equal(1, Tool.Program.Run(["bench", network, "--batch", "2", "--steps", "3", "--burn-in", "0", "--mode", "train", "--device", "cuda", "--json"], output, error));
+        string[] command = ["bench", network, "--batch", "2", "--steps", "3", "--burn-in", "0", "--mode", "train", "--device", "cuda"];
+        Assert.Equal(1, Tool.Program.Run(command, output, error));
         Assert.Equal(
-            "The GPU failed, where torch says 'CUDA error: an illegal memory access was encountered': run the command again, and if it fails again, see what nvidia-smi and the system's log say of it.\n",
+            "The GPU failed, where torch says 'CUDA error: an illegal memory access was encountered': "
+            + "run the command again, and if it fails again, see what nvidia-smi and the system's log say of it.\n",
             error.ToString());
     }
 

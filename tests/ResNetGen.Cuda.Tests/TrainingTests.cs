@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Cuda.Tests;
 
-/// <summary>Whole runs on the GPU that is stood in for, beside the same on the CPU. The stand-in computes on the CPU, so that the two must agree bit for bit.</summary>
+/// <summary>
+/// Whole runs on the GPU that is stood in for, beside the same on the CPU. The stand-in computes on the CPU, so that the two must agree bit
+/// for bit.
+/// </summary>
 public sealed class TrainingTests : IDisposable
 {
     private const string Step = "ResNetGen.Training.Learner.Step";
@@ -92,7 +95,8 @@ public sealed class TrainingTests : IDisposable
     public void Losses_that_are_no_numbers_are_told_on_the_GPU_too()
     {
         using var ledger = new DeviceLedger();
-        var error = Assert.Throws<ResNetGenException>(() => Train("plain", CUDA, "run", options => options with { LearningRate = new ConstantRate(1e30) }));
+        var error = Assert.Throws<ResNetGenException>(
+            () => Train("plain", CUDA, "run", options => options with { LearningRate = new ConstantRate(1e30) }));
         Assert.StartsWith("The training diverged: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Empty(ledger.Mixtures);
@@ -124,9 +128,13 @@ public sealed class TrainingTests : IDisposable
     {
         using var network = new EveryLayer(seed: 3);
         network.to(device);
-        var options = Settings[setting] with { Epochs = 2, BatchSize = 9, EvaluationBatchSize = 8, LogEverySteps = 2, OutputFolder = folder.File(name) };
+        var options = Settings[setting] with
+        {
+            Epochs = 2, BatchSize = 9, EvaluationBatchSize = 8, LogEverySteps = 2, OutputFolder = folder.File(name),
+        };
         var result = Trainer.Run(network, Data, change?.Invoke(options) ?? options);
-        return new Run(result, network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.cpu().contiguous().bytes.ToArray()));
+        var weights = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.cpu().contiguous().bytes.ToArray());
+        return new Run(result, weights);
     }
 
     private sealed record Run(TrainingResult Result, IReadOnlyDictionary<string, byte[]> Weights);

@@ -3,10 +3,15 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
-/// <summary>Brings values from the device to the host. Each time the host waits until the device has done all that it was given, so many are brought at once.</summary>
+/// <summary>
+/// Brings values from the device to the host. Each time the host waits until the device has done all that it was given, so many are brought
+/// at once.
+/// </summary>
 internal static class HostValues
 {
-    /// <summary>The values of the tensors, one tensor after another, by one copy: numbers of up to 32 bits, and integers below 2⁵³, as they are.</summary>
+    /// <summary>
+    /// The values of the tensors, one tensor after another, by one copy: numbers of up to 32 bits, and integers below 2⁵³, as they are.
+    /// </summary>
     public static double[] Of(params IEnumerable<Tensor> tensors)
     {
         using var scope = NewDisposeScope();
