@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ResNetGen.Training;
 
 namespace ResNetGen.Tool;
 
@@ -42,6 +43,10 @@ internal static class Program
         catch (Exception exception) when (IsShortOfMemory(exception))
         {
             stderr.WriteLine("The memory does not suffice for this; choose a smaller --batch, or a network with fewer or smaller layers.");
+        }
+        catch (ExternalException exception) when (GpuFailure.Is(exception))
+        {
+            stderr.WriteLine($"The GPU failed, where torch says '{FirstLine(exception).TrimEnd('.')}': run the command again, and if it fails again, see what nvidia-smi and the system's log say of it.");
         }
         catch (ExternalException exception)
         {

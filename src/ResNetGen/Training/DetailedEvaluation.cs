@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ResNetGen.Data;
@@ -70,17 +69,18 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
             var logits = output.flatten(1).to_type(ScalarType.Float32);
             var log = nn.functional.log_softmax(logits, 1);
             var own = log.gather(1, actual.unsqueeze(1));
-            loss -= own.sum(ScalarType.Float64).ToDouble();
-            amongTop += log.gt(own).sum(1).lt(Top).sum().ToInt64();
-            var (best, predicted) = (Floats(log.gather(1, log.argmax(1, keepdim: true))), Longs(log.argmax(1)));
-            var (ofLabel, labels) = (Floats(own), Longs(actual));
-            for (var place = 0; place < labels.Length; place++, index++)
+            var predicted = log.argmax(1, keepdim: true);
+            var values = HostValues.Of(own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(Top).sum(), log.gather(1, predicted), own, predicted, actual);
+            loss -= values[0];
+            amongTop += (long)values[1];
+            var count = (values.Length - 2) / 4;
+            for (var place = 2; place < 2 + count; place++, index++)
             {
-                confusion.Add((int)labels[place], (int)predicted[place]);
-                if (labels[place] != predicted[place])
+                var (best, ofLabel, taken, label) = (values[place], values[place + count], (int)values[place + (2 * count)], (int)values[place + (3 * count)]);
+                confusion.Add(label, taken);
+                if (label != taken)
                 {
-                    mistakes.Enqueue(
-                        new Mistake(index, (int)labels[place], (int)predicted[place], Math.Exp(best[place]), Math.Exp(ofLabel[place])), -ofLabel[place]);
+                    mistakes.Enqueue(new Mistake(index, label, taken, Math.Exp(best), Math.Exp(ofLabel)), -ofLabel);
                     if (mistakes.Count > MostMistakes)
                     {
                         mistakes.Dequeue();
@@ -144,18 +144,6 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         {
             json.WriteNumber(name, share);
         }
-    }
-
-    private static float[] Floats(Tensor values)
-    {
-        using var here = values.cpu().contiguous();
-        return MemoryMarshal.Cast<byte, float>(here.bytes).ToArray();
-    }
-
-    private static long[] Longs(Tensor values)
-    {
-        using var here = values.cpu().contiguous();
-        return MemoryMarshal.Cast<byte, long>(here.bytes).ToArray();
     }
 }
 

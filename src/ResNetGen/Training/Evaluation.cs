@@ -10,6 +10,9 @@ namespace ResNetGen.Training;
 /// <param name="Images">The number of images.</param>
 public sealed record Evaluation(double Loss, double Accuracy, int Images)
 {
+    // So many batches are given to the device before it is waited for.
+    private const int ReadAtOnce = 32;
+
     /// <summary>
     /// Judges a network by images, in evaluation mode: batch norm uses its moving statistics and nothing is learnt.
     /// The network is left in the mode it was in.
@@ -37,13 +40,27 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     {
         double loss = 0;
         long correct = 0;
+        using var pending = new PendingSteps();
         var images = Inference.Each(network, input, batches, mirrored, Judge, judged, cancellation);
+        Read();
         return new Evaluation(loss / images, (double)correct / images, images);
 
         void Judge(Tensor logits, Tensor labels)
         {
-            loss += Classification.CrossEntropy(logits, labels, nn.Reduction.Sum).ToDouble();
-            correct += Classification.CountCorrect(logits, labels).ToInt64();
+            pending.Add(Classification.CrossEntropy(logits, labels, nn.Reduction.Sum), Classification.CountCorrect(logits, labels));
+            if (pending.Count == ReadAtOnce)
+            {
+                Read();
+            }
+        }
+
+        void Read()
+        {
+            foreach (var batch in pending.Read())
+            {
+                loss += batch.Loss;
+                correct += batch.Correct;
+            }
         }
     }
 }

@@ -12,12 +12,12 @@ namespace ResNetGen.Training;
 /// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number that the optimizer remembers, and once for its average
 /// if there is one. Of the memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
 /// </remarks>
-internal static partial class MemoryShortage
+public static partial class MemoryShortage
 {
     private const double Usable = 0.9;
     private const double OutputsKept = 1.25;
 
-    // Torch has no kind of exception for it.
+    /// <summary>Whether an exception says that the memory of the machine or of a GPU did not suffice. Torch has no kind of exception for it.</summary>
     public static bool Is(Exception exception) =>
         exception is OutOfMemoryException
         || (exception is ExternalException
@@ -32,7 +32,7 @@ internal static partial class MemoryShortage
     /// <param name="valueSize">The bytes of a number that the network computes.</param>
     /// <param name="weightSize">The bytes of a weight.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    public static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
+    internal static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
     {
         var batch = options.BatchSize;
         var tried = (batch + options.Accumulate - 1) / options.Accumulate;

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// The losses of steps that were given to the device and not yet read. Reading waits until the device has computed them,
-/// so it is put off while nobody needs the values: the device goes on meanwhile.
+/// The losses of steps, or of batches that are judged, that were given to the device and not yet read. Reading waits until the device has
+/// computed them,
+/// so it is put off while nobody needs the values, and done for all at once: the device goes on meanwhile.
 /// </summary>
 internal sealed class PendingSteps : IDisposable
 {
@@ -18,12 +19,19 @@ internal sealed class PendingSteps : IDisposable
     public void Add(Tensor loss, Tensor correct) =>
         steps.Add((loss.DetachFromDisposeScope(), correct.DetachFromDisposeScope()));
 
-    /// <summary>Waits for the steps and empties the list.</summary>
+    /// <summary>Waits, once, for the steps and empties the list.</summary>
     public IReadOnlyList<(float Loss, long Correct)> Read()
     {
-        var values = steps.ConvertAll(step => (step.Loss.ToSingle(), step.Correct.ToInt64()));
+        if (steps.Count == 0)
+        {
+            return [];
+        }
+
+        using var scope = NewDisposeScope();
+        var values = HostValues.Of(stack(steps.Select(step => step.Loss)), stack(steps.Select(step => step.Correct)));
+        var read = steps.Select((_, place) => ((float)values[place], (long)values[steps.Count + place])).ToList();
         Dispose();
-        return values;
+        return read;
     }
 
     /// <inheritdoc/>

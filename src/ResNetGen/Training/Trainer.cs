@@ -20,7 +20,7 @@ public static class Trainer
     /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
     /// <exception cref="ResNetGenException">
     /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written,
-    /// the memory does not suffice for a batch, or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
+    /// the memory does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
     /// </exception>
     public static TrainingResult Run<TNetwork>(
         TNetwork network,

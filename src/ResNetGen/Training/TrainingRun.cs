@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ResNetGen.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,6 +33,7 @@ internal sealed class TrainingRun : IDisposable
     private TrainingState state = TrainingState.Start;
     private RunLog? log;
     private string? savedTo;
+    private bool isGpuLost;
     private Pace run;
     private Pace epoch;
     private Waiting waiting;
@@ -76,6 +78,11 @@ internal sealed class TrainingRun : IDisposable
             throw MemoryShortage.Explain(
                 exception, info, options, learner.Input.Type.ElementSize(), network.parameters().First().dtype.ElementSize(), savedTo);
         }
+        catch (Exception exception) when (GpuFailure.Is(exception))
+        {
+            isGpuLost = true;
+            throw GpuFailure.Explain(exception, device, state, savedTo);
+        }
     }
 
     private TrainingResult Train()
@@ -102,7 +109,14 @@ internal sealed class TrainingRun : IDisposable
         testBatches.Dispose();
         pending.Dispose();
         log?.Dispose();
-        learner.Dispose();
+        try
+        {
+            learner.Dispose();
+        }
+        catch (ExternalException) when (isGpuLost)
+        {
+            // The network cannot be left as it was, and the run has said why.
+        }
     }
 
     private void Begin()
@@ -308,18 +322,20 @@ internal sealed class TrainingRun : IDisposable
 
     private void Save()
     {
-        foreach (var parameter in network.parameters())
-        {
-            using var scope = NewDisposeScope();
-            if (!parameter.isfinite().all().item<bool>())
-            {
-                throw Diverged("a weight is no longer a finite number", images: null);
-            }
-        }
-
+        RequireFiniteWeights();
         log!.Flush();
         history.Save(state.Step, (path, beforeReplacing) => checkpoint.Save(path, state, beforeReplacing));
         savedTo = options.CheckpointPath;
+    }
+
+    private void RequireFiniteWeights()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (!stack(network.parameters().Select(parameter => parameter.isfinite().all())).all().item<bool>())
+        {
+            throw Diverged("a weight is no longer a finite number", images: null);
+        }
     }
 
     private TrainingResult Finish(TrainingEnd end)
@@ -357,7 +373,7 @@ internal sealed class TrainingRun : IDisposable
     // The CPU has the loss already, and the weights and images that it came from are still there. Another device is not waited for.
     private void RequireFiniteNow(Tensor loss, Batch batch)
     {
-        if (device.type == DeviceType.CPU && loss.ToSingle() is var value && !float.IsFinite(value))
+        if (device.type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
         {
             ReadPending();
             state = state with { Step = state.Step + 1 };
