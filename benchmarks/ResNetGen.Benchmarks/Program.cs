@@ -19,6 +19,9 @@ loop.SetAction(arguments => Loop.Run(arguments.GetValue(images), arguments.GetVa
 var bf16 = new Command("bf16", "Times the bare step in bfloat16 with the channels last against 32 bits with the channels first, in turn. Prints Markdown.") { images, steps, pairs };
 bf16.SetAction(arguments => Loop.Precisions(arguments.GetValue(images), arguments.GetValue(steps), arguments.GetValue(pairs), Console.Out));
 
+var optimizers = new Command("optimizers", "Times a step of each optimizer against TorchSharp's own, in turn. Prints Markdown.") { rounds };
+optimizers.SetAction(arguments => OptimizerSteps.Run(arguments.GetValue(rounds), Console.Out));
+
 var length = new Option<int>("--steps") { Description = "The run's steps.", DefaultValueFactory = _ => 10_000 };
 var few = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 8 };
 var memory = new Command("memory", "Watches the memory over a long training run with everything that a run does. Prints Markdown.") { length, few };
@@ -30,4 +33,4 @@ var seed = new Option<int>("--seed") { Description = "Fixes the moments.", Defau
 var kills = new Command("kills", "Kills a training run (SIGKILL) at random points, goes on from its folder each time, and compares what comes of it with an uninterrupted run. Prints Markdown.") { tool, count, seed };
 kills.SetAction(arguments => Kills.Run(Path.GetFullPath(arguments.GetRequiredValue(tool)), arguments.GetValue(count), arguments.GetValue(seed)));
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, memory, kills }.Parse(args).Invoke();
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, optimizers, memory, kills }.Parse(args).Invoke();

@@ -15,6 +15,7 @@ namespace ResNetGen.Training;
 public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatrix Confusion, IReadOnlyList<Mistake> WorstMistakes)
 {
     private const int Top = 5;
+    private static readonly Scalar TopLimit = Top;
 
     /// <summary>The number of mistakes that are listed.</summary>
     public const int MostMistakes = 24;
@@ -66,11 +67,12 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
 
         void Judge(Tensor output, Tensor actual)
         {
+            using var scope = NewDisposeScope();
             var logits = output.flatten(1).to_type(ScalarType.Float32);
             var log = nn.functional.log_softmax(logits, 1);
             var own = log.gather(1, actual.unsqueeze(1));
             var predicted = log.argmax(1, keepdim: true);
-            var values = HostValues.Of(own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(Top).sum(), log.gather(1, predicted), own, predicted, actual);
+            var values = HostValues.Of(own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(TopLimit).sum(), log.gather(1, predicted), own, predicted, actual);
             loss -= values[0];
             amongTop += (long)values[1];
             var count = (values.Length - 2) / 4;

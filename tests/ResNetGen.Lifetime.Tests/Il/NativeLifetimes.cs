@@ -88,7 +88,7 @@ internal sealed class NativeLifetimes
             Origin.Fresh when !Flow(method).IsOnStack(call, value) => $"a temporary goes into it: {remedy}",
             Origin.Local when Flow(method).IsFresh(value.Index) && !IsUsedAfter(method, call, value) && !IsCollected(method, value) =>
                 $"nothing uses the variable after it: {remedy}",
-            Origin.Argument when value.Index > 0 && IsForOthers(method) && !IsUsedAfter(method, call, value) =>
+            Origin.Argument when !(method.HasThis && value.Index == 0) && IsForOthers(method) && !IsUsedAfter(method, call, value) =>
                 $"nothing uses the argument '{method.Parameters[value.Index - (method.HasThis ? 1 : 0)].Name}' after it, and others may give a temporary: end with GC.KeepAlive",
             _ => null,
         };
