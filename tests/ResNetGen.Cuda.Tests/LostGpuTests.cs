@@ -80,7 +80,7 @@ public sealed class LostGpuTests : IDisposable
     [InlineData("Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!", false)]
     public void A_failure_is_known_by_its_words(string words, bool isOne)
     {
-        Assert.Equal(isOne, GpuFailure.Is(new ExternalException(words)));
+        Assert.Equal(isOne, GpuFailure.Is(new TorchException(words)));
         Assert.False(GpuFailure.Is(new InvalidOperationException(words)));
     }
 
@@ -105,4 +105,6 @@ public sealed class LostGpuTests : IDisposable
         using var network = new EveryLayer(CUDA, seed: 3);
         return Trainer.Run(network, Data, options);
     }
+
+    private sealed class TorchException(string message) : ExternalException(message);
 }
