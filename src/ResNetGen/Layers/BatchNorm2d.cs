@@ -10,6 +10,7 @@ namespace ResNetGen.Layers;
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
+    private readonly int channels;
     private readonly bool hasWeight;
     private readonly bool hasBias;
     private readonly bool hasCount;
@@ -39,6 +40,7 @@ public sealed class BatchNorm2d : Layer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(decay, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
 
+        this.channels = channels;
         Decay = decay;
         Epsilon = epsilon;
         Activation = activation;
@@ -89,16 +91,34 @@ public sealed class BatchNorm2d : Layer
     public Activation Activation { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">In training mode there is one value per channel, or none; or the type or the device is not the layer's.</exception>
     // The functional form: TorchSharp's module would always count batches, with one more kernel at each step.
     public override Tensor forward(Tensor input)
     {
         var train = training;
+        var mean = RunningMean;
+        InputCheck.RequireUnconverted(input, mean, this);
+        if (train && input.numel() <= channels)
+        {
+            RequireSeveralValues(input);
+        }
+
         if (hasCount && train)
         {
             using var one = (Scalar)1L;
             NumBatchesTracked!.add_(one, one);
         }
 
-        return Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon));
+        return Activation.Consume(nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon));
+    }
+
+    // The variance of one value, with Bessel's correction, is 0 / 0, and would stay in the moving statistics for ever.
+    private void RequireSeveralValues(Tensor input)
+    {
+        var sizes = input.shape;
+        if (sizes.Length > 1 && sizes[1] == channels)
+        {
+            throw new TooFewValuesException(this, sizes);
+        }
     }
 }

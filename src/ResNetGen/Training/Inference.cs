@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
-/// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and the network is left in the mode it was in.</summary>
+/// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and each module is left in the mode it was in.</summary>
 internal static class Inference
 {
     /// <summary>Does something with the network in evaluation mode.</summary>
     public static T With<T>(nn.Module network, Func<T> work)
     {
-        var wasTraining = network.training;
+        var modes = ModuleModes.Of(network);
         network.eval();
         try
         {
@@ -19,7 +19,7 @@ internal static class Inference
         }
         finally
         {
-            network.train(wasTraining);
+            modes.Restore();
         }
     }
 
