@@ -398,23 +398,27 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    /// <summary>Goes through the held-out images once more, up to the batch that has no finite loss, and looks into the network there.</summary>
-    private string FindInEvaluation()
+    /// <summary>Goes through the held-out images once more, up to those of which the network makes something that is not finite, and looks into it there.</summary>
+    private string FindInEvaluation() => Inference.With(network, () =>
     {
         foreach (var batch in testBatches.Epoch(0, device))
         {
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                if (!double.IsFinite(Evaluation.Of(network, learner.Input, [batch], options.EvaluateMirrored, judged: null, CancellationToken.None).Loss))
+                foreach (var images in options.EvaluateMirrored ? [batch.Images, batch.Images.flip(-1)] : new[] { batch.Images })
                 {
-                    return Inference.With(network, () => NonFinite.Find(network, learner.Input.Of(batch.Images)));
+                    var given = learner.Input.Of(images);
+                    if (!network.call(given).isfinite().all().item<bool>())
+                    {
+                        return NonFinite.Find(network, given);
+                    }
                 }
             }
         }
 
         return NonFinite.Find(network, images: null);
-    }
+    });
 
     private ResNetGenException Diverged(string what, string found) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -76,7 +76,12 @@ public class InputTypeTests
         Assert.Matches("^[A-Za-z0-9]+ has its weights on cpu, but was given values on meta: bring the images there by `images.to\\(device\\)`, or the network to them\\.$", error.Message);
 
         _ = layer.to(META);
-        Assert.Equal(DeviceType.META, layer.call(Image.to(META)).device_type);
+        if (train)
+        {
+            // Batch norm in evaluation mode is not there on this device.
+            Assert.Equal(DeviceType.META, layer.call(Image.to(META)).device_type);
+        }
+
         Assert.Matches("^[A-Za-z0-9]+ has its weights on meta, but was given values on cpu: ", Assert.Throws<ArgumentException>(() => layer.call(Image)).Message);
     }
 
