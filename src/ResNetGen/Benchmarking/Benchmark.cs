@@ -133,7 +133,7 @@ public static class Benchmark
     {
         if (value < least)
         {
-            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+            throw new ResNetGenException(FormattableString.Invariant($"The {what} is {value}; it must be at least {least}."));
         }
     }
 }

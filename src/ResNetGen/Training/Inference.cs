@@ -23,7 +23,7 @@ internal static class Inference
         }
     }
 
-    /// <summary>Shows what the network answers to each batch; returns the number of images.</summary>
+    /// <summary>Shows what the network answers to each batch; returns the number of images, at least one.</summary>
     /// <param name="network">The network.</param>
     /// <param name="input">How it is given the images.</param>
     /// <param name="batches">The images, which are disposed batch by batch.</param>
@@ -48,7 +48,8 @@ internal static class Inference
                 }
             }
 
-            return images;
+            // A mean over nothing is no number.
+            return images > 0 ? images : throw new ResNetGenException("There are no images to judge the network by: give it at least one.");
         });
 
     /// <summary>What the network answers to images; with their mirror images, the mean of both answers, in 32 bits.</summary>

@@ -124,7 +124,7 @@ public static class Trainer
     {
         if (value < least)
         {
-            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+            throw new ResNetGenException(FormattableString.Invariant($"The {what} is {value}; it must be at least {least}."));
         }
     }
 
