@@ -12,7 +12,7 @@ public static class Benchmark
     private const double LearningRate = 1e-4;
 
     /// <summary>Times <paramref name="network"/> where it is, on its device and in its number type.</summary>
-    /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; it is left in the mode it was in.</param>
+    /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; each module is left in the mode it was in.</param>
     /// <param name="options">What is timed, and how often.</param>
     /// <param name="line">Receives a line for every tenth step, and the result's.</param>
     /// <exception cref="ResNetGenException">An option makes no sense.</exception>
@@ -44,17 +44,26 @@ public static class Benchmark
         var labels = RandomLabels(info, options.BatchSize, generator)?.to(weight.device);
         using var optimizer = options.Optimizer?.Create(WeightDecayGroup.Of(network));
 
-        var wasTraining = network.training;
+        var modes = ModuleModes.Of(network);
         StepTimes times;
         try
         {
-            network.train(options.Mode == BenchmarkMode.Train);
+            if (options.Mode == BenchmarkMode.Train)
+            {
+                ModuleModes.ToLearn(network);
+                SingleValues.Refuse(network, info, options.BatchSize, "choose a greater batch size, or put it into evaluation mode by `eval()`");
+            }
+            else
+            {
+                network.eval();
+            }
+
             times = StepTimes.Measure(Step, options.BurnInSteps, options.Steps, clock, line);
         }
         finally
         {
             network.zero_grad();
-            network.train(wasTraining);
+            modes.Restore();
         }
 
         using var process = Process.GetCurrentProcess();
@@ -124,7 +133,7 @@ public static class Benchmark
     {
         if (value < least)
         {
-            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+            throw new ResNetGenException(FormattableString.Invariant($"The {what} is {value}; it must be at least {least}."));
         }
     }
 }

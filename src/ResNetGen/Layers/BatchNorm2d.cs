@@ -12,6 +12,7 @@ public sealed class BatchNorm2d : Layer
 {
     private static readonly Scalar One = 1L;
 
+    private readonly int channels;
     private readonly bool hasWeight;
     private readonly bool hasBias;
     private readonly bool hasCount;
@@ -41,6 +42,7 @@ public sealed class BatchNorm2d : Layer
         ArgumentOutOfRangeException.ThrowIfGreaterThan(decay, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
 
+        this.channels = channels;
         Decay = decay;
         Epsilon = epsilon;
         Activation = activation;
@@ -91,15 +93,33 @@ public sealed class BatchNorm2d : Layer
     public Activation Activation { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">In training mode there is one value per channel, or none; or the type or the device is not the layer's.</exception>
     // The functional form: TorchSharp's module would always count batches, with one more kernel at each step.
     public override Tensor forward(Tensor input)
     {
         var train = training;
+        var mean = RunningMean;
+        InputCheck.RequireUnconverted(input, mean, this);
+        if (train && input.numel() <= channels)
+        {
+            RequireSeveralValues(input);
+        }
+
         if (hasCount && train)
         {
             NumBatchesTracked!.add_(One, One);
         }
 
-        return Activation.Consume(nn.functional.batch_norm(input, RunningMean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
+        return Activation.Consume(nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
+    }
+
+    // The variance of one value, with Bessel's correction, is 0 / 0, and would stay in the moving statistics for ever.
+    private void RequireSeveralValues(Tensor input)
+    {
+        var sizes = input.shape;
+        if (sizes.Length > 1 && sizes[1] == channels)
+        {
+            throw new TooFewValuesException(this, sizes);
+        }
     }
 }

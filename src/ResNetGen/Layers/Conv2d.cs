@@ -99,6 +99,7 @@ public class Conv2d : Layer, IRegularized
 
     private Tensor Convolve(Tensor input)
     {
+        InputCheck.Require(input, Weight, this);
         var type = input.dtype;
         using var weight = new WeightAs(Weight, type);
         using var bias = new WeightAs(Bias, type);

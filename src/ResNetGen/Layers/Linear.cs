@@ -59,6 +59,7 @@ public sealed class Linear : Layer, IRegularized
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        InputCheck.Require(input, Weight, this);
         var type = input.dtype;
         using var weight = new WeightAs(Weight, type);
         using var bias = new WeightAs(Bias, type);

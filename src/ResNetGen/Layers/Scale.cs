@@ -42,6 +42,7 @@ public sealed class Scale : Layer
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        InputCheck.Require(input, Weight, this);
         var type = input.dtype;
         using var factors = new WeightAs(Weight, type);
         using var added = new WeightAs(Bias, type);

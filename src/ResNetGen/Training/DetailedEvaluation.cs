@@ -36,6 +36,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ResNetGenException">There are no images.</exception>
     public static DetailedEvaluation Of(
         nn.Module<Tensor, Tensor> network,
         ImageSet images,

@@ -23,6 +23,7 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ResNetGenException">There are no images.</exception>
     public static Evaluation Of(
         nn.Module<Tensor, Tensor> network,
         IEnumerable<Batch> batches,

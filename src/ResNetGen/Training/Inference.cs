@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
-/// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and the network is left in the mode it was in.</summary>
+/// <summary>Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and each module is left in the mode it was in.</summary>
 internal static class Inference
 {
     private static readonly Scalar One = 1;
@@ -13,7 +13,7 @@ internal static class Inference
     /// <summary>Does something with the network in evaluation mode.</summary>
     public static T With<T>(nn.Module network, Func<T> work)
     {
-        var wasTraining = network.training;
+        var modes = ModuleModes.Of(network);
         network.eval();
         try
         {
@@ -22,11 +22,11 @@ internal static class Inference
         }
         finally
         {
-            network.train(wasTraining);
+            modes.Restore();
         }
     }
 
-    /// <summary>Shows what the network answers to each batch; returns the number of images.</summary>
+    /// <summary>Shows what the network answers to each batch; returns the number of images, at least one.</summary>
     /// <param name="network">The network.</param>
     /// <param name="input">How it is given the images.</param>
     /// <param name="batches">The images, which are disposed batch by batch.</param>
@@ -51,7 +51,8 @@ internal static class Inference
                 }
             }
 
-            return images;
+            // A mean over nothing is no number.
+            return images > 0 ? images : throw new ResNetGenException("There are no images to judge the network by: give it at least one.");
         });
 
     /// <summary>What the network answers to images; with their mirror images, the mean of both answers, in 32 bits.</summary>

@@ -49,8 +49,8 @@ public sealed record PiecewiseRate : LearningRateSchedule
             Require(changes[i].Rate, $"learning rate from step {changes[i].Step} on");
             if (changes[i].Step <= (i == 0 ? 0 : changes[i - 1].Step))
             {
-                throw new ResNetGenException(
-                    $"The steps at which the learning rate changes must ascend from 1, but {changes[i].Step} follows {(i == 0 ? 0 : changes[i - 1].Step)}.");
+                throw new ResNetGenException(FormattableString.Invariant(
+                    $"The steps at which the learning rate changes must ascend from 1, but {changes[i].Step} follows {(i == 0 ? 0 : changes[i - 1].Step)}."));
             }
         }
     }

@@ -9,6 +9,7 @@ namespace ResNetGen.Training;
 internal sealed class RunCheckpoint(
     nn.Module network, NetworkInfo info, Learner learner, DataSplit data, TrainingOptions options, Normalization normalization)
 {
+    private readonly (string Modules, string Weights) frozen = (FrozenParts.Modules(network), FrozenParts.Weights(network));
     private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
 
     /// <summary>Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
@@ -72,6 +73,8 @@ internal sealed class RunCheckpoint(
         ["accumulate"] = Text(options.Accumulate),
         ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
         [ClassifierInfo.PrecisionKey] = options.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
+        ["layers_in_evaluation_mode"] = frozen.Modules,
+        ["weights_that_are_not_learnt"] = frozen.Weights,
         ["channels_last"] = options.ChannelsLast ? "true" : "false",
     };
 

@@ -11,9 +11,11 @@ public static class Trainer
     /// <summary>
     /// Trains <paramref name="network"/> where it is, on its device and in its number type. Seeds torch's global generator.
     /// Writes a checkpoint, metrics and a picture of the curves into the output folder.
+    /// What is frozen stays as it is, bit for bit: a weight whose <c>requires_grad</c> is false, and the moving statistics below a module that <c>eval()</c> was called of. Each module keeps the mode
+    /// that it has when the run begins; only a network all of whose modules are in evaluation mode, as a run leaves it, is put into training mode as a whole.
     /// On the CPU a run that is interrupted and resumed gives the same losses, bit for bit, as one that is not.
     /// </summary>
-    /// <param name="network">The network; its weights are changed, and it is left in evaluation mode.</param>
+    /// <param name="network">The network; its weights are changed, and all of it is left in evaluation mode, so that what was frozen by <c>eval()</c> is to be frozen again before another run.</param>
     /// <param name="data">The images to learn from and the held-out images, of the network's input shape and number of classes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Watches the run; null for silence.</param>
@@ -49,6 +51,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(options);
 
         RequireSense(options);
+        RequireLearnable(network);
         RequirePrecision(network, options);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
@@ -88,6 +91,14 @@ public static class Trainer
         }
     }
 
+    private static void RequireLearnable(nn.Module network)
+    {
+        if (!network.parameters().Any(weight => weight.requires_grad))
+        {
+            throw new ResNetGenException("The network has no weight to learn: set `requires_grad` to true for those that shall change.");
+        }
+    }
+
     // Weights of fewer bits would lose small updates, and modules that are not ours do not bring theirs into the type of what they are given.
     private static void RequirePrecision(nn.Module network, TrainingOptions options)
     {
@@ -113,7 +124,7 @@ public static class Trainer
     {
         if (value < least)
         {
-            throw new ResNetGenException($"The {what} is {value}; it must be at least {least}.");
+            throw new ResNetGenException(FormattableString.Invariant($"The {what} is {value}; it must be at least {least}."));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ internal sealed class TrainingRun : IDisposable
     // How often a display is told of steps that are shorter.
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
 
+    private const string SeveralAtOnce = "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), or put it into evaluation mode by `eval()`";
+
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly NetworkInfo info;
     private readonly DataSplit data;
@@ -20,6 +23,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TimeProvider clock;
     private readonly CancellationToken cancellation;
 
+    private readonly ModuleModes modes;
     private readonly Device device;
     private readonly int stepsPerEpoch;
     private readonly BatchLoader trainBatches;
@@ -57,6 +61,8 @@ internal sealed class TrainingRun : IDisposable
         this.cancellation = cancellation;
         waiting = new Waiting(clock);
 
+        modes = ModuleModes.ToLearn(network);
+        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.Accumulate, options.BatchSize), SeveralAtOnce);
         device = network.parameters().First().device;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
@@ -83,11 +89,16 @@ internal sealed class TrainingRun : IDisposable
             isGpuLost = true;
             throw GpuFailure.Explain(exception, device, state, savedTo);
         }
+        catch (TooFewValuesException exception)
+        {
+            throw SingleValues.Explain(exception, network, StepsDone + 1, SeveralAtOnce);
+        }
     }
 
     private TrainingResult Train()
     {
         Begin();
+        Note();
         progress.Started(new TrainingPlan(
             info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. epochs]));
         run = new Pace(clock, state.Step);
@@ -145,6 +156,20 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
+    /// <summary>Says what is left as it is, which nobody would notice otherwise.</summary>
+    private void Note()
+    {
+        if (FrozenParts.Modules(network) is var still && still != FrozenParts.None)
+        {
+            progress.Noted($"In evaluation mode, and left so: {still}.");
+        }
+
+        if (FrozenParts.Weights(network) is var frozen && frozen != FrozenParts.None)
+        {
+            progress.Noted($"Not learnt, since `requires_grad` is false: {frozen}.");
+        }
+    }
+
     /// <summary>Replaces what an earlier run left in the folder: not before this one has made a step, for a run that cannot even begin replaces nothing.</summary>
     private void ReplaceEarlier()
     {
@@ -180,7 +205,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Learns from the batches of the epoch that are left; returns why it stopped, or null at the epoch's end.</summary>
     private TrainingEnd? TrainEpoch()
     {
-        network.train();
+        modes.Restore();
         epoch = new Pace(clock, state.Batch);
         waiting = new Waiting(clock);
         foreach (var batch in waiting.For(trainBatches.Epoch(state.Epoch, device, state.Batch)))
@@ -288,6 +313,10 @@ internal sealed class TrainingRun : IDisposable
                 using var judged = learner.Judged();
                 test = Evaluation.Of(
                     network, learner.Input, testBatches.Epoch(0, device), options.EvaluateMirrored, images => progress.Evaluating(images, data.Test.Count), cancellation);
+                if (!double.IsFinite(test.Loss))
+                {
+                    throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss of the held-out images is {test.Loss}"), FindInEvaluation());
+                }
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -295,7 +324,6 @@ internal sealed class TrainingRun : IDisposable
             return TrainingEnd.Cancelled;
         }
 
-        RequireFinite(test?.Loss ?? 0, "loss of the held-out images");
         var done = new EpochMetrics(
             state.Epoch + 1,
             state.Step,
@@ -322,20 +350,15 @@ internal sealed class TrainingRun : IDisposable
 
     private void Save()
     {
-        RequireFiniteWeights();
+        // A GPU is asked once for all; what it is is looked for only then.
+        if (!NonFinite.IsFinite(network) && NonFinite.Kept(network) is { } kept)
+        {
+            throw Diverged($"a {kept.Kind} is no longer a finite number", kept.Found);
+        }
+
         log!.Flush();
         history.Save(state.Step, (path, beforeReplacing) => checkpoint.Save(path, state, beforeReplacing));
         savedTo = options.CheckpointPath;
-    }
-
-    private void RequireFiniteWeights()
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        if (!stack(network.parameters().Select(parameter => parameter.isfinite().all())).all().item<bool>())
-        {
-            throw Diverged("a weight is no longer a finite number", images: null);
-        }
     }
 
     private TrainingResult Finish(TrainingEnd end)
@@ -345,6 +368,7 @@ internal sealed class TrainingRun : IDisposable
             Save();
         }
 
+        // As a whole: whoever uses it now wants its answers, and the next run finds the modes that it was given anew.
         network.eval();
         learner.End();
         return new TrainingResult(
@@ -377,7 +401,7 @@ internal sealed class TrainingRun : IDisposable
         {
             ReadPending();
             state = state with { Step = state.Step + 1 };
-            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss is {value}"), batch.Images);
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss is {value}"), NonFinite.Find(network, learner.Input.Of(batch.Images)));
         }
     }
 
@@ -385,16 +409,33 @@ internal sealed class TrainingRun : IDisposable
     {
         if (!double.IsFinite(value))
         {
-            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"), images: null);
+            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"), NonFinite.Find(network, images: null));
         }
     }
 
-    private ResNetGenException Diverged(string what, Tensor? images)
+    /// <summary>Goes through the held-out images once more, up to those of which the network makes something that is not finite, and looks into it there.</summary>
+    private string FindInEvaluation() => Inference.With(network, () =>
     {
-        using var scope = NewDisposeScope();
-        var typed = images is null ? null : learner.Input.Of(images);
-        return new(string.Create(
-            CultureInfo.InvariantCulture,
-            $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; {NonFinite.Find(network, typed)}, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
-    }
+        foreach (var batch in testBatches.Epoch(0, device))
+        {
+            using (batch)
+            {
+                using var scope = NewDisposeScope();
+                foreach (var images in options.EvaluateMirrored ? [batch.Images, batch.Images.flip(-1)] : new[] { batch.Images })
+                {
+                    var given = learner.Input.Of(images);
+                    if (!network.call(given).isfinite().all().item<bool>())
+                    {
+                        return NonFinite.Find(network, given);
+                    }
+                }
+            }
+        }
+
+        return NonFinite.Find(network, images: null);
+    });
+
+    private ResNetGenException Diverged(string what, string found) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; {found}, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
 }

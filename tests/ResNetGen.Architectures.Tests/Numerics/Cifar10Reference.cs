@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace ResNetGen.Architectures.Tests.Numerics;
 
-/// <summary>The networks for CIFAR-10 written with Keras: SAME padding, a bias in every convolution, and Keras's batch norm (momentum 0.99, epsilon 0.001).</summary>
+/// <summary>The networks for CIFAR-10 written with Keras: SAME padding, a bias in every convolution, and batch norm with the numbers that the origin gives it.</summary>
 internal static class Cifar10Reference
 {
     public static Tensor Basic(Weights w, Tensor images, Func<Weights, Tensor, string, int, Tensor> unit)
@@ -87,7 +87,8 @@ internal static class Cifar10Reference
 
     private static Tensor Head(Weights w, Tensor x) => w.Linear(F.relu(Norm(w, x, "postnorm")).mean([2, 3]), "logits");
 
-    private static Tensor Norm(Weights w, Tensor x, string name) => w.Norm(x, name, 1e-3, 0.01);
+    // Lines 112 to 635 of the origin (003): BatchNormalization(momentum=0.9, epsilon=1e-5), everywhere. Keras's momentum is what is kept, torch's what is new.
+    private static Tensor Norm(Weights w, Tensor x, string name) => w.Norm(x, name, epsilon: 1e-5, momentum: 1 - 0.9);
 
     private static Tensor ConvNorm(Weights w, Tensor x, string name, int stride = 1) => Norm(w, w.SameConv(x, name, stride, bias: true), name + ".BatchNorm");
 

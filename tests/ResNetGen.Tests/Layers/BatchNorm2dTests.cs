@@ -166,4 +166,49 @@ public class BatchNorm2dTests
         var saved = file.Tensors["BatchNorm.num_batches_tracked"];
         Assert.Equal((5, ScalarType.Int64, 0), (saved.item<long>(), saved.dtype, saved.shape.Length));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void One_value_per_channel_or_none_is_refused_in_training(int images)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
+        var error = Assert.ThrowsAny<ArgumentException>(() => layer.call(zeros(images, 3, 1, 1)));
+        Assert.Equal(
+            $"BatchNorm2d in training mode was given ({images}, 3, 1, 1), of which one value per channel has no variance: give it more images at once, or put it into evaluation mode by `eval()`.",
+            error.Message);
+        Assert.Equal((0, 1f), (layer.NumBatchesTracked!.item<long>(), layer.RunningVar.mean().item<float>()));
+
+        layer.eval();
+        Assert.Equal([images, 3, 1, 1], layer.call(zeros(images, 3, 1, 1)).shape);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(1, 2)]
+    public void Two_values_per_channel_have_a_variance(int images, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 1, decay: 0.5);
+        layer.call(tensor(new float[] { 1, 5 }).reshape(images, 1, 1, width));
+
+        // The mean is 3, the variance with Bessel's correction 8.
+        Assert.Equal((1.5f, 4.5f), (layer.RunningMean.item<float>(), layer.RunningVar.item<float>()));
+    }
+
+    // What a frozen one lets a residual unit do that adds the shortcut in place.
+    [Fact]
+    public void The_result_of_a_frozen_one_may_be_changed_in_place()
+    {
+        using var scope = NewDisposeScope();
+        using var initialization = new Initialization(seed: 1);
+        using var layer = new BatchNorm2d(initialization, 3);
+        layer.eval();
+        var input = Samples.Normal(1, 2, 3, 4, 4);
+        var expected = Differentiated.Of(x => layer.call(x).mul(3), input, layer.parameters());
+        expected.AssertClose(Differentiated.Of(x => layer.call(x).mul_(3), input, layer.parameters()), 1e-6);
+    }
 }

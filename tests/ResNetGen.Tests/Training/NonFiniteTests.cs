@@ -1,5 +1,7 @@
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using ResNetGen.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
@@ -88,6 +90,54 @@ public sealed class NonFiniteTests : IDisposable
     }
 
     [Fact]
+    public void In_a_moving_statistic()
+    {
+        Set(network.Conv2.BatchNorm.RunningVar, float.NaN);
+        const string Expected =
+            "it first appears in the moving statistic 'conv2.BatchNorm.running_var', which the values of a step made so, and by which the network is judged: choose a smaller learning rate, a warm-up or gradient clipping";
+        Assert.Equal(Expected, NonFinite.Find(network, images: null));
+        Assert.Equal(("moving statistic", Expected), NonFinite.Kept(network));
+        network.eval();
+        Assert.Equal(Expected, NonFinite.Find(network, images));
+
+        // What is learnt does not come of them.
+        network.train();
+        Assert.StartsWith("every layer's output is finite,", NonFinite.Find(network, images), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_nothing_that_is_kept() =>
+        Assert.StartsWith("every weight and moving statistic is finite, so it is what is made of them: ", NonFinite.Find(network, images: null), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_statistic_that_overflows_is_named_before_it_is_saved()
+    {
+        // Finite values, whose variance is not: batch norm makes zeros of them, and training goes on as if nothing had happened.
+        using var folder = new TemporaryFolder();
+        Fill(network.Conv1.Weight, 1e30f);
+        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1, LearningRate = new ConstantRate(0) };
+        Assert.StartsWith(
+            "The training diverged: a moving statistic is no longer a finite number at step 1 (epoch 1), where the learning rate is 0; it first appears in the moving statistic 'conv1.BatchNorm.running_var', which ",
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message,
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(options.CheckpointPath));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.9)]
+    public void An_evaluation_names_what_it_found(double? emaDecay)
+    {
+        using var folder = new TemporaryFolder();
+        using var spoilt = new SpoiltInEvaluation();
+        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, EmaDecay = emaDecay };
+        Assert.StartsWith(
+            "The training diverged: the loss of the held-out images is NaN at step 4 (epoch 1), where the learning rate is 0.05; it first appears in the output of the layer 'end', whose weights are finite: ",
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(spoilt, spoilt.Network.Info, Data, options)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_search_leaves_no_tensor()
     {
         NonFinite.Find(network, images);
@@ -107,5 +157,34 @@ public sealed class NonFiniteTests : IDisposable
     {
         using var noGrad = no_grad();
         weight.fill_(value);
+    }
+
+    private sealed class SpoiltInEvaluation : Layer
+    {
+        private readonly Spoiling end = new();
+
+        public SpoiltInEvaluation()
+            : base("spoilt")
+        {
+            Register("network", Network);
+            Register("end", end);
+        }
+
+        public SmallNetwork Network { get; } = new(Image, 4);
+
+        public override Tensor forward(Tensor input)
+        {
+            using var logits = Network.call(input);
+            return end.call(logits);
+        }
+    }
+
+    private sealed class Spoiling() : Layer("Spoiling")
+    {
+        public override Tensor forward(Tensor input)
+        {
+            using var factor = (Scalar)(training ? 1f : float.NaN);
+            return input.mul(factor);
+        }
     }
 }

@@ -217,6 +217,16 @@ public class TrainerTests
     }
 
     [Fact]
+    public void An_evaluation_of_no_images_is_no_number_but_a_sentence()
+    {
+        using var network = new SmallNetwork(Image, 4);
+        Assert.Equal(
+            "There are no images to judge the network by: give it at least one.",
+            Assert.Throws<ResNetGenException>(() => Evaluation.Of(network, [])).Message);
+        Assert.True(network.training);
+    }
+
+    [Fact]
     public void Learning_rates_come_from_the_schedule_step_by_step()
     {
         using var folder = new TemporaryFolder();
