@@ -7,36 +7,18 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Devices;
 
-/// <summary>The driver of a machine with GPUs is played by functions of the test, with the driver's own names and calling sequence.</summary>
+/// <summary>The driver of a machine with GPUs is played by native entry points of the test, by the driver's own names.</summary>
 public sealed class CudaDriverTests
 {
     private static readonly Device Second = new(DeviceType.CUDA, 1);
 
-    private readonly Dictionary<string, Delegate> cuda = [];
-    private readonly Dictionary<string, Delegate> management = [];
-    private readonly List<string> calls = [];
+    private readonly HashSet<string> missing = [];
 
-    private delegate int One(uint flags);
-
-    private delegate int Nothing();
-
-    private delegate int OutInt32(out int value);
-
-    private delegate int OutInt32Of(out int device, int ordinal);
-
-    private delegate int Name([Out, MarshalAs(UnmanagedType.LPArray, SizeParamIndex = 1)] byte[] name, int length, int device);
-
-    private delegate int VersionText([Out, MarshalAs(UnmanagedType.LPArray, SizeParamIndex = 1)] byte[] text, uint length);
-
-    private delegate int OutContextOf(out nint context, int device);
-
-    private delegate int OfDevice(int device);
-
-    private delegate int OfContext(nint context);
-
-    private delegate int OutContext(out nint context);
-
-    private delegate int Memory(out nuint free, out nuint total);
+    public CudaDriverTests()
+    {
+        Played.Calls.Clear();
+        Played.Refused.Clear();
+    }
 
     [Fact]
     public void What_a_driver_says_of_a_GPU()
@@ -48,7 +30,7 @@ public sealed class CudaDriverTests
         Assert.Equal((3L << 30, 80L << 30), driver.MemoryOf(Second));
 
         // The context is held while it is asked, is no longer the current one afterwards, and is let go of.
-        Assert.Equal(["retain 101", "push 7", "pop", "release 101"], calls);
+        Assert.Equal(["retain 101", "push 7", "pop", "release 101"], Played.Calls);
         Assert.Equal(
             [("device", "cuda:1, NVIDIA H100 80GB HBM3, 80.0 GiB"), ("driver", "580.82.07, for CUDA up to 13.0"), ("TF32", TensorFloat32.Describe())],
             DeviceInfo.Rows(Second, driver));
@@ -57,17 +39,31 @@ public sealed class CudaDriverTests
     [Fact]
     public void What_a_driver_refuses_is_not_known()
     {
+        Played.Refused.UnionWith(["cuMemGetInfo_v2", "cuDeviceGetName", "nvmlInit_v2", "cuDriverGetVersion"]);
         var driver = Driver();
-        Play(cuda, "cuMemGetInfo_v2", new Memory(NoMemory));
-        Play(cuda, "cuDeviceGetName", new Name((_, _, _) => 101));
-        Play(management, "nvmlInit_v2", new Nothing(() => 18));
-        Play(cuda, "cuDriverGetVersion", new OutInt32(NoNumber));
         Assert.Null(driver.MemoryOf(Second));
-        Assert.Equal(["retain 101", "push 7", "pop", "release 101"], calls);
+        Assert.Equal(["retain 101", "push 7", "pop", "release 101"], Played.Calls);
         Assert.Equal((null, null, null), (driver.NameOf(Second), driver.Version, driver.CudaVersion));
+    }
 
-        Play(cuda, "cuInit", new One(_ => 100));
-        Assert.Null(driver.MemoryOf(Second));
+    [Theory]
+    [InlineData("cuInit", 0)]
+    [InlineData("cuDeviceGet", 0)]
+    [InlineData("cuDevicePrimaryCtxRetain", 0)]
+    [InlineData("cuCtxPushCurrent_v2", 2)]
+    public void A_context_that_is_not_had_is_not_asked(string refused, int calls)
+    {
+        Played.Refused.Add(refused);
+        Assert.Null(Driver().MemoryOf(Second));
+        Assert.Equal(calls == 0 ? [] : ["retain 101", "release 101"], Played.Calls);
+    }
+
+    [Fact]
+    public void A_driver_without_a_function_is_not_asked()
+    {
+        missing.Add("cuCtxPopCurrent_v2");
+        Assert.Null(Driver().MemoryOf(Second));
+        Assert.Empty(Played.Calls);
     }
 
     [Fact]
@@ -88,85 +84,97 @@ public sealed class CudaDriverTests
         Assert.Equal([("device", "cpu")], RunEnvironment.DescribeDevice(CPU));
     }
 
-    private CudaDriver Driver()
+    private CudaDriver Driver() => new(Address, Address);
+
+    private nint Address(string name) => missing.Contains(name) ? 0 : typeof(Played).GetMethod(name)!.MethodHandle.GetFunctionPointer();
+
+    /// <summary>A machine with two GPUs, whose handles are 100 and 101.</summary>
+    private static class Played
     {
-        Play(cuda, "cuInit", new One(_ => 0));
-        Play(cuda, "cuDeviceGet", new OutInt32Of(Device));
-        Play(cuda, "cuDeviceGetName", new Name((name, _, device) => Copy("NVIDIA H100 80GB HBM3", name, device == 101)));
-        Play(cuda, "cuDriverGetVersion", new OutInt32(Version));
-        Play(cuda, "cuDevicePrimaryCtxRetain", new OutContextOf(Retain));
-        Play(cuda, "cuDevicePrimaryCtxRelease_v2", new OfDevice(device => Call($"release {device}")));
-        Play(cuda, "cuCtxPushCurrent_v2", new OfContext(context => Call($"push {context}")));
-        Play(cuda, "cuCtxPopCurrent_v2", new OutContext(Pop));
-        Play(cuda, "cuMemGetInfo_v2", new Memory(SomeMemory));
-        Play(management, "nvmlInit_v2", new Nothing(() => 0));
-        Play(management, "nvmlSystemGetDriverVersion", new VersionText((text, _) => Copy("580.82.07", text, true)));
-        return new CudaDriver(name => Address(cuda, name), name => Address(management, name));
-    }
+        public static readonly List<string> Calls = [];
+        public static readonly HashSet<string> Refused = [];
 
-    private static void Play(Dictionary<string, Delegate> library, string name, Delegate function) => library[name] = function;
+        [UnmanagedCallersOnly]
+        public static int cuInit(uint flags) => flags == 0 ? Answer(nameof(cuInit)) : 1;
 
-    private static nint Address(Dictionary<string, Delegate> library, string name) =>
-        library.TryGetValue(name, out var function) ? Marshal.GetFunctionPointerForDelegate(function) : 0;
-
-    private int Call(string what)
-    {
-        calls.Add(what);
-        return 0;
-    }
-
-    private static int Copy(string text, byte[] into, bool known)
-    {
-        if (!known)
+        [UnmanagedCallersOnly]
+        public static int cuDeviceGet(nint device, int ordinal)
         {
-            return 101;
+            Marshal.WriteInt32(device, 100 + ordinal);
+            return Answer(nameof(cuDeviceGet));
         }
 
-        Encoding.UTF8.GetBytes(text + "\0", into);
-        return 0;
-    }
+        [UnmanagedCallersOnly]
+        public static int cuDeviceGetName(nint name, int length, int device)
+        {
+            WriteText(name, device == 101 ? "NVIDIA H100 80GB HBM3" : "another", length);
+            return Answer(nameof(cuDeviceGetName));
+        }
 
-    private static int Device(out int device, int ordinal)
-    {
-        device = 100 + ordinal;
-        return 0;
-    }
+        [UnmanagedCallersOnly]
+        public static int cuDriverGetVersion(nint version)
+        {
+            Marshal.WriteInt32(version, 13_000);
+            return Answer(nameof(cuDriverGetVersion));
+        }
 
-    private static int Version(out int version)
-    {
-        version = 13_000;
-        return 0;
-    }
+        [UnmanagedCallersOnly]
+        public static int cuDevicePrimaryCtxRetain(nint context, int device)
+        {
+            Marshal.WriteIntPtr(context, 7);
+            return Answer(nameof(cuDevicePrimaryCtxRetain), $"retain {device}");
+        }
 
-    private static int NoNumber(out int version)
-    {
-        version = 0;
-        return 1;
-    }
+        [UnmanagedCallersOnly]
+        public static int cuDevicePrimaryCtxRelease_v2(int device) => Answer(nameof(cuDevicePrimaryCtxRelease_v2), $"release {device}");
 
-    private int Retain(out nint context, int device)
-    {
-        context = 7;
-        return Call($"retain {device}");
-    }
+        [UnmanagedCallersOnly]
+        public static int cuCtxPushCurrent_v2(nint context) => Answer(nameof(cuCtxPushCurrent_v2), $"push {context}");
 
-    private int Pop(out nint context)
-    {
-        context = 7;
-        return Call("pop");
-    }
+        [UnmanagedCallersOnly]
+        public static int cuCtxPopCurrent_v2(nint context)
+        {
+            Marshal.WriteIntPtr(context, 7);
+            return Answer(nameof(cuCtxPopCurrent_v2), "pop");
+        }
 
-    private static int SomeMemory(out nuint free, out nuint total)
-    {
-        free = unchecked((nuint)(77UL << 30));
-        total = unchecked((nuint)(80UL << 30));
-        return 0;
-    }
+        [UnmanagedCallersOnly]
+        public static int cuMemGetInfo_v2(nint free, nint total)
+        {
+            Marshal.WriteInt64(free, 77L << 30);
+            Marshal.WriteInt64(total, 80L << 30);
+            return Answer(nameof(cuMemGetInfo_v2));
+        }
 
-    private static int NoMemory(out nuint free, out nuint total)
-    {
-        free = 0;
-        total = 0;
-        return 201;
+        [UnmanagedCallersOnly]
+        public static int nvmlInit_v2() => Answer(nameof(nvmlInit_v2));
+
+        [UnmanagedCallersOnly]
+        public static int nvmlSystemGetDriverVersion(nint text, uint length)
+        {
+            WriteText(text, "580.82.07", (int)length);
+            return Answer(nameof(nvmlSystemGetDriverVersion));
+        }
+
+        private static int Answer(string function, string? call = null)
+        {
+            if (Refused.Contains(function))
+            {
+                return 101;
+            }
+
+            if (call is not null)
+            {
+                Calls.Add(call);
+            }
+
+            return 0;
+        }
+
+        private static void WriteText(nint to, string text, int length)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text + "\0");
+            Marshal.Copy(bytes, 0, to, Math.Min(bytes.Length, length));
+        }
     }
 }
