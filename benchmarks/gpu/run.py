@@ -19,7 +19,10 @@ import time
 from pathlib import Path
 
 import parts
-from parts import HERE, Failed, Skipped
+from answers import Failed, Skipped, require
+from commands import TOOL
+
+HERE = Path(__file__).resolve().parent
 
 # What other parts stand on.
 FIRST = ["machine", "data"]
@@ -42,6 +45,17 @@ class Result:
         return " / ".join(words[-4:]) or f"exit code {self.code} without a word"
 
 
+def lines_of(result):
+    """The lines of JSON among what a program printed; the last one may be cut off."""
+    lines = []
+    for text in result.out.splitlines():
+        try:
+            lines += [json.loads(text)] if text.startswith("{") else []
+        except json.JSONDecodeError:
+            pass
+    return lines
+
+
 class Kit:
     """What parts have to work with."""
 
@@ -54,6 +68,7 @@ class Kit:
         self.python_torch, found = self.find_torch()
         self.libtorch = Path(line.libtorch or os.environ.get("RESNETGEN_LIBTORCH") or found or "")
         self.has_device = True
+        self.partial = []
 
     def find_torch(self):
         code = "import os, torch; print(torch.__version__, 'CUDA', torch.version.cuda, 'cuDNN', torch.backends.cudnn.version(), torch.cuda.is_available(), os.path.join(os.path.dirname(torch.__file__), 'lib'), sep='|')"
@@ -105,49 +120,55 @@ class Kit:
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, env=environment, start_new_session=True)
             sent = until is None
-            try:
-                while process.poll() is None:
-                    if time.monotonic() > end:
-                        raise OutOfTime(f"`{' '.join(command[:3])} …` was not done in time")
-                    if not sent and until():
-                        process.send_signal(then)
-                        sent = True
-                    time.sleep(0.02)
-            finally:
-                if process.poll() is None:
-                    os.killpg(process.pid, signal.SIGKILL)
-                    process.wait()
-                out.seek(0), err.seek(0)
-                result = Result(command, process.returncode, out.read(), err.read())
-                with self.log.open("a") as log:
-                    log.write(f"$ {' '.join(command)}\n{result.out[-4000:]}{result.err[-4000:]}[{result.code}]\n\n")
+            while process.poll() is None and time.monotonic() < end:
+                if not sent and until():
+                    process.send_signal(then)
+                    sent = True
+                time.sleep(0.02)
+            late = process.poll() is None
+            if late:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+            out.seek(0), err.seek(0)
+            result = Result(command, process.returncode, out.read(), err.read())
+        with self.log.open("a") as log:
+            log.write(f"$ {' '.join(command)}\n{result.out[-4000:]}{result.err[-4000:]}[{result.code}]\n\n")
+        # What it said before it was stopped, or stopped by itself, is an answer too.
+        self.partial = lines_of(result)
+        if late:
+            raise OutOfTime(f"`{' '.join(Path(word).name for word in command[:3])} …` was not done in time")
         return result
 
-    def tool(self, name, until=None, then=signal.SIGTERM, **words):
+    def program(self, name):
+        path = self.work / "programs" / name
+        require(path.exists(), f"the kit has no program {name}: make it anew with prepare.sh")
+        return path
+
+    def tool(self, name, until=None, then=signal.SIGTERM, environment=None, **words):
         words = {"inputs": HERE / "inputs", "small": self.work / "small", **words}
-        line = [word.format(**words) for word in parts.TOOL[name].split(" ")]
-        return self.run([self.work / "programs" / "ResNetGen.Tool", *line], until=until, then=then, environment=self.environment())
+        line = [word.format(**words) for word in TOOL[name].split(" ")]
+        return self.run([self.program("ResNetGen.Tool"), *line], until=until, then=then, environment=environment or self.environment())
 
     def tool_ok(self, name, **words):
         result = self.tool(name, **words)
-        parts.require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
+        require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
         return result
 
     def tool_json(self, name, **words):
         return json.loads(self.tool_ok(name, **words).out)
 
     def program_lines(self, *line):
-        result = self.run([self.work / "programs" / "ResNetGen.Benchmarks", *line], environment=self.environment())
-        parts.require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
-        return [json.loads(text) for text in result.out.splitlines()]
+        result = self.run([self.program("ResNetGen.Benchmarks"), *line], environment=self.environment())
+        require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
+        return lines_of(result)
 
     def program_json(self, *line):
         return self.program_lines(*line)[-1]
 
     def peer_lines(self, script, *line):
         result = self.run([sys.executable, HERE / "peers" / script, *line])
-        parts.require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
-        return [json.loads(text) for text in result.out.splitlines() if text.startswith("{")]
+        require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
+        return lines_of(result)
 
     def peer_json(self, script, *line):
         return self.peer_lines(script, *line)[-1]
@@ -178,6 +199,7 @@ def ask(kit, name, function, limit, left):
     started = time.monotonic()
     kit.deadline = started + min(limit, left)
     answer = {"part": name, "status": "passed"}
+    kit.partial = []
     try:
         answer["figures"] = function(kit)
     except Skipped as reason:
@@ -188,6 +210,8 @@ def ask(kit, name, function, limit, left):
         answer |= {"status": "failed", "why": str(reason)}
     except Exception as error:  # A part that breaks must not cost the others.
         answer |= {"status": "failed", "why": f"{type(error).__name__}: {error}"}
+    if "figures" not in answer and kit.partial:
+        answer["figures"] = kit.partial
     answer["seconds"] = round(time.monotonic() - started, 1)
     return answer
 
@@ -223,7 +247,7 @@ def main():
             print(f"{name:18} {limit:4} s  {function.__doc__}")
         return 0
     if line.commands:
-        print(json.dumps(parts.TOOL))
+        print(json.dumps(TOOL))
         return 0
 
     import report  # Beside this file; not needed above.
