@@ -71,19 +71,19 @@ def agreement_python(kit):
     return said
 
 
-def agreement_large(kit):
-    """ResNet-50 and ResNet-v2-152 in 64 bits: the device, and Python on the device, against the CPU."""
-    said = {}
-    for name in ("torchvision/resnet50", "slim/resnet_v2_152"):
+def agreement_of(name):
+    def large(kit):
+        said = {}
         file = kit.work / (name.split("/")[1] + ".safetensors")
         kit.program_json("reference", name, "--file", file, "--dtype", "float64", "--batch", "2")
-        said[name] = result = {}
         if kit.has_device:
-            result[kit.device] = judge(kit.program_json("agreement", "--file", file, "--device", kit.device), 1e-8)
+            said[kit.device] = judge(kit.program_json("agreement", "--file", file, "--device", kit.device), 1e-8)
         if kit.python_torch:
-            result[f"Python, {kit.device}"] = judge(kit.peer_json("agreement.py", "--file", file, "--device", kit.device), 1e-8)
+            said[f"Python, {kit.device}"] = judge(kit.peer_json("agreement.py", "--file", file, "--device", kit.device), 1e-8)
         file.unlink()
-    return said
+        return said
+    large.__doc__ = f"{name} in 64 bits: the device, and Python on the device, against the CPU."
+    return large
 
 
 def training(kit):

@@ -10,7 +10,7 @@ TOOL = {
     "train streamed": "train paper/cifar_resnet_20 --data {small} --recipe {inputs}/streamed.recipe.yaml --device {device} --out {out}",
     "train dropping": "train {inputs}/dropping.resnet.yaml --data {small} --epochs 2 --batch 50 --tf32 false --device {device} --out {out}",
     "resume dropping": "train {inputs}/dropping.resnet.yaml --data {small} --epochs 2 --batch 50 --tf32 false --device {device} --resume {checkpoint} --out {out}",
-    "train too much": "train torchvision/resnet50 --data {imagenet} --epochs 1 --batch {images} --device {device} --out {out}",
+    "train too much": "train cifar10/resnet_32_e --data {cifar10} --epochs 1 --batch {images} --device {device} --out {out}",
     "train for long": "train paper/cifar_resnet_20 --data {small} --epochs 1000 --batch 100 --checkpoint-every 50 --device {device} --out {out}",
     "train on": "train paper/cifar_resnet_20 --data {small} --epochs 1000 --batch 100 --checkpoint-every 50 --device {device} --resume {out}",
     "origin": "bench slim/resnet_v2_152 --batch {images} --steps {steps} --burn-in {burn_in} --device {device} --tf32 {tf32} --json",

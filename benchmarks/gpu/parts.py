@@ -1,5 +1,5 @@
 """The parts of a run on a machine with a GPU, in the order in which `run.py` runs them: the worthiest first."""
-from agreement import agreement, agreement_large, agreement_python, cuda, layouts, reference, training
+from agreement import agreement, agreement_of, agreement_python, cuda, layouts, reference, training
 from surroundings import data, doctor, load, machine
 from survival import dropout, evaluation, interruption, out_of_memory, resume, streamed
 from timing import cifar10, figures_of_ours, figures_of_torch, memory, nvrtc, origin
@@ -26,7 +26,8 @@ PARTS = [
     ("evaluation", 40, evaluation),
     ("interruption", 60, interruption),
     ("out-of-memory", 40, out_of_memory),
-    ("agreement-large", 90, agreement_large),
+    ("agreement-resnet50", 60, agreement_of("torchvision/resnet50")),
+    ("agreement-resnet152", 90, agreement_of("slim/resnet_v2_152")),
     ("streamed", 40, streamed),
     ("resume", 40, resume),
     ("origin", 40, origin),

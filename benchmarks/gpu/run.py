@@ -65,6 +65,7 @@ class Kit:
         self.deadline, self.answers, self.log = None, {}, out / "commands.log"
         path = self.folder / "reference.json"
         self.reference = json.loads(path.read_text()) if path.exists() else {}
+        self.python = line.python
         self.python_torch, found = self.find_torch()
         self.libtorch = Path(line.libtorch or os.environ.get("RESNETGEN_LIBTORCH") or found or "")
         self.has_device = True
@@ -73,7 +74,7 @@ class Kit:
     def find_torch(self):
         code = "import os, torch; print(torch.__version__, 'CUDA', torch.version.cuda, 'cuDNN', torch.backends.cudnn.version(), torch.cuda.is_available(), os.path.join(os.path.dirname(torch.__file__), 'lib'), sep='|')"
         try:
-            said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+            said = subprocess.run([self.python, "-c", code], capture_output=True, text=True, timeout=60)
         except subprocess.TimeoutExpired:
             return None, None
         if said.returncode:
@@ -166,7 +167,7 @@ class Kit:
         return self.program_lines(*line)[-1]
 
     def peer_lines(self, script, *line):
-        result = self.run([sys.executable, HERE / "peers" / script, *line])
+        result = self.run([self.python, HERE / "peers" / script, *line])
         require(result.code == 0, f"exit code {result.code}: {result.last_words()}")
         return lines_of(result)
 
@@ -237,6 +238,7 @@ def main():
     arguments.add_argument("--skip", help="parts, with commas")
     arguments.add_argument("--kit", default=HERE / "kit", help="the folder that prepare.sh made")
     arguments.add_argument("--libtorch", help="the folder of libtorch; Python's torch/lib if not given")
+    arguments.add_argument("--python", default=sys.executable, help="the Python with torch; this one if not given")
     arguments.add_argument("--work", help="where to unpack; the system's folder for temporary files if not given")
     arguments.add_argument("--record", action="store_true", help="writes reference.json into the kit: what this machine's CPU computes")
     arguments.add_argument("--list", action="store_true", help="shows the parts, and does nothing")

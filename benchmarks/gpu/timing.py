@@ -61,6 +61,6 @@ def cifar10(kit):
     kit.need_device()
     kit.need_images()
     images = kit.work / ("small" if kit.quick else "cifar10")
-    kit.tool_ok("train cifar10", cifar10=images, epochs=1 if kit.quick else 5, device=kit.device, out=kit.work / "cifar10-run")
+    kit.tool_ok("train cifar10", cifar10=images, epochs=2 if kit.quick else 5, device=kit.device, out=kit.work / "cifar10-run")
     kit.keep(kit.work / "cifar10-run", ["metrics.jsonl", "report.html", "curves.png"])
     return training_figures(kit.work / "cifar10-run")

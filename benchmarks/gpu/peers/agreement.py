@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 import networks
-import safetensors
+import tensor_file
 
 NEAR = 1e-3
 
@@ -26,7 +26,7 @@ def main():
     torch.backends.cuda.matmul.allow_tf32 = line.tf32
     torch.backends.cudnn.allow_tf32 = line.tf32
 
-    expected, settings = safetensors.read(line.file)
+    expected, settings = tensor_file.read(line.file)
     images, labels = expected["images"].to(line.device), expected["labels"].to(line.device)
     name = settings["network"]
     model, *_ = networks.make(name, {"momentum": 1 - float(settings["batch_norm_decay"]), "eps": float(settings["batch_norm_epsilon"])})
