@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// What a network computes from given weights and images, as a file to compare with: its logits in evaluation mode; in training mode its logits, its loss, all gradients, and all weights and
-/// statistics after a step of SGD. Another device, and Python (<c>benchmarks/gpu/peers/agreement.py</c>), compute the same from the file and say how far they are from it.
+/// What a network computes from given weights and images, as a file to compare with: its logits in evaluation mode; in training mode its
+/// logits, its loss, all gradients, and all weights and statistics after a step of SGD. Another device, and Python
+/// (<c>benchmarks/gpu/peers/agreement.py</c>), compute the same from the file and say how far they are from it.
 /// </summary>
 internal static class Agreement
 {
@@ -21,7 +22,9 @@ internal static class Agreement
     private const double Momentum = 0.9;
     private const double Near = 1e-3;
 
-    /// <summary>Draws weights and images on the CPU, computes, and writes the file; returns figures that a reader can compare by eye.</summary>
+    /// <summary>
+    /// Draws weights and images on the CPU, computes, and writes the file; returns figures that a reader can compare by eye.
+    /// </summary>
     public static JsonObject Write(string name, ScalarType dtype, int batch, string path)
     {
         var shipped = Find(name);
@@ -45,7 +48,10 @@ internal static class Agreement
         return Summary(shipped.Name, "cpu", dtype, results);
     }
 
-    /// <summary>Computes from the weights and images of a file on a device, and says for each kind of result how far the furthest tensor is from the file's.</summary>
+    /// <summary>
+    /// Computes from the weights and images of a file on a device, and says for each kind of result how far the furthest tensor is from the
+    /// file's.
+    /// </summary>
     public static JsonObject Compare(string path, Device device)
     {
         using var file = SafeTensorsFile.Read(path);
@@ -75,7 +81,10 @@ internal static class Agreement
 
     private static ShippedNetwork Find(string name) => Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
 
-    /// <summary>Weights and statistics of batch norms that differ from channel to channel, as after some training: those that a network begins with would hide that two were taken for each other.</summary>
+    /// <summary>
+    /// Weights and statistics of batch norms that differ from channel to channel, as after some training: those that a network begins with
+    /// would hide that two were taken for each other.
+    /// </summary>
     private static void Vary(nn.Module network, torch.Generator generator)
     {
         using var scope = NewDisposeScope();
@@ -128,7 +137,10 @@ internal static class Agreement
 
     private static string Kind(string result) => result.StartsWith(Gradients, StringComparison.Ordinal) ? "gradients" : result.StartsWith(Stepped, StringComparison.Ordinal) ? "stepped" : result;
 
-    /// <summary>The norm of the difference, relative to that of the expected tensor and a share of all tensors of its kind: the gradient of a bias before a batch norm is nothing but rounding.</summary>
+    /// <summary>
+    /// The norm of the difference, relative to that of the expected tensor and a share of all tensors of its kind: the gradient of a bias
+    /// before a batch norm is nothing but rounding.
+    /// </summary>
     private static double Distance(Tensor actual, Tensor expected, double least)
     {
         using var scope = NewDisposeScope();

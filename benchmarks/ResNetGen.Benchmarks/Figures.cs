@@ -11,8 +11,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// Times networks in many settings, one after the other in one process, which a machine that is at hand for minutes has no time to start for each. A line of JSON for each setting, at once.
-/// The peer in Python, <c>benchmarks/gpu/peers/figures.py</c>, takes the same words and writes the same lines.
+/// Times networks in many settings, one after the other in one process, which a machine that is at hand for minutes has no time to start
+/// for each. A line of JSON for each setting, at once. The peer in Python, <c>benchmarks/gpu/peers/figures.py</c>, takes the same words and
+/// writes the same lines.
 /// </summary>
 internal static class Figures
 {

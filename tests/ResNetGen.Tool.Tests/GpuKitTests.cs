@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace ResNetGen.Tool.Tests;
 
-/// <summary>benchmarks/gpu, which nobody runs from one machine with a GPU to the next: its scripts are read, its command lines are the tool's, its page is right, and a part that fails loses no other.</summary>
+/// <summary>
+/// benchmarks/gpu, which nobody runs from one machine with a GPU to the next: its scripts are read, its command lines are the tool's, its
+/// page is right, and a part that fails loses no other.
+/// </summary>
 public sealed partial class GpuKitTests : IDisposable
 {
     private const string Kit = "benchmarks/gpu/";
@@ -74,7 +77,9 @@ public sealed partial class GpuKitTests : IDisposable
         });
     }
 
-    /// <summary>A kit with programs that do nothing: what stands on them fails, each part in a file of its own, and the report is there.</summary>
+    /// <summary>
+    /// A kit with programs that do nothing: what stands on them fails, each part in a file of its own, and the report is there.
+    /// </summary>
     [Fact]
     public void A_part_that_fails_loses_no_other()
     {

@@ -45,12 +45,15 @@ public sealed record BenchmarkResult(
     /// <summary>Whether images and kernels were laid out with the channels last.</summary>
     public bool ChannelsLast { get; init; }
 
-    /// <summary>What of the products of 32-bit numbers was computed in TensorFloat-32, as <see cref="Devices.TensorFloat32.Describe"/> says; null on the CPU.</summary>
+    /// <summary>
+    /// What of the products of 32-bit numbers was computed in TensorFloat-32, as <see cref="Devices.TensorFloat32.Describe"/> says; null on
+    /// the CPU.
+    /// </summary>
     public string? TensorFloat32 { get; init; }
 
     /// <summary>
-    /// The bytes in use on the GPU after the last step, by all programs; null on the CPU, and where the driver does not tell. Torch keeps what it once took, so that they are the most
-    /// that a step needed, with torch's own reserve and CUDA's context.
+    /// The bytes in use on the GPU after the last step, by all programs; null on the CPU, and where the driver does not tell. Torch keeps
+    /// what it once took, so that they are the most that a step needed, with torch's own reserve and CUDA's context.
     /// </summary>
     public long? DeviceBytes { get; init; }
 
@@ -58,8 +61,8 @@ public sealed record BenchmarkResult(
     public double ImagesPerSecond => BatchSize / MeanSeconds;
 
     /// <summary>
-    /// Floating-point operations a second, in units of 10⁹. A multiply-add counts as two operations and the backward pass as two forward passes;
-    /// batch norm, activations and additions are not counted.
+    /// Floating-point operations a second, in units of 10⁹. A multiply-add counts as two operations and the backward pass as two forward
+    /// passes; batch norm, activations and additions are not counted.
     /// </summary>
     public double GigaflopsPerSecond => ImagesPerSecond * MultiplyAdds * 2 * (Mode == BenchmarkMode.Train ? 3 : 1) / 1e9;
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ResNetGen.Benchmarking;
 
-/// <summary>The mean, the standard deviation (of the timed steps themselves, divided by their number), the median and the least of a step's duration, in seconds.</summary>
+/// <summary>
+/// The mean, the standard deviation (of the timed steps themselves, divided by their number), the median and the least of a step's
+/// duration, in seconds.
+/// </summary>
 internal readonly record struct StepTimes(double Mean, double Deviation, double Median, double Least)
 {
     private const int LineEvery = 10;
@@ -20,7 +23,8 @@ internal readonly record struct StepTimes(double Mean, double Deviation, double 
     }
 
     /// <summary>
-    /// Times a step by the protocol of TF-Slim's <c>time_tensorflow_run</c>: some steps of burn-in, then those that count, with a line for every tenth of them.
+    /// Times a step by the protocol of TF-Slim's <c>time_tensorflow_run</c>: some steps of burn-in, then those that count, with a line for
+    /// every tenth of them.
     /// </summary>
     /// <param name="step">The step; it returns when its device has finished.</param>
     /// <param name="burnIn">The number of steps that do not count.</param>

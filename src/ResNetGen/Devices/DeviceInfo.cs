@@ -18,7 +18,9 @@ internal static class DeviceInfo
             yield break;
         }
 
-        var memory = driver.MemoryOf(device) is { } found ? string.Create(CultureInfo.InvariantCulture, $", {found.Total / (double)(1L << 30):F1} GiB") : "";
+        var memory = driver.MemoryOf(device) is { } found
+            ? string.Create(CultureInfo.InvariantCulture, $", {found.Total / (double)(1L << 30):F1} GiB")
+            : "";
         yield return ("device", $"{device}, {driver.NameOf(device) ?? "of a name that is not known"}{memory}");
         yield return ("driver", $"{driver.Version ?? "not known"}, for CUDA up to {driver.CudaVersion ?? "a version that is not known"}");
         yield return ("TF32", TensorFloat32.Describe());

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Devices;
 
 /// <summary>
-/// Whether an NVIDIA GPU multiplies 32-bit numbers in TensorFloat-32, which keeps their range and 10 of their 23 bits of fraction: some times faster, with relative errors of about 1e-3.
-/// These are settings of the whole process, and they say nothing of the CPU. Torch begins with convolutions allowed and matrix products not.
+/// Whether an NVIDIA GPU multiplies 32-bit numbers in TensorFloat-32, which keeps their range and 10 of their 23 bits of fraction: some
+/// times faster, with relative errors of about 1e-3. These are settings of the whole process, and they say nothing of the CPU. Torch begins
+/// with convolutions allowed and matrix products not.
 /// </summary>
 public static class TensorFloat32
 {
@@ -29,7 +30,9 @@ public static class TensorFloat32
         InMatrixProducts = allowed;
     }
 
-    /// <summary>What it is used in: <c>none</c>, <c>convolutions</c>, <c>matrix products</c> or <c>convolutions and matrix products</c>.</summary>
+    /// <summary>
+    /// What it is used in: <c>none</c>, <c>convolutions</c>, <c>matrix products</c> or <c>convolutions and matrix products</c>.
+    /// </summary>
     public static string Describe() => (InConvolutions, InMatrixProducts) switch
     {
         (true, true) => "convolutions and matrix products",

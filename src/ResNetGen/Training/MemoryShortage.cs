@@ -8,10 +8,11 @@ namespace ResNetGen.Training;
 
 /// <summary>Knows the words in which torch says that the memory does not suffice, and says which batch would fit.</summary>
 /// <remarks>
-/// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of resnet_32 on CIFAR-10,
-/// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number that the optimizer remembers, and once for its average
-/// if there is one. Of the memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own, and where it says no figures nothing is estimated; on the CPU it is
-/// the machine's, or what the container allows.
+/// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of
+/// resnet_32 on CIFAR-10, 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number
+/// that the optimizer remembers, and once for its average if there is one. Of the memory a tenth is left free. On CUDA the memory is what
+/// the allocator says is free or its own, and where it says no figures nothing is estimated; on the CPU it is the machine's, or what the
+/// container allows.
 /// </remarks>
 public static partial class MemoryShortage
 {
@@ -20,16 +21,24 @@ public static partial class MemoryShortage
 
     private static readonly string[] OfTheCpu = ["can't allocate memory", "not enough memory"];
 
-    // CUDA's allocator and driver; cuBLAS and cuDNN, which take memory besides; and what cuDNN says where no way to compute a convolution fits into what is left.
-    private static readonly string[] OfAGpu = ["out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED", "unable to find an engine", "Unable to find a valid cuDNN algorithm"];
+    // CUDA's allocator and driver; cuBLAS and cuDNN, which take memory besides; and what cuDNN says where no way to compute a convolution
+    // fits into what is left.
+    private static readonly string[] OfAGpu =
+    [
+        "out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED", "unable to find an engine", "Unable to find a valid cuDNN algorithm",
+    ];
 
-    /// <summary>Whether an exception says that the memory of the machine or of a GPU did not suffice. Torch has no kind of exception for it.</summary>
+    /// <summary>
+    /// Whether an exception says that the memory of the machine or of a GPU did not suffice. Torch has no kind of exception for it.
+    /// </summary>
     public static bool Is(Exception exception) =>
         exception is OutOfMemoryException || (exception is ExternalException && (Says(exception, OfTheCpu) || Says(exception, OfAGpu)));
 
-    private static bool IsOfAGpu(Exception exception) => exception is ExternalException && !Says(exception, OfTheCpu) && Says(exception, OfAGpu);
+    private static bool IsOfAGpu(Exception exception) =>
+        exception is ExternalException && !Says(exception, OfTheCpu) && Says(exception, OfAGpu);
 
-    private static bool Says(Exception exception, string[] words) => Array.Exists(words, word => exception.Message.Contains(word, StringComparison.Ordinal));
+    private static bool Says(Exception exception, string[] words) =>
+        Array.Exists(words, word => exception.Message.Contains(word, StringComparison.Ordinal));
 
     /// <summary>The sentence.</summary>
     /// <param name="cause">What torch said.</param>

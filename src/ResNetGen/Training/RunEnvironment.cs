@@ -34,7 +34,9 @@ public static class RunEnvironment
         return rows;
     }
 
-    /// <summary>The device alone: on the CPU its name, of a GPU its model and memory, the driver's versions, and what is computed in TensorFloat-32.</summary>
+    /// <summary>
+    /// The device alone: on the CPU its name, of a GPU its model and memory, the driver's versions, and what is computed in TensorFloat-32.
+    /// </summary>
     /// <param name="device">The device.</param>
     public static IEnumerable<(string Name, string Value)> DescribeDevice(Device device)
     {
