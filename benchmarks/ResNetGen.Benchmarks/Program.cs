@@ -1,5 +1,9 @@
 using System.CommandLine;
+using ResNetGen.Benchmarking;
 using ResNetGen.Benchmarks;
+using ResNetGen.Devices;
+using TorchSharp;
+using static TorchSharp.torch;
 
 var cold = new Option<string?>("--cold") { Description = "Only the first run in this process, in milliseconds, of the networks that ship or of copies of one: what the benchmark starts processes of itself for.", Hidden = true };
 cold.AcceptOnlyFromAmong("shipped", "copies");
@@ -33,4 +37,37 @@ var seed = new Option<int>("--seed") { Description = "Fixes the moments.", Defau
 var kills = new Command("kills", "Kills a training run (SIGKILL) at random points, goes on from its folder each time, and compares what comes of it with an uninterrupted run. Prints Markdown.") { tool, count, seed };
 kills.SetAction(arguments => Kills.Run(Path.GetFullPath(arguments.GetRequiredValue(tool)), arguments.GetValue(count), arguments.GetValue(seed)));
 
-return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, optimizers, memory, kills }.Parse(args).Invoke();
+var networks = new Argument<string[]>("networks") { Description = "Networks that ship." };
+var place = new Option<string>("--device") { Description = "cpu, cuda or cuda:1.", DefaultValueFactory = _ => "cpu" };
+var modes = new Option<string>("--modes") { Description = "forward, train, or both with a comma.", DefaultValueFactory = _ => "forward,train" };
+var settings = new Option<string>("--settings") { Description = $"Some of {string.Join(", ", Figures.Settings)}, with commas.", DefaultValueFactory = _ => "fp32" };
+var batches = new Option<string>("--batches") { Description = "Images a step, with commas.", DefaultValueFactory = _ => "32" };
+var seconds = new Option<double>("--seconds") { Description = "How long each setting is timed, about; 3 to 100 steps.", DefaultValueFactory = _ => 1 };
+var figures = new Command("figures", "Times networks in many settings in one process. Prints a line of JSON for each.") { networks, place, modes, settings, batches, seconds };
+figures.SetAction(arguments => Figures.Run(
+    arguments.GetRequiredValue(networks),
+    Places.Open(arguments.GetRequiredValue(place)),
+    [.. arguments.GetRequiredValue(modes).Split(',').Select(mode => mode == "train" ? BenchmarkMode.Train : BenchmarkMode.Forward)],
+    arguments.GetRequiredValue(settings).Split(','),
+    Figures.Numbers(arguments.GetRequiredValue(batches)),
+    arguments.GetValue(seconds),
+    Console.Out));
+
+var network = new Argument<string>("network") { Description = "A network that ships." };
+var file = new Option<string>("--file") { Description = "Receives what it computes (safetensors).", Required = true };
+var dtype = new Option<string>("--dtype") { Description = "float32 or float64.", DefaultValueFactory = _ => "float64" };
+dtype.AcceptOnlyFromAmong("float32", "float64");
+var agreed = new Option<int>("--batch") { Description = "Images.", DefaultValueFactory = _ => 2 };
+var reference = new Command("reference", "Writes what a network computes on the CPU from drawn weights and images: logits, loss, gradients, and weights after a step.") { network, file, dtype, agreed };
+reference.SetAction(arguments => Console.WriteLine(Agreement.Write(
+    arguments.GetRequiredValue(network), arguments.GetValue(dtype) == "float32" ? ScalarType.Float32 : ScalarType.Float64, arguments.GetValue(agreed), arguments.GetRequiredValue(file)).ToJsonString()));
+var strict = new Option<bool>("--tf32") { Description = "Allows TensorFloat-32." };
+var agreement = new Command("agreement", "Computes the same on a device, and says how far it is from the file. Prints a line of JSON.") { file, place, strict };
+agreement.SetAction(arguments =>
+{
+    var where = Places.Open(arguments.GetRequiredValue(place));
+    TensorFloat32.Allow(arguments.GetValue(strict));
+    Console.WriteLine(Agreement.Compare(arguments.GetRequiredValue(file), where).ToJsonString());
+});
+
+return new RootCommand("Measurements of ResNetGen's own parts.") { generator, speed, loop, bf16, optimizers, memory, kills, figures, reference, agreement }.Parse(args).Invoke();

@@ -33,6 +33,7 @@ public static class InputCheck
         }
 
         RequireFloatingPoint(input.dtype, network.ClassName);
+        GC.KeepAlive(input);
     }
 
     /// <summary>Throws unless a layer's weights, brought into the type of its input, can be used with it.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
+using ResNetGen.Devices;
 using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -243,6 +244,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Step(Batch batch)
     {
+        DeviceGenerator.StartStep(device, options.Seed, StepsDone);
         var (loss, correct) = learner.Step(batch, StepsDone);
         pending.Add(loss, correct);
     }
