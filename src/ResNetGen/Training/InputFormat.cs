@@ -1,3 +1,4 @@
+using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
     public Tensor Of(Tensor images)
     {
         var typed = images.to_type(Type);
-        return ChannelsLast ? Arranged(typed) : typed;
+        return ChannelsLast ? Arranged(typed).Keeping(typed) : typed;
     }
 
     /// <summary>Lays the convolutions' kernels out with the channels last, where they are: torch then computes in this layout throughout.</summary>
