@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace ResNetGen.Lifetime.Tests;
 
-/// <summary>No call in the runtime, the tool or a network that ships may use a native object that the garbage collector can free meanwhile.</summary>
+/// <summary>
+/// No call in the runtime, the tool or a network that ships may use a native object that the garbage collector can free meanwhile.
+/// </summary>
 public sealed class NativeLifetimesTests
 {
     private static readonly Lazy<NativeLifetimes> Lifetimes = new(() => new NativeLifetimes(typeof(torch).Assembly.Location));
@@ -28,8 +30,11 @@ public sealed class NativeLifetimesTests
             .Where(hazard => hazard.Where.Contains(nameof(Planted), StringComparison.Ordinal))
             .Select(hazard => hazard.Where.Split(['.', ' '])[^3].TrimStart('<').Split('>')[0])
             .ToHashSet(StringComparer.Ordinal);
-        var planted = typeof(Planted).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(method => method.Name).ToList();
-        Assert.Equal(planted.Where(name => !name.StartsWith("Safe", StringComparison.Ordinal)).Order(), planted.Where(found.Contains).Order());
+        var planted = typeof(Planted).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Select(method => method.Name)
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        Assert.Equal(planted.Where(name => !name.StartsWith("Safe", StringComparison.Ordinal)), planted.Where(found.Contains));
     }
 
     [Theory]
@@ -37,8 +42,9 @@ public sealed class NativeLifetimesTests
     [InlineData("torch/optim/Optimizer", "step", 1, "is Adadelta.step")]
     [InlineData("TensorExtensionMethods", "ToDouble", 1, "gives a temporary Scalar to ToDouble")]
     public void TorchSharps_own_faults_are_known(string type, string method, int parameters, string reason) => Assert.Contains(
-        Lifetimes.Value.Faulty,
-        fault => fault.Key.DeclaringType.FullName == $"TorchSharp.{type}" && fault.Key.Name == method && fault.Key.Parameters.Count == parameters
+        Lifetimes.Value.Faults,
+        fault => fault.Key.DeclaringType.FullName == $"TorchSharp.{type}"
+            && fault.Key.Name == method && fault.Key.Parameters.Count == parameters
             && fault.Value.StartsWith(reason, StringComparison.Ordinal));
 
     /// <summary>What a project of this repository was built to, in the same configuration as this.</summary>
@@ -52,7 +58,8 @@ public sealed class NativeLifetimesTests
 
         var folder = assembly == "QuickStart" ? "samples" : "src";
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Directory.EnumerateFiles(Path.Combine(Repository.Root, folder, assembly, "bin", configuration), $"{assembly}.dll", SearchOption.AllDirectories)
+        var output = Path.Combine(Repository.Root, folder, assembly, "bin", configuration);
+        return Directory.EnumerateFiles(output, $"{assembly}.dll", SearchOption.AllDirectories)
             .OrderByDescending(File.GetLastWriteTimeUtc)
             .First();
     }

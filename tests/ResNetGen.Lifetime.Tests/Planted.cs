@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Lifetime.Tests;
 
-/// <summary>Calls during which a native object may be freed, and the same calls in a safe form: the reader of IL must tell them apart.</summary>
+/// <summary>
+/// Calls during which a native object may be freed, and the same calls in a safe form: the reader of IL must tell them apart.
+/// </summary>
 public static class Planted
 {
     private static readonly Scalar Half = 0.5;

@@ -48,12 +48,14 @@ internal sealed class StackFlow
     /// <summary>The calls of the method that can be reached, with their operands: <c>this</c> first.</summary>
     public IEnumerable<(Instruction At, MethodReference Callee, IReadOnlyList<Value> Operands)> Calls() =>
         from instruction in method.Body.Instructions
-        where instruction.Operand is MethodReference && instruction.OpCode.FlowControl == FlowControl.Call && before.ContainsKey(instruction)
+        where instruction.Operand is MethodReference && instruction.OpCode.FlowControl == FlowControl.Call
+            && before.ContainsKey(instruction)
         select (instruction, (MethodReference)instruction.Operand, (IReadOnlyList<Value>)Operands(instruction));
 
-    /// <summary>Whether another copy of a value lies on the stack during a call, as when a result is used twice and no variable was made for it.</summary>
-    public bool IsOnStack(Instruction call, Value value) =>
-        value.Origin == Origin.Fresh && before[call].SkipLast(Operands(call).Length).Any(other => other.Origin == Origin.Fresh && other.Index == value.Index);
+    /// <summary>
+    /// Whether another copy of a value lies on the stack during a call, as when a result is used twice and no variable was made for it.
+    /// </summary>
+    public bool IsOnStack(Instruction call, Value value) => before[call].SkipLast(Operands(call).Length).Any(value.IsSame);
 
     /// <summary>The values that are stored into arrays.</summary>
     public IEnumerable<(Instruction At, Value Stored)> ArrayStores() =>
@@ -67,7 +69,9 @@ internal sealed class StackFlow
         where instruction.OpCode.Code == Code.Ret && before.TryGetValue(instruction, out var stack) && stack.Length > 0
         select before[instruction][^1];
 
-    /// <summary>Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does.</summary>
+    /// <summary>
+    /// Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does.
+    /// </summary>
     public bool Loads(Instruction instruction, Value value) => LoadedLocal(instruction) is { } local
         ? (value.Origin == Origin.Local && local == value.Index) || copies.Contains((local, value.Origin, value.Index))
         : value.Origin == Origin.Argument && LoadedArgument(instruction) == value.Index;
@@ -158,7 +162,8 @@ internal sealed class StackFlow
 
                 if (isNew || !IsVoid(callee.ReturnType))
                 {
-                    stack.Add(result(callee, operands) is { Origin: Origin.Fresh } made ? made with { Index = instruction.Offset } : result(callee, operands));
+                    var made = result(callee, operands);
+                    stack.Add(made.Origin == Origin.Fresh && !operands.Any(made.IsSame) ? made with { Index = instruction.Offset } : made);
                 }
 
                 break;
@@ -217,7 +222,8 @@ internal sealed class StackFlow
         stack.AddRange(new Value[pushed]);
     }
 
-    private static bool IsVoid(TypeReference type) => type is IModifierType modified ? IsVoid(modified.ElementType) : type.MetadataType == MetadataType.Void;
+    private static bool IsVoid(TypeReference type) =>
+        type is IModifierType modified ? IsVoid(modified.ElementType) : type.MetadataType == MetadataType.Void;
 
     private TypeReference TypeOf(int argument) => !method.HasThis ? method.Parameters[argument].ParameterType
         : argument == 0 ? method.DeclaringType
