@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// Times a step of each optimizer against TorchSharp's own of the same kind, over the same weights and gradients, in turn; the figure is the ratio within each pair.
+/// Times a step of each optimizer against TorchSharp's own of the same kind, over the same weights and gradients, in turn; the figure is
+/// the ratio within each pair.
 /// </summary>
 internal static class OptimizerSteps
 {
@@ -18,9 +19,9 @@ internal static class OptimizerSteps
 
     public static void Run(int rounds, TextWriter output)
     {
-        output.WriteLine($"{get_num_threads()} threads, {rounds} pairs. {Machine.Description}; load {Machine.Load} before.");
+        output.WriteLine($"{get_num_threads()} threads, {rounds} pairs, medians. {Machine.Description}; load {Machine.Load} before.");
         output.WriteLine();
-        output.WriteLine("| network | weights | optimizer | TorchSharp's, ms (median) | ours, ms (median) | times as fast: median | quartiles |");
+        output.WriteLine("| network | weights | optimizer | TorchSharp's, ms | ours, ms | times as fast | quartiles |");
         output.WriteLine("|---|---:|---|---:|---:|---:|---:|");
         using (var large = new TorchvisionResNet50(seed: 1))
         {
@@ -76,7 +77,8 @@ internal static class OptimizerSteps
                 var ratios = before.Zip(after, (one, other) => one / other).ToList();
                 output.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {name} | {weights.Length} | {kind} | {At(before, 0.5):f2} | {At(after, 0.5):f2} | {At(ratios, 0.5):f2} | {At(ratios, 0.25):f2} to {At(ratios, 0.75):f2} |"));
+                    $"| {name} | {weights.Length} | {kind} | {At(before, 0.5):f2} | {At(after, 0.5):f2} | {At(ratios, 0.5):f2} | "
+                    + $"{At(ratios, 0.25):f2} to {At(ratios, 0.75):f2} |"));
             }
         }
     }
@@ -93,5 +95,9 @@ internal static class OptimizerSteps
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / steps;
     }
 
-    private static double At(IEnumerable<double> values, double share) => values.Order().ToList() is var sorted ? sorted[(int)Math.Round(share * (sorted.Count - 1))] : 0;
+    private static double At(List<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Round(share * (sorted.Count - 1))];
+    }
 }

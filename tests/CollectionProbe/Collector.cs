@@ -1,6 +1,8 @@
 namespace CollectionProbe;
 
-/// <summary>A thread that collects garbage and runs finalizers without a pause, as a busy program's other threads do now and then.</summary>
+/// <summary>
+/// A thread that collects garbage and runs finalizers without a pause, as a busy program's other threads do now and then.
+/// </summary>
 internal static class Collector
 {
     private static long collections;

@@ -1,4 +1,5 @@
-// Trains small networks in several ways, and writes the SHA-256 of all that a run keeps, its weights, the optimizer's memory, the averages and the generator:
+// Trains small networks in several ways, and writes the SHA-256 of all that a run keeps, its weights, the optimizer's memory, the averages
+// and the generator:
 //   CollectionProbe --steps 40              as programs do
 //   CollectionProbe --steps 40 --collect    while a thread collects garbage and runs finalizers without a pause
 // Where a native object hangs on the garbage collector, the second dies or comes to other numbers.
@@ -20,7 +21,15 @@ if (args.Contains("--collect"))
 set_num_threads(1);
 const int Batch = 8;
 var data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: Batch * steps / 2, test: 20);
-var plain = new TrainingOptions { Epochs = 2, BatchSize = Batch, LearningRate = new ConstantRate(0.01), LogEverySteps = 7, CheckpointEverySteps = Math.Max(20, steps / 20), WeightHistograms = true };
+var plain = new TrainingOptions
+{
+    Epochs = 2,
+    BatchSize = Batch,
+    LearningRate = new ConstantRate(0.01),
+    LogEverySteps = 7,
+    CheckpointEverySteps = Math.Max(20, steps / 20),
+    WeightHistograms = true,
+};
 (string Name, TrainingOptions Options)[] settings =
 [
     ("sgd, crops, flips, cutout, clipping, average", plain with
@@ -34,9 +43,13 @@ var plain = new TrainingOptions { Epochs = 2, BatchSize = Batch, LearningRate = 
     }),
     ("adamw, bfloat16, channels last, average", plain with
     {
-        Optimizer = new AdamWOptions(), LearningRate = new ConstantRate(1e-3), Precision = Precision.BFloat16, ChannelsLast = true, EmaDecay = 0.9, WeightDecay = 0.01,
+        Optimizer = new AdamWOptions(), LearningRate = new ConstantRate(1e-3), WeightDecay = 0.01,
+        Precision = Precision.BFloat16, ChannelsLast = true, EmaDecay = 0.9,
     }),
-    ("sgd without momentum, resized crops", plain with { Optimizer = new SgdOptions(0), Augmentation = new Augmentation { ResizedCrop = 0.3 } }),
+    ("sgd without momentum, resized crops", plain with
+    {
+        Optimizer = new SgdOptions(0), Augmentation = new Augmentation { ResizedCrop = 0.3 },
+    }),
 ];
 foreach (var (name, options) in settings)
 {
@@ -50,7 +63,8 @@ foreach (var (name, options) in settings)
         var half = Trainer.Run(network, data, there with { MaxSteps = steps / 2 + 3 });
         var run = Trainer.Run(network, data, there with { ResumeFrom = half.CheckpointPath });
         using var file = File.OpenRead(run.CheckpointPath);
-        Console.WriteLine($"{name}: {run.Steps} steps, loss {run.Epochs[^1].TrainLoss.ToString("R", CultureInfo.InvariantCulture)}, {Convert.ToHexString(SHA256.HashData(file))}");
+        var loss = run.Epochs[^1].TrainLoss.ToString("R", CultureInfo.InvariantCulture);
+        Console.WriteLine($"{name}: {run.Steps} steps, loss {loss}, {Convert.ToHexString(SHA256.HashData(file))}");
     }
     finally
     {

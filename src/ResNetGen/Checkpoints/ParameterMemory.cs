@@ -14,7 +14,8 @@ internal sealed record MemorySlot(string Name, bool IsOptional, Func<Tensor?> Ge
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Slots">The tensors.</param>
 /// <param name="Step">The number of steps that it has made, and how to change it; null where it does not count.</param>
-internal sealed record ParameterMemory(Parameter Parameter, IReadOnlyList<MemorySlot> Slots, (Func<long> Get, Action<long> Set)? Step = null);
+internal sealed record ParameterMemory(
+    Parameter Parameter, IReadOnlyList<MemorySlot> Slots, (Func<long> Get, Action<long> Set)? Step = null);
 
 /// <summary>An optimizer that shows what it remembers.</summary>
 internal interface IRemembering

@@ -43,7 +43,9 @@ public static class ActivationFunctions
     private static readonly Scalar One = 1.0;
     private static readonly Scalar LeakySlope = 0.01;
 
-    /// <summary>The activation of a tensor that stays the caller's. The result shares its memory for <see cref="Activation.None"/> only.</summary>
+    /// <summary>
+    /// The activation of a tensor that stays the caller's. The result shares its memory for <see cref="Activation.None"/> only.
+    /// </summary>
     public static Tensor Of(this Activation activation, Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -51,7 +53,8 @@ public static class ActivationFunctions
     }
 
     /// <summary>
-    /// The activation of a tensor that nobody else has seen: it is changed in place where the gradient can be had from the result alone, and replaced otherwise.
+    /// The activation of a tensor that nobody else has seen: it is changed in place where the gradient can be had from the result alone,
+    /// and replaced otherwise.
     /// </summary>
     public static Tensor Consume(this Activation activation, Tensor own)
     {

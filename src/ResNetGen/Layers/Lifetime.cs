@@ -6,7 +6,8 @@ namespace ResNetGen.Layers;
 internal static class Lifetime
 {
     /// <summary>
-    /// The output, after which its input may be freed. TorchSharp gives torch a tensor's handle and from then on nothing holds the tensor: one that the caller made for the
+    /// The output, after which its input may be freed. TorchSharp gives torch a tensor's handle and from then on nothing holds the tensor:
+    /// one that the caller made for the
     /// call alone could be collected while torch reads it.
     /// </summary>
     public static Tensor Keeping(this Tensor output, Tensor input)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// The sums of residual networks, for generated code: (N, C, H, W) and the same to the same shape. TorchSharp's own <c>a + b</c> and <c>add_(b)</c> make a number, the factor 1, that the garbage
+/// The sums of residual networks, for generated code: (N, C, H, W) and the same to the same shape. TorchSharp's own <c>a + b</c> and
+/// <c>add_(b)</c> make a number, the factor 1, that the garbage
 /// collector may free while torch reads it.
 /// </summary>
 public static class Residual

@@ -14,7 +14,8 @@ internal static class GradientNorm
     private static readonly Scalar Epsilon = 1e-6;
 
     /// <summary>
-    /// Scales all gradients by one factor, so that their joint norm is at most <paramref name="most"/>; shorter ones stay. The factor is never read here: TorchSharp's own
+    /// Scales all gradients by one factor, so that their joint norm is at most <paramref name="most"/>; shorter ones stay. The factor is
+    /// never read here: TorchSharp's own
     /// <c>clip_grad_norm_</c> waits for it, and the device idles.
     /// </summary>
     public static void Clip(IReadOnlyList<Parameter> parameters, double most)

@@ -5,8 +5,10 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// The exponential moving average of a network's weights that learn; an average of one that does not would differ from it by rounding. Its moving statistics stay as they are: they are averages of the last steps already, and averaged once more they would
-/// lag behind the weights (benchmarks/results/training.md has what that costs). In the first steps the decay is (1 + n) / (10 + n) at most, as in TensorFlow, so that the weights that were drawn are soon forgotten.
+/// The exponential moving average of a network's weights that learn; an average of one that does not would differ from it by rounding. Its
+/// moving statistics stay as they are: they are averages of the last steps already, and averaged once more they would
+/// lag behind the weights (benchmarks/results/training.md has what that costs). In the first steps the decay is (1 + n) / (10 + n) at most,
+/// as in TensorFlow, so that the weights that were drawn are soon forgotten.
 /// </summary>
 internal sealed class WeightAverage : IDisposable
 {
@@ -17,10 +19,17 @@ internal sealed class WeightAverage : IDisposable
     {
         this.decay = decay;
         using var noGrad = no_grad();
-        weights = [.. network.named_parameters().Where(entry => entry.parameter.requires_grad).Select(entry => (entry.name, (Tensor)entry.parameter, entry.parameter.clone().DetachFromDisposeScope()))];
+        weights =
+        [
+            .. network.named_parameters()
+                .Where(entry => entry.parameter.requires_grad)
+                .Select(entry => (entry.name, (Tensor)entry.parameter, entry.parameter.clone().DetachFromDisposeScope())),
+        ];
     }
 
-    /// <summary>The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the weights that are learnt.</summary>
+    /// <summary>
+    /// The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the weights that are learnt.
+    /// </summary>
     public IEnumerable<(string Name, Tensor Average)> Tensors => weights.Select(weight => (weight.Name, weight.Average));
 
     /// <summary>Takes in the weights after a step.</summary>

@@ -9,14 +9,17 @@ namespace ResNetGen.Training.Optimizers;
 /// Torch's operators over lists of tensors, which TorchSharp lacks: one call does for all weights what would be several calls for each.
 /// </summary>
 /// <remarks>
-/// They are reached through one constant TorchScript. libtorch's C interface has a way to them too (<c>aoti_torch_call_dispatcher</c>), but an error comes back from it as a number, its text goes
-/// to the standard error, and a wrong argument ends the process; a script throws. Nothing of the script is computed by TorchScript itself: on CUDA it would compile
+/// They are reached through one constant TorchScript. libtorch's C interface has a way to them too (<c>aoti_torch_call_dispatcher</c>), but
+/// an error comes back from it as a number, its text goes
+/// to the standard error, and a wrong argument ends the process; a script throws. Nothing of the script is computed by TorchScript itself:
+/// on CUDA it would compile
 /// what it fuses at run time. Number types are written by their numbers (7 is 64 bits), and the last line ends.
 /// </remarks>
 internal static class ForeachOperators
 {
     private const string Source = """
-        def sgd(weights: List[Tensor], gradients: List[Tensor], momenta: List[Tensor], decay: float, momentum: float, rate: float, nesterov: bool):
+        def sgd(weights: List[Tensor], gradients: List[Tensor], momenta: List[Tensor],
+                decay: float, momentum: float, rate: float, nesterov: bool):
             torch._fused_sgd_(weights, gradients, momenta, weight_decay=decay, momentum=momentum, lr=rate, dampening=0.0,
                               nesterov=nesterov, maximize=False, is_first_step=False)
 
@@ -47,7 +50,8 @@ internal static class ForeachOperators
     private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(Source));
 
     /// <summary>
-    /// Whether this libtorch has them: each that has this entry, since version 2.6, does. To try is no way: a script that does not compile ends the process.
+    /// Whether this libtorch has them: each that has this entry, since version 2.6, does. To try is no way: a script that does not compile
+    /// ends the process.
     /// </summary>
     public static bool Exist { get; } =
         NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, DllImportSearchPath.SafeDirectories, out var library)
@@ -64,7 +68,8 @@ internal static class ForeachOperators
     /// <param name="momentum">How much of the last update is kept.</param>
     /// <param name="rate">The learning rate.</param>
     /// <param name="nesterov">Whether the gradient is followed as if the momentum had been applied already.</param>
-    public static void Sgd(Tensor[] weights, Tensor[] gradients, Tensor[] momenta, double decay, double momentum, double rate, bool nesterov)
+    public static void Sgd(
+        Tensor[] weights, Tensor[] gradients, Tensor[] momenta, double decay, double momentum, double rate, bool nesterov)
     {
         using Scalar keptDecay = decay, keptMomentum = momentum, keptRate = rate;
         Script.Value.invoke("sgd", weights, gradients, momenta, keptDecay, keptMomentum, keptRate, nesterov);
@@ -81,14 +86,25 @@ internal static class ForeachOperators
     /// <param name="rate">The learning rate.</param>
     /// <param name="settings">The other settings.</param>
     public static void Adam(
-        bool decoupled, Tensor[] weights, Tensor[] gradients, Tensor[] means, Tensor[] squares, Tensor step, double decay, double rate, AdamSettings settings)
+        bool decoupled,
+        Tensor[] weights,
+        Tensor[] gradients,
+        Tensor[] means,
+        Tensor[] squares,
+        Tensor step,
+        double decay,
+        double rate,
+        AdamSettings settings)
     {
-        using Scalar keptRate = rate, keptBeta1 = settings.Beta1, keptBeta2 = settings.Beta2, keptDecay = decay, keptEpsilon = settings.Epsilon;
-        Script.Value.invoke(decoupled ? "adamw" : "adam", weights, gradients, means, squares, step, keptRate, keptBeta1, keptBeta2, keptDecay, keptEpsilon);
+        using Scalar keptRate = rate, keptDecay = decay;
+        using Scalar beta1 = settings.Beta1, beta2 = settings.Beta2, epsilon = settings.Epsilon;
+        Script.Value.invoke(
+            decoupled ? "adamw" : "adam", weights, gradients, means, squares, step, keptRate, beta1, beta2, keptDecay, epsilon);
     }
 
     /// <summary>The Euclidean norm of each tensor: (n), in their own type, or in 64 bits.</summary>
-    public static Tensor Norms(Tensor[] tensors, bool in64Bits = false) => (Tensor)Script.Value.invoke(in64Bits ? "norms64" : "norms", [tensors]);
+    public static Tensor Norms(Tensor[] tensors, bool in64Bits = false) =>
+        (Tensor)Script.Value.invoke(in64Bits ? "norms64" : "norms", [tensors]);
 
     /// <summary>Multiplies all tensors by one factor, a tensor without dimensions.</summary>
     public static void Scale(Tensor[] tensors, Tensor factor) => Script.Value.invoke("scale", tensors, factor);

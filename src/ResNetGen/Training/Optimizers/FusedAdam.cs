@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training.Optimizers;
 
 /// <summary>
-/// Adam, as <see cref="AdamOptions"/> says, or with decoupled weight decay, as <see cref="AdamWOptions"/> says: PyTorch's <c>Adam</c> and <c>AdamW</c> with <c>fused=True</c>.
+/// Adam, as <see cref="AdamOptions"/> says, or with decoupled weight decay, as <see cref="AdamWOptions"/> says: PyTorch's <c>Adam</c> and
+/// <c>AdamW</c> with <c>fused=True</c>.
 /// </summary>
 public sealed class FusedAdam : FusedOptimizer
 {

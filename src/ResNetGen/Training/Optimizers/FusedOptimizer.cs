@@ -6,12 +6,15 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training.Optimizers;
 
 /// <summary>
-/// An optimizer that changes all weights of a group by one call of torch. TorchSharp's own make several calls for each weight, and every number that they give to torch may be freed
+/// An optimizer that changes all weights of a group by one call of torch. TorchSharp's own make several calls for each weight, and every
+/// number that they give to torch may be freed
 /// by the garbage collector before torch has read it.
 /// </summary>
 /// <remarks>
-/// For training loops of one's own it is made by <see cref="OptimizerOptions.Create(nn.Module, double?)"/>, and used as any optimizer of TorchSharp; its rate is 0 until one is set by
-/// <see cref="Groups"/>, and a checkpoint holds its memory. Where this libtorch or the weights' device lacks the operators, it computes the same step weight by weight.
+/// For training loops of one's own it is made by <see cref="OptimizerOptions.Create(nn.Module, double?)"/>, and used as any optimizer of
+/// TorchSharp; its rate is 0 until one is set by
+/// <see cref="Groups"/>, and a checkpoint holds its memory. Where this libtorch or the weights' device lacks the operators, it computes the
+/// same step weight by weight.
 /// </remarks>
 public abstract class FusedOptimizer : optim.Optimizer, IRemembering
 {
@@ -47,7 +50,9 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);
 
-    /// <summary>Forgets all gradients. The next backward pass makes them anew, which costs less than to write zeros and add to them.</summary>
+    /// <summary>
+    /// Forgets all gradients. The next backward pass makes them anew, which costs less than to write zeros and add to them.
+    /// </summary>
     public override void zero_grad()
     {
         foreach (var parameter in parameters())
@@ -132,7 +137,7 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
         }
 
         // On CUDA all tensors of a call are of one type and one device. Adam's count their steps alone.
-        foreach (var alike in together.GroupBy(one => (one.State.Parameter.dtype, Device: one.State.Parameter.device.ToString(), one.State.Step)))
+        foreach (var alike in together.GroupBy(one => (one.State.Parameter.dtype, one.State.Parameter.device.ToString(), one.State.Step)))
         {
             Update(group, [.. alike.Select(one => one.State)], [.. alike.Select(one => one.Gradient)]);
         }

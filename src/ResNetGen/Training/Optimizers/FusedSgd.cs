@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training.Optimizers;
 
-/// <summary>Stochastic gradient descent with momentum, as <see cref="SgdOptions"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.</summary>
+/// <summary>
+/// Stochastic gradient descent with momentum, as <see cref="SgdOptions"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.
+/// </summary>
 public sealed class FusedSgd : FusedOptimizer
 {
     private static readonly Scalar One = 1;
@@ -19,8 +21,10 @@ public sealed class FusedSgd : FusedOptimizer
 
     private protected override string Kind => "SGD";
 
-    // On the CPU it leaves most 16-bit weights as they were and writes trash into their momentum, without a word: pytorch/pytorch#191763, in 2.10 to 2.13.
-    private protected override bool IsRightFor(Parameter parameter) => parameter.device_type != DeviceType.CPU || parameter.dtype is ScalarType.Float32 or ScalarType.Float64;
+    // On the CPU it leaves most 16-bit weights as they were and writes trash into their momentum, without a word: pytorch/pytorch#191763,
+    // in 2.10 to 2.13.
+    private protected override bool IsRightFor(Parameter parameter) =>
+        parameter.device_type != DeviceType.CPU || parameter.dtype is ScalarType.Float32 or ScalarType.Float64;
 
     private protected override ParameterMemory Memory(ParameterState state) =>
         new(state.Parameter, [new("momentum_buffer", true, () => state.First, value => state.First = value)]);
@@ -34,14 +38,15 @@ public sealed class FusedSgd : FusedOptimizer
         }
     }
 
-    private protected override void Update(ParameterGroup group, IReadOnlyList<ParameterState> states, Tensor[] gradients) => ForeachOperators.Sgd(
-        [.. states.Select(state => state.Parameter)],
-        gradients,
-        momentum > 0 ? [.. states.Select(state => state.First!)] : [],
-        group.WeightDecay,
-        momentum,
-        group.LearningRate,
-        nesterov);
+    private protected override void Update(ParameterGroup group, IReadOnlyList<ParameterState> states, Tensor[] gradients) =>
+        ForeachOperators.Sgd(
+            [.. states.Select(state => state.Parameter)],
+            gradients,
+            momentum > 0 ? [.. states.Select(state => state.First!)] : [],
+            group.WeightDecay,
+            momentum,
+            group.LearningRate,
+            nesterov);
 
     private protected override void Update(ParameterGroup group, ParameterState state, Tensor gradient)
     {

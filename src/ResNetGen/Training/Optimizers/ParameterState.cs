@@ -26,7 +26,8 @@ internal sealed class ParameterState(Parameter parameter) : IDisposable
     }
 
     /// <summary>
-    /// Gets a parameter, its gradient and what is remembered of it ready for operators that walk through memory and look at neither type nor strides: where they are
+    /// Gets a parameter, its gradient and what is remembered of it ready for operators that walk through memory and look at neither type
+    /// nor strides: where they are
     /// not laid out alike, the numbers would silently be wrong.
     /// </summary>
     /// <param name="gradient">The gradient, which is replaced where it is of another layout. Its shape is the parameter's.</param>
@@ -36,7 +37,8 @@ internal sealed class ParameterState(Parameter parameter) : IDisposable
         if (gradient.NumberOfElements != Parameter.NumberOfElements)
         {
             throw new InvalidOperationException(
-                $"A gradient has the shape ({string.Join(", ", gradient.shape)}), but its parameter ({string.Join(", ", Parameter.shape)}): set one of the parameter's shape.");
+                $"A gradient has the shape ({string.Join(", ", gradient.shape)}), but its parameter "
+                + $"({string.Join(", ", Parameter.shape)}): set one of the parameter's shape.");
         }
 
         var (type, device) = (Parameter.dtype, Parameter.device_type);
@@ -51,7 +53,8 @@ internal sealed class ParameterState(Parameter parameter) : IDisposable
 
         using var like = empty_like(Parameter);
         var strides = Parameter.stride();
-        bool IsAlike(Tensor tensor) => tensor.dtype == type && tensor.device_type == device && tensor.stride().AsSpan().SequenceEqual(strides);
+        bool IsAlike(Tensor tensor) =>
+            tensor.dtype == type && tensor.device_type == device && tensor.stride().AsSpan().SequenceEqual(strides);
         if (!IsAlike(like))
         {
             return false;

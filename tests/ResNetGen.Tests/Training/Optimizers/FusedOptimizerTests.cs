@@ -8,7 +8,10 @@ using OptimizerOptions = ResNetGen.Training.OptimizerOptions;
 
 namespace ResNetGen.Tests.Training.Optimizers;
 
-/// <summary>The fused optimizers against TorchSharp's, which compute weight by weight, and where weights, gradients and memory are not laid out alike.</summary>
+/// <summary>
+/// The fused optimizers against TorchSharp's, which compute weight by weight, and where weights, gradients and memory are not laid out
+/// alike.
+/// </summary>
 public sealed class FusedOptimizerTests
 {
     private const int Steps = 5;
@@ -20,7 +23,11 @@ public sealed class FusedOptimizerTests
 
     public static TheoryData<OptimizerOptions> Options =>
     [
-        new SgdOptions(0, false), new SgdOptions(0.9, false), new SgdOptions(0.9, true), new AdamOptions(0.8, 0.99, 1e-4), new AdamWOptions(0.8, 0.99, 1e-4),
+        new SgdOptions(0, false),
+        new SgdOptions(0.9, false),
+        new SgdOptions(0.9, true),
+        new AdamOptions(0.8, 0.99, 1e-4),
+        new AdamWOptions(0.8, 0.99, 1e-4),
     ];
 
     private static readonly long[][] Shapes = [[4, 3, 3, 3], [4], [5, 4, 1, 1], [5], [10, 5]];
@@ -159,7 +166,7 @@ public sealed class FusedOptimizerTests
         Parameter[] weights = [new(ones(3)), new(ones(3, ScalarType.Float64))];
         using var optimizer = Create(new SgdOptions(0.9), weights);
         Learn(optimizer, weights, 0, gradient => gradient);
-        Assert.Equal(weights[0].data<float>().ToArray().Select(value => (double)value), weights[1].data<double>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(Values(weights[0]), Values(weights[1]), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -261,8 +268,8 @@ public sealed class FusedOptimizerTests
         FusedOptimizer optimizer = options switch
         {
             SgdOptions sgd => new FusedSgd(Groups(weights), sgd) { OneByOne = true },
-            AdamOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), decoupled: false) { OneByOne = true },
-            AdamWOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), decoupled: true) { OneByOne = true },
+            AdamOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), false) { OneByOne = true },
+            AdamWOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), true) { OneByOne = true },
             _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
         };
         optimizer.SetLearningRate(Rate);
