@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ResNetGen.Training;
 
 namespace ResNetGen.Tool;
 
@@ -39,7 +40,7 @@ internal static class Program
         {
             stderr.WriteLine(exception.Message);
         }
-        catch (Exception exception) when (IsShortOfMemory(exception))
+        catch (Exception exception) when (MemoryShortage.Is(exception))
         {
             stderr.WriteLine("The memory does not suffice for this; choose a smaller --batch, or a network with fewer or smaller layers.");
         }
@@ -54,11 +55,6 @@ internal static class Program
 
         return Failure;
     }
-
-    // Torch has no kind of exception for it.
-    private static bool IsShortOfMemory(Exception exception) =>
-        exception is OutOfMemoryException
-        || (exception is ExternalException && (exception.Message.Contains("can't allocate memory", StringComparison.Ordinal) || exception.Message.Contains("out of memory", StringComparison.Ordinal)));
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
 }

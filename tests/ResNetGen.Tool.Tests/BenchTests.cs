@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ResNetGen.Devices;
 
 namespace ResNetGen.Tool.Tests;
 
@@ -48,6 +49,39 @@ public sealed class BenchTests : IDisposable
 
         using var json = JsonDocument.Parse(output);
         Assert.Equal(2 * 2312, json.RootElement.GetProperty("macs_per_image").GetInt64());
+    }
+
+    [Fact]
+    public void Precision_layout_and_optimizer_are_the_line_s()
+    {
+        var file = folder.Write("tiny.resnet.yaml", Networks.Tiny);
+        var output = Outcome.Expected(
+            "bench", file, "--batch", "2", "--steps", "1", "--burn-in", "0", "--mode", "train", "--precision", "bf16", "--channels-last", "--optimizer", "sgd", "--json");
+        using var json = JsonDocument.Parse(output);
+        var result = json.RootElement;
+        Assert.Equal(
+            ("float32", "bf16", true, "sgd"),
+            (result.GetProperty("dtype").GetString(), result.GetProperty("precision").GetString(), result.GetProperty("channels_last").GetBoolean(), result.GetProperty("optimizer").GetString()));
+        Assert.Equal(result.GetProperty("seconds_per_batch_median").GetDouble(), result.GetProperty("seconds_per_batch_least").GetDouble());
+        Assert.Equal(
+            "--optimizer adam steps after a backward pass, and a forward pass has none: give --mode train too.", Outcome.Refused(1, "bench", file, "--optimizer", "adam"));
+    }
+
+    [Theory]
+    [InlineData("true", "convolutions and matrix products")]
+    [InlineData("false", "none")]
+    public void TensorFloat32_is_the_line_s(string allowed, string described)
+    {
+        var before = (TensorFloat32.InConvolutions, TensorFloat32.InMatrixProducts);
+        try
+        {
+            Outcome.Expected("bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "1", "--steps", "1", "--burn-in", "0", "--tf32", allowed);
+            Assert.Equal(described, TensorFloat32.Describe());
+        }
+        finally
+        {
+            (TensorFloat32.InConvolutions, TensorFloat32.InMatrixProducts) = before;
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ResNetGen.Benchmarking;
+using ResNetGen.Training;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tool.Commands;
@@ -18,13 +19,21 @@ internal static class BenchCommand
         var device = DeviceOption.Create();
         var dtype = new Choice<ScalarType>(
             "--dtype",
-            "The type of weights and images",
+            "The type of weights and images, batch norm's included",
             ("float32", ScalarType.Float32),
             ("bfloat16", ScalarType.BFloat16),
             ("float16", ScalarType.Float16),
             ("float64", ScalarType.Float64));
+        var precision = TrainCommand.PrecisionChoice();
+        var channelsLast = TrainCommand.ChannelsLastOption();
+        var optimizer = new Choice<OptimizerOptions?>(
+            "--optimizer", "Takes a step after each backward pass", ("none", null), ("sgd", new SgdOptions()), ("adam", new AdamOptions()), ("adamw", new AdamWOptions()));
+        var tf32 = TensorFloat32Option.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
-        var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory") { network, batch, steps, burnIn, mode.Option, device, dtype.Option, json };
+        var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory")
+        {
+            network, batch, steps, burnIn, mode.Option, optimizer.Option, device, dtype.Option, precision.Option, channelsLast, tf32, json,
+        };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
@@ -34,10 +43,20 @@ internal static class BenchCommand
                 Steps = line.GetValue(steps),
                 BurnInSteps = line.GetValue(burnIn),
                 Mode = mode.In(line),
+                Optimizer = optimizer.In(line),
+                Precision = precision.In(line),
+                ChannelsLast = line.GetValue(channelsLast),
             };
+            if (options is { Optimizer: not null, Mode: BenchmarkMode.Forward })
+            {
+                throw new ResNetGenException($"--optimizer {line.GetValue(optimizer.Option)} steps after a backward pass, and a forward pass has none: give --mode train too.");
+            }
+
             var silent = line.GetValue(json);
             var made = NetworkSource.Open(line.GetRequiredValue(network)).ToClass();
-            using var module = made.Create(DeviceOption.Open(line.GetRequiredValue(device)), dtype.In(line), options.Seed);
+            var place = DeviceOption.Open(line.GetRequiredValue(device));
+            tf32.Apply(line);
+            using var module = made.Create(place, dtype.In(line), options.Seed);
             var result = Benchmark.Run(module, made.Info, options, silent ? null : output.WriteLine);
             output.WriteLine(silent ? result.ToJson() : result.ToDetails());
         });

@@ -20,6 +20,7 @@ internal static class EvaluateCommand
         var checkpoint = CheckpointOption.Create();
         var batch = NumberOption.Whole("--batch", "The number of images judged at once", 128, least: 1);
         var device = DeviceOption.Create();
+        var tf32 = TensorFloat32Option.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
         var mirrored = new Option<bool?>("--mirrored")
@@ -28,7 +29,7 @@ internal static class EvaluateCommand
         };
         var command = new Command("evaluate", "Judges a trained network by held-out images: top-1, top-5, class by class, and what was taken for what")
         {
-            network, checkpoint, TrainCommand.Data, batch, mirrored, device, json, picture,
+            network, checkpoint, TrainCommand.Data, batch, mirrored, device, tf32, json, picture,
         };
         command.SetAction(line =>
         {
@@ -36,6 +37,7 @@ internal static class EvaluateCommand
             var source = NetworkSource.Open(line.GetRequiredValue(network));
             var info = source.Graph.ToInfo();
             var place = DeviceOption.Open(line.GetRequiredValue(device));
+            tf32.Apply(line);
             var path = checkpoint.Find(line);
             var classifier = ClassifierInfo.Read(path);
             using var module = source.ToClass().Create(place);

@@ -16,13 +16,15 @@ internal static class PredictCommand
         var checkpoint = CheckpointOption.Create();
         var top = NumberOption.Whole("--top", "The number of classes shown for each image", 3, least: 1);
         var device = DeviceOption.Create();
+        var tf32 = TensorFloat32Option.Create();
         var sheet = new Option<string?>("--out") { Description = "Receives the images with their classes as one PNG picture", HelpName = "file" };
-        var command = new Command("predict", "Says what a trained network takes images for, with the probabilities") { network, images, checkpoint, top, device, sheet };
+        var command = new Command("predict", "Says what a trained network takes images for, with the probabilities") { network, images, checkpoint, top, device, tf32, sheet };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
             var source = NetworkSource.Open(line.GetRequiredValue(network));
             var place = DeviceOption.Open(line.GetRequiredValue(device));
+            tf32.Apply(line);
             var path = checkpoint.Find(line);
             var classifier = ClassifierInfo.Read(path);
             using var module = source.ToClass().Create(place);

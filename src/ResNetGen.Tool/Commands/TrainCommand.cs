@@ -3,6 +3,7 @@ using System.Globalization;
 using ResNetGen.Data;
 using ResNetGen.Training;
 using Spectre.Console;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tool.Commands;
@@ -32,9 +33,11 @@ internal static class TrainCommand
 
     private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Usual.Accumulate, least: 1);
 
-    private static readonly Choice<Precision> ComputedIn = new("--precision", "What the network computes in; its weights are of 32 bits either way", ("fp32", Precision.Full), ("bf16", Precision.BFloat16));
+    private static readonly Choice<Precision> ComputedIn = PrecisionChoice();
 
-    private static readonly Option<bool> ChannelsLast = new("--channels-last") { Description = "Lays images and kernels out with the channels last, which is faster in bf16" };
+    private static readonly Option<bool> ChannelsLast = ChannelsLastOption();
+
+    private static readonly Option<bool?> Tf32 = TensorFloat32Option.Create();
 
     private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Usual.Epochs, least: 1);
 
@@ -65,7 +68,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Trains a network to classify images; Ctrl-C and SIGTERM save, and --resume goes on")
         {
-            Network, Data, RecipeName, Epochs, Batch, LearningRate, Accumulate, ComputedIn.Option, ChannelsLast, Seed, Device, Out, Resume, CheckpointEvery, Keep, Histograms,
+            Network, Data, RecipeName, Epochs, Batch, LearningRate, Accumulate, ComputedIn.Option, ChannelsLast, Tf32, Seed, Device, Out, Resume, CheckpointEvery, Keep, Histograms,
         };
         command.SetAction(Train);
         return command;
@@ -78,6 +81,12 @@ internal static class TrainCommand
         var source = NetworkSource.Open(line.GetRequiredValue(Network));
         var info = source.Graph.ToInfo();
         var device = DeviceOption.Open(line.GetRequiredValue(Device));
+        Tf32.Apply(line);
+        if (device.type != DeviceType.CPU)
+        {
+            output.WriteLine("on " + string.Join("; ", RunEnvironment.DescribeDevice(device).Select(row => row.Name == "device" ? row.Value : $"{row.Name} {row.Value}")));
+        }
+
         var data = line.GetValue(Data) is { } path ? Open(path, info.Input, terminal) : DrawPatterns(info);
         var options = Options(line, info, data);
 
@@ -149,6 +158,13 @@ internal static class TrainCommand
             ChannelsLast = Given(line, ChannelsLast) ? line.GetValue(ChannelsLast) : recipe.ChannelsLast,
         };
     }
+
+    /// <summary>The option for what a network computes in.</summary>
+    internal static Choice<Precision> PrecisionChoice() =>
+        new("--precision", "What the network computes in; its weights are of 32 bits either way", ("fp32", Precision.Full), ("bf16", Precision.BFloat16));
+
+    /// <summary>The option for the layout of images and kernels.</summary>
+    internal static Option<bool> ChannelsLastOption() => new("--channels-last") { Description = "Lays images and kernels out with the channels last, which is faster in bf16" };
 
     private static bool Given(ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };
 

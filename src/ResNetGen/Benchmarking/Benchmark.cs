@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ResNetGen.Devices;
 using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +12,10 @@ public static class Benchmark
     // Small enough that no weight overflows in a thousand steps on random labels; the time does not depend on it.
     private const double LearningRate = 1e-4;
 
-    /// <summary>Times <paramref name="network"/> where it is, on its device and in its number type.</summary>
+    // Kept, since TorchSharp lets go of a number that is made for one call while torch still reads it.
+    private static readonly Scalar Half = 0.5;
+
+    /// <summary>Times <paramref name="network"/> where it is, on its device; the weights in their own number type.</summary>
     /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; it is left in the mode it was in.</param>
     /// <param name="options">What is timed, and how often.</param>
     /// <param name="line">Receives a line for every tenth step, and the result's.</param>
@@ -36,18 +40,24 @@ public static class Benchmark
         Require(options.BatchSize, 1, "batch size");
         Require(options.Steps, 1, "number of timed steps");
         Require(options.BurnInSteps, 0, "number of steps before the timed ones");
+        Trainer.RequirePrecision(network, options.Precision);
 
         var weight = network.parameters().First();
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
-        var images = RandomImages(info, options.BatchSize, generator).to(weight.dtype).to(weight.device);
+        var format = InputFormat.Of(network, options.Precision, options.ChannelsLast);
+        var images = format.Of(RandomImages(info, options.BatchSize, generator).to(weight.device));
         var labels = RandomLabels(info, options.BatchSize, generator)?.to(weight.device);
         using var optimizer = options.Optimizer?.Create(WeightDecayGroup.Of(network));
-
         var wasTraining = network.training;
         StepTimes times;
         try
         {
+            if (options.ChannelsLast)
+            {
+                InputFormat.ArrangeKernels(network);
+            }
+
             network.train(options.Mode == BenchmarkMode.Train);
             times = StepTimes.Measure(Step, options.BurnInSteps, options.Steps, clock, line);
         }
@@ -55,6 +65,10 @@ public static class Benchmark
         {
             network.zero_grad();
             network.train(wasTraining);
+            if (options.ChannelsLast)
+            {
+                InputFormat.RestoreKernels(network);
+            }
         }
 
         using var process = Process.GetCurrentProcess();
@@ -70,7 +84,15 @@ public static class Benchmark
             times.Mean,
             times.Deviation,
             info.MultiplyAdds,
-            process.PeakWorkingSet64);
+            process.PeakWorkingSet64)
+        {
+            MedianSeconds = times.Median,
+            LeastSeconds = times.Least,
+            Precision = options.Precision,
+            ChannelsLast = options.ChannelsLast,
+            TensorFloat32 = weight.device.type == DeviceType.CUDA ? TensorFloat32.Describe() : null,
+            DeviceBytes = CudaDriver.OfThisMachine.MemoryOf(weight.device)?.InUse,
+        };
         line?.Invoke(result.ToString());
         return result;
 
@@ -86,10 +108,7 @@ public static class Benchmark
                 network.call(images).Dispose();
             }
 
-            if (weight.device.type == DeviceType.CUDA)
-            {
-                cuda.synchronize(weight.device);
-            }
+            DeviceWork.Finish(weight.device);
         }
     }
 
@@ -100,7 +119,7 @@ public static class Benchmark
         var output = network.call(images);
 
         // Features have no labels: the origin then takes half the sum of their squares (l2_loss).
-        var loss = labels is null ? output.square().sum() / 2 : Classification.CrossEntropy(output, labels, nn.Reduction.Mean);
+        var loss = labels is null ? output.mul(output).sum().mul(Half) : Classification.CrossEntropy(output, labels, nn.Reduction.Mean);
         loss.backward();
         if (optimizer is not null)
         {

@@ -12,7 +12,7 @@ public enum BenchmarkMode
     Train,
 }
 
-/// <summary>How a network is timed. The device and the number type are the network's own.</summary>
+/// <summary>How a network is timed. The device and the weights' number type are the network's own.</summary>
 public sealed record BenchmarkOptions
 {
     /// <summary>What is timed.</summary>
@@ -32,4 +32,10 @@ public sealed record BenchmarkOptions
 
     /// <summary>Takes a step after each backward pass; null to stop at the gradients, as the origin's benchmark does.</summary>
     public OptimizerOptions? Optimizer { get; init; }
+
+    /// <summary>What the network computes in, as while it is trained.</summary>
+    public Precision Precision { get; init; } = Precision.Full;
+
+    /// <summary>Whether images and kernels are laid out with a pixel's channels beside each other.</summary>
+    public bool ChannelsLast { get; init; }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace ResNetGen.Benchmarking;
 
-/// <summary>The mean and the standard deviation (of the timed steps themselves, divided by their number) of a step's duration, in seconds.</summary>
-internal readonly record struct StepTimes(double Mean, double Deviation)
+/// <summary>The mean, the standard deviation (of the timed steps themselves, divided by their number), the median and the least of a step's duration, in seconds.</summary>
+internal readonly record struct StepTimes(double Mean, double Deviation, double Median, double Least)
 {
     private const int LineEvery = 10;
 
@@ -11,7 +11,12 @@ internal readonly record struct StepTimes(double Mean, double Deviation)
     public static StepTimes Of(IReadOnlyList<double> seconds)
     {
         var mean = seconds.Average();
-        return new StepTimes(mean, Math.Sqrt(seconds.Average(duration => (duration - mean) * (duration - mean))));
+        var sorted = seconds.Order().ToList();
+        return new StepTimes(
+            mean,
+            Math.Sqrt(seconds.Average(duration => (duration - mean) * (duration - mean))),
+            (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2,
+            sorted[0]);
     }
 
     /// <summary>

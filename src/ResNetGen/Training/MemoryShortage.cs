@@ -6,24 +6,30 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
-/// <summary>Says which batch would fit where the memory did not suffice for one.</summary>
+/// <summary>Knows the words in which torch says that the memory does not suffice, and says which batch would fit.</summary>
 /// <remarks>
 /// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of resnet_32 on CIFAR-10,
 /// 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number that the optimizer remembers, and once for its average
-/// if there is one. Of the memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own; on the CPU it is the machine's, or what the container allows.
+/// if there is one. Of the memory a tenth is left free. On CUDA the memory is what the allocator says is free or its own, and where it says no figures nothing is estimated; on the CPU it is
+/// the machine's, or what the container allows.
 /// </remarks>
-internal static partial class MemoryShortage
+public static partial class MemoryShortage
 {
     private const double Usable = 0.9;
     private const double OutputsKept = 1.25;
 
-    // Torch has no kind of exception for it.
+    private static readonly string[] OfTheCpu = ["can't allocate memory", "not enough memory"];
+
+    // CUDA's allocator and driver; cuBLAS and cuDNN, which take memory besides; and what cuDNN says where no way to compute a convolution fits into what is left.
+    private static readonly string[] OfAGpu = ["out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED", "unable to find an engine", "Unable to find a valid cuDNN algorithm"];
+
+    /// <summary>Whether an exception says that the memory of the machine or of a GPU did not suffice. Torch has no kind of exception for it.</summary>
     public static bool Is(Exception exception) =>
-        exception is OutOfMemoryException
-        || (exception is ExternalException
-            && (exception.Message.Contains("can't allocate memory", StringComparison.Ordinal)
-                || exception.Message.Contains("not enough memory", StringComparison.Ordinal)
-                || exception.Message.Contains("out of memory", StringComparison.Ordinal)));
+        exception is OutOfMemoryException || (exception is ExternalException && (Says(exception, OfTheCpu) || Says(exception, OfAGpu)));
+
+    private static bool IsOfAGpu(Exception exception) => exception is ExternalException && !Says(exception, OfTheCpu) && Says(exception, OfAGpu);
+
+    private static bool Says(Exception exception, string[] words) => Array.Exists(words, word => exception.Message.Contains(word, StringComparison.Ordinal));
 
     /// <summary>The sentence.</summary>
     /// <param name="cause">What torch said.</param>
@@ -32,23 +38,27 @@ internal static partial class MemoryShortage
     /// <param name="valueSize">The bytes of a number that the network computes.</param>
     /// <param name="weightSize">The bytes of a weight.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    public static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
+    internal static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
     {
         var batch = options.BatchSize;
         var tried = (batch + options.Accumulate - 1) / options.Accumulate;
         var remembered = (options.Optimizer is SgdOptions ? 1 : 2) + (options.EmaDecay is null ? 0 : 1);
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
-        var memory = OfTheGpu(cause.Message) ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        var fitting = Math.Min(Rounded((long)Math.Floor(((Usable * memory) - weights) / image)), tried / 2);
+        var memory = OfTheGpu(cause.Message) ?? (IsOfAGpu(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var fitting = memory is { } bytes ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2) : tried / 2;
         var inParts = Invariant($"go through the batch in {(batch + fitting - 1) / Math.Max(fitting, 1)} parts (`accumulate`)");
+        var would = memory is null ? "may" : "would";
         var advice = fitting >= 1
-            ? options.Accumulate == 1 ? Invariant($"a batch of {fitting} would fit: choose that, or {inParts}") : Invariant($"{fitting} images at once would fit: {inParts}")
+            ? options.Accumulate == 1 ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}") : Invariant($"{fitting} images at once {would} fit: {inParts}")
             : "not even one image would fit: choose a smaller network, or smaller images";
+        var given = memory is { } there ? $"{Size(there)} are there" : $"torch does not say how much the GPU has ('{FirstLine(cause)}')";
         return new ResNetGenException(
-            Invariant($"The memory does not suffice for a batch of {batch}{(options.Accumulate == 1 ? "" : Invariant($" in {options.Accumulate} parts"))}: '{info.Name}' takes about {Size(image)} for an image (its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {Size(memory)} are there; {advice}, {(saved is null ? "no checkpoint was saved yet" : $"the last checkpoint is '{saved}'")}."),
+            Invariant($"The memory does not suffice for a batch of {batch}{(options.Accumulate == 1 ? "" : Invariant($" in {options.Accumulate} parts"))}: '{info.Name}' takes about {Size(image)} for an image (its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; {advice}, {(saved is null ? "no checkpoint was saved yet" : $"the last checkpoint is '{saved}'")}."),
             cause);
     }
+
+    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd().TrimEnd('.');
 
     /// <summary>What a process has of a GPU, from the words of CUDA's allocator: what is free, and what torch holds itself.</summary>
     internal static long? OfTheGpu(string message) => Free().Match(message) is { Success: true } free

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using ResNetGen.Devices;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -22,7 +23,7 @@ public static class RunEnvironment
             (".NET", RuntimeInformation.FrameworkDescription),
             ("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
             ("processor", string.Create(CultureInfo.InvariantCulture, $"{Processor()}, {Environment.ProcessorCount} cores")),
-            ("device", device.ToString()),
+            .. DescribeDevice(device),
             ("torch's threads", get_num_threads().ToString(CultureInfo.InvariantCulture)),
         ];
         if (command is not null)
@@ -31,6 +32,14 @@ public static class RunEnvironment
         }
 
         return rows;
+    }
+
+    /// <summary>The device alone: on the CPU its name, of a GPU its model and memory, the driver's versions, and what is computed in TensorFloat-32.</summary>
+    /// <param name="device">The device.</param>
+    public static IEnumerable<(string Name, string Value)> DescribeDevice(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return DeviceInfo.Rows(device);
     }
 
     private static string Version(Assembly assembly) =>

@@ -91,21 +91,36 @@ public static class Trainer
     // Weights of fewer bits would lose small updates, and modules that are not ours do not bring theirs into the type of what they are given.
     private static void RequirePrecision(nn.Module network, TrainingOptions options)
     {
-        if (options.Precision != Precision.BFloat16 && options.EmaDecay is null)
+        if (options.EmaDecay is not null)
+        {
+            RequireFullWeights(network);
+        }
+
+        RequirePrecision(network, options.Precision);
+    }
+
+    /// <summary>Refuses a network that cannot compute in a precision.</summary>
+    internal static void RequirePrecision(nn.Module network, Precision precision)
+    {
+        if (precision != Precision.BFloat16)
         {
             return;
         }
 
+        RequireFullWeights(network);
+        if (network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
+        {
+            throw new ResNetGenException(
+                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
+        }
+    }
+
+    private static void RequireFullWeights(nn.Module network)
+    {
         if (network.parameters().FirstOrDefault(parameter => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16) is { } weight)
         {
             throw new ResNetGenException(
                 $"The network's weights are {weight.dtype}, but training in bfloat16 and averages of weights keep them in 32 bits: make the network without a `dtype`.");
-        }
-
-        if (options.Precision == Precision.BFloat16 && network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
-        {
-            throw new ResNetGenException(
-                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ResNetGen.Data;
+using ResNetGen.Devices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -204,6 +205,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Step(Batch batch)
     {
+        DeviceGenerator.StartStep(device, options.Seed, StepsDone);
         var (loss, correct) = learner.Step(batch, StepsDone);
         pending.Add(loss, correct);
     }

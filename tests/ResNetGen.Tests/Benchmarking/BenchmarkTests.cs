@@ -17,7 +17,9 @@ public class BenchmarkTests
         // The textbook example: mean 5, mean square deviation (9 + 1 + 1 + 1 + 0 + 0 + 4 + 16) / 8 = 4.
         var times = StepTimes.Of([2, 4, 4, 4, 5, 5, 7, 9]);
         Assert.Equal((5, 2), (times.Mean, times.Deviation));
-        Assert.Equal(new StepTimes(0.25, 0), StepTimes.Of([0.25]));
+        Assert.Equal((4.5, 2), (times.Median, times.Least));
+        Assert.Equal(new StepTimes(0.25, 0, 0.25, 0.25), StepTimes.Of([0.25]));
+        Assert.Equal(3, StepTimes.Of([7, 3, 1]).Median);
     }
 
     [Fact]
@@ -57,6 +59,22 @@ public class BenchmarkTests
         Assert.Equal(
             "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB; batch 32, float32, cpu, 2 threads",
             Result(BenchmarkMode.Train).ToDetails());
+    }
+
+    [Fact]
+    public void A_result_of_a_GPU_says_what_it_was_computed_in_and_the_GPU_s_memory()
+    {
+        var result = Result(BenchmarkMode.Train) with { Device = "cuda:0", Optimizer = "sgd", TensorFloat32 = "convolutions", DeviceBytes = 3L << 30 };
+        Assert.Equal(
+            "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB, GPU memory 3072 MiB; batch 32, float32 (TF32 in convolutions), sgd, cuda:0",
+            result.ToDetails());
+        var bf16 = result with { Precision = Precision.BFloat16, ChannelsLast = true, DeviceBytes = null };
+        Assert.EndsWith(", GPU memory not known; batch 32, float32 computed in bfloat16 (TF32 in convolutions), channels last, sgd, cuda:0", bf16.ToDetails(), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(bf16.ToJson());
+        Assert.Equal(("bf16", true, "convolutions"), (json.RootElement.GetProperty("precision").GetString(), json.RootElement.GetProperty("channels_last").GetBoolean(), json.RootElement.GetProperty("tf32").GetString()));
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("device_bytes").ValueKind);
+        using var known = JsonDocument.Parse(result.ToJson());
+        Assert.Equal(3L << 30, known.RootElement.GetProperty("device_bytes").GetInt64());
     }
 
     [Fact]
@@ -120,6 +138,40 @@ public class BenchmarkTests
         var result = Benchmark.Run(
             network, network.Info with { Classes = null }, new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0 });
         Assert.Equal("bfloat16", result.DType);
+    }
+
+    [Theory]
+    [InlineData(BenchmarkMode.Forward)]
+    [InlineData(BenchmarkMode.Train)]
+    public void In_bfloat16_with_the_channels_last_it_computes_as_the_trainer_does(BenchmarkMode mode)
+    {
+        using var network = new SmallNetwork(Image, 4);
+        var seen = new List<(torch.ScalarType Input, bool InputChannelsLast, torch.ScalarType Weight, bool KernelChannelsLast, torch.ScalarType Gamma)>();
+        var hook = network.Conv1.register_forward_hook((_, input, output) =>
+        {
+            seen.Add((input.dtype, IsChannelsLast(input), network.Conv1.Weight.dtype, IsChannelsLast(network.Conv1.Weight), network.Conv1.BatchNorm.Weight!.dtype));
+            return output;
+        });
+        var options = new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0, Precision = Precision.BFloat16, ChannelsLast = true };
+        var result = Benchmark.Run(network, options);
+        hook.remove();
+
+        Assert.Equal([(torch.ScalarType.BFloat16, true, torch.ScalarType.Float32, true, torch.ScalarType.Float32)], seen);
+        Assert.Equal(("float32", Precision.BFloat16, true), (result.DType, result.Precision, result.ChannelsLast));
+        Assert.False(IsChannelsLast(network.Conv1.Weight));
+        Assert.True(result.LeastSeconds > 0 && result.LeastSeconds <= result.MedianSeconds);
+        Assert.Null(result.TensorFloat32);
+        Assert.Null(result.DeviceBytes);
+
+        static bool IsChannelsLast(torch.Tensor tensor) => tensor.stride(1) == 1;
+    }
+
+    [Fact]
+    public void Weights_of_fewer_bits_do_not_compute_in_bfloat16_besides()
+    {
+        using var network = new SmallNetwork(Image, 4, dtype: torch.ScalarType.BFloat16);
+        var options = new BenchmarkOptions { BatchSize = 2, Steps = 1, BurnInSteps = 0, Precision = Precision.BFloat16 };
+        Assert.Contains("make the network without a `dtype`", Assert.Throws<ResNetGenException>(() => Benchmark.Run(network, options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

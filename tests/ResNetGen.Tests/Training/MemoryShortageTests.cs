@@ -15,6 +15,54 @@ public sealed class MemoryShortageTests
 
     private static readonly Shape Image = new(1, 16, 16);
 
+    private const string OfTheDriver = "CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call";
+
+    private const string OfCudnn = "cuDNN error: CUDNN_STATUS_ALLOC_FAILED";
+
+    private const string OfCublas = "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`";
+
+    private const string OfTheSearch = "FIND was unable to find an engine to execute this computation";
+
+    [Theory]
+    [InlineData(OfTheDriver)]
+    [InlineData(OfCudnn)]
+    [InlineData(OfCublas)]
+    [InlineData(OfTheSearch)]
+    [InlineData("cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED")]
+    [InlineData("GET was unable to find an engine to execute this computation")]
+    [InlineData("Unable to find a valid cuDNN algorithm to run convolution")]
+    public void A_GPU_without_figures_gets_no_estimate(string message)
+    {
+        var cause = new TorchException(message);
+        Assert.True(MemoryShortage.Is(cause));
+        var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
+
+        // Half of what was tried, whatever the machine's own memory is: that is not the GPU's.
+        Assert.Equal(
+            $"The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, "
+            + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, or go through the batch in 2 parts (`accumulate`), no checkpoint was saved yet.",
+            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
+        Assert.Contains(
+            "; 12 images at once may fit: go through the batch in 9 parts (`accumulate`), ",
+            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, Accumulate = 4 }, 4, 4, null).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "; not even one image would fit: ", MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 1 }, 4, 4, null).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_CPU_s_memory_is_the_machine_s()
+    {
+        var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
+        Assert.Matches(@", and [\d.]+ GiB are there; ", MemoryShortage.Explain(new TorchException(OfTheCpu), info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
+    }
+
+    [Theory]
+    [InlineData("CUDA error: device-side assert triggered")]
+    [InlineData("CUDA error: no kernel image is available for execution on the device")]
+    [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED")]
+    public void Other_faults_of_a_GPU_are_not_its_memory_s(string message) => Assert.False(MemoryShortage.Is(new TorchException(message)));
+
     [Theory]
     [InlineData(OfTheCpu)]
     [InlineData(OfCuda)]
