@@ -16,7 +16,7 @@ internal static class BindingFit
     /// <summary>The number of symbols that the binding asks for, and those that none of the libraries has.</summary>
     /// <param name="binding">The path of <c>libLibTorchSharp.so</c>.</param>
     /// <param name="libraries">The handles of libtorch's libraries. Each answers for those that it needs itself, the system's too.</param>
-    /// <exception cref="ResNetGenException">The file is not a library for Linux on x86-64.</exception>
+    /// <exception cref="ResNetGenException">The file cannot be read, or is not a library for Linux on x86-64.</exception>
     public static (int Symbols, IReadOnlyList<MissingSymbol> Missing) Compare(string binding, IReadOnlyList<nint> libraries)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -24,7 +24,7 @@ internal static class BindingFit
             return (0, []);
         }
 
-        var image = new ElfImage(File.ReadAllBytes(binding), binding);
+        var image = Read(binding);
         var required = image.RequiredSymbols.Where(symbol => symbol != MendedCopy.Marker).ToList();
         var missing = required.Where(symbol => !libraries.Any(library => NativeLibrary.TryGetExport(library, symbol, out _))).ToList();
         if (missing.Count == 0)
@@ -35,6 +35,18 @@ internal static class BindingFit
         var called = image.CalledSymbols.ToHashSet();
         var reached = Reached().ToHashSet();
         return (required.Count, [.. missing.Select(symbol => new MissingSymbol(symbol, !called.Contains(symbol) || reached.Contains(symbol)))]);
+    }
+
+    private static ElfImage Read(string binding)
+    {
+        try
+        {
+            return new ElfImage(File.ReadAllBytes(binding), binding);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResNetGenException($"'{binding}', the native half of TorchSharp, cannot be read: {exception.Message.TrimEnd('.')}; let it be read by the user who runs the program.", exception);
+        }
     }
 
     /// <summary>The functions of others that the binding calls on behalf of ResNetGen.</summary>

@@ -166,7 +166,14 @@ public static class NativeLibraries
 
         lock (Gate)
         {
-            return report with { Problem = problem };
+            return report with
+            {
+                Problem = problem,
+                Binding = report.Binding ?? ApplicationFolders.FilesNamed(LibTorchFolder.FileName(ApplicationFolders.BindingName)).FirstOrDefault(),
+
+                // Asked of a library that is loaded; none is loaded for this.
+                CpuCapability = problem is null && report.Folder is { } folder ? CpuCapability.Of(folder) : null,
+            };
         }
     }
 

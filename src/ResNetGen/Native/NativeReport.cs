@@ -46,6 +46,9 @@ public sealed record NativeReport
     /// <summary>Small computations whose results are known; empty until they are made, which is when libtorch is another than 2.10, and in <see cref="NativeLibraries.Examine"/>.</summary>
     public IReadOnlyList<ValueCheck> Checks { get; init; } = [];
 
+    /// <summary>For which instructions of the processor libtorch has chosen its kernels: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it is not known.</summary>
+    public string? CpuCapability { get; init; }
+
     /// <summary>What a user of this libtorch should know though it can be used, as a sentence; null where nothing is.</summary>
     public string? Notice { get; init; }
 
