@@ -25,16 +25,15 @@ internal static class BindingFit
         }
 
         var image = Read(binding);
-        var required = image.RequiredSymbols.Where(symbol => symbol != MendedCopy.Marker).ToList();
+        var required = image.RequiredSymbols.ToList();
         var missing = required.Where(symbol => !libraries.Any(library => NativeLibrary.TryGetExport(library, symbol, out _))).ToList();
         if (missing.Count == 0)
         {
             return (required.Count, []);
         }
 
-        var called = image.CalledSymbols.ToHashSet();
-        var reached = Reached().ToHashSet();
-        return (required.Count, [.. missing.Select(symbol => new MissingSymbol(symbol, !called.Contains(symbol) || reached.Contains(symbol)))]);
+        var needed = image.SymbolsAtLoad.Concat(Reached()).ToHashSet();
+        return (required.Count, [.. missing.Select(symbol => new MissingSymbol(symbol, needed.Contains(symbol)))]);
     }
 
     private static ElfImage Read(string binding)

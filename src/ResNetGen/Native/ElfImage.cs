@@ -70,22 +70,21 @@ internal sealed class ElfImage
         ReadVersionNeeds();
     }
 
-    /// <summary>The names of the functions and variables that the library expects others to define; weak ones, which may be absent, are left out.</summary>
-    public IEnumerable<string> RequiredSymbols => Required.Select(symbol => symbol.Symbol.Name);
+    /// <summary>
+    /// The names of the functions and variables that the library expects others to define. Weak ones, which may be absent, are left out, and those that nothing
+    /// refers to.
+    /// </summary>
+    public IEnumerable<string> RequiredSymbols => Required(atLoad: true).Union(Required(atLoad: false));
 
-    /// <summary>Those of <see cref="RequiredSymbols"/> that are functions which are looked up when they are first called: nothing but calls refers to them.</summary>
-    public IEnumerable<string> CalledSymbols
-    {
-        get
-        {
-            var called = ReferencedBy(PltRelocations, PltRelocationsSize);
-            var atLoad = ReferencedBy(Relocations, RelocationsSize);
-            return Required.Where(symbol => called.Contains(symbol.Index) && !atLoad.Contains(symbol.Index)).Select(symbol => symbol.Symbol.Name);
-        }
-    }
+    /// <summary>Those of <see cref="RequiredSymbols"/> that the linker looks up when the library is loaded. The others are functions, looked up when they are first called.</summary>
+    public IEnumerable<string> SymbolsAtLoad => Required(atLoad: true);
 
-    private IEnumerable<(int Index, Symbol Symbol)> Required =>
-        symbols.Select((symbol, index) => (index, symbol)).Where(entry => entry.symbol is { IsDefined: false, IsWeak: false, Name.Length: > 0 });
+    private IEnumerable<string> Required(bool atLoad) =>
+        ReferencedBy(atLoad ? Relocations : PltRelocations, atLoad ? RelocationsSize : PltRelocationsSize)
+            .Where(index => index < symbols.Count)
+            .Select(index => symbols[index])
+            .Where(symbol => symbol is { IsDefined: false, IsWeak: false, Name.Length: > 0 })
+            .Select(symbol => symbol.Name);
 
     /// <summary>A copy of the file in which one version that it asks of another library is optional.</summary>
     /// <param name="library">The library that is asked, such as <c>libstdc++.so.6</c>.</param>

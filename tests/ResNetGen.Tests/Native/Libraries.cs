@@ -26,9 +26,8 @@ internal static class Libraries
         Directory.CreateDirectory(target);
         CopySmallLibraries(target);
 
-        // The file of the package, and not the link to it. File systems that can share the blocks.
+        // What the link leads to.
         File.Copy(Path.Combine(Folder, "libtorch_cpu.so"), Path.Combine(target, "libtorch_cpu.so"));
-        File.SetUnixFileMode(Path.Combine(target, "libtorch_cpu.so"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return target;
     }
 
@@ -45,11 +44,13 @@ internal static class Libraries
         return withLibTorch ? LinkTo(folder, "application") : target;
     }
 
-    /// <summary>A small library under the name of another.</summary>
+    /// <summary>A small library under the name of another. It needs nothing but the system, and answers for no name of libtorch's.</summary>
     public static string Stub(string folder, string name)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        File.Copy(Path.Combine(Folder, "libtorch_global_deps.so"), path);
+        var small = Directory.GetFiles(Folder, "libgomp*")[0];
+        File.Copy(small, path);
+        Rename(path, Path.GetFileName(small), "X");
         return path;
     }
 

@@ -118,7 +118,7 @@ public sealed class OtherLibTorchTests : IDisposable
         var named = Libraries.LinkTo(folder, "site-packages", "torch", "lib");
         if (hasCuda)
         {
-            Libraries.Rename(Libraries.Stub(named, "libtorch_cuda.so"), "libtorch_global_deps.so", "libtorch_cuda.so\0");
+            Libraries.Stub(named, "libtorch_cuda.so");
         }
 
         var nvidia = Path.Combine(folder, "site-packages", "nvidia");
