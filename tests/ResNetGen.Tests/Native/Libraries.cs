@@ -48,9 +48,7 @@ internal static class Libraries
     public static string Stub(string folder, string name)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
-        var small = Directory.GetFiles(Folder, "libgomp*")[0];
-        File.Copy(small, path);
-        Rename(path, Path.GetFileName(small), "X");
+        File.Copy(Directory.GetFiles(Folder, "libgomp*")[0], path);
         return path;
     }
 
@@ -58,7 +56,9 @@ internal static class Libraries
     public static void Rename(string library, string name, string replacement)
     {
         var bytes = File.ReadAllBytes(library);
-        Encoding.ASCII.GetBytes(replacement).CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0")) + 1);
+        var at = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0"));
+        Assert.True(at >= 0, $"There is no {name} in {library}.");
+        Encoding.ASCII.GetBytes(replacement).CopyTo(bytes, at + 1);
         File.WriteAllBytes(library, bytes);
     }
 
