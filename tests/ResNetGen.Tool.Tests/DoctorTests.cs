@@ -75,6 +75,7 @@ public sealed class DoctorTests : IDisposable
             case "no such folder": environment["RESNETGEN_LIBTORCH"] = folder.File("none"); break;
             case "no library":
                 environment["RESNETGEN_LIBTORCH"] = Directory.CreateDirectory(folder.File("text")).FullName;
+                File.WriteAllText(folder.File("version.py"), "__version__ = '1.13.1+cpu'\n");
                 foreach (var name in (string[])["libtorch_cpu.so", "libtorch.so", "libc10.so"])
                 {
                     File.WriteAllText(folder.File("text", name), "text");
@@ -99,6 +100,8 @@ public sealed class DoctorTests : IDisposable
         Assert.Equal(text.Error.Length - 1, text.Error.IndexOf('\n', StringComparison.Ordinal));
         Assert.EndsWith("so         nothing can be trained here\n", text.Output, StringComparison.Ordinal);
         Assert.Contains("\nprocessor  ", text.Output, StringComparison.Ordinal);
+        Assert.StartsWith(fault == "no library" ? $"libtorch   1.13.1 in '{folder.File("text")}', which RESNETGEN_LIBTORCH names\n" : "libtorch   ", text.Output, StringComparison.Ordinal);
+        Assert.Contains(fault == "no binding" ? "\nbinding    none\n" : $"\nbinding    '{Path.Combine(tool, Binding)}', not loaded\n", text.Output, StringComparison.Ordinal);
         Assert.Contains("\nGPU        none: torch cannot be used; there is ", text.Output, StringComparison.Ordinal);
 
         var json = Run(tool, environment, "doctor", "--json");

@@ -45,7 +45,7 @@ internal sealed record Diagnosis(NativeReport Report, Processor Processor, int? 
     public IEnumerable<(string Part, string Text)> Lines()
     {
         yield return ("libtorch", Report.Folder is null ? "none" : $"{Report.Version?.ToString() ?? "of an unknown version,"} in '{Report.Folder}', {Origin()}");
-        yield return ("binding", Report.Binding is null ? "none" : $"'{Report.Binding}', {(Report.IsMended ? "as a mended copy: the libstdc++ of this system is older than it asks for" : "as it is")}");
+        yield return ("binding", Report.Binding is null ? "none" : $"'{Report.Binding}', {State()}");
         if (Report.Symbols > 0)
         {
             yield return ("symbols", string.Create(CultureInfo.InvariantCulture, $"{Report.Symbols:N0} asked for, {(Report.Missing.Count == 0 ? "all there" : $"{Report.Missing.Count} not there")}"));
@@ -156,6 +156,11 @@ internal sealed record Diagnosis(NativeReport Report, Processor Processor, int? 
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
+
+    private string State() =>
+        Report.IsMended ? "as a mended copy: the libstdc++ of this system is older than it asks for"
+        : Report.Problem is null || Report.Checks.Count > 0 ? "as it is"
+        : "not loaded";
 
     private string Origin() => Report.Origin switch
     {

@@ -8,6 +8,8 @@ internal static class ApplicationFolders
     /// <summary>The name of TorchSharp's native half, without what each system puts around it.</summary>
     public const string BindingName = "LibTorchSharp";
 
+    private static readonly string[] LoadedByTorchSharp = ["torch_cpu", "torch_cuda"];
+
     /// <summary>Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.</summary>
     public static IEnumerable<string> All
     {
@@ -40,4 +42,10 @@ internal static class ApplicationFolders
     /// <summary>The paths, as the runtime writes them, of all files of a name.</summary>
     public static IEnumerable<string> FilesNamed(string file) =>
         All.Select(folder => Path.Combine(folder, file)).Distinct(StringComparer.Ordinal).Where(File.Exists);
+
+    /// <summary>The program's files that TorchSharp loads by name, where they are others than those of a folder.</summary>
+    public static List<string> LoadedByTorchSharpBeside(string folder) =>
+        [.. LoadedByTorchSharp.Select(LibTorchFolder.FileName)
+            .SelectMany(FilesNamed)
+            .Where(file => Path.GetFullPath(file) != Path.Combine(folder, Path.GetFileName(file)))];
 }

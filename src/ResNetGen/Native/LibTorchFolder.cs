@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ResNetGen.Native;
@@ -20,6 +21,17 @@ internal static class LibTorchFolder
     /// <summary>The name of a file without which a folder holds no libtorch, or null where all are there.</summary>
     public static string? MissingFile(string folder) =>
         Required.Select(FileName).FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
+
+    /// <summary>The folder from which libtorch is loaded in this process, whoever loaded it; null if it is not.</summary>
+    public static string? Loaded
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            var file = FileName("torch_cpu");
+            return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == file) is { } loaded ? Path.GetDirectoryName(loaded.FileName) : null;
+        }
+    }
 
     /// <summary>Loads all of libtorch from a folder.</summary>
     /// <returns>The handles of its libraries.</returns>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -21,7 +20,6 @@ public static class NativeLibraries
     /// <summary>The environment variable that names a folder with libtorch, as <see cref="UseLibTorch"/> does in code: <c>RESNETGEN_LIBTORCH</c>.</summary>
     public const string LibTorchVariable = "RESNETGEN_LIBTORCH";
 
-    private static readonly string[] LoadedByTorchSharp = ["torch_cpu", "torch_cuda"];
     private static readonly object Gate = new();
     private static readonly object CheckGate = new();
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
@@ -139,7 +137,7 @@ public static class NativeLibraries
                     : LoadBinding();
             }
 
-            if (report.Folder is null && LoadedFrom() is { } folder)
+            if (report.Folder is null && LibTorchFolder.Loaded is { } folder)
             {
                 // The runtime has found all of it by itself.
                 Open(folder, LibTorchOrigin.Application);
@@ -217,13 +215,13 @@ public static class NativeLibraries
                 $"{who} names '{folder}', in which there is no {missing}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
         }
 
-        if (binding != 0 || LoadedFrom() is not null)
+        if (binding != 0 || LibTorchFolder.Loaded is not null)
         {
             throw new ResNetGenException(
                 $"{who} names '{folder}', but another libtorch is loaded already: name the folder before anything of TorchSharp is used, or by the environment variable {LibTorchVariable}.");
         }
 
-        var own = OwnFilesBeside(path);
+        var own = ApplicationFolders.LoadedByTorchSharpBeside(path);
         if (own.Count > 0 && !LibraryAlias.IsSupported)
         {
             throw new ResNetGenException(
@@ -244,12 +242,6 @@ public static class NativeLibraries
             throw;
         }
     }
-
-    /// <summary>The files of the program that TorchSharp loads by name, where they are others than those of a folder.</summary>
-    private static List<string> OwnFilesBeside(string folder) =>
-        [.. LoadedByTorchSharp.Select(LibTorchFolder.FileName)
-            .SelectMany(ApplicationFolders.FilesNamed)
-            .Where(file => Path.GetFullPath(file) != Path.Combine(folder, Path.GetFileName(file)))];
 
     private static void ThrowIfFailed()
     {
@@ -308,7 +300,7 @@ public static class NativeLibraries
     private static void Open(string folder, LibTorchOrigin origin)
     {
         var path = ApplicationFolders.Binding;
-        report = report with { Folder = folder, Origin = origin, HasCuda = LibTorchFolder.HasCuda(folder), Binding = path };
+        report = report with { Folder = folder, Origin = origin, HasCuda = LibTorchFolder.HasCuda(folder), Binding = path, Version = LibTorchVersion.Of(folder, []) };
         var libraries = LibTorchFolder.Load(folder);
         report = report with { Version = LibTorchVersion.Of(folder, libraries) };
 
@@ -352,12 +344,4 @@ public static class NativeLibraries
     }
 
     private static ResNetGenException Failed(string message) => failure = new ResNetGenException(message);
-
-    /// <summary>The folder from which libtorch is loaded in this process, whoever loaded it; null if it is not.</summary>
-    private static string? LoadedFrom()
-    {
-        var file = LibTorchFolder.FileName("torch_cpu");
-        using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == file) is { } loaded ? Path.GetDirectoryName(loaded.FileName) : null;
-    }
 }
