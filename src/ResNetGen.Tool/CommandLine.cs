@@ -21,6 +21,7 @@ internal static class CommandLine
           resnetgen train my_network.resnet.yaml --epochs 3
           resnetgen evaluate my_network.resnet.yaml --checkpoint out/my_network
           resnetgen bench resnet_v2_50 --batch 8 --mode train
+          resnetgen doctor
         """;
 
     private static readonly RootCommand Root = Commands();
@@ -73,6 +74,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             CompareCommand.Create(),
             BenchCommand.Create(),
+            DoctorCommand.Create(),
         };
         root.HelpName = "resnetgen";
         root.SetAction(line => new HelpAction().Invoke(line));

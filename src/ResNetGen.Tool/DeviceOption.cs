@@ -30,12 +30,18 @@ internal static class DeviceOption
         },
     };
 
-    /// <summary>Loads torch and finds the device.</summary>
+    /// <summary>Loads torch and finds the device. What is to be known of the libtorch that was found goes to the standard error.</summary>
     /// <exception cref="ResNetGenException">Torch does not load, or has no such device.</exception>
-    public static Device Open(string name)
+    public static Device Open(this Option<string> option, ParseResult line)
     {
+        var name = line.GetRequiredValue(option);
         NativeLibraries.UsePackagesFolder();
         NativeLibraries.Load();
+        if (NativeLibraries.Notice is { } notice)
+        {
+            line.InvocationConfiguration.Error.WriteLine(notice);
+        }
+
         if (GpuNumber(name) is not { } number)
         {
             return CPU;

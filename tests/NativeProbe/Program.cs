@@ -19,6 +19,11 @@ catch (ResNetGenException exception)
     return 1;
 }
 
+if (NativeLibraries.Notice is { } notice)
+{
+    Console.Error.WriteLine(notice);
+}
+
 using var numbers = torch.arange(1, 5, dtype: torch.float32);
 using var norm = (numbers * numbers).sum();
 Console.WriteLine(norm.item<float>().ToString(CultureInfo.InvariantCulture));

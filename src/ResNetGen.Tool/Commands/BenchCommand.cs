@@ -54,7 +54,7 @@ internal static class BenchCommand
 
             var silent = line.GetValue(json);
             var made = NetworkSource.Open(line.GetRequiredValue(network)).ToClass();
-            var place = DeviceOption.Open(line.GetRequiredValue(device));
+            var place = device.Open(line);
             tf32.Apply(line);
             using var module = made.Create(place, dtype.In(line), options.Seed);
             var result = Benchmark.Run(module, made.Info, options, silent ? null : output.WriteLine);

@@ -36,7 +36,7 @@ internal static class EvaluateCommand
             var output = line.InvocationConfiguration.Output;
             var source = NetworkSource.Open(line.GetRequiredValue(network));
             var info = source.Graph.ToInfo();
-            var place = DeviceOption.Open(line.GetRequiredValue(device));
+            var place = device.Open(line);
             tf32.Apply(line);
             var path = checkpoint.Find(line);
             var classifier = ClassifierInfo.Read(path);

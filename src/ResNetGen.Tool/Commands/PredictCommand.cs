@@ -23,7 +23,7 @@ internal static class PredictCommand
         {
             var output = line.InvocationConfiguration.Output;
             var source = NetworkSource.Open(line.GetRequiredValue(network));
-            var place = DeviceOption.Open(line.GetRequiredValue(device));
+            var place = device.Open(line);
             tf32.Apply(line);
             var path = checkpoint.Find(line);
             var classifier = ClassifierInfo.Read(path);

@@ -80,7 +80,7 @@ internal static class TrainCommand
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
         var source = NetworkSource.Open(line.GetRequiredValue(Network));
         var info = source.Graph.ToInfo();
-        var device = DeviceOption.Open(line.GetRequiredValue(Device));
+        var device = Device.Open(line);
         Tf32.Apply(line);
         if (device.type != DeviceType.CPU)
         {

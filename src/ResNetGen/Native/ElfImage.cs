@@ -70,9 +70,21 @@ internal sealed class ElfImage
         ReadVersionNeeds();
     }
 
-    /// <summary>The names of the functions and variables that the library expects others to define; weak ones, which may be absent, are left out.</summary>
-    public IEnumerable<string> RequiredSymbols =>
-        symbols.Where(symbol => symbol is { IsDefined: false, IsWeak: false, Name.Length: > 0 }).Select(symbol => symbol.Name);
+    /// <summary>
+    /// The names of the functions and variables that the library expects others to define. Weak ones, which may be absent, are left out, and those that nothing
+    /// refers to.
+    /// </summary>
+    public IEnumerable<string> RequiredSymbols => Required(atLoad: true).Union(Required(atLoad: false));
+
+    /// <summary>Those of <see cref="RequiredSymbols"/> that the linker looks up when the library is loaded. The others are functions, looked up when they are first called.</summary>
+    public IEnumerable<string> SymbolsAtLoad => Required(atLoad: true);
+
+    private IEnumerable<string> Required(bool atLoad) =>
+        ReferencedBy(atLoad ? Relocations : PltRelocations, atLoad ? RelocationsSize : PltRelocationsSize)
+            .Where(index => index < symbols.Count)
+            .Select(index => symbols[index])
+            .Where(symbol => symbol is { IsDefined: false, IsWeak: false, Name.Length: > 0 })
+            .Select(symbol => symbol.Name);
 
     /// <summary>A copy of the file in which one version that it asks of another library is optional.</summary>
     /// <param name="library">The library that is asked, such as <c>libstdc++.so.6</c>.</param>
@@ -293,27 +305,26 @@ internal sealed class ElfImage
             throw Unexpected("its relocations are of an unknown kind");
         }
 
-        return IsReferenced(symbol, Relocations, RelocationsSize) || IsReferenced(symbol, PltRelocations, PltRelocationsSize);
+        return ReferencedBy(Relocations, RelocationsSize).Contains(symbol) || ReferencedBy(PltRelocations, PltRelocationsSize).Contains(symbol);
     }
 
-    private bool IsReferenced(int symbol, ulong tableTag, ulong sizeTag)
+    /// <summary>The indices of the symbols that a table of relocations refers to.</summary>
+    private HashSet<int> ReferencedBy(ulong tableTag, ulong sizeTag)
     {
+        var referenced = new HashSet<int>();
         if (!dynamicEntries.TryGetValue(tableTag, out var address))
         {
-            return false;
+            return referenced;
         }
 
         var size = Dynamic(sizeTag, "size of the relocations");
         var table = Offset(address, size, "the relocations");
         for (ulong entry = 0; entry + RelocationSize <= size; entry += RelocationSize)
         {
-            if (UInt64(table + entry + 8) >> 32 == (ulong)symbol)
-            {
-                return true;
-            }
+            referenced.Add((int)(UInt64(table + entry + 8) >> 32));
         }
 
-        return false;
+        return referenced;
     }
 
     /// <summary>The hash of a version's name, as the System V ABI defines it for symbol names.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace ResNetGen.Native;
@@ -21,35 +22,56 @@ internal static class LibTorchFolder
     public static string? MissingFile(string folder) =>
         Required.Select(FileName).FirstOrDefault(file => !File.Exists(Path.Combine(folder, file)));
 
-    /// <summary>Loads all of libtorch from a folder.</summary>
-    /// <exception cref="ResNetGenException">A library of it does not load; the message carries the linker's reason.</exception>
-    public static void Load(string folder)
+    /// <summary>The folder from which libtorch is loaded in this process, whoever loaded it; null if it is not.</summary>
+    public static string? Loaded
     {
-        foreach (var path in Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists))
+        get
         {
-            LoadWithNeighbours(path, folder);
+            using var process = Process.GetCurrentProcess();
+            var file = FileName("torch_cpu");
+            return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == file) is { } loaded ? Path.GetDirectoryName(loaded.FileName) : null;
         }
     }
+
+    /// <summary>Loads all of libtorch from a folder.</summary>
+    /// <returns>The handles of its libraries.</returns>
+    /// <exception cref="ResNetGenException">A library of it does not load; the message carries the linker's reason.</exception>
+    public static IReadOnlyList<nint> Load(string folder)
+    {
+        if (HasCuda(folder))
+        {
+            NvidiaPackages.Preload(folder);
+        }
+
+        return [.. Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists).Select(path => LoadWithNeighbours(path, folder))];
+    }
+
+    /// <summary>Whether the libtorch in a folder was built for CUDA, too.</summary>
+    public static bool HasCuda(string folder) => File.Exists(Path.Combine(folder, FileName("torch_cuda")));
 
     /// <summary>
     /// Loads one library; where one that it needs is not found, as with the CUDA libraries that Python keeps in packages of their own
     /// (<c>site-packages/nvidia/*/lib</c> beside <c>site-packages/torch/lib</c>), loads that first and tries again.
     /// </summary>
-    private static void LoadWithNeighbours(string path, string folder)
+    private static nint LoadWithNeighbours(string path, string folder)
     {
         var waiting = new Stack<string>([path]);
         var tried = new HashSet<string>();
-        while (waiting.TryPeek(out var next))
+        while (true)
         {
             try
             {
-                NativeLibrary.Load(next);
+                var library = NativeLibrary.Load(waiting.Peek());
                 waiting.Pop();
+                if (waiting.Count == 0)
+                {
+                    return library;
+                }
             }
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
                 var reason = DynamicLinker.Reason(exception);
-                if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing) || FindNeighbour(missing, folder) is not { } found)
+                if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing) || NvidiaPackages.Find(missing, folder) is not { } found)
                 {
                     throw new ResNetGenException($"libtorch in '{folder}' does not load: {reason}.", exception);
                 }
@@ -57,19 +79,5 @@ internal static class LibTorchFolder
                 waiting.Push(found);
             }
         }
-    }
-
-    private static string? FindNeighbour(string library, string folder)
-    {
-        var packages = Path.GetFullPath(Path.Combine(folder, "..", "..", "nvidia"));
-        if (Path.GetFileName(library) != library || !Directory.Exists(packages))
-        {
-            return null;
-        }
-
-        return Directory.GetDirectories(packages)
-            .Order(StringComparer.Ordinal)
-            .Select(package => Path.Combine(package, "lib", library))
-            .FirstOrDefault(File.Exists);
     }
 }

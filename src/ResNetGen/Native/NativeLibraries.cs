@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -21,15 +20,30 @@ public static class NativeLibraries
     /// <summary>The environment variable that names a folder with libtorch, as <see cref="UseLibTorch"/> does in code: <c>RESNETGEN_LIBTORCH</c>.</summary>
     public const string LibTorchVariable = "RESNETGEN_LIBTORCH";
 
-    private const string Binding = "LibTorchSharp";
-
     private static readonly object Gate = new();
+    private static readonly object CheckGate = new();
     private static readonly Assembly TorchSharpAssembly = typeof(torch).Assembly;
     private static bool isInstalled;
     private static bool isForPackagesFolder;
+    private static bool isReady;
     private static nint binding;
-    private static string? libTorch;
+    private static NativeReport report = new();
     private static ResNetGenException? failure;
+
+    /// <summary>
+    /// What a user of the loaded libtorch should know, as a sentence for the screen: that it is another than the one that TorchSharp was built for, and what
+    /// was compared. Null where there is nothing to say, and until <see cref="Load"/> or <see cref="UseLibTorch"/> has returned.
+    /// </summary>
+    public static string? Notice
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return report.Notice;
+            }
+        }
+    }
 
     /// <summary>
     /// Stands by for TorchSharp's first use. Does nothing the second time, and loads nothing, unless <c>RESNETGEN_LIBTORCH</c> is set: then
@@ -59,7 +73,7 @@ public static class NativeLibraries
             {
                 try
                 {
-                    Use(folder, $"The environment variable {LibTorchVariable}");
+                    Use(folder, $"The environment variable {LibTorchVariable}", LibTorchOrigin.Environment);
                 }
                 catch (ResNetGenException exception)
                 {
@@ -71,11 +85,12 @@ public static class NativeLibraries
 
     /// <summary>
     /// Loads libtorch from a folder of the user's, such as <c>torch/lib</c> of a Python installation of PyTorch 2.10, instead of the
-    /// application's own; CUDA too, where the folder has it. To be called before anything of TorchSharp is used.
+    /// application's own; CUDA too, where the folder has it. To be called before anything of TorchSharp is used. A libtorch of another version is taken if it has
+    /// everything that ResNetGen needs and small computations give what they should; <see cref="Notice"/> then says so.
     /// </summary>
     /// <param name="folder">The folder in which <c>libtorch_cpu.so</c> lies (<c>torch_cpu.dll</c>, <c>libtorch_cpu.dylib</c>).</param>
     /// <exception cref="ResNetGenException">
-    /// There is no libtorch in the folder, it does not load, it is of a version that TorchSharp's binding does not fit, or another one is loaded already.
+    /// There is no libtorch in the folder, it does not load, TorchSharp's binding does not fit it, it computes other values, or another one is loaded already.
     /// </exception>
     public static void UseLibTorch(string folder)
     {
@@ -83,8 +98,10 @@ public static class NativeLibraries
         Install();
         lock (Gate)
         {
-            Use(folder, "UseLibTorch");
+            Use(folder, "UseLibTorch", LibTorchOrigin.Program);
         }
+
+        CheckValues(always: false);
     }
 
     /// <summary>
@@ -100,10 +117,10 @@ public static class NativeLibraries
     }
 
     /// <summary>Loads libtorch and TorchSharp's binding now, unless they are loaded.</summary>
-    /// <exception cref="ResNetGenException">They are not there or do not load; the message says what to do.</exception>
+    /// <exception cref="ResNetGenException">They are not there, do not load or do not fit; the message says what to do.</exception>
     public static void Load()
     {
-        if (Volatile.Read(ref binding) != 0)
+        if (Volatile.Read(ref isReady))
         {
             return;
         }
@@ -111,13 +128,50 @@ public static class NativeLibraries
         Install();
         lock (Gate)
         {
+            ThrowIfFailed();
             if (binding == 0)
             {
-                ThrowIfFailed();
-
                 // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would not ask.
-                binding = RuntimeFeature.IsDynamicCodeSupported ? NativeLibrary.Load(Binding, TorchSharpAssembly, searchPath: null) : LoadBinding();
+                binding = RuntimeFeature.IsDynamicCodeSupported
+                    ? NativeLibrary.Load(ApplicationFolders.BindingName, TorchSharpAssembly, searchPath: null)
+                    : LoadBinding();
             }
+
+            if (report.Folder is null && LibTorchFolder.Loaded is { } folder)
+            {
+                // The runtime has found all of it by itself.
+                Open(folder, LibTorchOrigin.Application);
+            }
+        }
+
+        CheckValues(always: false);
+        Volatile.Write(ref isReady, true);
+    }
+
+    /// <summary>Loads as <see cref="Load"/> does, makes all checks, and tells what was found instead of throwing.</summary>
+    public static NativeReport Examine()
+    {
+        string? problem = null;
+        try
+        {
+            Load();
+            CheckValues(always: true);
+        }
+        catch (ResNetGenException exception)
+        {
+            problem = exception.Message;
+        }
+
+        lock (Gate)
+        {
+            return report with
+            {
+                Problem = problem,
+                Binding = report.Binding ?? ApplicationFolders.FilesNamed(LibTorchFolder.FileName(ApplicationFolders.BindingName)).FirstOrDefault(),
+
+                // Asked of a library that is loaded; none is loaded for this.
+                CpuCapability = problem is null && report.Folder is { } folder ? CpuCapability.Of(folder) : null,
+            };
         }
     }
 
@@ -129,7 +183,7 @@ public static class NativeLibraries
 
     private static nint Resolve(Assembly assembly, string name)
     {
-        if (name != Binding || assembly != TorchSharpAssembly)
+        if (name != ApplicationFolders.BindingName || assembly != TorchSharpAssembly)
         {
             return 0;
         }
@@ -146,11 +200,11 @@ public static class NativeLibraries
         }
     }
 
-    private static void Use(string folder, string who)
+    private static void Use(string folder, string who, LibTorchOrigin origin)
     {
         var path = Path.GetFullPath(folder);
         ThrowIfFailed();
-        if (libTorch == path)
+        if (report.Folder == path)
         {
             return;
         }
@@ -161,18 +215,24 @@ public static class NativeLibraries
                 $"{who} names '{folder}', in which there is no {missing}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
         }
 
-        if (binding != 0 || IsLoaded(LibTorchFolder.FileName("torch_cpu")))
+        if (binding != 0 || LibTorchFolder.Loaded is not null)
         {
             throw new ResNetGenException(
                 $"{who} names '{folder}', but another libtorch is loaded already: name the folder before anything of TorchSharp is used, or by the environment variable {LibTorchVariable}.");
         }
 
+        var own = ApplicationFolders.LoadedByTorchSharpBeside(path);
+        if (own.Count > 0 && !LibraryAlias.IsSupported)
+        {
+            throw new ResNetGenException(
+                $"{who} names '{folder}', but the program has a libtorch of its own, '{own[0]}', which TorchSharp would load as well: remove that one, or build the program with the MSBuild property TorchBackend set to none.");
+        }
+
         try
         {
-            LibTorchFolder.Load(path);
-            libTorch = path;
+            Open(path, origin);
+            own.ForEach(file => LibraryAlias.Load(file, LibTorchFolder.FileName("torch")));
             binding = LoadBinding();
-            RequireFit(path);
         }
         catch (ResNetGenException exception)
         {
@@ -194,15 +254,11 @@ public static class NativeLibraries
     /// <summary>Loads TorchSharp's binding from the application's folders, mended if that is what it takes.</summary>
     private static nint LoadBinding()
     {
-        var path = FindBinding();
-        if (libTorch is null)
+        var path = ApplicationFolders.Binding;
+        if (report.Folder is null)
         {
-            libTorch = SearchFolders().FirstOrDefault(folder => LibTorchFolder.MissingFile(folder) is null)
-                ?? (isForPackagesFolder ? PackagesFolder.LibTorch() : null)
-                ?? throw new ResNetGenException(isForPackagesFolder
-                    ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, or set {LibTorchVariable} to a folder that holds libtorch."
-                    : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package {PackagesFolder.Package} {PackagesFolder.Version}, or set {LibTorchVariable} to a folder that holds libtorch.");
-            LibTorchFolder.Load(libTorch);
+            var (folder, origin) = FindLibTorch();
+            Open(folder, origin);
         }
 
         try
@@ -212,53 +268,80 @@ public static class NativeLibraries
         catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
         {
             var reason = DynamicLinker.Reason(exception);
-            return OperatingSystem.IsLinux() && reason.Contains(MendedCopy.Version, StringComparison.Ordinal)
-                ? MendedCopy.Load(path)
-                : throw new ResNetGenException($"'{path}' does not load with libtorch from '{libTorch}': {reason}.", exception);
+            if (!OperatingSystem.IsLinux() || !reason.Contains(MendedCopy.Version, StringComparison.Ordinal))
+            {
+                throw new ResNetGenException($"'{path}' does not load with libtorch from '{report.Folder}': {reason}.", exception);
+            }
+
+            var handle = MendedCopy.Load(path);
+            report = report with { IsMended = true };
+            return handle;
         }
+    }
+
+    private static (string Folder, LibTorchOrigin Origin) FindLibTorch()
+    {
+        if (ApplicationFolders.LibTorch is { } own)
+        {
+            return (own, LibTorchOrigin.Application);
+        }
+
+        if (isForPackagesFolder && PackagesFolder.LibTorch() is { } package)
+        {
+            return (package, LibTorchOrigin.Packages);
+        }
+
+        throw new ResNetGenException(isForPackagesFolder
+            ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, or set {LibTorchVariable} to a folder that holds libtorch."
+            : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package {PackagesFolder.Package} {PackagesFolder.Version}, or set {LibTorchVariable} to a folder that holds libtorch.");
+    }
+
+    /// <summary>Loads the libtorch of a folder, unless it is loaded, and compares it with what TorchSharp's binding asks for.</summary>
+    private static void Open(string folder, LibTorchOrigin origin)
+    {
+        var path = ApplicationFolders.Binding;
+        report = report with { Folder = folder, Origin = origin, HasCuda = LibTorchFolder.HasCuda(folder), Binding = path, Version = LibTorchVersion.Of(folder, []) };
+        var libraries = LibTorchFolder.Load(folder);
+        report = report with { Version = LibTorchVersion.Of(folder, libraries) };
+
+        var (symbols, missing) = BindingFit.Compare(path, libraries);
+        report = report with { Symbols = symbols, Missing = missing };
+        if (missing.Any(symbol => symbol.IsNeeded))
+        {
+            throw Failed(FitSentences.DoesNotFit(report));
+        }
+
+        report = report with { Notice = missing.Count > 0 ? FitSentences.LacksSome(report) : null };
     }
 
     /// <summary>
-    /// The linker binds functions when they are first called, and ends the process where one is missing. So a libtorch that TorchSharp was not
-    /// built for is asked for all of them first.
+    /// Compares small computations with what they must come to, unless that is done: of a libtorch that is not of the expected version, or of any. Not under the
+    /// lock: TorchSharp's own initializers load libraries, and another thread may be in the middle of them.
     /// </summary>
-    private static void RequireFit(string folder)
+    private static void CheckValues(bool always)
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        lock (CheckGate)
         {
-            return;
+            ThrowIfFailed();
+            var differs = !LibTorchVersion.IsExpected(report.Version);
+            if (report.Checks.Count > 0 || !(always || differs))
+            {
+                return;
+            }
+
+            var checks = ValueChecks.Run();
+            lock (Gate)
+            {
+                report = report with { Checks = checks };
+                if (checks.Any(check => !check.Agrees))
+                {
+                    throw Failed(FitSentences.ComputesOtherValues(report));
+                }
+
+                report = differs ? report with { Notice = FitSentences.IsAnother(report) } : report;
+            }
         }
-
-        var path = FindBinding();
-        var missing = new ElfImage(File.ReadAllBytes(path), path).RequiredSymbols
-            .FirstOrDefault(symbol => symbol != MendedCopy.Marker && !NativeLibrary.TryGetExport(binding, symbol, out _));
-        if (missing is not null)
-        {
-            throw new ResNetGenException(
-                $"libtorch in '{folder}' does not fit TorchSharp 0.107.0, which needs the symbol {missing} that it lacks: name a folder with libtorch 2.10.");
-        }
     }
 
-    private static string FindBinding()
-    {
-        var file = LibTorchFolder.FileName(Binding);
-        return SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists)
-            ?? throw new ResNetGenException(
-                $"{file}, the native half of TorchSharp, is not in the application's folder '{AppContext.BaseDirectory}': build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp 0.107.0.");
-    }
-
-    private static bool IsLoaded(string file)
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().Any(module => module.ModuleName == file);
-    }
-
-    /// <summary>Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.</summary>
-    private static IEnumerable<string> SearchFolders()
-    {
-        var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? string.Empty;
-        return known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Append(AppContext.BaseDirectory)
-            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
-    }
+    private static ResNetGenException Failed(string message) => failure = new ResNetGenException(message);
 }

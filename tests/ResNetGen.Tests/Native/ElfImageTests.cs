@@ -66,6 +66,19 @@ public class ElfImageTests
         Assert.Contains("strlen", symbols);
         Assert.DoesNotContain("THSTensor_add", symbols);
         Assert.DoesNotContain("__gmon_start__", symbols);
+
+        // The marker is asked for by a version and by nothing else.
+        Assert.DoesNotContain(Marker, symbols);
+    }
+
+    [Fact]
+    public void Tells_what_is_looked_up_at_load_from_what_is_called()
+    {
+        var symbols = new ElfImage(Original, "lib.so").SymbolsAtLoad.ToList();
+        Assert.Contains("_ZTVN5torch8autograd4NodeE", symbols);
+        Assert.Contains("_ZN3c1019UndefinedTensorImpl10_singletonE", symbols);
+        Assert.DoesNotContain("_ZN3c104impl23ExcludeDispatchKeyGuardC2ENS_14DispatchKeySetE", symbols);
+        Assert.DoesNotContain("strlen", symbols);
     }
 
     public static TheoryData<string, string> Refusals => new()

@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text;
 using ResNetGen.Native;
 using TorchSharp;
+using static ResNetGen.Tests.Native.Probe;
 
 namespace ResNetGen.Tests.Native;
 
@@ -10,8 +9,6 @@ namespace ResNetGen.Tests.Native;
 public sealed class NativeLibrariesTests : IDisposable
 {
     private const string MendedName = "libLibTorchSharp-";
-
-    private static readonly string NativeFolder = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
 
     private readonly string folder = Directory.CreateTempSubdirectory("native-").FullName;
 
@@ -40,11 +37,11 @@ public sealed class NativeLibrariesTests : IDisposable
     public async Task Processes_that_start_at_once_share_one_whole_copy()
     {
         var cache = Path.Combine(folder, "cache");
-        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Probe(("RESNETGEN_CACHE", cache))));
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Run(("RESNETGEN_CACHE", cache))));
         Assert.All(runs, run => Assert.Equal("30", run.Value));
         SkipWhereTheOriginalLoads(runs[0]);
 
-        var original = await File.ReadAllBytesAsync(Path.Combine(NativeFolder, "libLibTorchSharp.so"));
+        var original = await File.ReadAllBytesAsync(Path.Combine(Libraries.Folder, "libLibTorchSharp.so"));
         var copy = Assert.Single(Directory.GetFiles(cache));
         Assert.Equal($"{MendedName}{Convert.ToHexStringLower(SHA256.HashData(original))}.so", Path.GetFileName(copy));
         Assert.Equal(original.Length, new FileInfo(copy).Length);
@@ -55,13 +52,13 @@ public sealed class NativeLibrariesTests : IDisposable
     public async Task A_damaged_copy_is_replaced()
     {
         var cache = Path.Combine(folder, "cache");
-        var first = await Probe(("RESNETGEN_CACHE", cache));
+        var first = await Run(("RESNETGEN_CACHE", cache));
         SkipWhereTheOriginalLoads(first);
         var copy = Assert.Single(Directory.GetFiles(cache));
         var whole = await File.ReadAllBytesAsync(copy);
         await File.WriteAllBytesAsync(copy, new byte[whole.Length]);
 
-        var second = await Probe(("RESNETGEN_CACHE", cache));
+        var second = await Run(("RESNETGEN_CACHE", cache));
         Assert.Equal("30", second.Value);
         Assert.Equal(whole, await File.ReadAllBytesAsync(copy));
         Assert.Single(Directory.GetFiles(cache));
@@ -75,7 +72,7 @@ public sealed class NativeLibrariesTests : IDisposable
         await File.WriteAllTextAsync(file, string.Empty);
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "temporary")).FullName;
 
-        var run = await Probe(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", temporary));
+        var run = await Run(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", temporary));
         Assert.Equal("30", run.Value);
         SkipWhereTheOriginalLoads(run);
         Assert.Contains(run.Libraries, library => library.StartsWith(temporary, StringComparison.Ordinal));
@@ -85,11 +82,11 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public async Task Where_nothing_can_be_written_one_sentence_says_so()
     {
-        SkipWhereTheOriginalLoads(await Probe());
+        SkipWhereTheOriginalLoads(await Run());
         var file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, string.Empty);
 
-        var run = await Probe(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", Path.Combine(file, "temporary")));
+        var run = await Run(("RESNETGEN_CACHE", Path.Combine(file, "cache")), ("TMPDIR", Path.Combine(file, "temporary")));
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("This system's libstdc++.so.6 is older than GLIBCXX_3.4.32, and the copy", run.Error, StringComparison.Ordinal);
         Assert.Contains($"'{file}/cache'", run.Error, StringComparison.Ordinal);
@@ -101,8 +98,8 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public async Task A_binding_that_cannot_be_mended_is_refused_by_name()
     {
-        SkipWhereTheOriginalLoads(await Probe());
-        var application = CopyOfTheProbe(withLibTorch: true);
+        SkipWhereTheOriginalLoads(await Run());
+        var application = Libraries.Application(folder, withLibTorch: true);
         var binding = Path.Combine(application, "libLibTorchSharp.so");
         var bytes = await File.ReadAllBytesAsync(binding);
 
@@ -121,8 +118,8 @@ public sealed class NativeLibrariesTests : IDisposable
     [InlineData(false)]
     public async Task Libtorch_comes_from_the_folder_that_the_user_names(bool byEnvironment)
     {
-        var named = CopyOfLibTorch();
-        var run = byEnvironment ? await Probe(("RESNETGEN_LIBTORCH", named)) : await Start(ProbePath, [named]);
+        var named = Libraries.LinkTo(folder);
+        var run = byEnvironment ? await Run(("RESNETGEN_LIBTORCH", named)) : await Start(ProbePath, [named]);
         Assert.Equal("30", run.Value);
         Assert.Contains(Path.Combine(named, "libc10.so"), run.Libraries);
         Assert.Single(run.Libraries, library => Path.GetFileName(library) == "libc10.so");
@@ -133,7 +130,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [InlineData(false, "UseLibTorch")]
     public async Task A_folder_without_libtorch_is_named_in_one_sentence(bool byEnvironment, string who)
     {
-        var run = byEnvironment ? await Probe(("RESNETGEN_LIBTORCH", folder)) : await Start(ProbePath, [folder]);
+        var run = byEnvironment ? await Run(("RESNETGEN_LIBTORCH", folder)) : await Start(ProbePath, [folder]);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
             $"{who} names '{folder}', in which there is no libtorch_cpu.so: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.",
@@ -143,10 +140,10 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public async Task A_second_libtorch_is_refused()
     {
-        var named = CopyOfLibTorch();
-        var run = await Start(ProbePath, [named, NativeFolder]);
+        var named = Libraries.LinkTo(folder);
+        var run = await Start(ProbePath, [named, Libraries.Folder]);
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith($"UseLibTorch names '{NativeFolder}', but another libtorch is loaded already", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith($"UseLibTorch names '{Libraries.Folder}', but another libtorch is loaded already", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,12 +151,12 @@ public sealed class NativeLibrariesTests : IDisposable
     {
         // Only TorchSharp's binding uses this function of c10, and it would be looked up when it is first called, with the end of the process.
         const string Symbol = "_ZN3c104impl23ExcludeDispatchKeyGuardC2ENS_14DispatchKeySetE";
-        var named = CopyOfLibTorch();
-        Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
+        var named = Libraries.LinkTo(folder);
+        Libraries.Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
 
-        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        var run = await Run(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal($"libtorch in '{named}' does not fit TorchSharp 0.107.0, which needs the symbol {Symbol} that it lacks: name a folder with libtorch 2.10.", run.Error);
+        Assert.Equal($"libtorch 2.10.0 in '{named}' does not fit TorchSharp 0.107.0, which needs the symbol {Symbol} that it lacks: name a folder with libtorch 2.10.", run.Error);
     }
 
     [Fact]
@@ -167,10 +164,10 @@ public sealed class NativeLibrariesTests : IDisposable
     {
         // A table of functions that libtorch_cpu needs at once.
         const string Symbol = "_ZTVN3c105ErrorE";
-        var named = CopyOfLibTorch();
-        Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
+        var named = Libraries.LinkTo(folder);
+        Libraries.Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
 
-        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        var run = await Run(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"libtorch in '{named}' does not load: ", run.Error, StringComparison.Ordinal);
         Assert.EndsWith($"undefined symbol: {Symbol}.", run.Error, StringComparison.Ordinal);
@@ -182,18 +179,18 @@ public sealed class NativeLibrariesTests : IDisposable
     public async Task What_libtorch_needs_is_found_in_the_neighbouring_packages_of_Python(bool isThere)
     {
         var packages = Directory.CreateDirectory(Path.Combine(folder, "site-packages")).FullName;
-        var named = CopyOfLibTorch(Directory.CreateDirectory(Path.Combine(packages, "torch", "lib")).FullName);
-        Rename(Path.Combine(named, "libtorch.so"), "libtorch_cpu.so", "libneighbour.so");
+        var named = Libraries.LinkTo(packages, "torch", "lib");
+        Libraries.Rename(Path.Combine(named, "libtorch.so"), "libtorch_cpu.so", "libneighbour.so");
 
         // As libcudart.so.12 in nvidia/cuda_runtime/lib: any small library will do, under the name that is asked for.
         var neighbour = Path.Combine(Directory.CreateDirectory(Path.Combine(packages, "nvidia", "some", "lib")).FullName, "libneighbour.so");
         if (isThere)
         {
-            File.Copy(Path.Combine(NativeFolder, "libtorch_global_deps.so"), neighbour);
-            Rename(neighbour, "libtorch_global_deps.so", "libneighbour.so\0");
+            File.Copy(Path.Combine(Libraries.Folder, "libtorch_global_deps.so"), neighbour);
+            Libraries.Rename(neighbour, "libtorch_global_deps.so", "libneighbour.so\0");
         }
 
-        var run = await Probe(("RESNETGEN_LIBTORCH", named));
+        var run = await Run(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(isThere ? "" : $"libtorch in '{named}' does not load: libneighbour.so: cannot open shared object file: No such file or directory.", run.Error);
         Assert.Equal(isThere ? "30" : null, run.Value);
         Assert.Equal(isThere, run.Libraries.Contains(neighbour));
@@ -202,7 +199,7 @@ public sealed class NativeLibrariesTests : IDisposable
     [Fact]
     public async Task Without_libtorch_the_sentence_says_where_to_get_it_and_the_switch_serves()
     {
-        var application = CopyOfTheProbe(withLibTorch: false);
+        var application = Libraries.Application(folder, withLibTorch: false);
         var probe = Path.Combine(application, "NativeProbe");
 
         var without = await Start(probe);
@@ -211,81 +208,11 @@ public sealed class NativeLibrariesTests : IDisposable
             $"There is no libtorch in the application's folder '{application}/': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-linux-x64 2.10.0, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
             without.Error);
 
-        var with = await Start(probe, [], ("RESNETGEN_LIBTORCH", CopyOfLibTorch()));
+        var with = await Start(probe, [], ("RESNETGEN_LIBTORCH", Libraries.LinkTo(folder)));
         Assert.Equal("30", with.Value);
 
         File.Delete(Path.Combine(application, "libLibTorchSharp.so"));
         var unbound = await Start(probe);
         Assert.StartsWith($"libLibTorchSharp.so, the native half of TorchSharp, is not in the application's folder '{application}/'", unbound.Error, StringComparison.Ordinal);
     }
-
-    private static string ProbePath =>
-        Path.Combine(AppContext.BaseDirectory.Replace("ResNetGen.Tests", "NativeProbe", StringComparison.Ordinal), "NativeProbe");
-
-    private static Task<Run> Probe(params (string Name, string Value)[] environment) => Start(ProbePath, [], environment);
-
-    private static async Task<Run> Start(string program, string[]? arguments = null, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo(program, arguments ?? []) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Remove("RESNETGEN_CACHE");
-        start.Environment.Remove("RESNETGEN_LIBTORCH");
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await process.WaitForExitAsync();
-        return new Run(process.ExitCode, lines.FirstOrDefault(), lines.Skip(1).Select(line => line.Replace(" (deleted)", "", StringComparison.Ordinal)).ToList(), (await error).Trim());
-    }
-
-    private static void SkipWhereTheOriginalLoads(Run run)
-    {
-        if (run.Libraries.Any(library => library.EndsWith("/libLibTorchSharp.so", StringComparison.Ordinal)))
-        {
-            Assert.Skip("this system's libstdc++ is new enough: nothing is mended");
-        }
-    }
-
-    /// <summary>A folder with libtorch whose small libraries are files of their own, which the list of loaded libraries shows, and whose large one is a link.</summary>
-    private string CopyOfLibTorch(string? target = null)
-    {
-        target ??= Directory.CreateDirectory(Path.Combine(folder, "libtorch")).FullName;
-        foreach (var path in Directory.GetFiles(NativeFolder, "libgomp*").Append(Path.Combine(NativeFolder, "libc10.so")).Append(Path.Combine(NativeFolder, "libtorch.so")))
-        {
-            File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
-        }
-
-        File.CreateSymbolicLink(Path.Combine(target, "libtorch_cpu.so"), Path.Combine(NativeFolder, "libtorch_cpu.so"));
-        return target;
-    }
-
-    /// <summary>The probe as an application that has been put into one folder, without the file that lists its libraries.</summary>
-    private string CopyOfTheProbe(bool withLibTorch)
-    {
-        var target = Directory.CreateDirectory(Path.Combine(folder, "application")).FullName;
-        foreach (var path in Directory.GetFiles(Path.GetDirectoryName(ProbePath)!).Where(path => !path.EndsWith(".deps.json", StringComparison.Ordinal)))
-        {
-            File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
-        }
-
-        File.Copy(Path.Combine(NativeFolder, "libLibTorchSharp.so"), Path.Combine(target, "libLibTorchSharp.so"));
-        if (withLibTorch)
-        {
-            CopyOfLibTorch(target);
-        }
-
-        return target;
-    }
-
-    private static void Rename(string library, string name, string replacement)
-    {
-        var bytes = File.ReadAllBytes(library);
-        Encoding.ASCII.GetBytes(replacement).CopyTo(bytes, bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"\0{name}\0")) + 1);
-        File.WriteAllBytes(library, bytes);
-    }
-
-    private sealed record Run(int ExitCode, string? Value, List<string> Libraries, string Error);
 }
