@@ -61,6 +61,6 @@ public sealed class WaitTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         Trainer.Run(network, Data, new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, EvaluateEvery = 1 });
-        Assert.Single(ledger.Waits, one => one.IsWithin("ResNetGen.Training.TrainingRun.RequireFiniteWeights"));
+        Assert.Single(ledger.Waits, one => one.IsWithin("ResNetGen.Training.NonFinite.IsFinite"));
     }
 }
