@@ -83,6 +83,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         conv1.Dispose();
         var logits = Logits.call(pool);
         pool.Dispose();
+        global::System.GC.KeepAlive(input);
         return logits;
     }
 
@@ -96,6 +97,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         var conv1 = Conv1.call(input);
         var pool = Pool.call(conv1);
         var logits = Logits.call(pool);
+        global::System.GC.KeepAlive(input);
         return new Points(
         [
             ("tiny/conv1", conv1),
