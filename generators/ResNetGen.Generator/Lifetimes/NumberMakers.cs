@@ -4,8 +4,8 @@ using ResNetGen.Generator.Calls;
 namespace ResNetGen.Generator.Lifetimes;
 
 /// <summary>
-/// Methods of TorchSharp that make a number for libtorch themselves, which nobody outside can keep. A test reads in TorchSharp's code that
-/// they do.
+/// Methods of TorchSharp that make a number, or a generator, for libtorch themselves: nobody outside can keep it. A test reads in
+/// TorchSharp's code that they do.
 /// </summary>
 internal sealed class NumberMakers(TorchLibrary torch, TorchCalls calls)
 {
@@ -13,6 +13,10 @@ internal sealed class NumberMakers(TorchLibrary torch, TorchCalls calls)
 
     /// <summary>Whether a type is that of numbers in C#, of which an operator of tensors makes torch's.</summary>
     public static bool IsPlainNumber(ITypeSymbol type) => type.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_Double;
+
+    /// <summary>What such a method makes.</summary>
+    public static string MadeBy(IMethodSymbol method) =>
+        method.Name is "seed" or "initial_seed" or "get_rng_state" or "set_rng_state" ? "generator" : "number";
 
     /// <summary>What to write instead of a method; null for one that makes no number.</summary>
     public string? InsteadOf(IMethodSymbol method)

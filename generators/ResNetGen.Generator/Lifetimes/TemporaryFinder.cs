@@ -39,7 +39,7 @@ internal sealed class TemporaryFinder(TorchLibrary torch, TorchCalls calls, Numb
                     CheckTensor(context, unary.Operand, method);
                     break;
                 case IConversionOperation { OperatorMethod: { } method } conversion when makers.InsteadOf(method) is { } instead:
-                    Report(context, conversion.Syntax, Made("The conversion"), instead);
+                    Report(context, conversion.Syntax, Made("The conversion", method), instead);
                     break;
                 case IVariableDeclaratorOperation { Symbol: var local } declarator when NamedNumbers.LastUse(declarator, this) is { } use:
                     Report(context, use.Syntax, $"Nothing uses the number `{local.Name}` after this call", "declare it with `using`");
@@ -69,21 +69,22 @@ internal sealed class TemporaryFinder(TorchLibrary torch, TorchCalls calls, Numb
 
     private static string SymbolOf(IMethodSymbol method) => SyntaxFacts.GetText(SyntaxFacts.GetOperatorKind(method.Name));
 
-    private static string Made(string what) => $"{what} makes a number for torch that nothing holds";
+    private static string Made(string what, IMethodSymbol method) =>
+        $"{what} makes a {NumberMakers.MadeBy(method)} for torch that nothing holds";
 
     private void CheckCall(OperationBlockAnalysisContext context, IInvocationOperation call)
     {
         var method = call.TargetMethod;
         if (calls.IsStepOfTorch(method))
         {
-            Report(context, call.Syntax, NameIn(call.Syntax), Made("Each step of this optimizer"), InsteadOfOptimizer);
+            Report(context, call.Syntax, NameIn(call.Syntax), Made("Each step of this optimizer", method), InsteadOfOptimizer);
             return;
         }
 
         var instead = makers.InsteadOf(method);
         if (instead is not null)
         {
-            Report(context, call.Syntax, NameIn(call.Syntax), Made($"`{method.Name}`"), instead);
+            Report(context, call.Syntax, NameIn(call.Syntax), Made($"`{method.Name}`", method), instead);
         }
 
         if (call.Instance is { } instance && calls.LosesInstance(method))
@@ -118,7 +119,7 @@ internal sealed class TemporaryFinder(TorchLibrary torch, TorchCalls calls, Numb
         var instead = makers.InsteadOf(method);
         if (instead is not null)
         {
-            Report(context, operation.Syntax, Made($"`{SymbolOf(method)}`"), instead);
+            Report(context, operation.Syntax, Made($"`{SymbolOf(method)}`", method), instead);
         }
 
         foreach (var operand in new[] { left, right })

@@ -19,7 +19,7 @@ internal sealed class TorchCalls(TorchLibrary torch)
     /// </summary>
     private static readonly HashSet<string> Keeping =
     [
-        "Dispose", "DecoupleFromNativeHandle", "WrappedTensorDisposeScope",
+        "Dispose", "GetHashCode", "DecoupleFromNativeHandle", "WrappedTensorDisposeScope",
         "MoveToOuterDisposeScope", "DetachFromDisposeScope", "DetatchFromDisposeScope", "MoveToOtherDisposeScope",
         "to", "to_type", "type", "type_as",
         "bool", "byte", "char", "short", "int", "long", "half", "bfloat16", "float", "double", "cfloat", "cdouble",
