@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -123,7 +124,7 @@ public class DiagnosticTests
             .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
             .ToList();
 
-        var calls = CallRules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title.ToString(CultureInfo.InvariantCulture)));
+        var calls = CallRules.All.Concat(LifetimeRules.All).Select(rule => (rule.Id, rule.Category, rule.DefaultSeverity.ToString(), rule.Title.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls).OrderBy(row => row.Id, StringComparer.Ordinal), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
     }
 

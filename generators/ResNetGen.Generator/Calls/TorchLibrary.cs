@@ -21,6 +21,7 @@ internal sealed class TorchLibrary
     private readonly Compilation compilation;
     private readonly INamedTypeSymbol tensor;
     private readonly INamedTypeSymbol attribute;
+    private readonly Lazy<INamedTypeSymbol?> layer;
     private readonly Lazy<SourceTraits> traits;
 
     private TorchLibrary(Compilation compilation, INamedTypeSymbol tensor, INamedTypeSymbol attribute)
@@ -28,6 +29,7 @@ internal sealed class TorchLibrary
         this.compilation = compilation;
         this.tensor = tensor;
         this.attribute = attribute;
+        layer = new Lazy<INamedTypeSymbol?>(() => compilation.GetTypeByMetadataName("ResNetGen.Layers.Layer"));
         traits = new Lazy<SourceTraits>(() => new SourceTraits(
             compilation.SyntaxTrees.Any(tree => Traits.GetValue(tree, SourceTraits.Of).ChangesShapes),
             compilation.SyntaxTrees.Any(tree => Traits.GetValue(tree, SourceTraits.Of).HasHooks)));
@@ -38,6 +40,9 @@ internal sealed class TorchLibrary
 
     /// <summary>Whether somewhere in the project modules get hooks, which may change what <c>call</c> takes and gives.</summary>
     public bool ProjectHasHooks => traits.Value.HasHooks;
+
+    /// <summary>The version of TorchSharp.</summary>
+    public Version Version => tensor.ContainingAssembly.Identity.Version;
 
     /// <summary>Null for a project without TorchSharp and ResNetGen.</summary>
     public static TorchLibrary? In(Compilation compilation) =>
@@ -50,18 +55,10 @@ internal sealed class TorchLibrary
     public bool IsAttribute(ISymbol? type) => SymbolEqualityComparer.Default.Equals(type, attribute);
 
     /// <summary>Whether a type is that of tensors, or derived from it.</summary>
-    public bool IsTensor(ITypeSymbol? type)
-    {
-        for (; type is not null; type = type.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(type, tensor))
-            {
-                return true;
-            }
-        }
+    public bool IsTensor(ITypeSymbol? type) => Derives(type, tensor);
 
-        return false;
-    }
+    /// <summary>Whether a type is that of our layers, or derived from it, as generated networks are.</summary>
+    public bool IsLayer(ITypeSymbol? type) => Derives(type, layer.Value);
 
     /// <summary>The same for a task of one.</summary>
     public bool IsTensorOrTask(ITypeSymbol? type) => IsTensor(type)
@@ -102,6 +99,19 @@ internal sealed class TorchLibrary
         }
 
         return null;
+    }
+
+    private static bool Derives(ITypeSymbol? type, INamedTypeSymbol? ancestor)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(type, ancestor))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private ShapePattern? Parse(ITypeSymbol? type, ImmutableArray<AttributeData> attributes) =>

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests.Calls;
 
@@ -21,6 +22,7 @@ internal sealed class CallProject
         using System.Linq;
         using System.Threading.Tasks;
         using ResNetGen;
+        using ResNetGen.Training;
         using TorchSharp;
         using static TorchSharp.torch;
         using static TorchSharp.torch.nn;
@@ -104,11 +106,16 @@ internal sealed class CallProject
     /// <summary>The same program, without members, where the networks are in another library.</summary>
     public static CallProject OfLibrary(string statements) => new($"{Head}public static void Run()\n{{\n{statements}\n}}\n}}\n", inAnotherLibrary: true);
 
-    /// <summary>What the analyzer reports, in order of place.</summary>
-    public async Task<IReadOnlyList<Diagnostic>> Check(params (string Id, ReportDiagnostic Severity)[] severities)
+    /// <summary>What the analyzer of shapes reports, in order of place.</summary>
+    public Task<IReadOnlyList<Diagnostic>> Check(params (string Id, ReportDiagnostic Severity)[] severities) => Check(new CallAnalyzer(), severities);
+
+    /// <summary>What that of lifetimes reports.</summary>
+    public Task<IReadOnlyList<Diagnostic>> CheckLifetimes(params (string Id, ReportDiagnostic Severity)[] severities) => Check(new LifetimeAnalyzer(), severities);
+
+    private async Task<IReadOnlyList<Diagnostic>> Check(DiagnosticAnalyzer analyzer, (string Id, ReportDiagnostic Severity)[] severities)
     {
         var options = compilation.Options.WithSpecificDiagnosticOptions(severities.ToImmutableDictionary(entry => entry.Id, entry => entry.Severity));
-        var all = await compilation.WithOptions(options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).WithAnalyzers([new CallAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var all = await compilation.WithOptions(options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync();
         return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 

@@ -1,20 +1,24 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests.Calls;
 
 /// <summary>The examples of the pages are compiled, and say what stands below them.</summary>
 public sealed partial class PagesTests
 {
-    public static TheoryData<string> Ids() => [.. CallRules.All.Select(rule => rule.Id)];
+    private static readonly IEnumerable<DiagnosticDescriptor> Rules = CallRules.All.Concat(LifetimeRules.All);
+
+    public static TheoryData<string> Ids() => [.. Rules.Select(rule => rule.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task A_page_has_a_wrong_and_a_right_example(string id)
     {
-        var rule = CallRules.All.Single(rule => rule.Id == id);
+        var rule = Rules.Single(rule => rule.Id == id);
         var page = Repository.Read($"docs/diagnostics/{id}.md");
         var blocks = Blocks(page);
 
@@ -23,7 +27,7 @@ public sealed partial class PagesTests
         Assert.Equal(["csharp", "text", "csharp"], blocks.Select(block => block.Language));
         Assert.Equal(id, await OneError(blocks[0].Text, blocks[1].Text));
         var right = CallProject.Of(blocks[2].Text);
-        Assert.Empty(await right.Check());
+        Assert.Empty(await All(right));
         right.Run();
     }
 
@@ -40,7 +44,7 @@ public sealed partial class PagesTests
     /// <summary>The one error of a program, which says what is expected where the carets stand.</summary>
     private static async Task<string> OneError(string program, string message)
     {
-        var error = Assert.Single(await CallProject.Of(program).Check());
+        var error = Assert.Single(await All(CallProject.Of(program)));
         Assert.Equal(message.TrimEnd('\n'), error.GetMessage(CultureInfo.InvariantCulture));
 
         var lines = program.Split('\n');
@@ -50,6 +54,9 @@ public sealed partial class PagesTests
         Assert.Equal(new LinePosition(carets - 1, lines[carets].LastIndexOf('^') + 1), span.End);
         return error.Id;
     }
+
+    /// <summary>What is shown as right is right in every respect, and what is wrong is wrong in one.</summary>
+    private static async Task<IReadOnlyList<Diagnostic>> All(CallProject project) => [.. await project.Check(), .. await project.CheckLifetimes()];
 
     private static List<(string Language, string Text)> Blocks(string page) =>
         [.. Fence().Matches(page).Select(match => (match.Groups["language"].Value, match.Groups["text"].Value))];
