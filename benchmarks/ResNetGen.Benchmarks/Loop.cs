@@ -148,6 +148,11 @@ internal static class Loop
             optimizer.Dispose();
         }
 
-        private static Tensor Arranged(Tensor tensor) => tensor.permute(ToChannelsLast).contiguous().permute(FromChannelsLast);
+        private static Tensor Arranged(Tensor tensor)
+        {
+            using var turned = tensor.permute(ToChannelsLast);
+            using var filled = turned.contiguous();
+            return filled.permute(FromChannelsLast);
+        }
     }
 }

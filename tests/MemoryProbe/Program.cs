@@ -3,6 +3,7 @@
 //   MemoryProbe training 50     training steps
 using System.Globalization;
 using ResNetGen.Architectures;
+using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +14,8 @@ set_num_threads(1);
 using var network = new ResNetV2Small(seed: 1);
 using var images = rand(8, 3, 224, 224);
 using var labels = randint(10, [8]);
-using var optimizer = optim.SGD(network.parameters(), 0.01, momentum: 0.9);
+using var optimizer = new SgdOptions(Momentum: 0.9, Nesterov: false).Create(network);
+optimizer.SetLearningRate(0.01);
 Action step = args[0] == "training" ? Train : Infer;
 network.train(args[0] == "training");
 Repeat(WarmUp);
@@ -37,12 +39,7 @@ void Infer()
 
 void Train()
 {
-    // TorchSharp's zero_grad leaves a handle to every gradient to the garbage collector.
-    using (NewDisposeScope())
-    {
-        optimizer.zero_grad();
-    }
-
+    optimizer.zero_grad();
     using var logits = network.forward(images);
     using var flat = logits.flatten(1);
     using var loss = nn.functional.cross_entropy(flat, labels);

@@ -24,8 +24,9 @@ if (NativeLibraries.Notice is { } notice)
     Console.Error.WriteLine(notice);
 }
 
-using var numbers = torch.arange(1, 5, dtype: torch.float32);
-using var norm = (numbers * numbers).sum();
+using var numbers = torch.tensor(new float[] { 1, 2, 3, 4 });
+using var squares = numbers * numbers;
+using var norm = squares.sum();
 Console.WriteLine(norm.item<float>().ToString(CultureInfo.InvariantCulture));
 
 // Which files the values came from.

@@ -1,3 +1,4 @@
+using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,16 +35,12 @@ public sealed class MemoryTests
         using var network = new Small64(seed: 1);
         using var images = rand(8, 3, 64, 64);
         using var labels = randint(10, [8]);
-        using var optimizer = optim.SGD(network.parameters(), 0.01, momentum: 0.9);
+        using var optimizer = new SgdOptions(Momentum: 0.9, Nesterov: false).Create(network);
+        optimizer.SetLearningRate(0.01);
         network.train();
         Flat(warmUp: 100, steps: 50, () =>
         {
-            // TorchSharp's zero_grad leaves a handle to every gradient to the garbage collector.
-            using (NewDisposeScope())
-            {
-                optimizer.zero_grad();
-            }
-
+            optimizer.zero_grad();
             using var logits = network.forward(images);
             using var flat = logits.flatten(1);
             using var loss = nn.functional.cross_entropy(flat, labels);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ResNetGen.Data;
 using ResNetGen.Tests.Training;
+using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -124,7 +125,8 @@ public class PatternsTests
             nn.Conv2d(12, 24, 3, stride: 2, padding: 1), nn.BatchNorm2d(24), nn.ReLU(),
             nn.Conv2d(24, 48, 3, stride: 2, padding: 1), nn.BatchNorm2d(48), nn.ReLU(),
             nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(48, 10));
-        using var optimizer = optim.Adam(network.parameters(), 0.005);
+        using var optimizer = new AdamOptions().Create(network);
+        optimizer.SetLearningRate(0.005);
         for (var step = 0; step < 120; step++)
         {
             using var scope = NewDisposeScope();
