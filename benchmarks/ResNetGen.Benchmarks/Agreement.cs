@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ResNetGen.Architectures;
 using ResNetGen.Checkpoints;
 using ResNetGen.Layers;
+using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -89,17 +90,17 @@ internal static class Agreement
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using Scalar low = 0.75, half = 0.5, tenth = 0.1;
+        using Scalar one = 1, low = 0.75, half = 0.5, tenth = 0.1;
         foreach (var (name, value) in network.state_dict().Where(entry => entry.Value.dim() == 1 && entry.Value.dtype != ScalarType.Int64))
         {
             var drawn = rand(value.shape, value.dtype, generator: generator);
             if (name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal))
             {
-                value.mul_(drawn.mul(half).add(low));
+                value.mul_(drawn.mul(half).add(low, one));
             }
             else
             {
-                value.add_(drawn.sub(half).mul(tenth));
+                value.add_(drawn.sub(half).mul(tenth), one);
             }
         }
     }
@@ -114,7 +115,8 @@ internal static class Agreement
         }
 
         network.train();
-        using var optimizer = optim.SGD(network.parameters(), Rate, momentum: Momentum, nesterov: true);
+        using var optimizer = new SgdOptions(Momentum, Nesterov: true).Create(network, weightDecay: 0);
+        optimizer.SetLearningRate(Rate);
         optimizer.zero_grad();
         var logits = network.call(images).flatten(1);
         var loss = nn.functional.cross_entropy(logits, labels);

@@ -53,15 +53,30 @@ var plain = new TrainingOptions
 ];
 foreach (var (name, options) in settings)
 {
+    using var network = new EveryCall(seed: 1);
+    Train(network, EveryCall.Info, name, options);
+}
+
+using (var network = new Preactivated(seed: 1))
+{
+    Train(network, Preactivated.Info, "adamw, pre-activated units", plain with { Optimizer = new AdamWOptions(), ClipNorm = 1 });
+}
+
+if (args.Contains("--collect"))
+{
+    Console.Error.WriteLine($"{Collector.Collections} collections.");
+}
+
+void Train(nn.Module<Tensor, Tensor> network, NetworkInfo info, string name, TrainingOptions options)
+{
     var folder = Directory.CreateTempSubdirectory("resnetgen-collections");
     try
     {
-        using var network = new EveryCall(seed: 1);
         var there = options with { OutputFolder = folder.FullName };
 
         // In two parts: the second goes on from the first one's checkpoint.
-        var half = Trainer.Run(network, data, there with { MaxSteps = steps / 2 + 3 });
-        var run = Trainer.Run(network, data, there with { ResumeFrom = half.CheckpointPath });
+        var half = Trainer.Run(network, info, data, there with { MaxSteps = steps / 2 + 3 });
+        var run = Trainer.Run(network, info, data, there with { ResumeFrom = half.CheckpointPath });
         using var file = File.OpenRead(run.CheckpointPath);
         var loss = run.Epochs[^1].TrainLoss.ToString("R", CultureInfo.InvariantCulture);
         Console.WriteLine($"{name}: {run.Steps} steps, loss {loss}, {Convert.ToHexString(SHA256.HashData(file))}");
@@ -70,9 +85,4 @@ foreach (var (name, options) in settings)
     {
         folder.Delete(recursive: true);
     }
-}
-
-if (args.Contains("--collect"))
-{
-    Console.Error.WriteLine($"{Collector.Collections} collections.");
 }

@@ -1,6 +1,5 @@
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
-using ResNetGen.Layers;
 using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,6 +10,8 @@ namespace ResNetGen.Training;
 /// <summary>What a step does: forward and backward through the network, and the update of its weights.</summary>
 internal sealed class Learner : IDisposable
 {
+    private static readonly Scalar One = 1;
+
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<Parameter> parameters;
@@ -108,8 +109,8 @@ internal sealed class Learner : IDisposable
             var length = ((part + 1) * count / parts) - start;
             using var some = batch.Part(start, length);
             var (partLoss, partCorrect) = Descend(some, (double)length / count);
-            loss = loss is null ? partLoss : Residual.Add(loss, partLoss);
-            correct = correct is null ? partCorrect : Residual.Add(correct, partCorrect);
+            loss = loss is null ? partLoss : loss.add(partLoss, One);
+            correct = correct is null ? partCorrect : correct.add(partCorrect, One);
         }
 
         return (loss!, correct!);

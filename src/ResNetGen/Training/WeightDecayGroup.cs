@@ -11,6 +11,8 @@ namespace ResNetGen.Training;
 /// <param name="Parameters">The trainable parameters, in the network's order.</param>
 internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parameter> Parameters)
 {
+    private static readonly Scalar One = 1;
+
     /// <summary>All trainable parameters of the network: first those without decay, then a group for each decay that its layers name.</summary>
     /// <param name="network">The network.</param>
     /// <param name="decay">Replaces the decay of the layers that name one, or is that of all kernels if none does; null for the layers' own.</param>
@@ -47,7 +49,7 @@ internal sealed record WeightDecayGroup(double WeightDecay, IReadOnlyList<Parame
                 ? ForeachOperators.Norms([.. group.Parameters], in64Bits: true)
                 : stack(group.Parameters.Select(weight => weight.to_type(ScalarType.Float64).norm()));
             var penalty = norms.mul(norms).sum().mul_(half);
-            sum = sum is null ? penalty : Residual.Add(sum, penalty);
+            sum = sum is null ? penalty : sum.add(penalty, One);
         }
 
         return sum?.item<double>() ?? 0;

@@ -37,15 +37,22 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <summary>Whether the weights are changed one by one though the operators are there; for tests.</summary>
     internal bool OneByOne { get; init; }
 
-    /// <summary>Sets the learning rate of all groups.</summary>
+    /// <summary>Sets the learning rate of all groups. The first one is that which a scheduler of TorchSharp begins with.</summary>
     /// <param name="rate">The rate, at least 0.</param>
     public void SetLearningRate(double rate)
     {
         foreach (var group in Groups)
         {
+            group.InitialLearningRate = group.InitialLearningRate > 0 ? group.InitialLearningRate : rate;
             group.LearningRate = rate;
         }
     }
+
+    /// <summary>Refuses: the parameters are those that the optimizer was made with.</summary>
+    /// <param name="param_group">A group of TorchSharp's.</param>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override void add_param_group(ParamGroup param_group) => throw new NotSupportedException(
+        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be learnt, and make another by Create(network).");
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);

@@ -198,6 +198,23 @@ public sealed class FusedOptimizerTests
         Assert.Null(weight.grad);
     }
 
+    [Fact]
+    public void A_scheduler_of_TorchSharps_changes_its_rate()
+    {
+        using var scope = NewDisposeScope();
+        using var optimizer = Create(new SgdOptions(0), Weights());
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, step_size: 2, gamma: 0.5);
+        var rates = new List<double>();
+        for (var step = 0; step < 5; step++)
+        {
+            rates.Add(optimizer.Groups[1].LearningRate);
+            scheduler.step();
+        }
+
+        Assert.Equal([Rate, Rate, Rate / 2, Rate / 2, Rate / 4], rates, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.StartsWith("A group cannot be added", Assert.Throws<NotSupportedException>(() => optimizer.add_param_group(null!)).Message);
+    }
+
     [Theory]
     [MemberData(nameof(Options))]
     public void A_checkpoint_of_TorchSharps_optimizer_goes_on_in_a_fused_one(OptimizerOptions options)
