@@ -47,7 +47,8 @@ internal static class OptimizerSteps
 
         (string Name, OptimizerHelper Theirs, ResNetGen.Training.OptimizerOptions Ours)[] kinds =
         [
-            ("SGD, momentum 0.9", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay), new SgdOptions(0.9, Nesterov: false)),
+            ("SGD, momentum", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay), new SgdOptions(0.9, Nesterov: false)),
+            ("SGD, Nesterov", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay, nesterov: true), new SgdOptions(0.9, Nesterov: true)),
             ("Adam", optim.Adam(weights, Rate, weight_decay: Decay), new AdamOptions()),
             ("AdamW", optim.AdamW(weights, Rate, weight_decay: Decay), new AdamWOptions()),
         ];
