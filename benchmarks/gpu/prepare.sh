@@ -17,7 +17,7 @@ mkdir -p "$kit" "$work/programs"
 
 # Both programs with the same runtime, beside each other; libtorch is on the machine.
 for project in src/ResNetGen.Tool benchmarks/ResNetGen.Benchmarks; do
-    dotnet publish "$root/$project" -c Release -r linux-x64 --self-contained -p:PackAsTool=false -p:TorchBackend=none -p:DebugType=none -o "$work/programs"
+    dotnet publish "$root/$project" -c Release -r linux-x64 --self-contained -p:PackAsTool=false -p:TorchBackend=none -o "$work/programs"
 done
 find "$work/programs" \( -name '*.pdb' -o -name '*.xml' \) -delete
 tar -C "$work/programs" --sort=name --owner=0 --group=0 -c . | xz -6 -T0 > "$kit/programs.tar.xz"
