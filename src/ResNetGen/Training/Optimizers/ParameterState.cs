@@ -41,46 +41,38 @@ internal sealed class ParameterState(Parameter parameter) : IDisposable
                 + $"({string.Join(", ", Parameter.shape)}): set one of the parameter's shape.");
         }
 
+        // A parameter without gaps keeps its layout in what is made like it; to ask for contiguity is cheaper than to compare strides.
         var (type, device) = (Parameter.dtype, Parameter.device_type);
-        if (Parameter.is_contiguous())
+        var strides = Parameter.is_contiguous() ? null : Parameter.stride();
+        if (strides is not null)
         {
-            bool IsContiguous(Tensor tensor) => tensor.is_contiguous() && tensor.dtype == type && tensor.device_type == device;
-            Tensor Copy(Tensor tensor) => empty(Parameter.shape, type, Parameter.device).copy_(tensor);
-            gradient = IsContiguous(gradient) ? gradient : Copy(gradient);
-            Realign(IsContiguous, Copy);
-            return true;
+            using var like = empty_like(Parameter);
+            if (!IsAligned(like))
+            {
+                return false;
+            }
         }
 
-        using var like = empty_like(Parameter);
-        var strides = Parameter.stride();
-        bool IsAlike(Tensor tensor) =>
-            tensor.dtype == type && tensor.device_type == device && tensor.stride().AsSpan().SequenceEqual(strides);
-        if (!IsAlike(like))
-        {
-            return false;
-        }
-
-        Tensor Relaid(Tensor tensor) => empty_like(Parameter).copy_(tensor);
-        gradient = IsAlike(gradient) ? gradient : Relaid(gradient);
-        Realign(IsAlike, Relaid);
-        return true;
-    }
-
-    private void Realign(Func<Tensor, bool> isAligned, Func<Tensor, Tensor> align)
-    {
+        gradient = Aligned(gradient);
         First = Realigned(First);
         Second = Realigned(Second);
+        return true;
+
+        bool IsAligned(Tensor tensor) => tensor.dtype == type && tensor.device_type == device
+            && (strides is null ? tensor.is_contiguous() : tensor.stride().AsSpan().SequenceEqual(strides));
+
+        Tensor Aligned(Tensor tensor) => IsAligned(tensor) ? tensor : empty_like(Parameter).copy_(tensor);
 
         Tensor? Realigned(Tensor? tensor)
         {
-            if (tensor is null || isAligned(tensor))
+            if (tensor is null || IsAligned(tensor))
             {
                 return tensor;
             }
 
             using (tensor)
             {
-                return align(tensor).DetachFromDisposeScope();
+                return Aligned(tensor).DetachFromDisposeScope();
             }
         }
     }
