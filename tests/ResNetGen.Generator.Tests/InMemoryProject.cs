@@ -22,7 +22,7 @@ internal sealed record InMemoryProject
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "TorchSharp.dll"))
+                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "ResNetGen.Training.dll" or "TorchSharp.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 

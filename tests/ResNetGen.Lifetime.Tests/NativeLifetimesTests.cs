@@ -13,6 +13,7 @@ public sealed class NativeLifetimesTests
 
     [Theory]
     [InlineData("ResNetGen")]
+    [InlineData("ResNetGen.Training")]
     [InlineData("ResNetGen.Architectures")]
     [InlineData("ResNetGen.Tool")]
     [InlineData("ResNetGen.Testing")]

@@ -7,7 +7,6 @@ namespace ResNetGen.Package.Tests;
 public sealed class ContentTests(Packages packages)
 {
     private const string ResNetGen = """
-        DejaVuSans-LICENSE.txt
         README.md
         ResNetGen.nuspec
         THIRD-PARTY-NOTICES.txt
@@ -20,6 +19,15 @@ public sealed class ContentTests(Packages packages)
         lib/net8.0/ResNetGen.xml
         schema/recipe.schema.json
         schema/resnet.schema.json
+        """;
+
+    private const string Training = """
+        DejaVuSans-LICENSE.txt
+        README.md
+        ResNetGen.Training.nuspec
+        THIRD-PARTY-NOTICES.txt
+        lib/net8.0/ResNetGen.Training.dll
+        lib/net8.0/ResNetGen.Training.xml
         """;
 
     private const string Architectures = """
@@ -65,6 +73,8 @@ public sealed class ContentTests(Packages packages)
         tools/net10.0/any/ResNetGen.Tool.dll
         tools/net10.0/any/ResNetGen.Tool.pdb
         tools/net10.0/any/ResNetGen.Tool.runtimeconfig.json
+        tools/net10.0/any/ResNetGen.Training.dll
+        tools/net10.0/any/ResNetGen.Training.pdb
         tools/net10.0/any/ResNetGen.YamlDotNet.dll
         tools/net10.0/any/ResNetGen.dll
         tools/net10.0/any/ResNetGen.pdb
@@ -94,6 +104,7 @@ public sealed class ContentTests(Packages packages)
     {
         { "ResNetGen", ResNetGen },
         { "ResNetGen.Architectures", Architectures },
+        { "ResNetGen.Training", Training },
         { "ResNetGen.Testing", Testing },
         { "ResNetGen.Tool", Tool },
     };
@@ -139,20 +150,27 @@ public sealed class ContentTests(Packages packages)
 
     [Theory]
     [InlineData("ResNetGen", "TorchSharp 0.107.0")]
-    [InlineData("ResNetGen.Architectures", "ResNetGen " + Packages.Version)]
+    [InlineData("ResNetGen.Architectures", "ResNetGen.Training " + Packages.Version)]
+    [InlineData("ResNetGen.Training", "ResNetGen [" + Packages.Version + "]")]
     [InlineData("ResNetGen.Testing", "DiffPlex 1.9.0")]
     public void A_package_brings_what_it_needs_but_no_libtorch(string package, string needed)
     {
-        var dependencies = XElement.Parse(packages.Text(package, package + ".nuspec")).Descendants()
-            .Where(element => element.Name.LocalName == "dependency")
-            .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}")
-            .ToList();
-
+        var dependencies = Dependencies(package);
         Assert.Contains(needed, dependencies);
         Assert.DoesNotContain(dependencies, dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase) || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal) || dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
     [Fact]
+    public void What_a_generated_class_needs_is_torch_alone() => Assert.Equal(["SharpZipLib", "TorchSharp"], Dependencies("ResNetGen").Select(dependency => dependency.Split(' ')[0]));
+
+    [Fact]
     public void The_schema_is_that_of_the_language() =>
         Assert.Equal(Repository.Read("schema/resnet.schema.json"), packages.Text("ResNetGen", "schema/resnet.schema.json"));
+
+    private List<string> Dependencies(string package) =>
+    [
+        .. XElement.Parse(packages.Text(package, package + ".nuspec")).Descendants()
+            .Where(element => element.Name.LocalName == "dependency")
+            .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}"),
+    ];
 }

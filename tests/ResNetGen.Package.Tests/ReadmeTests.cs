@@ -48,6 +48,21 @@ public sealed class ReadmeTests(Packages packages)
     }
 
     [Fact]
+    public async Task A_program_that_trains_names_one_package()
+    {
+        var readme = new PackageReadme(packages, "ResNetGen.Training");
+        var app = new Consumer(packages, "training", readme.Project());
+        var files = readme.Blocks("yaml");
+        app.Write("tiny.resnet.yaml", files[0]);
+        app.Write("short.recipe.yaml", files[1]);
+        app.Write("Program.cs", readme.Block("csharp"));
+
+        var build = await app.Build();
+        Assert.Contains("0 Warning(s)", build.Succeeded(), StringComparison.Ordinal);
+        Assert.EndsWith(readme.Block("text"), (await app.Run("net10.0")).Succeeded(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_networks_that_ship_run_on_NET_8()
     {
         var readme = new PackageReadme(packages, "ResNetGen.Architectures");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace ResNetGen.Tests;
 
@@ -36,20 +35,6 @@ public class NetworkSummaryTests
         Assert.Equal(443_008, Network.MultiplyAdds);
     }
 
-    [Fact]
-    public void A_terminal_shows_the_same_table()
-    {
-        using var output = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output),
-        });
-        console.Profile.Width = 120;
-        console.Profile.Capabilities.Unicode = true;
-        console.Write(NetworkSummary.ToTable(Network));
-        Assert.Equal(NetworkSummary.ToText(Network).Split('\n').Select(line => line.Trim()), Trimmed(output.ToString()));
-    }
-
     [Theory]
     [InlineData("tr-TR")]
     [InlineData("de-DE")]
@@ -75,7 +60,4 @@ public class NetworkSummaryTests
         + """{"scope":"tiny/pool5","kind":"global_avg_pool","output":[64,1,1],"parameters":0,"macs":0},"""
         + """{"scope":"tiny/logits","kind":"conv2d","output":[10,1,1],"parameters":650,"macs":640}]}""",
         NetworkSummary.ToJson(Network));
-
-    private static IEnumerable<string> Trimmed(string text) =>
-        (text.ReplaceLineEndings("\n").Trim('\n') + "\n").Split('\n').Select(line => line.Trim());
 }

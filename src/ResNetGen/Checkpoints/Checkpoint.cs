@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
 using TorchSharp;
@@ -54,8 +53,7 @@ public static class Checkpoint
             }
         }
 
-        using var generator = Generator.Default;
-        tensors.Add(RngName, generator.get_state());
+        tensors.Add(RngName, GeneratorState.Read());
         SafeTensorsFile.Write(path, tensors, Describe(state, optimizer), create: null, beforeReplacing);
     }
 
@@ -265,28 +263,11 @@ public static class Checkpoint
 
     private static void RequireGenerator(string path, SafeTensorsFile file)
     {
-        using var generator = Generator.Default;
-        using var present = generator.get_state();
-        if (!file.Tensors.TryGetValue(RngName, out var saved) || saved.dtype != present.dtype || !saved.shape.AsSpan().SequenceEqual(present.shape) || !IsGeneratorState(saved.bytes))
+        if (!file.Tensors.TryGetValue(RngName, out var saved) || !GeneratorState.Fits(saved))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' holds no state of the random number generator that this torch understands; load the weights alone.");
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' holds no state of the random number generator that this torch understands; load the weights alone.");
         }
-    }
-
-    // Torch ends the process over a state that it does not accept, so it is looked at here first. It is a Mersenne Twister's: the seed (8 bytes), the numbers left
-    // before the next round (4), whether it was seeded (4), the place of the next number (8), then the 624 words (c10's CPUGeneratorImplStateLegacy).
-    private static bool IsGeneratorState(ReadOnlySpan<byte> state)
-    {
-        const int Words = 624;
-        if (state.Length < 24 + Words * sizeof(ulong))
-        {
-            return false;
-        }
-
-        var left = BinaryPrimitives.ReadInt32LittleEndian(state[8..]);
-        var seeded = BinaryPrimitives.ReadInt32LittleEndian(state[12..]);
-        var next = BinaryPrimitives.ReadUInt64LittleEndian(state[16..]);
-        return seeded == 1 && left is >= 1 and <= Words && ((left == 1 && next == 0) || next == (ulong)(Words + 1 - left));
     }
 
     private static void Copy(IReadOnlyDictionary<string, Tensor> held, Dictionary<string, Tensor> targets)

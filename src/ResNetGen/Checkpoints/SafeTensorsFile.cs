@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using ResNetGen.IO;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Checkpoints;

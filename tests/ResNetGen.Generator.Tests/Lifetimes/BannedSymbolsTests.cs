@@ -44,6 +44,7 @@ public sealed class BannedSymbolsTests
 
     [Theory]
     [InlineData("src/ResNetGen/ResNetGen.csproj")]
+    [InlineData("src/ResNetGen.Training/ResNetGen.Training.csproj")]
     [InlineData("src/ResNetGen.Tool/ResNetGen.Tool.csproj")]
     public void The_builds_of_what_is_shipped_look_into_it(string project) =>
         Assert.Contains("<AdditionalFiles Include=\"../BannedSymbols.txt\" />", Repository.Read(project), StringComparison.Ordinal);

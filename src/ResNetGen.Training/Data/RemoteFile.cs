@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using ResNetGen.Checkpoints;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 

@@ -45,5 +45,5 @@ public class DataPageTests
 
     private static string Lines(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
 
-    private static string Here([CallerFilePath] string path = "") => Path.Combine(Repository.Root, "tests", "ResNetGen.Tests", "Data", Path.GetFileName(path));
+    private static string Here([CallerFilePath] string path = "") => Path.Combine(Repository.Root, "tests", "ResNetGen.Training.Tests", "Data", Path.GetFileName(path));
 }

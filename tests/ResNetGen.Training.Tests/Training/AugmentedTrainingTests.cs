@@ -71,6 +71,7 @@ public class AugmentedTrainingTests
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var counts = new List<long>();
+        LiveTensors.Settled();
         Trainer.Run(network, data, Options(folder) with { Epochs = 1 }, new RecordingProgress(position =>
         {
             if (position.Step % 10 == 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -58,7 +59,7 @@ public static class PublicData
         var folder = Fetch(files, Path.Combine(CacheFolder(), name), progress, cancellation);
         if (name == "fashion_mnist" && Path.Combine(folder, ClassNameFile.Name) is var names && !File.Exists(names))
         {
-            Checkpoints.AtomicFile.Write(names, stream =>
+            AtomicFile.Write(names, stream =>
             {
                 using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
                 for (var label = 0; label < FashionNames.Length; label++)

@@ -1,4 +1,5 @@
 using ResNetGen.Checkpoints;
+using ResNetGen.IO;
 
 namespace ResNetGen.Training;
 

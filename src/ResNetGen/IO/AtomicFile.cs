@@ -1,4 +1,4 @@
-namespace ResNetGen.Checkpoints;
+namespace ResNetGen.IO;
 
 /// <summary>Writes a file whole or not at all: beside its place first, then to the disk, then renamed, and the new name to the disk too.</summary>
 internal static class AtomicFile

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ResNetGen.Checkpoints;
+namespace ResNetGen.IO;
 
 /// <summary>What the framework does not do with folders.</summary>
 internal static class Folder

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace ResNetGen;
+
+/// <summary>A network's layers as a table of plain text, as wide as it needs to be.</summary>
+internal static class SummaryTable
+{
+    private const string Gap = "   ";
+    private const string Margin = "  ";
+
+    /// <summary>Writes the table. Scopes are shown without the network's own name, which stands above them.</summary>
+    /// <param name="network">What is known of the network.</param>
+    /// <param name="rows">What the rows are called in the last line.</param>
+    public static string Write(NetworkInfo network, string rows)
+    {
+        string[] head = ["scope", "layer", "output", "parameters", "multiply-adds"];
+        var body = network.Layers.Select(layer => Row(network, layer)).ToList();
+        string[] foot =
+            ["total", $"{Number(network.Layers.Count)} {rows}", "", Number(network.TotalParameters), Number(network.MultiplyAdds)];
+        string[][] all = [head, .. body, foot];
+        var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
+        var width = widths.Sum() + (Gap.Length * (widths.Length - 1)) + (2 * Margin.Length);
+        var rule = new string('─', width);
+        string[] lines =
+        [
+            Centred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", width),
+            "",
+            Line(head, widths),
+            rule,
+            .. body.Select(row => Line(row, widths)),
+            rule,
+            Line(foot, widths),
+            "",
+            Centred($"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics", width),
+        ];
+        return string.Join('\n', lines) + "\n";
+    }
+
+    private static string[] Row(NetworkInfo network, LayerInfo layer) =>
+    [
+        InnerScope(network, layer),
+        layer.Kind,
+        layer.Output.ToString(),
+        layer.Parameters == 0 ? "" : Number(layer.Parameters),
+        layer.MultiplyAdds == 0 ? "" : Number(layer.MultiplyAdds),
+    ];
+
+    // What is counted stands to the right.
+    private static string Line(string[] cells, int[] widths) =>
+        (Margin + string.Join(Gap, cells.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))).TrimEnd();
+
+    private static string Centred(string text, int width) => new string(' ', Math.Max(0, (width - text.Length) / 2)) + text;
+
+    private static string InnerScope(NetworkInfo network, LayerInfo layer) =>
+        layer.Scope.StartsWith(network.Name + "/", StringComparison.Ordinal) ? layer.Scope[(network.Name.Length + 1)..] : layer.Scope;
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}
