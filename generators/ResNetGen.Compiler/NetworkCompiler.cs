@@ -1,7 +1,9 @@
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler;
 
@@ -33,12 +35,12 @@ public static class NetworkCompiler
         NetworkGraph graph;
         try
         {
-            var source = new NetworkSource(file, files ?? NetworkFiles.None);
+            var source = new NetworkLinker(file, files ?? NetworkFiles.None, FirstMistake);
             var tree = source.Read(diagnostics);
 
             // Of a file that is there in part only, what can be read gives the class its name and members; more errors about it would mislead.
             var bag = tree is null || source.IsIncomplete ? new DiagnosticBag() : diagnostics;
-            graph = (tree ?? source.Sound) is { } part ? GraphBuilder.Build(NetworkBinder.Bind(source, part, bag), bag) : NetworkGraph.Nothing(Names.FromFile(file.Path));
+            graph = (tree ?? source.Recovered) is { } part ? GraphBuilder.Build(NetworkBinder.Bind(source, part, bag), bag) : NetworkGraph.Nothing(Names.FromFile(file.Path));
             declaration = source.Declaration;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
@@ -48,5 +50,12 @@ public static class NetworkCompiler
         }
 
         return new CompiledNetwork(diagnostics.HasErrors ? graph with { IsBroken = true } : graph, diagnostics.ToArray(), declaration);
+    }
+
+    private static Diagnostic? FirstMistake(NetworkLinker parent, MapNode tree)
+    {
+        var mistakes = new DiagnosticBag();
+        GraphBuilder.Build(NetworkBinder.Bind(parent, tree, mistakes), mistakes);
+        return mistakes.HasErrors ? mistakes.ToArray()[0] : null;
     }
 }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Syntax;
+using SourceText = Microsoft.CodeAnalysis.Text.SourceText;
 
 namespace ResNetGen.Generator;
 
@@ -12,13 +13,13 @@ namespace ResNetGen.Generator;
 /// <param name="Text">The YAML, or null where the file cannot be read.</param>
 internal sealed record NetworkText(string Path, string RelativePath, string? Text)
 {
-    /// <summary>The other files that it seems to name.</summary>
-    public EquatableArray<string> Names { get; } = NetworkFiles.NamedIn(Text ?? string.Empty).ToEquatableArray();
-
     public static bool IsNetwork(AdditionalText file) => file.Path.EndsWith(NetworkFiles.Extension, StringComparison.OrdinalIgnoreCase);
 
     public static NetworkText Read((AdditionalText File, ProjectSettings Settings) source, CancellationToken cancellation) =>
         new(source.File.Path, Relative(source.File.Path.Replace('\\', '/'), source.Settings.Folder), AsUtf8(source.File.GetText(cancellation)));
+
+    /// <summary>The files that it names.</summary>
+    public static FileReferences References(NetworkText file, CancellationToken cancellation) => FileReferences.Of(new NetworkFile(file.RelativePath, file.Text ?? string.Empty));
 
     /// <summary>All files of the project, by their relative paths.</summary>
     public static NetworkFiles Table(ImmutableArray<NetworkText> files, CancellationToken cancellation) =>

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Compiler;
-using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator;
 

@@ -18,20 +18,20 @@ public sealed class RecipeGenerator : IIncrementalGenerator
             .Where(RecipeFile.IsRecipe)
             .Combine(settings)
             .Select(NetworkText.Read)
-            .WithTrackingName(Steps.File)
+            .WithTrackingName(TrackingNames.File)
             .Select(RecipeFile.Compile)
-            .WithTrackingName(Steps.Compile);
-        var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
-        var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
-        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(Steps.Duplicates);
+            .WithTrackingName(TrackingNames.Compile);
+        var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        var models = compiled.Select((file, _) => file.Model).WithTrackingName(TrackingNames.Model);
+        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(Steps.Repeated);
+        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(TrackingNames.Repeated);
         var rootNamespace = settings.Select((project, _) => project.RootNamespace);
 
-        context.RegisterSourceOutput(problems, ProblemReporter.Report);
-        context.RegisterSourceOutput(duplicates, ProblemReporter.Report);
-        context.RegisterSourceOutput(single.Combine(rootNamespace).WithTrackingName(Steps.Source), Add);
-        context.RegisterSourceOutput(repeated.Combine(rootNamespace).WithTrackingName(Steps.RepeatedSource), Add);
+        context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(single.Combine(rootNamespace).WithTrackingName(TrackingNames.Source), Add);
+        context.RegisterSourceOutput(repeated.Combine(rootNamespace).WithTrackingName(TrackingNames.RepeatedSource), Add);
     }
 
     private static void Add(SourceProductionContext context, (RecipeModel Model, string? RootNamespace) source) =>

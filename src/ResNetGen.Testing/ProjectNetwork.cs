@@ -1,5 +1,6 @@
 using System.Text;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Generator;
 
@@ -30,7 +31,7 @@ internal sealed record ProjectNetwork(string Folder, string RelativePath, string
         var (folder, project) = ProjectAbove(file);
         var relativePath = Path.GetRelativePath(folder, file).Replace('\\', '/');
         var text = Read(file);
-        var others = NetworkFiles.ReachedFrom(relativePath, NetworkFiles.NamedIn(text), other => Path.Combine(folder, other) is var named && File.Exists(named) ? Read(named) : null);
+        var others = NetworkFiles.ReachedFrom(relativePath, text, other => Path.Combine(folder, other) is var named && File.Exists(named) ? Read(named) : null);
         return new ProjectNetwork(folder, relativePath, rootNamespace ?? project, text, others);
     }
 

@@ -1,6 +1,6 @@
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Emit;
-using ResNetGen.Compiler.Shapes;
-using ResNetGen.Compiler.Tests.Shapes;
+using ResNetGen.Compiler.Tests.Catalogue;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -63,7 +63,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_record_of_a_layer_belongs_to_a_kind()
     {
-        var records = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer))).Except([typeof(Identity), typeof(BrokenLayer)]);
+        var records = typeof(LayerSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerSpec))).Except([typeof(IdentitySpec), typeof(BrokenSpec)]);
         var made = LayerCatalogue.All.Select(kind => Networks.Graph(kind.Name == "linear" ? Networks.Root("flatten", $"{{ name: x, {Example(kind)} }}") : Networks.Root($"{{ name: x, {Example(kind)} }}")).Layer("x").GetType());
 
         Assert.Equal(records.Select(type => type.Name).Order(), made.Select(type => type.Name).Distinct().Order());

@@ -1,3 +1,5 @@
+using ResNetGen.Compiler.Binding;
+
 namespace ResNetGen.Compiler.Tests;
 
 /// <summary>Texts that are made to cost much make the compiler neither throw nor hang, nor take more memory than a build has. Random texts are in the generator's tests.</summary>

@@ -1,4 +1,6 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -37,9 +39,9 @@ public sealed class ForeignNetworksTests
 
         Assert.Equal(className, graph.ClassName);
         Assert.Equal(name[(name.LastIndexOf('/') + 1)..], graph.Name);
-        Assert.Equal(new Shape(3, side, side), graph.Input);
-        Assert.Equal(new Shape([.. output]), graph.Output);
-        Assert.Equal(blocks.Select(block => new Shape(block.Channels, block.Side, block.Side)), graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(3, side, side), graph.Input);
+        Assert.Equal(new SampleShape([.. output]), graph.Output);
+        Assert.Equal(blocks.Select(block => new SampleShape(block.Channels, block.Side, block.Side)), graph.Blocks.Select(block => block.Output));
         Assert.Equal(counts.Trainable, graph.TrainableParameters);
         Assert.Equal(counts.Trainable + counts.Moving, graph.Parameters);
         Assert.Equal(counts.MultiplyAdds, graph.MultiplyAdds);
@@ -316,8 +318,8 @@ public sealed class ForeignNetworksTests
         var graph = Graph(name);
         var layers = graph.Root.Layers.Concat(graph.Blocks.SelectMany(block => block.Units).SelectMany(place => graph.Units[place.Unit].Body.Layers)).Concat(graph.Head.Layers);
 
-        Assert.Equal(count, layers.Count(layer => layer is ActivationLayer { Kind: "relu" }
-            or Conv2dLayer { Activation: "relu" } or BatchNormLayer { Activation: "relu" } or AddLayer { Activation: "relu" }));
+        Assert.Equal(count, layers.Count(layer => layer is ActivationSpec { Kind: "relu" }
+            or Conv2dSpec { Activation: "relu" } or BatchNormSpec { Activation: "relu" } or AddSpec { Activation: "relu" }));
     }
 
     /// <summary>The projection leaves from the unit's input where the unit ends in ReLU, and from the pre-activation where it begins with one.</summary>
@@ -337,7 +339,7 @@ public sealed class ForeignNetworksTests
         var sources = from unit in Graph(name).Units
                       from found in unit.Body.Layers
                       where found.Name == layer
-                      select found.Inputs[0] == Body.Input ? "input" : unit.Body.Layers[found.Inputs[0]].Name;
+                      select found.Inputs[0] == LayerSpec.BodyInput ? "input" : unit.Body.Layers[found.Inputs[0]].Name;
 
         Assert.Equal([source], sources.Distinct());
     }
@@ -345,7 +347,7 @@ public sealed class ForeignNetworksTests
     [Fact]
     public void Gates_begin_by_carrying()
     {
-        var gates = Graph("beyond/highway_resnet").Units.SelectMany(unit => unit.Body.Layers).OfType<Conv2dLayer>().Where(layer => layer.Activation == "sigmoid").ToList();
+        var gates = Graph("beyond/highway_resnet").Units.SelectMany(unit => unit.Body.Layers).OfType<Conv2dSpec>().Where(layer => layer.Activation == "sigmoid").ToList();
 
         Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue));
         Assert.Equal(2 * Graph("beyond/highway_resnet").Units.Count, gates.Count);
@@ -402,7 +404,7 @@ public sealed class ForeignNetworksTests
     private static IEnumerable<BatchNormSettings> BatchNorms(string name)
     {
         var graph = Graph(name);
-        return graph.Root.Layers.Concat(graph.Units.SelectMany(unit => unit.Body.Layers)).Concat(graph.Head.Layers).OfType<BatchNormLayer>().Select(layer => layer.Settings);
+        return graph.Root.Layers.Concat(graph.Units.SelectMany(unit => unit.Body.Layers)).Concat(graph.Head.Layers).OfType<BatchNormSpec>().Select(layer => layer.Settings);
     }
 
     /// <summary>Stages from 1 and the units in them from 0.</summary>

@@ -1,4 +1,7 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -8,7 +11,7 @@ internal static class Networks
     public const string FileName = "test.resnet.yaml";
 
     /// <summary>What comes of a text that stands beside the networks of slim.</summary>
-    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text, NetworkFiles.ReachedFrom(FileName, NetworkFiles.NamedIn(text), name =>
+    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text, NetworkFiles.ReachedFrom(FileName, text, name =>
     {
         var path = Path.Combine(Repository.Root, "architectures/slim", name);
         return File.Exists(path) ? File.ReadAllText(path) : null;
@@ -34,7 +37,7 @@ internal static class Networks
 
     public static string Shipped(string name) => Repository.Read($"architectures/slim/{name}.resnet.yaml");
 
-    public static Layer Layer(this NetworkGraph graph, string name) => graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
+    public static LayerSpec Layer(this NetworkGraph graph, string name) => graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
 
     /// <summary>The same network, wherever it is written.</summary>
     public static NetworkGraph WithoutLines(this NetworkGraph graph)

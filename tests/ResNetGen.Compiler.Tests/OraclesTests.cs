@@ -1,5 +1,5 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -45,12 +45,12 @@ public sealed class OraclesTests
     {
         var graph = Networks.Graph(Networks.Shipped(name));
 
-        Assert.Equal(new Shape(64, 112, 112), graph.Layer("conv1").Output);
-        Assert.Equal(new Shape(64, 56, 56), graph.Layer("pool1").Output);
-        Assert.Equal([new Shape(256, 28, 28), new Shape(512, 14, 14), new Shape(1024, 7, 7), new Shape(2048, 7, 7)], graph.Blocks.Select(block => block.Output));
-        Assert.Equal(new Shape(2048, 1, 1), graph.Layer("pool5").Output);
-        Assert.Equal(new Shape(1000, 1, 1), graph.Layer("logits").Output);
-        Assert.Equal(new Shape(1000, 1, 1), graph.Output);
+        Assert.Equal(new SampleShape(64, 112, 112), graph.Layer("conv1").Output);
+        Assert.Equal(new SampleShape(64, 56, 56), graph.Layer("pool1").Output);
+        Assert.Equal([new SampleShape(256, 28, 28), new SampleShape(512, 14, 14), new SampleShape(1024, 7, 7), new SampleShape(2048, 7, 7)], graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(2048, 1, 1), graph.Layer("pool5").Output);
+        Assert.Equal(new SampleShape(1000, 1, 1), graph.Layer("logits").Output);
+        Assert.Equal(new SampleShape(1000, 1, 1), graph.Output);
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class OraclesTests
     {
         var graph = Networks.Graph(Networks.Shipped("resnet_v2_small"));
 
-        Assert.Equal([new Shape(4, 28, 28), new Shape(8, 14, 14), new Shape(16, 7, 7), new Shape(32, 7, 7)], graph.Blocks.Select(block => block.Output));
-        Assert.Equal(new Shape(32, 1, 1), graph.Layer("global_pool").Output);
-        Assert.Equal(new Shape(10, 1, 1), graph.Output);
+        Assert.Equal([new SampleShape(4, 28, 28), new SampleShape(8, 14, 14), new SampleShape(16, 7, 7), new SampleShape(32, 7, 7)], graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(32, 1, 1), graph.Layer("global_pool").Output);
+        Assert.Equal(new SampleShape(10, 1, 1), graph.Output);
     }
 
     [Theory]
@@ -122,8 +122,8 @@ public sealed class OraclesTests
 
         var shortcuts = graph.Blocks.Select(block => string.Concat(block.Units.Select(place => graph.Units[place.Unit].Body.Layers.FirstOrDefault(layer => layer.Name == "shortcut") switch
         {
-            Conv2dLayer { Kernel: { Height: 1, Width: 1 }, Bias: true, Normalizer: null } => 'p',
-            SubsampleLayer { Factor: 2 } => 's',
+            Conv2dSpec { Kernel: { Height: 1, Width: 1 }, Bias: true, Normalizer: null } => 'p',
+            SubsampleSpec { Factor: 2 } => 's',
             null => '-',
             var other => throw new InvalidOperationException($"{other}"),
         })));

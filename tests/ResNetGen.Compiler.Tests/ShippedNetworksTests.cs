@@ -1,4 +1,6 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Tests.Shipped;
 
 namespace ResNetGen.Compiler.Tests;
@@ -139,11 +141,11 @@ public sealed class ShippedNetworksTests
 
         Assert.Equal([(initializer, weightDecay)], layers.Select(layer => layer switch
         {
-            Conv2dLayer conv => (conv.Initializer, conv.WeightDecay),
-            LinearLayer linear => (linear.Initializer, linear.WeightDecay),
+            Conv2dSpec conv => (conv.Initializer, conv.WeightDecay),
+            LinearSpec linear => (linear.Initializer, linear.WeightDecay),
             _ => default,
         }).Where(kernel => kernel != default).Distinct());
-        var norms = layers.Select(layer => (layer as BatchNormLayer)?.Settings ?? (layer as Conv2dLayer)?.Normalizer).OfType<BatchNormSettings>().Distinct();
+        var norms = layers.Select(layer => (layer as BatchNormSpec)?.Settings ?? (layer as Conv2dSpec)?.Normalizer).OfType<BatchNormSettings>().Distinct();
         Assert.Equal(decay is null ? [] : [new BatchNormSettings(decay.Value, epsilon!.Value, scale!.Value, Center: true)], norms);
     }
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests;
@@ -83,7 +83,7 @@ public class DiagnosticTests
         Assert.Equal(Rules.All.Count, Rules.All.Select(rule => rule.Id).Distinct().Count());
         foreach (var rule in Rules.All)
         {
-            var descriptor = ProblemReporter.Descriptors[rule.Id];
+            var descriptor = DiagnosticReporter.Descriptors[rule.Id];
             Assert.Equal(rule.Title, descriptor.Title.ToString(null));
             Assert.EndsWith($"/docs/diagnostics/{rule.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
         }

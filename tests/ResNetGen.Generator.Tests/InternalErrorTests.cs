@@ -1,5 +1,8 @@
 using ResNetGen.Compiler;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -16,7 +19,7 @@ public class InternalErrorTests
         AssertContained((name, text, _) =>
         {
             var compiled = NetworkCompiler.Compile(name, text);
-            return name == "bad.resnet.yaml" ? compiled with { Graph = compiled.Graph with { Root = new Body(new[] { (Layer)new Unheard() }.ToEquatableArray(), 0, compiled.Graph.Input) } } : compiled;
+            return name == "bad.resnet.yaml" ? compiled with { Graph = compiled.Graph with { Root = new Body(new[] { (LayerSpec)new Unheard() }.ToEquatableArray(), 0, compiled.Graph.Input) } } : compiled;
         });
 
     [Fact]
@@ -37,5 +40,5 @@ public class InternalErrorTests
         Assert.Empty(run.CompilerErrors());
     }
 
-    private sealed record Unheard : Layer;
+    private sealed record Unheard : LayerSpec;
 }

@@ -62,9 +62,9 @@ public sealed partial class RecipeGeneratorTests
         driver = driver.ReplaceAdditionalText(project.Files[0], InMemoryProject.File(project.Files[0].Path, "# a comment\n" + Mine)).RunGenerators(compilation);
 
         Assert.All(
-            driver.GetRunResult().Results[0].TrackedSteps[Steps.Source].SelectMany(step => step.Outputs),
+            driver.GetRunResult().Results[0].TrackedSteps[TrackingNames.Source].SelectMany(step => step.Outputs),
             output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
-        Assert.Contains(driver.GetRunResult().Results[0].TrackedSteps[Steps.Compile].SelectMany(step => step.Outputs), output => output.Reason == IncrementalStepRunReason.Modified);
+        Assert.Contains(driver.GetRunResult().Results[0].TrackedSteps[TrackingNames.Compile].SelectMany(step => step.Outputs), output => output.Reason == IncrementalStepRunReason.Modified);
     }
 
     private static InMemoryProject Files(string part) =>

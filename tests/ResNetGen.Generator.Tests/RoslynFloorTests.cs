@@ -1,5 +1,4 @@
 using System.Reflection;
-using ResNetGen.Compiler;
 
 namespace ResNetGen.Generator.Tests;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Generator.Tests;
 

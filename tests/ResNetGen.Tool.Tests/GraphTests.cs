@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ResNetGen.Compiler;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 using ResNetGen.Testing;
 using ResNetGen.Tool.Diagrams;
 
@@ -139,7 +141,7 @@ public sealed class GraphTests : IDisposable
     {
         var unit = UnitOf(network, path);
         var layers = unit.Body.Layers;
-        var expected = layers.SelectMany(layer => layer.Inputs.Select(input => input == Body.Input ? $"input {Text(unit.Input)} {layer.Name}" : $"{layers[input].Name} {Text(layers[input].Output)} {layer.Name}"))
+        var expected = layers.SelectMany(layer => layer.Inputs.Select(input => input == LayerSpec.BodyInput ? $"input {Text(unit.Input)} {layer.Name}" : $"{layers[input].Name} {Text(layers[input].Output)} {layer.Name}"))
             .Append($"{layers[unit.Body.Output].Name} {Text(unit.Body.OutputShape)} output");
         var diagram = Drawn(network, path);
 
@@ -238,13 +240,13 @@ public sealed class GraphTests : IDisposable
         var shape = new Compiler.Shapes.Shape(8, 4, 4);
         Layer[] layers =
         [
-            new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(Body.Input), Output = shape },
+            new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(LayerSpec.BodyInput), Output = shape },
             new StrangeLayer { Name = "mean", Kind = "avg_pool2d", Inputs = Inputs(0), Output = shape },
             new StrangeLayer { Name = "gate", Kind = "multiply", Inputs = Inputs(0, 1), Output = shape },
             new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new Compiler.Shapes.Shape(16, 4, 4) },
-            new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, Body.Input), Output = shape },
+            new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, LayerSpec.BodyInput), Output = shape },
         ];
-        var diagram = DiagramBuilder.OfNetwork(known with { Root = new Body(layers.ToEquatableArray(), 4, shape), Blocks = default, Head = known.Head with { Layers = default, Output = Body.Input } });
+        var diagram = DiagramBuilder.OfNetwork(known with { Root = new Body(layers.ToEquatableArray(), 4, shape), Blocks = default, Head = known.Head with { Layers = default, Output = LayerSpec.BodyInput } });
 
         Assert.Equal(
             ["Box mixed: shuffle channels", "Box mean: avg pool2d", "Circle × gate: ", "Circle ‖ both: ", "Box attend: cross attention"],
@@ -382,7 +384,7 @@ public sealed class GraphTests : IDisposable
 
     private static EquatableArray<int> Inputs(params int[] positions) => positions.ToEquatableArray();
 
-    private static string Text(Compiler.Shapes.Shape shape) => string.Join('×', shape.Sizes);
+    private static string Text(SampleShape shape) => string.Join('×', shape.Sizes);
 
     private sealed record StrangeLayer : Layer;
 }

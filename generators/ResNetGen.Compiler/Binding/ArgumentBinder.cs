@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 

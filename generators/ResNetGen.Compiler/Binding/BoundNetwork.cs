@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -8,7 +10,7 @@ namespace ResNetGen.Compiler.Binding;
 internal sealed record BoundNetwork(
     string Name,
     string ClassName,
-    Shape Input,
+    SampleShape Input,
     int? Classes,
     IReadOnlyDictionary<string, long> Constants,
     OutputStrideValue? OutputStride,
@@ -39,7 +41,7 @@ internal sealed record BoundNetwork(
 internal sealed record OutputStrideValue(int Value, SourceSpan Span);
 
 /// <summary>slim's <c>Block(scope, unit_fn, args)</c>. Without a unit it stands for a block that could not be read.</summary>
-internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span)
+internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<UnitArguments> Arguments, SourceSpan Span)
 {
     /// <summary>The scopes of its units.</summary>
     public string UnitScope { get; init; } = ScopePattern.UsualOfUnits;
@@ -92,7 +94,7 @@ internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? 
 /// <param name="Kind">The kind, from the catalogue.</param>
 /// <param name="Arguments">What the file says, by parameter.</param>
 /// <param name="From">
-/// The positions in the list of the layers whose outputs it takes, or <see cref="Body.Input"/>, or null where the name is wrong; empty for the layer above.
+/// The positions in the list of the layers whose outputs it takes, or <see cref="LayerSpec.BodyInput"/>, or null where the name is wrong; empty for the layer above.
 /// </param>
 /// <param name="Span">The kind's name in the file.</param>
 internal sealed record BoundCall(

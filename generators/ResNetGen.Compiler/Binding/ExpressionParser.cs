@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -65,7 +66,7 @@ internal sealed class ExpressionParser
     }
 
     /// <summary>The tuples, with repetitions written out, or null; then there is a diagnostic.</summary>
-    public static List<Tuple>? ParseTuples(ScalarNode node, DiagnosticBag diagnostics)
+    public static List<UnitArguments>? ParseTuples(ScalarNode node, DiagnosticBag diagnostics)
     {
         var parser = new ExpressionParser(node, diagnostics);
         try
@@ -93,7 +94,7 @@ internal sealed class ExpressionParser
         diagnostics.Report(Rules.NotAnInteger, node.SpanOf(fraction.Position, fraction.Message.Length), fraction.Message, near);
     }
 
-    private List<Tuple> Tuples()
+    private List<UnitArguments> Tuples()
     {
         if (text.Length == 0)
         {
@@ -110,7 +111,7 @@ internal sealed class ExpressionParser
         return tuples;
     }
 
-    private List<Tuple> Repeated()
+    private List<UnitArguments> Repeated()
     {
         var times = 1L;
         if (position < text.Length && IsDigit(text[position]))
@@ -139,14 +140,14 @@ internal sealed class ExpressionParser
         return [.. Enumerable.Repeat(group, (int)times).SelectMany(tuples => tuples)];
     }
 
-    private List<Tuple> Group()
+    private List<UnitArguments> Group()
     {
         if (!Accept("["))
         {
             return [Tuple()];
         }
 
-        List<Tuple> tuples = [];
+        List<UnitArguments> tuples = [];
         do
         {
             if (tuples.Count > 0 && Peek("]"))
@@ -162,7 +163,7 @@ internal sealed class ExpressionParser
         return tuples;
     }
 
-    private Tuple Tuple()
+    private UnitArguments Tuple()
     {
         var start = position;
         Expect("(", "a tuple in parentheses");
@@ -178,7 +179,7 @@ internal sealed class ExpressionParser
         }
         while (Accept(","));
         Expect(")", "a `)` after the tuple");
-        return new Tuple([.. values], node.SpanOf(start, TrimmedEnd() - start));
+        return new UnitArguments([.. values], node.SpanOf(start, TrimmedEnd() - start));
     }
 
     private void Limit(long count)
@@ -409,7 +410,7 @@ internal sealed class ExpressionParser
     private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';
 
     /// <summary>The character at the position, as a whole.</summary>
-    private string Here() => Excerpt.Of(text.Substring(position, char.IsSurrogatePair(text, position) ? 2 : 1));
+    private string Here() => text.Substring(position, char.IsSurrogatePair(text, position) ? 2 : 1).Truncate();
 
     private ParseException Error(string message) => new(message, Math.Min(position, Math.Max(0, text.Length - 1)));
 

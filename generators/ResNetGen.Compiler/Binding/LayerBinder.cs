@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -24,7 +26,7 @@ internal sealed class LayerBinder
     private readonly HashSet<string> unknownNames = new(StringComparer.Ordinal);
 
     /// <summary>The positions of the layers above, by name.</summary>
-    private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
+    private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = LayerSpec.BodyInput };
 
     private LayerBinder(LayerScope scope, DiagnosticBag diagnostics, MemberNames members)
     {

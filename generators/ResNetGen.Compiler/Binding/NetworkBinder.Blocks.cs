@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -107,7 +109,7 @@ internal sealed partial class NetworkBinder
     }
 
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
-    private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
+    private static IReadOnlyList<UnitArguments> StandIns(SyntaxNode? arguments)
     {
         var count = arguments switch
         {
@@ -115,7 +117,7 @@ internal sealed partial class NetworkBinder
             ListNode list => list.Items.Count,
             _ => 0,
         };
-        return [.. Enumerable.Repeat(new Tuple([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
+        return [.. Enumerable.Repeat(new UnitArguments([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
     }
 
     /// <summary>What makes a tuple as long as it must be.</summary>
@@ -167,10 +169,10 @@ internal sealed partial class NetworkBinder
 
     private BoundUnit? UnitNamed(ScalarNode use, string name) =>
         units.TryGetValue(name, out var known) ? known
-        : UnitLibrary.Find(name) is { } shipped ? units[name] = Unit(use.As(name), shipped, isShipped: true)
+        : UnitLibrary.Find(name) is { } shipped ? units[name] = BindUnit(use.As(name), shipped, isShipped: true)
         : null;
 
-    private List<Tuple>? Arguments(MapNode block, bool isWhole)
+    private List<UnitArguments>? Arguments(MapNode block, bool isWhole)
     {
         switch (block.Find("args"))
         {
@@ -189,7 +191,7 @@ internal sealed partial class NetworkBinder
         }
     }
 
-    private List<Tuple>? Arguments(ListNode list)
+    private List<UnitArguments>? Arguments(ListNode list)
     {
         if (list.Items.Count == 0 || list.Items.Count > ExpressionParser.MostUnits)
         {
@@ -197,7 +199,7 @@ internal sealed partial class NetworkBinder
             return null;
         }
 
-        List<Tuple> tuples = [];
+        List<UnitArguments> tuples = [];
         foreach (var item in list.Items)
         {
             if (item is not ListNode values || !values.Items.All(value => value is ScalarNode))
@@ -212,7 +214,7 @@ internal sealed partial class NetworkBinder
                 return null;
             }
 
-            tuples.Add(new Tuple([.. expressions.Select(expression => expression!)], values.Span));
+            tuples.Add(new UnitArguments([.. expressions.Select(expression => expression!)], values.Span));
         }
 
         return tuples;

@@ -1,4 +1,6 @@
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -19,13 +21,13 @@ internal sealed partial class NetworkBinder
         }
         else
         {
-            return Unit(entry.Key, map, isShipped: false);
+            return BindUnit(entry.Key, map, isShipped: false);
         }
 
         return new BoundUnit(Names.FromFile(entry.Key.Value), "unit", [], [], IsShipped: false, IsBroken: true);
     }
 
-    private BoundUnit Unit(ScalarNode name, MapNode written, bool isShipped)
+    private BoundUnit BindUnit(ScalarNode name, MapNode written, bool isShipped)
     {
         var mistakes = diagnostics.Count;
         var (map, _) = KnownKeys.Correct(written, UnitKeys, $"the unit function `{name.Value}`", diagnostics);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -23,7 +25,7 @@ internal sealed partial class NetworkBinder
     private static readonly string[] UnitKeys = ["scope", "args", "layers"];
     private static readonly string[] BlockKeys = ["scope", "unit_scope", "unit_fn", "args"];
 
-    private readonly NetworkSource source;
+    private readonly NetworkLinker source;
     private readonly MapNode file;
     private readonly bool isWhole;
     private readonly Dictionary<string, long> constants = new(StringComparer.Ordinal);
@@ -36,7 +38,7 @@ internal sealed partial class NetworkBinder
 
     private bool hasRejectedUnit;
 
-    private NetworkBinder(NetworkSource source, MapNode file, DiagnosticBag diagnostics)
+    private NetworkBinder(NetworkLinker source, MapNode file, DiagnosticBag diagnostics)
     {
         this.source = source;
         this.diagnostics = diagnostics;
@@ -50,7 +52,7 @@ internal sealed partial class NetworkBinder
         !Keys.Contains(entry.Key.Value) && NearestName.Find(entry.Key.Value, Keys) is { } meant && file.Find(meant) is null ? meant : null;
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
-    public static BoundNetwork Bind(NetworkSource source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
+    public static BoundNetwork Bind(NetworkLinker source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
 
     private BoundNetwork Network(string fileName)
     {
@@ -141,23 +143,23 @@ internal sealed partial class NetworkBinder
     private IReadOnlyList<BoundLayer> Section(string key) =>
         file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, [], unitNames), members, diagnostics) : [];
 
-    private Shape Input()
+    private SampleShape Input()
     {
         if (file.Find("input") is not { } entry)
         {
             Missing("input", "the shape of an image, as in `input: [3, 224, 224]`");
-            return Shape.Unknown;
+            return SampleShape.Unknown;
         }
 
         if (entry.Value is not ListNode { Items.Count: 3 } list)
         {
             diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`input`", "a list of three: [channels, height, width]",
                 entry.Value is ListNode { Items.Count: var count } ? FormattableString.Invariant($"of {count}") : entry.Value.Kind);
-            return Shape.Unknown;
+            return SampleShape.Unknown;
         }
 
         var sizes = list.Items.Select(item => Integer(item, "input", 1, LargestSize)).ToList();
-        return sizes.All(size => size is not null) ? new Shape([.. sizes.Select(size => size!.Value)]) : Shape.Unknown;
+        return sizes.All(size => size is not null) ? new SampleShape([.. sizes.Select(size => size!.Value)]) : SampleShape.Unknown;
     }
 
     private int? Classes()
@@ -217,7 +219,7 @@ internal sealed partial class NetworkBinder
                 return;
             }
 
-            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
+            constants[open[next].Name] = new ExpressionEvaluator(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
             open.RemoveAt(next);
         }
     }

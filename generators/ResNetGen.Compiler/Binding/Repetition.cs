@@ -1,6 +1,6 @@
 using System.Globalization;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -70,7 +70,7 @@ internal static class Repetition
             return [];
         }
 
-        if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression || new Evaluation(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
+        if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression || new ExpressionEvaluator(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
         {
             return [.. Enumerable.Repeat(entries, Guess(scalar.Value))];
         }

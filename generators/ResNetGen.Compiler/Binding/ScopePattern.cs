@@ -1,7 +1,8 @@
 using System.Globalization;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -74,7 +75,7 @@ internal sealed record ScopePattern(string Text)
 
         if (Unknown(text, names) is { } unknown)
         {
-            return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
+            return names.Count == 0 ? $"`{{{unknown.Truncate()}}}` has no value outside units" : $"`{{{unknown.Truncate()}}}` has no value here, but {NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
         }
 
         var plain = Scopes.Replace(text, _ => "x");

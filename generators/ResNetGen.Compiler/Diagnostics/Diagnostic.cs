@@ -1,5 +1,5 @@
 using System.Globalization;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;
 
@@ -20,7 +20,7 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
         origin is null ? message : FormattableString.Invariant($"{message.TrimEnd('.')} (line {origin.Line + 1} of `{origin.File}`).");
 
     private static object Shown(object argument) =>
-        argument is IFormattable ? argument : Excerpt.Of(argument.ToString() ?? string.Empty, LongestArgument);
+        argument is IFormattable ? argument : (argument.ToString() ?? string.Empty).Truncate(LongestArgument);
 
     /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public string ToBuildLine(string path) =>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;
 

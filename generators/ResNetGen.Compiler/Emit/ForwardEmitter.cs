@@ -1,5 +1,8 @@
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -23,12 +26,12 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         {
             var layer = body.Layers[i];
             variables.Add(Names.Camel(layer.Name));
-            var arguments = layer.Inputs.Select(input => input == Body.Input ? entry : variables[input]).ToList();
-            var free = layer.Inputs.Select(input => input != Body.Input && body.Layers[input].OutputIsFree).ToList();
+            var arguments = layer.Inputs.Select(input => input == LayerSpec.BodyInput ? entry : variables[input]).ToList();
+            var free = layer.Inputs.Select(input => input != LayerSpec.BodyInput && body.Layers[input].OutputIsFree).ToList();
             steps.Add(new Step(variables[i], layer, null, layer.Line, arguments, free));
         }
 
-        Last = body.Output == Body.Input ? entry : variables[body.Output];
+        Last = body.Output == LayerSpec.BodyInput ? entry : variables[body.Output];
         return variables;
     }
 
@@ -95,13 +98,13 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         overwritten = null;
         switch (step.Layer)
         {
-            case MultiplyLayer multiply:
+            case MultiplySpec multiply:
                 return Then(multiply.Activation, $"{step.Arguments[0]}.mul({step.Arguments[1]})");
-            case ConcatLayer:
+            case ConcatSpec:
                 return $"global::TorchSharp.torch.cat([{string.Join(", ", step.Arguments)}], 1)";
             case null:
                 return step.Call!;
-            case not AddLayer:
+            case not AddSpec:
                 return $"{Names.Pascal(step.Layer.Name)}.call({step.Arguments[0]})";
         }
 
@@ -119,7 +122,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
             }
         }
 
-        return Then(((AddLayer)step.Layer).Activation, sum);
+        return Then(((AddSpec)step.Layer).Activation, sum);
     }
 
     private static string Then(string activation, string expression) =>
@@ -131,7 +134,7 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
     /// <param name="Line">The line of the layer or the block.</param>
     /// <param name="Arguments">The variables it reads.</param>
     /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
-    private sealed record Step(string Variable, Layer? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+    private sealed record Step(string Variable, LayerSpec? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
 }
 
 internal static class EnumerableExtensions

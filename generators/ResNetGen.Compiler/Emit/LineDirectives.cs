@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 

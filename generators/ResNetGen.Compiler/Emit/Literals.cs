@@ -1,5 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -29,10 +30,10 @@ internal static class Literals
         ? Code(padding.Top)
         : $"new #Padding2d({Code(padding.Top)}, {Code(padding.Bottom)}, {Code(padding.Left)}, {Code(padding.Right)})";
 
-    public static string Code(Shape shape) => shape.IsKnown ? $"new({shape.ToList()})" : "default";
+    public static string Code(SampleShape shape) => shape.IsKnown ? $"new({shape.ToList()})" : "default";
 
     /// <summary>A word of the language as a member of an enumeration: <c>leaky_relu</c> becomes <c>LeakyRelu</c>.</summary>
-    public static string Member(string enumeration, string word) => $"#{enumeration}.{Binding.Names.Pascal(word)}";
+    public static string Member(string enumeration, string word) => $"#{enumeration}.{Names.Pascal(word)}";
 
     public static string Text(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,7 @@
-using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -85,7 +87,7 @@ public sealed partial class NetworkEmitter
             }
         }
 
-        void Point(string member, string scope, string documentation, Shape shape, SourceLine line)
+        void Point(string member, string scope, string documentation, SampleShape shape, SourceLine line)
         {
             writer.Line();
             Summary($"{documentation}: {Text(shape)}.{Written(line)}");

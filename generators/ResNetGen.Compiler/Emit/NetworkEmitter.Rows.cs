@@ -1,4 +1,6 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -47,7 +49,7 @@ public sealed partial class NetworkEmitter
     }
 
     /// <summary>The rows of a layer, whose scope is an expression.</summary>
-    private IEnumerable<string> RowsOf(Layer layer, Func<string, string> scope) => layer is NetworkLayer
+    private IEnumerable<string> RowsOf(LayerSpec layer, Func<string, string> scope) => layer is NetworkSpec
         ? [$".. {Code(layer).Type}.Rows({scope(string.Empty)})"]
         : layer.Rows().Select(row => Row(scope(row.Suffix), row));
 

@@ -1,5 +1,8 @@
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -10,7 +13,7 @@ public sealed partial class NetworkEmitter
     private readonly CodeWriter writer;
     private readonly bool isBroken;
     private readonly Func<string, string>? pathOf;
-    private readonly Dictionary<Layer, LayerCode> codes = new(SameObject.Comparer);
+    private readonly Dictionary<LayerSpec, LayerCode> codes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The file whose lines need no name.</summary>
     private readonly string ownFile;
@@ -29,7 +32,7 @@ public sealed partial class NetworkEmitter
     }
 
     /// <summary>For a part, inside the class of which it is one.</summary>
-    private NetworkEmitter(NetworkEmitter whole, NetworkLayer part, string className)
+    private NetworkEmitter(NetworkEmitter whole, NetworkSpec part, string className)
         : this(part.Graph, whole.writer, whole.pathOf)
     {
         enclosing = className;
@@ -139,7 +142,7 @@ public sealed partial class NetworkEmitter
 
     private void Parts(Body body)
     {
-        foreach (var part in body.Layers.OfType<NetworkLayer>())
+        foreach (var part in body.Layers.OfType<NetworkSpec>())
         {
             var className = Code(part).Type;
             new NetworkEmitter(this, part, className).Part(className);
@@ -321,19 +324,19 @@ public sealed partial class NetworkEmitter
         }
     }
 
-    private LayerCode Code(Layer layer)
+    private LayerCode Code(LayerSpec layer)
     {
         if (!codes.TryGetValue(layer, out var code))
         {
             code = LayerEmitter.Write(layer);
-            codes.Add(layer, code = layer is NetworkLayer part ? code with { Type = PartClass(part) } : code);
+            codes.Add(layer, code = layer is NetworkSpec part ? code with { Type = PartClass(part) } : code);
         }
 
         return code;
     }
 
     /// <summary>The class of a part: no member of it, and neither the class around it nor another member of that, may have the same name.</summary>
-    private string PartClass(NetworkLayer part)
+    private string PartClass(NetworkSpec part)
     {
         var taken = new HashSet<string>(MemberNames(part.Graph).Concat(MemberNames(network)), StringComparer.Ordinal) { enclosing };
         var name = Names.Pascal(part.Name) + NetworkKind.ClassSuffix;
@@ -368,7 +371,7 @@ public sealed partial class NetworkEmitter
     }
 
     /// <summary>A forward pass, whose shapes the analyzer of calls reads from its header.</summary>
-    private void ForwardPass(Shape input, Shape output, Action write)
+    private void ForwardPass(SampleShape input, SampleShape output, Action write)
     {
         if (!isBroken)
         {
@@ -378,12 +381,12 @@ public sealed partial class NetworkEmitter
         Body(ForwardHeader(input), write);
     }
 
-    private string ForwardHeader(Shape input) => $"public override #Tensor forward({Annotated(input)}#Tensor input)";
+    private string ForwardHeader(SampleShape input) => $"public override #Tensor forward({Annotated(input)}#Tensor input)";
 
     /// <summary>What stands before a tensor whose shape is known: the attribute, or nothing where the file has errors.</summary>
-    private string Annotated(Shape shape) => isBroken ? string.Empty : $"[{Annotation(shape)}] ";
+    private string Annotated(SampleShape shape) => isBroken ? string.Empty : $"[{Annotation(shape)}] ";
 
-    private static string Annotation(Shape shape) => $"#TensorShapeAttribute(\"{Text(shape).Trim('(', ')').Replace(" ", string.Empty)}\")";
+    private static string Annotation(SampleShape shape) => $"#TensorShapeAttribute(\"{Text(shape).Trim('(', ')').Replace(" ", string.Empty)}\")";
 
     private void Throw() => writer.Line($"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say which.\");");
 
@@ -401,9 +404,9 @@ public sealed partial class NetworkEmitter
         return number == 0 ? string.Empty : FormattableString.Invariant($" Line {number}{(file == ownFile ? string.Empty : $" of {file}")}.");
     }
 
-    private static string Change(Shape input, Shape output) => $"{Text(input)} to {Text(output)}";
+    private static string Change(SampleShape input, SampleShape output) => $"{Text(input)} to {Text(output)}";
 
-    private static string Text(Shape shape) => shape.ToString();
+    private static string Text(SampleShape shape) => shape.ToString();
 
     private static string Count(int count, string noun) => FormattableString.Invariant($"{count} {noun}{(count == 1 ? string.Empty : "s")}");
 }

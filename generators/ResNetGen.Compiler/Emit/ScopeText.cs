@@ -1,4 +1,5 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Emit;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Recipes;
 

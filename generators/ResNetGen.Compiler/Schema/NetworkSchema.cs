@@ -1,6 +1,6 @@
 using System.Globalization;
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Schema;
 

@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Syntax;
 
@@ -27,7 +27,7 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     public string Value { get; } = value;
 
     /// <summary>The value as a message shows it.</summary>
-    public string Shown => Excerpt.Of(Value);
+    public string Shown => Value.Truncate();
 
     public override string Kind => Value.Length == 0 ? "empty" : $"`{Shown}`";
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 
@@ -40,7 +41,7 @@ public sealed partial class SlipsTests
     private static CompiledNetwork Compile(string name, string text)
     {
         var path = name + NetworkFiles.Extension;
-        return NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, NetworkFiles.NamedIn(text), other => NetworkFiles.TextOfShipped(other[..^NetworkFiles.Extension.Length])));
+        return NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, text, other => NetworkFiles.TextOfShipped(other[..^NetworkFiles.Extension.Length])));
     }
 
     [Fact]

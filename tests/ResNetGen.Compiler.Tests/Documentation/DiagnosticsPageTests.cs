@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Recipes;
 using ResNetGen.Compiler.Tests.Diagnostics;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
 

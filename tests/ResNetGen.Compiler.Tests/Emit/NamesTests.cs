@@ -1,5 +1,5 @@
-using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Tests.Emit;
 

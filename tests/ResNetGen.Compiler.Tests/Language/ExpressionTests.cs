@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -76,7 +76,7 @@ public sealed class ExpressionTests
     public void An_input_that_is_no_image_has_channels_only()
     {
         Assert.Equal(
-            new Shape(192),
+            new SampleShape(192),
             Networks.Graph(Networks.With("units:\n  u: { layers: [{ linear: input.channels }] }\nroot: [flatten]\nblocks:\n  - { unit_fn: u, args: [[]] }")).Output);
         Assert.Contains(
             "Nothing here is called `input.height`",

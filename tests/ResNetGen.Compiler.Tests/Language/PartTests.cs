@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -39,7 +39,7 @@ public sealed class PartTests
     /// <summary>The seven by seven pooling behind it would not fit.</summary>
     [Fact]
     public void What_stands_behind_until_does_not_matter() => Assert.Equal(
-        new Shape(512, 8, 8), Networks.Graph(Networks.With("root:\n  - { name: d, network: caffe/resnet_50, until: res3 }", "[3, 64, 64]")).Output);
+        new SampleShape(512, 8, 8), Networks.Graph(Networks.With("root:\n  - { name: d, network: caffe/resnet_50, until: res3 }", "[3, 64, 64]")).Output);
 
     [Theory]
     [InlineData("subsample: 1")]

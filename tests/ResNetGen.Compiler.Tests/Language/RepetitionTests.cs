@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -21,7 +21,7 @@ public sealed class RepetitionTests
     {
         var graph = Networks.Graph(Networks.Root("{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: b, elu: , from: input }", "{ name: c, relu: , from: a }"));
 
-        Assert.Equal(new Shape(4, 8, 8), graph.Layer("c").Output);
+        Assert.Equal(new SampleShape(4, 8, 8), graph.Layer("c").Output);
         Assert.Equal(1, graph.Layer("c").Inputs[0]);
     }
 

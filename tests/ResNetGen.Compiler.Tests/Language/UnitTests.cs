@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -25,9 +25,9 @@ public sealed class UnitTests
 
         Assert.Equal(["first", "shortcut", "conv", "add"], Names(0));
         Assert.Equal(["first", "conv", "add"], Names(1));
-        Assert.Equal([Body.Input, 1], graph.Units[1].Body.Layers[2].Inputs);
+        Assert.Equal([LayerSpec.BodyInput, 1], graph.Units[1].Body.Layers[2].Inputs);
         Assert.Equal([1, 2], graph.Units[0].Body.Layers[3].Inputs);
-        Assert.Equal([new Shape(4, 8, 8), new Shape(4, 8, 8), new Shape(3, 8, 8)], graph.Blocks[0].Units.Select(place => graph.Units[place.Unit].Body.OutputShape));
+        Assert.Equal([new SampleShape(4, 8, 8), new SampleShape(4, 8, 8), new SampleShape(3, 8, 8)], graph.Blocks[0].Units.Select(place => graph.Units[place.Unit].Body.OutputShape));
 
         IEnumerable<string> Names(int unit) => graph.Units[unit].Body.Layers.Select(layer => layer.Name);
     }
@@ -46,7 +46,7 @@ public sealed class UnitTests
 
         Assert.Equal(["a", "d", "add"], graph.Root.Layers.Select(layer => layer.Name));
         Assert.Equal([0], graph.Layer("d").Inputs);
-        Assert.Equal([Body.Input, 0, 1], graph.Layer("add").Inputs);
+        Assert.Equal([LayerSpec.BodyInput, 0, 1], graph.Layer("add").Inputs);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class UnitTests
     {
         var graph = Networks.Graph(Networks.Root("{ name: a, relu: }", "{ name: b, elu: }", "{ name: c, tanh: , from: a }", "{ name: d, gelu: , from: input }"));
 
-        Assert.Equal([Body.Input, 0, 0, Body.Input], graph.Root.Layers.Select(layer => layer.Inputs[0]));
+        Assert.Equal([LayerSpec.BodyInput, 0, 0, LayerSpec.BodyInput], graph.Root.Layers.Select(layer => layer.Inputs[0]));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class UnitTests
     {
         var graph = Networks.Graph(Networks.With("head:\n  - { name: pool, global_avg_pool: flatten }\n  - { name: logits, linear: 4 }\n  - { name: predictions, softmax: }"));
 
-        Assert.Equal(new Shape(4), graph.Output);
+        Assert.Equal(new SampleShape(4), graph.Output);
         Assert.Equal(1, graph.Head.Output);
         Assert.Equal("predictions", graph.Head.Layers[2].Name);
     }

@@ -1,4 +1,7 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -112,7 +115,7 @@ public sealed class VariantTests
     {
         var graph = Networks.Graph("extends: slim/resnet_v2_101\nclass: Mine\ninput: [3, 513, 513]\nnum_classes: 21\noutput_stride: 16\nconstants: { global_pool: false }\n");
 
-        Assert.Equal(("resnet_v2_101", "Mine", new Shape(21, 33, 33)), (graph.Name, graph.ClassName, graph.Output));
+        Assert.Equal(("resnet_v2_101", "Mine", new SampleShape(21, 33, 33)), (graph.Name, graph.ClassName, graph.Output));
     }
 
     [Fact]
@@ -132,5 +135,5 @@ public sealed class VariantTests
     }
 
     internal static CompiledNetwork Compile(string path, string text, params (string Path, string Text)[] others) =>
-        NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, NetworkFiles.NamedIn(text), name => others.FirstOrDefault(other => other.Path == name).Text, () => others.Select(other => other.Path)));
+        NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, text, name => others.FirstOrDefault(other => other.Path == name).Text, () => others.Select(other => other.Path)));
 }

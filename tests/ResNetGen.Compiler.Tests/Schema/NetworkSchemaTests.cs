@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NJsonSchema;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Schema;
-using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Tests.Diagnostics;
 using ResNetGen.Compiler.Tests.Documentation;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Tests.Schema;
@@ -11,9 +10,8 @@ internal static partial class YamlAsJson
     /// <summary>The file's mapping, or null where it is none.</summary>
     public static string? Convert(string text)
     {
-        var diagnostics = new DiagnosticBag();
-        var tree = SyntaxTree.Parse(text, diagnostics);
-        return tree is null || diagnostics.HasErrors ? null : Node(tree, text)!.ToJsonString();
+        var tree = SyntaxTree.Parse(text, FileForm.Network);
+        return tree.Root is null || tree.Diagnostics.Count > 0 ? null : Node(tree.Root, text)!.ToJsonString();
     }
 
     private static JsonNode? Node(SyntaxNode node, string text) => node switch

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 
 namespace ResNetGen.Generator.Tests.Fuzzing;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using CsCheck;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Generator.Tests.Fuzzing;
 

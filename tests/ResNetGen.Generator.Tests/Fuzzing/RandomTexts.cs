@@ -88,7 +88,7 @@ internal static class RandomTexts
         });
 
     /// <summary>A few lines that change a network that ships, or the file beside it.</summary>
-    public static Gen<string> Variant { get; } = Gen.Select(Gen.OneOf([.. Compiler.NetworkFiles.Shipped, "other", "test"]), Text, Gen.Double.Unit, Gen.Double.Unit, Edits.List[0, 2], (name, text, from, to, edits) =>
+    public static Gen<string> Variant { get; } = Gen.Select(Gen.OneOf([.. Compiler.Binding.NetworkFiles.Shipped, "other", "test"]), Text, Gen.Double.Unit, Gen.Double.Unit, Edits.List[0, 2], (name, text, from, to, edits) =>
     {
         var lines = text.Split('\n').Where(line => !line.StartsWith("extends", StringComparison.Ordinal)).ToArray();
         var (first, last) = ((int)(Math.Min(from, to) * lines.Length), (int)(Math.Max(from, to) * lines.Length));

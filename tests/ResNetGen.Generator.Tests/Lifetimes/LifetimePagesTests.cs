@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ResNetGen.Generator.Tests.Calls;
+using ResNetGen.Generator.Tests.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
 
