@@ -1,7 +1,7 @@
 using System.Globalization;
 using NJsonSchema;
 using ResNetGen.Compiler.Recipes;
-using ResNetGen.Compiler.Schema;
+using ResNetGen.Schema;
 using ResNetGen.Compiler.Tests.Documentation;
 using ResNetGen.Compiler.Tests.Schema;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NJsonSchema;
 using ResNetGen.Compiler.Catalogue;
-using ResNetGen.Compiler.Schema;
+using ResNetGen.Schema;
 using ResNetGen.Compiler.Tests.Diagnostics;
 using ResNetGen.Compiler.Tests.Documentation;
 
@@ -185,7 +185,7 @@ public sealed class NetworkSchemaTests
 
         Assert.Equal(parameter.Summary, layer["properties"]![argument]!["description"]!.GetValue<string>());
         Assert.Equal(
-            $"#/definitions/{NetworkSchema.DefinitionOf(kind)}/properties/{argument}",
+            $"#/definitions/{LayerSchema.DefinitionOf(kind)}/properties/{argument}",
             Schema["definitions"]!["defaults"]!["properties"]![kind]!["properties"]![argument]!["$ref"]!.GetValue<string>());
 
         var beside = CatalogueTests.Example(LayerCatalogue.Find(kind)!).Split(',' + $" {argument}:")[0];
@@ -203,9 +203,9 @@ public sealed class NetworkSchemaTests
     [Fact]
     public void Its_kinds_and_arguments_are_those_of_the_catalogue()
     {
-        var kinds = ((JsonObject)Schema["definitions"]!).Select(definition => definition.Key).Where(name => name.StartsWith(NetworkSchema.DefinitionOf(""), StringComparison.Ordinal));
+        var kinds = ((JsonObject)Schema["definitions"]!).Select(definition => definition.Key).Where(name => name.StartsWith(LayerSchema.DefinitionOf(""), StringComparison.Ordinal));
 
-        Assert.Equal(LayerCatalogue.Names.Select(NetworkSchema.DefinitionOf), kinds);
+        Assert.Equal(LayerCatalogue.Names.Select(LayerSchema.DefinitionOf), kinds);
         Assert.All(LayerCatalogue.All, kind => Assert.Equal(
             kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => parameter.Name).Append(kind.Name).Order(),
             ((JsonObject)Definition(kind.Name)["properties"]!).Select(property => property.Key).Except(["name", "from", "scope", "repeat"]).Order()));
@@ -257,7 +257,7 @@ public sealed class NetworkSchemaTests
 
     private static JsonObject Schema => (JsonObject)JsonNode.Parse(Text)!;
 
-    private static JsonNode Definition(string kind) => Schema["definitions"]![NetworkSchema.DefinitionOf(kind)]!;
+    private static JsonNode Definition(string kind) => Schema["definitions"]![LayerSchema.DefinitionOf(kind)]!;
 
     private static async Task<string[]> Errors(string text)
     {

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using ResNetGen.Compiler.Recipes;
+using static ResNetGen.Schema.SchemaForms;
 
-namespace ResNetGen.Compiler.Schema;
+namespace ResNetGen.Schema;
 
 /// <summary>The language of recipes as a JSON Schema for editors, written from the table of its keys.</summary>
 public static class RecipeSchema
@@ -10,16 +12,16 @@ public static class RecipeSchema
     private const string DigitsText = "^[0-9][0-9_]*$";
 
     /// <summary>The schema as text.</summary>
-    public static string ToJson() => JsonText.Write(new JsonMap
+    public static string ToJson() => SchemaText.Write(new JsonObject
     {
         { "$schema", "http://json-schema.org/draft-07/schema#" },
         { "title", "Recipe" },
         { "description", "How ResNetGen trains a network. Written by the tests from the compiler's own table of keys." },
     }.With(Map(RecipeKeys.All)));
 
-    private static JsonMap Map(IReadOnlyList<RecipeKey> keys, RecipeForm? form = null)
+    private static JsonObject Map(IReadOnlyList<RecipeKey> keys, RecipeForm? form = null)
     {
-        var properties = new JsonMap();
+        var properties = new JsonObject();
         if (form is not null)
         {
             properties.Add(form.Word, Described(form.Summary, Number(form.Beside!)));
@@ -30,7 +32,7 @@ public static class RecipeSchema
             properties.Add(key.Name, Described(key.Summary, Value(key)));
         }
 
-        var map = new JsonMap { { "type", "object" }, { "properties", properties }, { "additionalProperties", false } };
+        var map = new JsonObject { { "type", "object" }, { "properties", properties }, { "additionalProperties", false } };
         var required = keys.Where(key => key.Required is not null).Select(key => key.Name).ToList();
         if (form is not null)
         {
@@ -39,13 +41,13 @@ public static class RecipeSchema
 
         if (required.Count > 0)
         {
-            map.Add("required", required);
+            map.Add("required", Strings(required));
         }
 
         return map;
     }
 
-    private static JsonMap Value(RecipeKey key) => key.Value switch
+    private static JsonObject Value(RecipeKey key) => key.Value switch
     {
         RecipeValue.Name => new() { { "type", "string" }, { "pattern", "^[A-Za-z][A-Za-z0-9_]{0,99}$" } },
         RecipeValue.Integer => AnyOf(
@@ -59,7 +61,7 @@ public static class RecipeSchema
         _ => Number(key),
     };
 
-    private static IEnumerable<JsonMap> Forms(RecipeKey key)
+    private static IEnumerable<JsonObject> Forms(RecipeKey key)
     {
         if (key.Forms[0].Beside is { } value)
         {
@@ -74,20 +76,20 @@ public static class RecipeSchema
                 continue;
             }
 
-            yield return Described(form.Summary, new() { { "enum", new[] { form.Word } } });
+            yield return Described(form.Summary, new() { { "enum", Strings([form.Word]) } });
             yield return new()
             {
                 { "type", "object" },
-                { "properties", new JsonMap { { form.Word, Described(form.Summary, Map(form.Keys)) } } },
+                { "properties", new JsonObject { { form.Word, Described(form.Summary, Map(form.Keys)) } } },
                 { "additionalProperties", false },
-                { "required", new[] { form.Word } },
+                { "required", Strings([form.Word]) },
             };
         }
     }
 
-    private static JsonMap Number(RecipeKey key)
+    private static JsonObject Number(RecipeKey key)
     {
-        var number = new JsonMap { { "type", "number" }, { key.IsAbove ? "exclusiveMinimum" : "minimum", key.Minimum } };
+        var number = new JsonObject { { "type", "number" }, { key.IsAbove ? "exclusiveMinimum" : "minimum", key.Minimum } };
         if (!double.IsPositiveInfinity(key.Below))
         {
             number.Add("exclusiveMaximum", key.Below);
@@ -101,9 +103,5 @@ public static class RecipeSchema
         return AnyOf(number, new() { { "type", "string" }, { "pattern", NumberText } });
     }
 
-    private static JsonMap Words(RecipeKey key) => new() { { "enum", key.Words.Select(word => word.Word) } };
-
-    private static JsonMap AnyOf(params JsonMap[] schemas) => new() { { "anyOf", schemas } };
-
-    private static JsonMap Described(string description, JsonMap schema) => new JsonMap { { "description", description } }.With(schema);
+    private static JsonObject Words(RecipeKey key) => new() { { "enum", Strings(key.Words.Select(word => word.Word)) } };
 }
