@@ -23,17 +23,26 @@ public sealed class RecipeGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Compile);
         var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
         var models = compiled.Select((file, _) => file.Model).WithTrackingName(TrackingNames.Model);
-        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(TrackingNames.Duplicates);
+        var identities = compiled.Select((file, _) => file.Identity).Collect();
+        var duplicates = identities.Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
         var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(TrackingNames.Repeated);
         var rootNamespace = settings.Select((project, _) => project.RootNamespace);
 
+        // Without the package the sources would be errors of their own.
+        var hasPackage = context.CompilationProvider.Select(TrainingPackage.IsReferenced);
+        var missing = identities.Combine(hasPackage).SelectMany(TrainingPackage.Missing);
+
         context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
         context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
-        context.RegisterSourceOutput(single.Combine(rootNamespace).WithTrackingName(TrackingNames.Source), Add);
-        context.RegisterSourceOutput(repeated.Combine(rootNamespace).WithTrackingName(TrackingNames.RepeatedSource), Add);
+        context.RegisterSourceOutput(missing, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(Sources(single).WithTrackingName(TrackingNames.Source), Add);
+        context.RegisterSourceOutput(Sources(repeated).WithTrackingName(TrackingNames.RepeatedSource), Add);
+
+        IncrementalValuesProvider<(RecipeModel Model, string RootNamespace)> Sources(IncrementalValuesProvider<RecipeModel> recipes) =>
+            recipes.Combine(hasPackage).Where(source => source.Right).Select((source, _) => source.Left).Combine(rootNamespace);
     }
 
-    private static void Add(SourceProductionContext context, (RecipeModel Model, string? RootNamespace) source) =>
+    private static void Add(SourceProductionContext context, (RecipeModel Model, string RootNamespace) source) =>
         context.AddSource(HintNames.For(source.Model.RelativePath), SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
 }

@@ -30,6 +30,9 @@ internal sealed record InMemoryProject
 
     public ImmutableArray<string> Sources { get; init; } = [];
 
+    /// <summary>The libraries that the project refers to.</summary>
+    private ImmutableArray<MetadataReference> Libraries { get; init; } = References;
+
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty
         .Add("RootNamespace", "App")
         .Add("ProjectDir", Folder + "/");
@@ -47,10 +50,16 @@ internal sealed record InMemoryProject
 
     public InMemoryProject WithProperty(string name, string value) => this with { Properties = Properties.SetItem(name, value) };
 
+    /// <summary>The same project without the library that has the types of recipes.</summary>
+    public InMemoryProject WithoutTraining() => this with
+    {
+        Libraries = Libraries.RemoveAll(library => library.Display == typeof(Training.Recipe).Assembly.Location),
+    };
+
     public CSharpCompilation Compilation() => CSharpCompilation.Create(
         "App",
         Sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, Parsing, FormattableString.Invariant($"{Folder}/Source{i}.cs"))),
-        References,
+        Libraries,
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             warningLevel: 9999,

@@ -67,6 +67,41 @@ public sealed partial class RecipeGeneratorTests
         Assert.Contains(driver.GetRunResult().Results[0].TrackedSteps[TrackingNames.Compile].SelectMany(step => step.Outputs), output => output.Reason == IncrementalStepRunReason.Modified);
     }
 
+    [Fact]
+    public void The_page_of_a_recipe_without_its_package_shows_what_the_build_prints()
+    {
+        var page = Repository.Read("docs/diagnostics/RNG064.md");
+        var project = Files(page.Split("\nRight:\n")[0]);
+        var result = Run(project.WithoutTraining(), out var compilation).GetRunResult();
+        var error = Assert.Single(result.Diagnostics);
+
+        Assert.Contains($"```text\n{error.ToString().Replace(InMemoryProject.Folder + "/", "", StringComparison.Ordinal)}\n```", page, StringComparison.Ordinal);
+        Assert.Empty(result.GeneratedTrees);
+        Assert.Empty(compilation.GetDiagnostics());
+        Assert.Empty(Run(project, out _).GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void Several_recipes_without_their_package_are_one_error_and_a_project_without_recipes_none()
+    {
+        var project = InMemoryProject.Of(("b.recipe.yaml", Mine), ("a.recipe.yaml", Mine.Replace("mine", "other", StringComparison.Ordinal)));
+        var error = Assert.Single(Run(project.WithoutTraining(), out _).GetRunResult().Diagnostics);
+
+        Assert.EndsWith("/a.recipe.yaml", error.Location.GetLineSpan().Path, StringComparison.Ordinal);
+        Assert.Empty(Run(InMemoryProject.Of().WithoutTraining(), out _).GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void An_edit_of_code_leaves_the_recipes_alone()
+    {
+        var project = InMemoryProject.Of(("mine.recipe.yaml", Mine));
+        var driver = Run(project, out _).RunGenerators(project.WithSource("class A;").Compilation());
+
+        Assert.All(
+            driver.GetRunResult().Results[0].TrackedOutputSteps.Values.SelectMany(steps => steps).SelectMany(step => step.Outputs),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+    }
+
     private static InMemoryProject Files(string part) =>
         InMemoryProject.Of([.. File().Matches(part).Select(file => (file.Groups["path"].Value, (string?)$"\n{file.Groups["text"].Value}"))]);
 

@@ -156,6 +156,9 @@ public static class Rules
     public static readonly Rule DuplicateRecipe = new("RNG063", "Recipe defined twice",
         "The recipe `{0}` is already generated from {1}; give one of the two files another `recipe`.");
 
+    public static readonly Rule NoTrainingPackage = new("RNG064", "Recipe without the training package",
+        "A recipe needs the package `{0}`, which the project does not reference; add it with `dotnet add package {0}`.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
@@ -165,6 +168,6 @@ public static class Rules
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
         BadScope, DuplicateScope, BadOutputStride, RateUnused,
         DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors,
-        NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe,
+        NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe, NoTrainingPackage,
     ];
 }

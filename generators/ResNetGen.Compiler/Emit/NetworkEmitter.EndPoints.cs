@@ -52,7 +52,7 @@ public sealed partial class NetworkEmitter
     private void Points()
     {
         Summary($"The end points of {network.Name}. They own their tensors: disposing them disposes all; Take takes one out.");
-        using (writer.Block("public sealed class Points : #EndPoints"))
+        using (Type("public sealed class Points : #EndPoints"))
         {
             using (writer.Block("internal Points(global::System.ReadOnlySpan<(string Name, #Tensor Tensor)> points)\n            : base(points)"))
             {

@@ -11,7 +11,7 @@ public sealed partial class NetworkEmitter
     {
         writer.Line();
         Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.{Written(block.Line)}");
-        using (writer.Block($"public sealed class {BlockClass(block)} : #UnitBlock"))
+        using (Type($"public sealed class {BlockClass(block)} : #UnitBlock"))
         {
             using (writer.Block($"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
             {
@@ -102,7 +102,7 @@ public sealed partial class NetworkEmitter
         var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
         writer.Line();
         Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.{Written(unit.Line)}");
-        using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
+        using (Type($"public sealed class {unit.ClassName} : #Layer"))
         {
             using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))
             {

@@ -65,7 +65,7 @@ public sealed partial class NetworkEmitter
     private void Network()
     {
         Summary(Title());
-        using (writer.Block($"public sealed partial class {network.ClassName} : #Layer, global::ResNetGen.INetwork<{network.ClassName}>"))
+        using (Type($"public sealed partial class {network.ClassName} : #Layer, global::ResNetGen.INetwork<{network.ClassName}>"))
         {
             Constants();
             Information();
@@ -84,7 +84,7 @@ public sealed partial class NetworkEmitter
     {
         writer.Line();
         Summary($"The network {network.Name} as a part: {Change(network.Input, network.Output)}. {Literals.Text(network.TrainableParameters)} trainable parameters.");
-        using (writer.Block($"public sealed class {className} : #Layer"))
+        using (Type($"public sealed class {className} : #Layer"))
         {
             using (writer.Block($"internal {className}(#Initialization initialization)\n            : base(\"{network.Name}\", initialization)"))
             {
@@ -352,6 +352,12 @@ public sealed partial class NetworkEmitter
         graph.Root.Layers.Concat(graph.Head.Layers).Concat(graph.Units.SelectMany(unit => unit.Body.Layers)).Select(layer => Names.Pascal(layer.Name))
             .Concat(graph.Blocks.SelectMany(block => new[] { Names.Pascal(block.Scope), BlockClass(block) }))
             .Concat(graph.Units.Select(unit => unit.ClassName));
+
+    private CodeWriter.Closing Type(string header)
+    {
+        writer.Line(GeneratedCodeMark.Attribute);
+        return writer.Block(header);
+    }
 
     private void Body(string header, Action write)
     {

@@ -5,7 +5,10 @@ namespace ResNetGen.Compiler.Tests.Diagnostics;
 public sealed class MistakesTests
 {
     /// <summary>These no text can have by itself: they come of the build, of the disk, of defects of ours, and of a hundred others.</summary>
-    internal static readonly Rule[] OfNoText = [Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe];
+    internal static readonly Rule[] OfNoText =
+    [
+        Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe, Rules.NoTrainingPackage,
+    ];
 
     [Theory]
     [MemberData(nameof(Mistakes.All), MemberType = typeof(Mistakes))]

@@ -75,6 +75,7 @@ public sealed class RecipeTests
             public static partial class Recipes
             {
                 /// <summary>The recipe <c>my_first_recipe_2</c>.</summary>
+                [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
                 public static global::ResNetGen.Training.Recipe MyFirstRecipe2 { get; } = new()
                 {
                     Name = "my_first_recipe_2",
