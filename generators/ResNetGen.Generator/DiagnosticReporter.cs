@@ -10,7 +10,9 @@ internal static class DiagnosticReporter
 {
     internal static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(
         rule => rule.Id,
-        rule => new DiagnosticDescriptor(rule.Id, rule.Title, "{0}", "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: rule.HelpLink),
+        rule =>
+            new DiagnosticDescriptor(
+                rule.Id, rule.Title, "{0}", "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: rule.HelpLink),
         StringComparer.Ordinal);
 
     public static void Report(SourceProductionContext context, FileDiagnostics file)

@@ -4,11 +4,16 @@ using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator;
 
-/// <summary>What the files of a project declare twice: no two sources may have one name, and no two of them one class, or one recipe.</summary>
+/// <summary>
+/// What the files of a project declare twice: no two sources may have one name, and no two of them one class, or one recipe.
+/// </summary>
 /// <param name="Diagnostics">The errors that say so.</param>
-/// <param name="Silent">Files that give no source, by path: those whose class stands in another file, and those that are listed twice.</param>
+/// <param name="Silent">
+/// Files that give no source, by path: those whose class stands in another file, and those that are listed twice.
+/// </param>
 /// <param name="Repeated">Files that are listed twice and give their source together, by path.</param>
-internal sealed record Duplicates(EquatableArray<FileDiagnostics> Diagnostics, EquatableArray<string> Silent, EquatableArray<string> Repeated)
+internal sealed record Duplicates(
+    EquatableArray<FileDiagnostics> Diagnostics, EquatableArray<string> Silent, EquatableArray<string> Repeated)
 {
     /// <param name="files">The files.</param>
     /// <param name="rule">What is said of a file whose class stands in another one.</param>
@@ -19,7 +24,9 @@ internal sealed record Duplicates(EquatableArray<FileDiagnostics> Diagnostics, E
         var repeated = new List<string>();
 
         // By path and not by the order of the project's items, so that the same file wins on every machine.
-        var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).GroupBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal)
+            .GroupBy(file => file.Path, StringComparer.Ordinal)
+            .ToList();
         foreach (var twice in listed.Where(group => group.Count() > 1).Select(group => group.First()))
         {
             diagnostics.Add(Of(twice.Path, Diagnostic.Create(Rules.RepeatedFile, default)));

@@ -31,7 +31,10 @@ public sealed class NetworkGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.File);
 
         // What the files name decides to which others each one leads; what stands in them otherwise does not.
-        var references = files.Select(NetworkText.References).Collect().Select(ReferenceTable.Of).WithTrackingName(TrackingNames.References);
+        var references = files.Select(NetworkText.References)
+            .Collect()
+            .Select(ReferenceTable.Of)
+            .WithTrackingName(TrackingNames.References);
         var reaching = files.Combine(references).Select(ReachingFile.Find).WithTrackingName(TrackingNames.Reach);
         var table = files.Collect().Select(NetworkText.Table).WithTrackingName(TrackingNames.Table);
         var linked = reaching.Combine(table).Select(LinkedFile.Link).WithTrackingName(TrackingNames.Link);
@@ -40,14 +43,22 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
         var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(TrackingNames.Identity);
 
-        var duplicates = identities.Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass)).WithTrackingName(TrackingNames.Duplicates);
+        var duplicates = identities.Collect()
+            .Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass))
+            .WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<NetworkModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<NetworkModel>).WithTrackingName(TrackingNames.Repeated);
+        var repeated = models.Collect()
+            .Combine(duplicates)
+            .SelectMany(Duplicates.Models<NetworkModel>)
+            .WithTrackingName(TrackingNames.Repeated);
 
         context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
         context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
-        context.RegisterSourceOutput(single.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.Source), NetworkOutput.Add);
-        context.RegisterSourceOutput(repeated.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.RepeatedSource), NetworkOutput.Add);
-        context.RegisterSourceOutput(files.Collect().Select((all, _) => all.Length > 0).WithTrackingName(TrackingNames.Loading), NativeLoadingSource.Add);
+        context.RegisterSourceOutput(
+            single.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.Source), NetworkOutput.Add);
+        context.RegisterSourceOutput(
+            repeated.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.RepeatedSource), NetworkOutput.Add);
+        context.RegisterSourceOutput(
+            files.Collect().Select((all, _) => all.Length > 0).WithTrackingName(TrackingNames.Loading), NativeLoadingSource.Add);
     }
 }

@@ -19,12 +19,16 @@ internal sealed record NetworkOutput(string HintName, string Text, FileDiagnosti
         var hintName = HintNames.For(model.RelativePath);
         try
         {
-            return new NetworkOutput(hintName, NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken, names.Folder.Length == 0 ? null : PathOf), Failure: null);
+            return new NetworkOutput(
+                hintName,
+                NetworkEmitter.Emit(model.Graph, names.RootNamespace, names.Taken, names.Folder.Length == 0 ? null : PathOf),
+                Failure: null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var nothing = NetworkEmitter.Emit(NetworkGraph.Nothing(model.Graph.ClassName), names.RootNamespace, names.Taken);
-            return new NetworkOutput(hintName, nothing, new FileDiagnostics(model.Path, new[] { FileDiagnostics.Internal(exception) }.ToEquatableArray()));
+            return new NetworkOutput(
+                hintName, nothing, new FileDiagnostics(model.Path, new[] { FileDiagnostics.Internal(exception) }.ToEquatableArray()));
         }
 
         // The build maps these paths as it does those of C# files, so that a deterministic one does not depend on the machine.

@@ -14,7 +14,9 @@ internal sealed record RecipeFile(RecipeModel Model, FileDiagnostics Diagnostics
     public static RecipeFile Compile(NetworkText file, CancellationToken cancellation)
     {
         var compiled = RecipeCompiler.Compile(file.RelativePath, file.Text ?? string.Empty);
-        var diagnostics = file.Text is null ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray() : compiled.Diagnostics;
+        var diagnostics = file.Text is null
+            ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
+            : compiled.Diagnostics;
         return new RecipeFile(
             new RecipeModel(file.Path, file.RelativePath, compiled.Recipe),
             new FileDiagnostics(file.Path, diagnostics),

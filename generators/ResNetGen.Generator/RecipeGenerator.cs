@@ -6,7 +6,9 @@ using SourceText = Microsoft.CodeAnalysis.Text.SourceText;
 
 namespace ResNetGen.Generator;
 
-/// <summary>Compiles the <c>*.recipe.yaml</c> files of a project to the properties of one class. This file only wires the steps together.</summary>
+/// <summary>
+/// Compiles the <c>*.recipe.yaml</c> files of a project to the properties of one class. This file only wires the steps together.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class RecipeGenerator : IIncrementalGenerator
 {
@@ -24,9 +26,13 @@ public sealed class RecipeGenerator : IIncrementalGenerator
         var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
         var models = compiled.Select((file, _) => file.Model).WithTrackingName(TrackingNames.Model);
         var identities = compiled.Select((file, _) => file.Identity).Collect();
-        var duplicates = identities.Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(TrackingNames.Duplicates);
+        var duplicates = identities.Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe))
+            .WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(TrackingNames.Repeated);
+        var repeated = models.Collect()
+            .Combine(duplicates)
+            .SelectMany(Duplicates.Models<RecipeModel>)
+            .WithTrackingName(TrackingNames.Repeated);
         var rootNamespace = settings.Select((project, _) => project.RootNamespace);
 
         // Without the package the sources would be errors of their own.
@@ -44,5 +50,7 @@ public sealed class RecipeGenerator : IIncrementalGenerator
     }
 
     private static void Add(SourceProductionContext context, (RecipeModel Model, string RootNamespace) source) =>
-        context.AddSource(HintNames.For(source.Model.RelativePath), SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
+        context.AddSource(
+            HintNames.For(source.Model.RelativePath),
+            SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
 }

@@ -16,12 +16,14 @@ internal static class TrainingPackage
         !compilation.GetTypesByMetadataName(RecipeEmitter.TypeName).IsEmpty;
 
     /// <summary>One error for all recipes of the project, where it has some and not the package.</summary>
-    public static IEnumerable<FileDiagnostics> Missing((ImmutableArray<FileIdentity> Files, bool IsReferenced) source, CancellationToken cancellation) =>
+    public static IEnumerable<FileDiagnostics> Missing(
+        (ImmutableArray<FileIdentity> Files, bool IsReferenced) source, CancellationToken cancellation) =>
         source.IsReferenced || source.Files.IsEmpty ? [] : [Missing(source.Files)];
 
     private static FileDiagnostics Missing(ImmutableArray<FileIdentity> files)
     {
         var first = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).First();
-        return new FileDiagnostics(first.Path, new[] { Diagnostic.Create(Rules.NoTrainingPackage, first.Declaration, Name) }.ToEquatableArray());
+        return new FileDiagnostics(
+            first.Path, new[] { Diagnostic.Create(Rules.NoTrainingPackage, first.Declaration, Name) }.ToEquatableArray());
     }
 }

@@ -17,13 +17,25 @@ internal static class LayerSchema
         var definitions = new JsonObject();
         foreach (var kind in LayerCatalogue.All)
         {
-            List<(string, JsonObject)> properties = [(kind.Name, Described(Beside(kind), Primary(kind))), .. Others(kind).Select(parameter => (parameter.Name, Argument(parameter))), ("name", NetworkSchema.Name)];
+            List<(string, JsonObject)> properties =
+            [
+                (kind.Name, Described(Beside(kind), Primary(kind))),
+                .. Others(kind).Select(parameter => (parameter.Name, Argument(parameter))),
+                ("name", NetworkSchema.Name),
+            ];
             if (kind.Primary?.Type != ParameterType.Layers)
             {
                 properties.Add(("from", NetworkSchema.From));
             }
 
-            definitions.Add(DefinitionOf(kind.Name), new JsonObject { { "title", $"{kind.Name} layer" } }.With(Map(kind.Summary, Required(kind.Name), [.. properties, ("scope", NetworkSchema.Scope), ("repeat", NetworkSchema.Repeat)])));
+            definitions.Add(
+                DefinitionOf(kind.Name),
+                new JsonObject { { "title", $"{kind.Name} layer" } }
+                    .With(
+                        Map(
+                            kind.Summary,
+                            Required(kind.Name),
+                            [.. properties, ("scope", NetworkSchema.Scope), ("repeat", NetworkSchema.Repeat)])));
         }
 
         return definitions;
@@ -43,7 +55,8 @@ internal static class LayerSchema
 
     private static IEnumerable<Parameter> Others(LayerKind kind) => kind.Parameters.Where(parameter => parameter != kind.Primary);
 
-    private static string Beside(LayerKind kind) => kind.Primary is { } primary ? $"{kind.Summary} Beside it: {primary.Name}. {primary.Summary}" : kind.Summary;
+    private static string Beside(LayerKind kind) =>
+        kind.Primary is { } primary ? $"{kind.Summary} Beside it: {primary.Name}. {primary.Summary}" : kind.Summary;
 
     /// <summary>What stands beside the kind. Where that has a usual value, it may be nothing.</summary>
     private static JsonObject Primary(LayerKind kind) => kind.Primary switch
@@ -60,7 +73,8 @@ internal static class LayerSchema
     }
 
     /// <summary>The argument as the kind's own definition has it.</summary>
-    public static JsonObject ArgumentOf(LayerKind kind, string property) => new() { { "$ref", $"#/definitions/{DefinitionOf(kind.Name)}/properties/{property}" } };
+    public static JsonObject ArgumentOf(LayerKind kind, string property) =>
+        new() { { "$ref", $"#/definitions/{DefinitionOf(kind.Name)}/properties/{property}" } };
 
     private static JsonObject Value(Parameter parameter)
     {
@@ -105,7 +119,9 @@ internal static class LayerSchema
         ParameterType.Size => "size",
         ParameterType.Padding => "padding",
         _ => null,
-    } is { } name ? name + (parameter.Minimum == (parameter.Type == ParameterType.Padding ? 0 : 1) ? string.Empty : FormattableString.Invariant($"_from_{parameter.Minimum}")) : null;
+    } is { } name ? name + (
+        parameter.Minimum == (parameter.Type == ParameterType.Padding ? 0 : 1) ? string.Empty : FormattableString.Invariant(
+            $"_from_{parameter.Minimum}")) : null;
 
     public static JsonObject Numeric(Parameter parameter)
     {

@@ -51,7 +51,8 @@ public static class RecipeSchema
     {
         RecipeValue.Name => new() { { "type", "string" }, { "pattern", "^[A-Za-z][A-Za-z0-9_]{0,99}$" } },
         RecipeValue.Integer => AnyOf(
-            new() { { "type", "integer" }, { "minimum", (int)key.Minimum }, { "maximum", RecipeKey.Largest } }, new() { { "type", "string" }, { "pattern", DigitsText } }),
+            new() { { "type", "integer" }, { "minimum", (int)key.Minimum }, { "maximum", RecipeKey.Largest } },
+            new() { { "type", "string" }, { "pattern", DigitsText } }),
         RecipeValue.Flag => new() { { "type", "boolean" } },
         RecipeValue.Word => Words(key),
         RecipeValue.NumberOrWord => AnyOf(Number(key), Words(key)),

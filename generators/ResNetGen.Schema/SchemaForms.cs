@@ -33,7 +33,11 @@ internal static class SchemaForms
             all.Add(name, value);
         }
 
-        return Described(description, new JsonObject { { "type", "object" }, { "properties", all } }.With(required).With(new() { { "additionalProperties", false } }));
+        return Described(
+            description,
+            new JsonObject { { "type", "object" }, { "properties", all } }
+                .With(required)
+                .With(new() { { "additionalProperties", false } }));
     }
 
     /// <summary>A mapping whose keys the file chooses.</summary>
@@ -51,25 +55,32 @@ internal static class SchemaForms
         return least > 0 ? list.With(new() { { "minItems", least } }) : list;
     }
 
-    public static JsonObject Integer(int greatest) => AnyOf(new() { { "type", "integer" }, { "minimum", 1 }, { "maximum", greatest } }, Reference("digits"));
+    public static JsonObject Integer(int greatest) =>
+        AnyOf(new() { { "type", "integer" }, { "minimum", 1 }, { "maximum", greatest } }, Reference("digits"));
 
     public static JsonObject Text(string? description) => Described(description, new() { { "type", "string" }, { "minLength", 1 } });
 
-    public static JsonObject Pattern(string? description, string pattern) => Described(description, new() { { "type", "string" }, { "pattern", pattern } });
+    public static JsonObject Pattern(string? description, string pattern) =>
+        Described(description, new() { { "type", "string" }, { "pattern", pattern } });
 
     /// <summary>YAML reads the words true and false as truth values.</summary>
-    public static JsonObject Words(params string[] words) => new() { { "enum", new JsonArray([.. words.Select(word => word switch { "true" => (JsonNode)true, "false" => false, _ => word })]) } };
+    public static JsonObject Words(params string[] words) =>
+        new() { { "enum", new JsonArray(
+            [.. words.Select(word => word switch { "true" => (JsonNode)true, "false" => false, _ => word })]) } };
 
     public static JsonObject Required(params string[] keys) => new() { { "required", Strings(keys) } };
 
     /// <summary>A mapping with these keys and any others. The type is said, since a single value is not asked for keys.</summary>
     public static JsonObject Has(params string[] keys) => new JsonObject { { "type", "object" } }.With(Required(keys));
 
-    public static JsonObject AnyOf(params JsonObject[] schemas) => new() { { "anyOf", new JsonArray([.. schemas.Select(schema => schema.DeepClone())]) } };
+    public static JsonObject AnyOf(params JsonObject[] schemas) =>
+        new() { { "anyOf", new JsonArray([.. schemas.Select(schema => schema.DeepClone())]) } };
 
     public static JsonObject Not(JsonObject schema) => new() { { "not", schema } };
 
-    public static JsonObject Reference(string definition, string? description = null) => Described(description, new() { { "$ref", $"#/definitions/{definition}" } });
+    public static JsonObject Reference(string definition, string? description = null) =>
+        Described(description, new() { { "$ref", $"#/definitions/{definition}" } });
 
-    public static JsonObject Described(string? description, JsonObject schema) => description is null ? schema : new JsonObject { { "description", description } }.With(schema);
+    public static JsonObject Described(string? description, JsonObject schema) =>
+        description is null ? schema : new JsonObject { { "description", description } }.With(schema);
 }

@@ -10,7 +10,8 @@ public class CachingTests
 
     private static readonly string[] AllSteps =
     [
-        TrackingNames.Settings, TrackingNames.Names, TrackingNames.File, TrackingNames.References, TrackingNames.Reach, TrackingNames.Table, TrackingNames.Link, TrackingNames.Compile, TrackingNames.Model, TrackingNames.Diagnostics, TrackingNames.Identity,
+        TrackingNames.Settings, TrackingNames.Names, TrackingNames.File, TrackingNames.References, TrackingNames.Reach, TrackingNames.Table,
+        TrackingNames.Link, TrackingNames.Compile, TrackingNames.Model, TrackingNames.Diagnostics, TrackingNames.Identity,
         TrackingNames.Duplicates, TrackingNames.Source, TrackingNames.Loading,
     ];
 
@@ -39,7 +40,8 @@ public class CachingTests
     public void Every_named_step_is_in_the_list_of_names()
     {
         var named = typeof(TrackingNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
-        var twice = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), ("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other"));
+        var twice = InMemoryProject.Of(
+            ("tiny.resnet.yaml", Networks.Tiny), ("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other"));
 
         var ran = GeneratorSession.RunOnce(twice).Result.TrackedSteps.Keys.Where(IsOurs).ToHashSet();
 
@@ -52,7 +54,8 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", "# One line more.\n" + Networks.Tiny), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(("tiny.resnet.yaml", "# One line more.\n" + Networks.Tiny), Networks.TinyNamed("other")));
 
         Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Model).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Single(edited.OutputReasons(), Modified);
@@ -65,7 +68,13 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("# A comment.", "# Another, and a longer one.", StringComparison.Ordinal) + "# And one at the end.\n"), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(
+                (
+                    "tiny.resnet.yaml",
+                    Networks.Tiny.Replace("# A comment.", "# Another, and a longer one.", StringComparison.Ordinal)
+                        + "# And one at the end.\n"),
+                Networks.TinyNamed("other")));
 
         Assert.Equal([Modified, Unchanged], edited.Reasons(TrackingNames.File).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Compile).OrderBy(reason => reason == Modified ? 0 : 1));
@@ -96,7 +105,10 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d: 4", "conv2d: 5", StringComparison.Ordinal)), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(
+                ("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d: 4", "conv2d: 5", StringComparison.Ordinal)),
+                Networks.TinyNamed("other")));
 
         Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Source).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Single(edited.OutputReasons(), Modified);

@@ -22,7 +22,9 @@ internal sealed record InMemoryProject
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "TorchSharp.dll"))
+                && (
+                    name.StartsWith("System.", StringComparison.Ordinal)
+                        || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "TorchSharp.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -66,7 +68,9 @@ internal sealed record InMemoryProject
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
+    public AnalyzerConfigOptionsProvider Options() =>
+        new InMemoryOptionsProvider(
+            Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
 
     public static CSharpParseOptions ParseOptions => Parsing;
 

@@ -80,10 +80,13 @@ public class ModelTests
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
         // An equatable array compares its items itself.
-        var isLeaf = type.IsPrimitive || type == typeof(string) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>));
+        var isLeaf = type.IsPrimitive
+            || type == typeof(string)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>));
         for (var owner = isLeaf ? null : type; owner is not null && owner != typeof(object); owner = owner.BaseType)
         {
-            foreach (var field in owner.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in owner.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
                 yield return field;
             }

@@ -12,8 +12,8 @@ namespace ResNetGen.House.Tests;
 internal sealed record FolderArrow(string Project, string From, string To, string Place);
 
 /// <summary>
-/// Finds which folder mentions which, by the symbols of the sources. What a library declares that is not at hand is unknown here, and so is what
-/// comes of it: a mention behind such a value is not seen. Comments mention nothing.
+/// Finds which folder mentions which, by the symbols of the sources. What a library declares that is not at hand is unknown here, and so is
+/// what comes of it: a mention behind such a value is not seen. Comments mention nothing.
 /// </summary>
 internal static class FolderArrows
 {
@@ -21,7 +21,9 @@ internal static class FolderArrows
 
     private static readonly IReadOnlyList<MetadataReference> References =
     [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     public static IReadOnlyList<FolderArrow> In(IReadOnlyList<SourceFile> files)
@@ -58,7 +60,8 @@ internal static class FolderArrows
     private static SyntaxTree Tree(SourceFile file) => CSharpSyntaxTree.ParseText(
         string.Concat(file.Usings.Select(name => $"using {name}; ")) + file.Text, Parsing, $"{file.Project}/{file.Path}");
 
-    private static IEnumerable<FolderArrow> In(SyntaxTree tree, SourceFile file, Compilation compilation, Dictionary<SyntaxTree, SourceFile> sources)
+    private static IEnumerable<FolderArrow> In(
+        SyntaxTree tree, SourceFile file, Compilation compilation, Dictionary<SyntaxTree, SourceFile> sources)
     {
         var model = compilation.GetSemanticModel(tree);
         foreach (var node in tree.GetRoot().DescendantNodes().Where(node => node is SimpleNameSyntax or BaseObjectCreationExpressionSyntax))
@@ -68,7 +71,9 @@ internal static class FolderArrows
                 continue;
             }
 
-            var declared = type.DeclaringSyntaxReferences.Select(reference => sources[reference.SyntaxTree]).Where(other => other.Project == file.Project).ToList();
+            var declared = type.DeclaringSyntaxReferences.Select(reference => sources[reference.SyntaxTree])
+                .Where(other => other.Project == file.Project)
+                .ToList();
             if (declared.Count > 0 && declared.TrueForAll(other => other.Folder != file.Folder))
             {
                 var line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
@@ -82,7 +87,8 @@ internal static class FolderArrows
         IAliasSymbol { Target: INamedTypeSymbol type } => type.OriginalDefinition,
         INamedTypeSymbol type => type.OriginalDefinition,
         IMethodSymbol { ReducedFrom: { } extension } => extension.ContainingType.OriginalDefinition,
-        IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol => (info.Symbol ?? info.CandidateSymbols[0]).ContainingType?.OriginalDefinition,
+        IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol =>
+            (info.Symbol ?? info.CandidateSymbols[0]).ContainingType?.OriginalDefinition,
         _ => null,
     };
 }

@@ -1,8 +1,8 @@
 namespace ResNetGen.House.Tests;
 
 /// <summary>
-/// In a project no folder mentions one that mentions it, by whatever way: arrows between folders go in one direction, and a folder can be read
-/// with those that it stands on and no others. Where this fails, one of the arrows that are listed points back.
+/// In a project no folder mentions one that mentions it, by whatever way: arrows between folders go in one direction, and a folder can be
+/// read with those that it stands on and no others. Where this fails, one of the arrows that are listed points back.
 /// </summary>
 public class FolderTests
 {
@@ -22,7 +22,8 @@ public class FolderTests
         var circular = Circular.Where(arrow => arrow.Project == project)
             .GroupBy(arrow => (arrow.From, arrow.To))
             .OrderBy(group => group.Count())
-            .Select(group => $"{Shown(group.Key.From)} mentions {Shown(group.Key.To)} {group.Count()} times, first in {group.First().Place}")
+            .Select(
+                group => $"{Shown(group.Key.From)} mentions {Shown(group.Key.To)} {group.Count()} times, first in {group.First().Place}")
             .ToList();
 
         var text = circular.Count == 0 ? $"{project} has no circles: take it from the list." : string.Join('\n', circular);
@@ -32,7 +33,8 @@ public class FolderTests
     [Fact]
     public void No_two_types_of_the_projects_have_one_name()
     {
-        var names = Files.SelectMany(file => TopLevelTypes.In(file).Select(name => (Name: name, file.Project, Namespace: TopLevelTypes.NamespaceOf(file))))
+        var names = Files.SelectMany(
+            file => TopLevelTypes.In(file).Select(name => (Name: name, file.Project, Namespace: TopLevelTypes.NamespaceOf(file))))
             .Distinct()
             .GroupBy(type => type.Name, StringComparer.Ordinal)
             .Where(group => group.Count() > 1)

@@ -21,7 +21,8 @@ internal sealed record SourceFile(string Project, string Path, string Text, IRea
     public static IReadOnlyList<SourceFile> Below(params string[] folders) =>
     [
         .. from folder in folders
-           from project in Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
+           from project in Directory.EnumerateFiles(
+               System.IO.Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
            orderby project
            from file in Of(project)
            select file,

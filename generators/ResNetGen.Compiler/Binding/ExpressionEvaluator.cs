@@ -12,10 +12,15 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
     /// <summary>The names whose values were found wrong.</summary>
     private HashSet<string> blamed = new(StringComparer.Ordinal);
 
-    /// <summary>The same for an expression in whose place one of certain words may stand, and whose mistakes another bag receives.</summary>
-    public ExpressionEvaluator With(IReadOnlyList<string> others, DiagnosticBag receiver) => new(variables, receiver) { words = others, blamed = blamed };
+    /// <summary>
+    /// The same for an expression in whose place one of certain words may stand, and whose mistakes another bag receives.
+    /// </summary>
+    public ExpressionEvaluator With(IReadOnlyList<string> others, DiagnosticBag receiver) =>
+        new(variables, receiver) { words = others, blamed = blamed };
 
-    /// <summary>Whether this is the first time that the expression's value is found wrong: where a name's is, it is so wherever the name stands.</summary>
+    /// <summary>
+    /// Whether this is the first time that the expression's value is found wrong: where a name's is, it is so wherever the name stands.
+    /// </summary>
     public bool Blame(Expression expression) => expression is not Variable variable || blamed.Add(variable.Name);
 
     /// <summary>The value, or null where it has none; then there is a diagnostic.</summary>
@@ -32,7 +37,11 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
                     return value;
                 }
 
-                diagnostics.Report(Rules.UnknownVariable, variable.Span, variable.Name.Truncate(), NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
+                diagnostics.Report(
+                    Rules.UnknownVariable,
+                    variable.Span,
+                    variable.Name.Truncate(),
+                    NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
                 return null;
 
             case Negation negation:

@@ -2,7 +2,9 @@ using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
-/// <summary>The files to which one file leads. It follows from the names in the files alone, and changes with nothing else in them.</summary>
+/// <summary>
+/// The files to which one file leads. It follows from the names in the files alone, and changes with nothing else in them.
+/// </summary>
 /// <param name="Paths">Those that are there.</param>
 /// <param name="Others">Where one is named that is not there, all other files that there are, for what to write instead.</param>
 public sealed record FileReach(EquatableArray<string> Paths, EquatableArray<string> Others)

@@ -11,7 +11,10 @@ public sealed record FileReferences(string Path, EquatableArray<string> Targets)
     public static FileReferences Of(NetworkFile file) => new(
         file.Path,
         (file.Syntax.Readable is { } root ? NamesIn(root) : [])
-            .Select(name => NetworkFiles.PathOf(file.Path, name)).Where(path => path != file.Path).Distinct(StringComparer.Ordinal).ToEquatableArray());
+            .Select(name => NetworkFiles.PathOf(file.Path, name))
+            .Where(path => path != file.Path)
+            .Distinct(StringComparer.Ordinal)
+            .ToEquatableArray());
 
     private static IEnumerable<string> NamesIn(MapNode root)
     {

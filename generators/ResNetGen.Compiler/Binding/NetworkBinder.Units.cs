@@ -1,5 +1,4 @@
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
@@ -17,7 +16,12 @@ internal sealed partial class NetworkBinder
         }
         else if (entry.Value is not MapNode map)
         {
-            diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"The unit function `{entry.Key.Value}`", "a mapping with `args` and `layers`", entry.Value.Kind);
+            diagnostics.Report(
+                Rules.WrongNode,
+                entry.Value.Span,
+                $"The unit function `{entry.Key.Value}`",
+                "a mapping with `args` and `layers`",
+                entry.Value.Kind);
         }
         else
         {
@@ -44,10 +48,16 @@ internal sealed partial class NetworkBinder
         }
         else
         {
-            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames), new MemberNames(diagnostics), diagnostics);
+            body = LayerBinder.Bind(
+                entry.Value,
+                $"`layers` of `{name.Value}`",
+                new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames),
+                new MemberNames(diagnostics),
+                diagnostics);
         }
 
-        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Span };
+        return new BoundUnit(
+            name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Span };
     }
 
     private string? UnitScope(MapNode unit)
@@ -73,7 +83,10 @@ internal sealed partial class NetworkBinder
             case null:
                 break;
             case ListNode list when list.Items.Count > MostParameters:
-                diagnostics.Report(Rules.TooLarge, list.Items[MostParameters].Span, FormattableString.Invariant($"a unit function has {list.Items.Count} arguments and may have {MostParameters}"));
+                diagnostics.Report(
+                    Rules.TooLarge,
+                    list.Items[MostParameters].Span,
+                    FormattableString.Invariant($"a unit function has {list.Items.Count} arguments and may have {MostParameters}"));
                 break;
             case ListNode list when list.Items.All(item => item is ScalarNode):
                 foreach (var item in list.Items.Cast<ScalarNode>())

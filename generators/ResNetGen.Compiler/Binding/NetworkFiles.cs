@@ -5,7 +5,9 @@ using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
-/// <summary>The files that a network file may name in <c>extends</c> and <c>network</c>: those beside it, and those that ship. A value.</summary>
+/// <summary>
+/// The files that a network file may name in <c>extends</c> and <c>network</c>: those beside it, and those that ship. A value.
+/// </summary>
 public sealed record NetworkFiles
 {
     /// <summary>What the names of all network files end in; it may be left out where one is named.</summary>
@@ -20,7 +22,8 @@ public sealed record NetworkFiles
     private readonly EquatableArray<string> others;
 
     /// <summary>The files, by their paths with forward slashes.</summary>
-    public NetworkFiles(IEnumerable<NetworkFile> files) => this.files = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToEquatableArray();
+    public NetworkFiles(IEnumerable<NetworkFile> files) =>
+        this.files = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToEquatableArray();
 
     private NetworkFiles(IEnumerable<NetworkFile> files, IEnumerable<string> others)
         : this(files) => this.others = others.OrderBy(path => path, StringComparer.Ordinal).ToEquatableArray();
@@ -85,7 +88,8 @@ public sealed record NetworkFiles
     public IEnumerable<string> Names() => OwnNames().Concat(Shipped);
 
     /// <summary>The names of the user's own files.</summary>
-    public IEnumerable<string> OwnNames() => files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1)));
+    public IEnumerable<string> OwnNames() =>
+        files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1)));
 
     /// <summary>The text at a path, or null if there is none.</summary>
     public string? TextOf(string path)

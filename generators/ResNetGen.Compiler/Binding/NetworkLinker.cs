@@ -6,8 +6,8 @@ using ResNetGen.Compiler.Text;
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>
-/// A file with the files that it leads to. What it takes over by <c>extends</c> is merged on the tree, before anything is bound; there every node of
-/// the other file stands at the place that names it, so that whatever is said of it is said of this file.
+/// A file with the files that it leads to. What it takes over by <c>extends</c> is merged on the tree, before anything is bound; there
+/// every node of the other file stands at the place that names it, so that whatever is said of it is said of this file.
 /// </summary>
 /// <param name="file">The file.</param>
 /// <param name="files">Those that it may name.</param>
@@ -121,13 +121,18 @@ internal sealed class NetworkLinker(
     {
         if (node is not ScalarNode { Value.Length: > 0 } name)
         {
-            diagnostics.Report(Rules.WrongNode, node.Span, key, "the name of a network file, such as `resnet_v2_101.resnet.yaml`", node.Kind);
+            diagnostics.Report(
+                Rules.WrongNode, node.Span, key, "the name of a network file, such as `resnet_v2_101.resnet.yaml`", node.Kind);
             return null;
         }
 
         if (files.Find(name.Origin ?? file, name.Value) is not { } found)
         {
-            diagnostics.Report(Rules.UnknownFile, name.Span, name.Shown, NearestName.Hint(name.Value, files.Names(), files.OwnNames(), "the name of one that ships, such as `slim/resnet_v2_50`"));
+            diagnostics.Report(
+                Rules.UnknownFile,
+                name.Span,
+                name.Shown,
+                NearestName.Hint(name.Value, files.Names(), files.OwnNames(), "the name of one that ships, such as `slim/resnet_v2_50`"));
             return null;
         }
 

@@ -12,10 +12,14 @@ internal static class TreeMerge
     /// <param name="origin">That file.</param>
     /// <param name="place">The place that names it, where all of its nodes then stand.</param>
     /// <param name="own">The entries of this file.</param>
-    public static IEnumerable<MapEntry> Of(IReadOnlyList<MapEntry> taken, NetworkFile origin, SourceSpan place, IReadOnlyList<MapEntry> own) =>
+    public static IEnumerable<MapEntry> Of(
+        IReadOnlyList<MapEntry> taken, NetworkFile origin, SourceSpan place, IReadOnlyList<MapEntry> own) =>
         Merged([.. taken.Select(entry => Moved(entry, place, origin))], own, LevelsOf);
 
-    /// <summary>The other's entries in their order, those of this file in their places and behind them. Some mappings are merged in their turn, to so many levels.</summary>
+    /// <summary>
+    /// The other's entries in their order, those of this file in their places and behind them. Some mappings are merged in their turn, to
+    /// so many levels.
+    /// </summary>
     private static IEnumerable<MapEntry> Merged(IReadOnlyList<MapEntry> taken, IReadOnlyList<MapEntry> own, Func<string, int> levels)
     {
         foreach (var entry in taken)
@@ -41,7 +45,8 @@ internal static class TreeMerge
         _ => 0,
     };
 
-    private static MapEntry Moved(MapEntry entry, SourceSpan span, NetworkFile origin) => new((ScalarNode)Moved(entry.Key, span, origin), Moved(entry.Value, span, origin));
+    private static MapEntry Moved(MapEntry entry, SourceSpan span, NetworkFile origin) =>
+        new((ScalarNode)Moved(entry.Key, span, origin), Moved(entry.Value, span, origin));
 
     private static SyntaxNode Moved(SyntaxNode node, SourceSpan span, NetworkFile origin)
     {

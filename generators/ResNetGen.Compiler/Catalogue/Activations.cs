@@ -7,7 +7,10 @@ internal static class Activations
 {
     public const string None = "none";
 
-    public static IReadOnlyList<string> Layers { get; } = ["relu", "relu6", "elu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu", "softplus"];
+    public static IReadOnlyList<string> Layers { get; } =
+    [
+        "relu", "relu6", "elu", "leaky_relu", "sigmoid", "tanh", "gelu", "silu", "softplus",
+    ];
 
     public static IReadOnlyList<string> Words { get; } = [None, .. Layers];
 

@@ -15,7 +15,12 @@ internal sealed class AddKind() : LayerKind(
     {
         if (context.Inputs.Count < 2)
         {
-            context.Report(Rules.WrongInputCount, "layers", context.Display, "at least two layers, as in `add: [shortcut, conv2]`", context.Inputs.Count == 0 ? "none" : "one");
+            context.Report(
+                Rules.WrongInputCount,
+                "layers",
+                context.Display,
+                "at least two layers, as in `add: [shortcut, conv2]`",
+                context.Inputs.Count == 0 ? "none" : "one");
         }
 
         foreach (var other in context.Inputs.Skip(1))
@@ -23,7 +28,15 @@ internal sealed class AddKind() : LayerKind(
             var first = context.Inputs[0];
             if (first.Shape != other.Shape)
             {
-                context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, other.Quoted, other.Shape, Advice(first.Shape, other.Shape));
+                context.Report(
+                    Rules.ShapesDiffer,
+                    "layers",
+                    context.Display,
+                    first.Quoted,
+                    first.Shape,
+                    other.Quoted,
+                    other.Shape,
+                    Advice(first.Shape, other.Shape));
             }
         }
 

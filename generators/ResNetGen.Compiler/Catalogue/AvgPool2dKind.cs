@@ -8,13 +8,22 @@ internal sealed class AvgPool2dKind() : LayerKind(
     "The mean of each window.",
     [
         .. PoolWindow.Parameters("`same` and `valid` as TensorFlow defines them, or the number of rows on all four sides."),
-        new("count_padding", ParameterType.Flag, "false", "Whether padding counts as zeros in the mean, as in torch and Caffe; TensorFlow leaves it out."),
+        new(
+            "count_padding",
+            ParameterType.Flag,
+            "false",
+            "Whether padding counts as zeros in the mean, as in torch and Caffe; TensorFlow leaves it out."),
     ])
 {
     public override string Rule => "(C, H, W) → (C, H′, W′), as the table of windows below";
 
     public override LayerSpec Infer(ILayerContext context) =>
-        new AvgPool2dSpec { Window = PoolWindow.Read(context, out var output), Output = output, CountPadding = context.Flag("count_padding") };
+        new AvgPool2dSpec
+        {
+            Window = PoolWindow.Read(context, out var output),
+            Output = output,
+            CountPadding = context.Flag("count_padding"),
+        };
 }
 
 /// <summary>An average pooling.</summary>

@@ -7,11 +7,20 @@ internal sealed class BatchNormKind() : LayerKind(
     KindName,
     "Batch normalisation over the channels, with an activation where asked for.",
     Activations.Parameter("What follows the normalisation."),
-    new Parameter("decay", ParameterType.Number, "0.9", "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
+    new Parameter(
+        "decay",
+        ParameterType.Number,
+        "0.9",
+        "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
     new Parameter("epsilon", ParameterType.Number, "1e-5", "Added to the variance.") { Minimum = 0 },
     new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnt scale (gamma)."),
     new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."),
-    new Parameter("count_batches", ParameterType.Flag, "false", "Whether the training steps are counted in `num_batches_tracked`, as torch's state dicts have it; it is in no count of parameters."))
+    new Parameter(
+        "count_batches",
+        ParameterType.Flag,
+        "false",
+        "Whether the training steps are counted in `num_batches_tracked`, as torch's state dicts have it; it is in no count of "
+            + "parameters."))
 {
     private const string KindName = "batch_norm";
 
@@ -19,7 +28,12 @@ internal sealed class BatchNormKind() : LayerKind(
     public static BatchNormSettings Settings(ILayerContext context) => Read(context.For(LayerCatalogue.Find(KindName)!));
 
     private static BatchNormSettings Read(ILayerContext context) =>
-        new(context.Number("decay"), context.Number("epsilon"), context.Flag("scale"), context.Flag("center"), context.Flag("count_batches"));
+        new(
+            context.Number("decay"),
+            context.Number("epsilon"),
+            context.Flag("scale"),
+            context.Flag("center"),
+            context.Flag("count_batches"));
 
     public override string Rule => "(C, H, W) → (C, H, W)";
 

@@ -14,13 +14,26 @@ internal sealed class ConcatKind() : LayerKind(
     {
         if (context.Inputs.Count < 2)
         {
-            context.Report(Rules.WrongInputCount, "layers", context.Display, "at least two layers, as in `concat: [input, conv2]`", context.Inputs.Count == 0 ? "none" : "one");
+            context.Report(
+                Rules.WrongInputCount,
+                "layers",
+                context.Display,
+                "at least two layers, as in `concat: [input, conv2]`",
+                context.Inputs.Count == 0 ? "none" : "one");
         }
 
         var first = context.Inputs.Count > 0 ? context.Inputs[0] : default;
         foreach (var other in context.Inputs.Skip(1).Where(other => !context.Input.Sizes.Skip(1).SequenceEqual(other.Shape.Sizes.Skip(1))))
         {
-            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, other.Quoted, other.Shape, "all but the channels must be equal: give both paths the same stride");
+            context.Report(
+                Rules.ShapesDiffer,
+                "layers",
+                context.Display,
+                first.Quoted,
+                first.Shape,
+                other.Quoted,
+                other.Shape,
+                "all but the channels must be equal: give both paths the same stride");
         }
 
         var channels = context.Within(context.Inputs.Sum(input => (long)input.Shape.Channels));

@@ -18,11 +18,23 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("dilation", ParameterType.Size, "1", "The spacing of the kernel's taps, which slim calls the rate."),
         new("groups", ParameterType.Integer, "1", "The number of groups of channels that are convolved apart."),
         Activations.Parameter("What follows the convolution, after the normalizer."),
-        new("normalizer", ParameterType.Word, "none", "What follows the convolution before the activation.") { Words = ["none", "batch_norm"] },
+        new(
+            "normalizer",
+            ParameterType.Word,
+            "none",
+            "What follows the convolution before the activation.") { Words = ["none", "batch_norm"] },
         Initializers.Parameter,
-        new("bias", ParameterType.Word, "auto", "Whether there is a bias; `auto` means only without a normalizer, as in slim.") { Words = ["auto", "true", "false"] },
+        new(
+            "bias",
+            ParameterType.Word,
+            "auto",
+            "Whether there is a bias; `auto` means only without a normalizer, as in slim.") { Words = ["auto", "true", "false"] },
         Initializers.BiasValue,
-        new("weight_decay", ParameterType.Number, "0", "The L2 factor on the kernel: adds weight_decay · kernel to its gradient.") { Minimum = 0 },
+        new(
+            "weight_decay",
+            ParameterType.Number,
+            "0",
+            "The L2 factor on the kernel: adds weight_decay · kernel to its gradient.") { Minimum = 0 },
     ];
 
     public override string Rule => "(C, H, W) → (filters, H′, W′), as the table of windows below";
@@ -37,7 +49,13 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         var groups = context.Integer("groups");
         if (!context.Failed && (input.Channels % groups != 0 || filters % groups != 0))
         {
-            context.Report(Rules.BadGroups, "groups", context.Display, Divided(context, input.Channels, filters, groups), groups, Divisors(input.Channels, filters, groups));
+            context.Report(
+                Rules.BadGroups,
+                "groups",
+                context.Display,
+                Divided(context, input.Channels, filters, groups),
+                groups,
+                Divisors(input.Channels, filters, groups));
         }
 
         var span = new Size(Window.Span(kernel.Height, dilation.Height), Window.Span(kernel.Width, dilation.Width));
@@ -73,8 +91,10 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
     /// <summary>What divides both and is nearest to what was written.</summary>
     private static string Divisors(int channels, int filters, int groups)
     {
-        var divisors = Enumerable.Range(1, Math.Min(Math.Min(channels, filters), MostGroups)).Where(n => channels % n == 0 && filters % n == 0);
-        return NearestName.List(divisors.OrderBy(n => Math.Abs(n - groups)).Take(Shown).OrderBy(n => n).Select(n => FormattableString.Invariant($"{n}")));
+        var divisors = Enumerable.Range(1, Math.Min(Math.Min(channels, filters), MostGroups))
+            .Where(n => channels % n == 0 && filters % n == 0);
+        return NearestName.List(
+            divisors.OrderBy(n => Math.Abs(n - groups)).Take(Shown).OrderBy(n => n).Select(n => FormattableString.Invariant($"{n}")));
     }
 
     protected abstract Padding Pad(ILayerContext context, SampleShape input, Size span, Size stride);
@@ -84,9 +104,14 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
 internal sealed class Conv2dKind() : ConvolutionKind(
     "conv2d",
     "Convolution of an image, with a normalizer and an activation where asked for.",
-    new Parameter("padding", ParameterType.Padding, "same", "`same` and `valid` as TensorFlow defines them, or the number of zeros on all four sides.") { Minimum = 0 })
+    new Parameter(
+        "padding",
+        ParameterType.Padding,
+        "same",
+        "`same` and `valid` as TensorFlow defines them, or the number of zeros on all four sides.") { Minimum = 0 })
 {
-    protected override Padding Pad(ILayerContext context, SampleShape input, Size span, Size stride) => context.Padding("padding", input, span, stride);
+    protected override Padding Pad(ILayerContext context, SampleShape input, Size span, Size stride) =>
+        context.Padding("padding", input, span, stride);
 }
 
 /// <summary>slim's conv2d_same: with a stride, it pads by the kernel alone, so that the result is that of stride 1, subsampled.</summary>
@@ -141,7 +166,8 @@ public sealed record Conv2dSpec : LayerSpec
     {
         var kernel = checked((long)Kernel.Height * Kernel.Width * (InChannels / Groups) * Filters);
         var parameters = checked(kernel + (Bias ? Filters : 0));
-        yield return new LayerRow(string.Empty, Kind, Output, parameters, parameters, Output.IsKnown ? checked(kernel * Output.Height * Output.Width) : 0);
+        yield return new LayerRow(
+            string.Empty, Kind, Output, parameters, parameters, Output.IsKnown ? checked(kernel * Output.Height * Output.Width) : 0);
         if (Normalizer is { } normalizer)
         {
             yield return normalizer.Row("/BatchNorm", Output, Filters);
@@ -152,11 +178,21 @@ public sealed record Conv2dSpec : LayerSpec
 /// <summary>How kernels are drawn.</summary>
 internal static class Initializers
 {
-    public static IReadOnlyList<string> Words { get; } = ["variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "dirac", "zeros"];
+    public static IReadOnlyList<string> Words { get; } =
+    [
+        "variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "dirac",
+        "zeros",
+    ];
 
     public static Parameter BiasValue { get; } =
-        new("bias_value", ParameterType.Number, "0", "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
+        new(
+            "bias_value",
+            ParameterType.Number,
+            "0",
+            "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
 
     public static Parameter Parameter { get; } =
-        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated normal, variance 2.6 ∕ fan-in before truncation; `dirac` is the identity for the channels that input and output both have, and `torch_default` for others.") { Words = Words };
+        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated "
+            + "normal, variance 2.6 ∕ fan-in before truncation; `dirac` is the identity for the channels that input and output both "
+                + "have, and `torch_default` for others.") { Words = Words };
 }

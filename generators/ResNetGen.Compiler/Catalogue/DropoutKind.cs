@@ -6,7 +6,8 @@ namespace ResNetGen.Compiler.Catalogue;
 internal sealed class DropoutKind() : LayerKind(
     "dropout",
     "In training, zeroes a share of the values and scales up the others.",
-    new Parameter("rate", ParameterType.Number, "0.5", "The share that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
+    new Parameter(
+        "rate", ParameterType.Number, "0.5", "The share that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
 {
     public override string Rule => "any → the same";
 

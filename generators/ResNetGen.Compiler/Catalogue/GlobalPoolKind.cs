@@ -6,7 +6,8 @@ namespace ResNetGen.Compiler.Catalogue;
 internal abstract class GlobalPoolKind(string name, string summary) : LayerKind(
     name,
     summary,
-    new Parameter("form", ParameterType.Word, "flatten", "`keep_dims` gives (C, 1, 1), `flatten` gives (C).") { Words = ["keep_dims", "flatten"] })
+    new Parameter(
+        "form", ParameterType.Word, "flatten", "`keep_dims` gives (C, 1, 1), `flatten` gives (C).") { Words = ["keep_dims", "flatten"] })
 {
     public override string Rule => "(C, H, W) → (C), or (C, 1, 1) with `keep_dims`";
 

@@ -30,11 +30,13 @@ internal static class LayerCatalogue
         .. Activations.Layers.Select(activation => new ActivationKind(activation)),
     ];
 
-    private static readonly ImmutableDictionary<string, LayerKind> ByName = All.ToImmutableDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, LayerKind> ByName = All.ToImmutableDictionary(
+        kind => kind.Name, StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => All.Select(kind => kind.Name);
 
-    private static readonly HashSet<string> Words = new(Names.Concat(All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name)), StringComparer.Ordinal);
+    private static readonly HashSet<string> Words = new(
+        Names.Concat(All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name)), StringComparer.Ordinal);
 
     /// <summary>Whether some layer is called so, or takes an argument that is.</summary>
     public static bool IsWord(string name) => Words.Contains(name);

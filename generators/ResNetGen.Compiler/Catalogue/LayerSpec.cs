@@ -3,8 +3,8 @@ using ResNetGen.Compiler.Text;
 namespace ResNetGen.Compiler.Catalogue;
 
 /// <summary>
-/// A layer with its shapes: what the emitter writes. A value that knows its line and nothing else of its place, so that an edit that moves no layer changes nothing.
-/// Each kind of layer has its own record beside its rule.
+/// A layer with its shapes: what the emitter writes. A value that knows its line and nothing else of its place, so that an edit that moves
+/// no layer changes nothing. Each kind of layer has its own record beside its rule.
 /// </summary>
 public abstract record LayerSpec
 {
@@ -14,7 +14,9 @@ public abstract record LayerSpec
     /// <summary>The layer's name within its unit, root or head, from which its property's is made.</summary>
     public string Name { get; init; } = string.Empty;
 
-    /// <summary>The layer's scope: its name, unless the file chooses another. In a unit it may hold names in braces, see <c>Scopes</c>.</summary>
+    /// <summary>
+    /// The layer's scope: its name, unless the file chooses another. In a unit it may hold names in braces, see <c>Scopes</c>.
+    /// </summary>
     public string Scope { get; init; } = string.Empty;
 
     /// <summary>The layer's kind in the language.</summary>
@@ -32,8 +34,8 @@ public abstract record LayerSpec
     public virtual Size Reduction => new(1, 1);
 
     /// <summary>
-    /// Whether a later layer may write into this one's output: autograd needs the outputs of activations for the backward pass, but not those of
-    /// convolutions, linear layers and batch norm.
+    /// Whether a later layer may write into this one's output: autograd needs the outputs of activations for the backward pass, but not
+    /// those of convolutions, linear layers and batch norm.
     /// </summary>
     public virtual bool OutputIsFree => false;
 

@@ -11,7 +11,11 @@ internal sealed class LinearKind() : LayerKind(
     Initializers.Parameter,
     new Parameter("bias", ParameterType.Flag, "true", "Whether there is a bias."),
     Initializers.BiasValue,
-    new Parameter("weight_decay", ParameterType.Number, "0", "The L2 factor on the weight: adds weight_decay · weight to its gradient.") { Minimum = 0 })
+    new Parameter(
+        "weight_decay",
+        ParameterType.Number,
+        "0",
+        "The L2 factor on the weight: adds weight_decay · weight to its gradient.") { Minimum = 0 })
 {
     public override string Rule => "(F) → (units)";
 

@@ -10,7 +10,8 @@ internal sealed class MaxPool2dKind() : LayerKind(
 {
     public override string Rule => "(C, H, W) → (C, H′, W′), as the table of windows below";
 
-    public override LayerSpec Infer(ILayerContext context) => new MaxPool2dSpec { Window = PoolWindow.Read(context, out var output), Output = output };
+    public override LayerSpec Infer(ILayerContext context) =>
+        new MaxPool2dSpec { Window = PoolWindow.Read(context, out var output), Output = output };
 }
 
 /// <summary>A max pooling.</summary>

@@ -16,7 +16,12 @@ internal sealed class MultiplyKind() : LayerKind(
         var output = context.Input;
         if (context.Inputs.Count != 2)
         {
-            context.Report(Rules.WrongInputCount, "layers", context.Display, "two layers, as in `multiply: [conv3, gate]`", FormattableString.Invariant($"{context.Inputs.Count}"));
+            context.Report(
+                Rules.WrongInputCount,
+                "layers",
+                context.Display,
+                "two layers, as in `multiply: [conv3, gate]`",
+                FormattableString.Invariant($"{context.Inputs.Count}"));
         }
         else if (Broadcast(output, context.Inputs[1].Shape) is { } product)
         {
@@ -25,7 +30,15 @@ internal sealed class MultiplyKind() : LayerKind(
         else
         {
             var (first, second) = (context.Inputs[0], context.Inputs[1]);
-            context.Report(Rules.ShapesDiffer, "layers", context.Display, first.Quoted, first.Shape, second.Quoted, second.Shape, "each size must be the same in both, or 1 in one of them");
+            context.Report(
+                Rules.ShapesDiffer,
+                "layers",
+                context.Display,
+                first.Quoted,
+                first.Shape,
+                second.Quoted,
+                second.Shape,
+                "each size must be the same in both, or 1 in one of them");
         }
 
         return new MultiplySpec { Output = output, Activation = context.Word("activation") };
@@ -39,7 +52,9 @@ internal sealed class MultiplyKind() : LayerKind(
         }
 
         var pairs = first.Sizes.Zip(second.Sizes, (a, b) => (A: a, B: b)).ToList();
-        return pairs.All(pair => pair.A == pair.B || pair.A == 1 || pair.B == 1) ? new SampleShape([.. pairs.Select(pair => Math.Max(pair.A, pair.B))]) : null;
+        return pairs.All(pair => pair.A == pair.B || pair.A == 1 || pair.B == 1)
+            ? new SampleShape([.. pairs.Select(pair => Math.Max(pair.A, pair.B))])
+            : null;
     }
 }
 

@@ -11,7 +11,11 @@ public readonly record struct PoolWindow(Size Kernel, Size Stride, Padding Paddi
         new("kernel", ParameterType.Size, null, "Height and width of the window."),
         new("stride", ParameterType.Size, "kernel", "The step of the window; as large as the window where nothing is said."),
         new("padding", ParameterType.Padding, "valid", padding) { Minimum = 0 },
-        new("ceil_mode", ParameterType.Flag, "false", "Whether a last window that reaches over the edge counts, as in Caffe and torch's ceil_mode."),
+        new(
+            "ceil_mode",
+            ParameterType.Flag,
+            "false",
+            "Whether a last window that reaches over the edge counts, as in Caffe and torch's ceil_mode."),
     ];
 
     /// <summary>The window that a layer asks for, and the shape after it has slid over the input.</summary>
@@ -24,7 +28,8 @@ public readonly record struct PoolWindow(Size Kernel, Size Stride, Padding Paddi
         var ceilMode = context.Flag("ceil_mode");
         if (!context.Failed && (padding.Top >= kernel.Height || padding.Left >= kernel.Width))
         {
-            context.Report(Rules.BadValue, "padding", "padding", "smaller than the kernel, so that every window holds a value", padding.Top);
+            context.Report(
+                Rules.BadValue, "padding", "padding", "smaller than the kernel, so that every window holds a value", padding.Top);
         }
 
         output = context.Slide(input, input.Channels, kernel, stride, padding, ceilMode);

@@ -3,7 +3,9 @@ using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Catalogue;
 
-/// <summary>The shape of one sample without the batch: (C, H, W), or (F) once flattened. Unknown below a mistake, so that one mistake is one error.</summary>
+/// <summary>
+/// The shape of one sample without the batch: (C, H, W), or (F) once flattened. Unknown below a mistake, so that one mistake is one error.
+/// </summary>
 public readonly record struct SampleShape(EquatableArray<int> Sizes)
 {
     public SampleShape(params int[] sizes)

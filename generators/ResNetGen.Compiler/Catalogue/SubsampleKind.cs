@@ -16,7 +16,11 @@ internal sealed class SubsampleKind() : LayerKind(
         var factor = context.Integer("factor");
         return factor == 1 && !context.Failed
             ? new IdentitySpec { Output = input }
-            : new SubsampleSpec { Factor = factor, Output = new SampleShape(input.Channels, ((input.Height - 1) / factor) + 1, ((input.Width - 1) / factor) + 1) };
+            : new SubsampleSpec
+            {
+                Factor = factor,
+                Output = new SampleShape(input.Channels, ((input.Height - 1) / factor) + 1, ((input.Width - 1) / factor) + 1),
+            };
     }
 }
 

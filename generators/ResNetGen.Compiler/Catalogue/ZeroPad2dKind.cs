@@ -6,7 +6,11 @@ namespace ResNetGen.Compiler.Catalogue;
 internal sealed class ZeroPad2dKind() : LayerKind(
     "zero_pad2d",
     "Zeros around the image, as a layer of its own; convolutions and poolings have a `padding` too.",
-    new Parameter("padding", ParameterType.Size, null, "The rows above and below and the columns left and right; one number for both, or [rows, columns].") { Minimum = 0 })
+    new Parameter(
+        "padding",
+        ParameterType.Size,
+        null,
+        "The rows above and below and the columns left and right; one number for both, or [rows, columns].") { Minimum = 0 })
 {
     public override string Rule => "(C, H, W) → (C, H + 2 · rows, W + 2 · columns)";
 

@@ -24,7 +24,8 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
 
     /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public string ToBuildLine(string path) =>
-        string.Format(CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
+        string.Format(
+            CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
 }
 
 /// <summary>A place that an error hangs together with.</summary>

@@ -1,4 +1,3 @@
-using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;

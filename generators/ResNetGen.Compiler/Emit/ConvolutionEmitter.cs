@@ -48,7 +48,8 @@ internal static class ConvolutionEmitter
             yield return argument;
         }
 
-        foreach (var argument in LayerEmitter.Activation(layer.Activation).Concat(LayerEmitter.Weights(layer.Initializer, layer.WeightDecay)))
+        foreach (var argument in LayerEmitter.Activation(layer.Activation).Concat(
+            LayerEmitter.Weights(layer.Initializer, layer.WeightDecay)))
         {
             yield return argument;
         }

@@ -50,7 +50,10 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         {
             var step = needed[i];
             bool IsLastUse(string variable) =>
-                !keepAll && variable != "input" && variable != result && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
+                !keepAll
+                    && variable != "input"
+                    && variable != result
+                    && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
 
             // A layer that has read a value may need it unchanged in its backward pass.
             bool IsOnlyUse(string variable) => IsLastUse(variable) && !needed.Take(i).Any(earlier => earlier.Arguments.Contains(variable));
@@ -110,13 +113,15 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
 
         // A sum is written over one of its terms where nobody needs that term any more, neither here nor in the backward pass.
         var terms = step.Arguments;
-        var target = Enumerable.Range(0, terms.Count).LastOrDefault(i => step.IsFree[i] && isOnlyUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
+        var target = Enumerable.Range(0, terms.Count)
+            .LastOrDefault(i => step.IsFree[i] && isOnlyUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
         var sum = target < 0 ? terms[0] : overwritten = terms[target];
         for (var i = 0; i < terms.Count; i++)
         {
             if (i != Math.Max(target, 0))
             {
-                // Not TorchSharp's own sums, whose factor 1 may be collected while torch reads it. By its full name, since a layer may well be called so.
+                // Not TorchSharp's own sums, whose factor 1 may be collected while torch reads it. By its full name, since a layer may well
+                // be called so.
                 var method = target < 0 && sum == terms[0] ? "Add" : "AddTo";
                 sum = $"global::ResNetGen.Layers.Residual.{method}({sum}, {terms[i]})";
             }
@@ -126,7 +131,9 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
     }
 
     private static string Then(string activation, string expression) =>
-        activation == Activations.None ? expression : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
+        activation == Activations.None
+            ? expression
+            : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
 
     /// <param name="Variable">What it defines.</param>
     /// <param name="Layer">The layer, or null for a block.</param>
@@ -134,7 +141,8 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
     /// <param name="Line">The line of the layer or the block.</param>
     /// <param name="Arguments">The variables it reads.</param>
     /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
-    private sealed record Step(string Variable, LayerSpec? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+    private sealed record Step(
+        string Variable, LayerSpec? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
 }
 
 internal static class EnumerableExtensions

@@ -1,8 +1,8 @@
 namespace ResNetGen.Compiler.Emit;
 
 /// <summary>
-/// The attribute by which tools tell emitted types from written ones. Its version is the package's without what a repair changes, so that the
-/// code is the same until it may differ.
+/// The attribute by which tools tell emitted types from written ones. Its version is the package's without what a repair changes, so that
+/// the code is the same until it may differ.
 /// </summary>
 internal static class GeneratedCodeMark
 {

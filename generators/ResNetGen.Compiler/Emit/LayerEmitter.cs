@@ -28,7 +28,11 @@ internal static class LayerEmitter
         Conv2dSpec convolution => ConvolutionEmitter.Write(convolution),
         BatchNormSpec norm => new LayerCode(
             "BatchNorm2d",
-            string.Join(", ", new[] { "initialization", Literals.Code(norm.Channels) }.Concat(Arguments(norm.Settings)).Concat(Activation(norm.Activation))),
+            string.Join(
+                ", ",
+                new[] { "initialization", Literals.Code(norm.Channels) }
+                    .Concat(Arguments(norm.Settings))
+                    .Concat(Activation(norm.Activation))),
             "batch norm" + Then(norm.Activation)),
         MaxPool2dSpec pool => new LayerCode(
             "MaxPool2d",
@@ -38,13 +42,22 @@ internal static class LayerEmitter
             "AveragePool2d",
             Window(pool.Window) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
             Pooling("average", pool.Window)),
-        ZeroPad2dSpec pad => new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
-        PadChannelsSpec pad => new LayerCode("PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
+        ZeroPad2dSpec pad =>
+            new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
+        PadChannelsSpec pad =>
+            new LayerCode(
+                "PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
         ChannelScaleSpec scale => new LayerCode(
-            "Scale", $"initialization, {Literals.Code(scale.Channels)}" + (scale.Bias ? string.Empty : ", bias: false"), "a factor" + (scale.Bias ? " and an offset" : string.Empty) + " for each channel"),
-        SubsampleSpec subsample => new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
-        GlobalAveragePoolSpec pool => new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
-        GlobalMaxPoolSpec pool => new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
+            "Scale", $"initialization, {Literals.Code(scale.Channels)}"
+                + (scale.Bias ? string.Empty : ", bias: false"), "a factor"
+                + (scale.Bias ? " and an offset" : string.Empty)
+                + " for each channel"),
+        SubsampleSpec subsample =>
+            new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
+        GlobalAveragePoolSpec pool =>
+            new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
+        GlobalMaxPoolSpec pool =>
+            new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
         LinearSpec linear => new LayerCode(
             "Linear",
             string.Join(", ", new[] { "initialization", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
@@ -54,7 +67,8 @@ internal static class LayerEmitter
             $"linear, {Literals.Code(linear.InFeatures)} to {Literals.Code(linear.Units)}" + Then(linear.Activation)),
         FlattenSpec => new LayerCode("Flatten", string.Empty, "all values in a row"),
         SoftmaxSpec => new LayerCode("Softmax", string.Empty, "softmax over the channels"),
-        DropoutSpec dropout => new LayerCode("Dropout", "rate: " + Literals.Code(dropout.Rate), $"dropout of {Literals.Code(dropout.Rate)} in training"),
+        DropoutSpec dropout =>
+            new LayerCode("Dropout", "rate: " + Literals.Code(dropout.Rate), $"dropout of {Literals.Code(dropout.Rate)} in training"),
         ActivationSpec activation => new LayerCode("ActivationLayer", Literals.Member("Activation", activation.Kind), activation.Kind),
         AddSpec add => new LayerCode(string.Empty, string.Empty, "sum" + Then(add.Activation)),
         MultiplySpec multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
@@ -68,7 +82,8 @@ internal static class LayerEmitter
     public static string Stride(Size stride) => stride.Height == stride.Width ? Literals.Code(stride.Height) : Literals.Text(stride);
 
     private static string Window(PoolWindow window) =>
-        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}" + (window.CeilMode ? ", roundUp: true" : string.Empty);
+        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}"
+            + (window.CeilMode ? ", roundUp: true" : string.Empty);
 
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";
@@ -77,7 +92,8 @@ internal static class LayerEmitter
 
     public static string Then(string activation) => activation == "none" ? string.Empty : $", {activation}";
 
-    public static IEnumerable<string> Activation(string activation) => activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
+    public static IEnumerable<string> Activation(string activation) =>
+        activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
 
     public static IEnumerable<string> Weights(string initializer, double weightDecay)
     {

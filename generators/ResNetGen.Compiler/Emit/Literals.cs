@@ -24,9 +24,11 @@ internal static class Literals
 
     public static string Code(bool value) => value ? "true" : "false";
 
-    public static string Code(Size size) => size.Height == size.Width ? Code(size.Height) : $"new #Size2d({Code(size.Height)}, {Code(size.Width)})";
+    public static string Code(Size size) =>
+        size.Height == size.Width ? Code(size.Height) : $"new #Size2d({Code(size.Height)}, {Code(size.Width)})";
 
-    public static string Code(Padding padding) => padding.Top == padding.Bottom && padding.Left == padding.Right && padding.Top == padding.Left
+    public static string Code(Padding padding) =>
+        padding.Top == padding.Bottom && padding.Left == padding.Right && padding.Top == padding.Left
         ? Code(padding.Top)
         : $"new #Padding2d({Code(padding.Top)}, {Code(padding.Bottom)}, {Code(padding.Left)}, {Code(padding.Right)})";
 

@@ -32,7 +32,9 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
         foreach (var item in bound)
         {
             budget.Spend(1);
-            var truth = item.When is { } condition ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition) : 1;
+            var truth = item.When is { } condition
+                ? evaluation.With([], input.IsKnown ? reporter : new DiagnosticBag()).Evaluate(condition)
+                : 1;
             var isOpen = truth is null || (!input.IsKnown && item.When is { } open && InputNames.Concat(arguments.Keys).Any(open.Mentions));
             var call = isOpen ? Larger(item.Then, item.Else) : truth == 0 ? item.Else : item.Then;
             if (call is null && item.When is not null)
@@ -42,8 +44,12 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
                 continue;
             }
 
-            var written = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0) ? known.From : null;
-            List<int?> from = written is null ? [last] : [.. written.Select(position => position is { } layer ? Output(layer) : default(int?))];
+            var written = call is { } known && (known.Kind.Primary?.Type == ParameterType.Layers || known.From.Count > 0)
+                ? known.From
+                : null;
+            List<int?> from = written is null
+                ? [last]
+                : [.. written.Select(position => position is { } layer ? Output(layer) : default(int?))];
             List<NamedShape> inputs = [.. from.Select((position, place) => As(written?[place], Named(position)))];
 
             // Below a mistake nothing is known, and nothing more is reported.
@@ -97,7 +103,8 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
         int Output(int position) => position == LayerSpec.BodyInput ? LayerSpec.BodyInput : outputs[position];
 
         // By the name that is written, even where there is no such layer this time.
-        NamedShape As(int? written, NamedShape named) => written is { } position && position != LayerSpec.BodyInput && bound[position].Name != named.Name
+        NamedShape As(int? written, NamedShape named) =>
+            written is { } position && position != LayerSpec.BodyInput && bound[position].Name != named.Name
             ? named with { Name = bound[position].Name, StandsFor = named.Name }
             : named;
 
@@ -110,10 +117,11 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
     }
 
     /// <summary>
-    /// What to take where the condition cannot be judged: a layer rather than none, and a convolution rather than a subsampling, so that C# that
-    /// uses it finds it.
+    /// What to take where the condition cannot be judged: a layer rather than none, and a convolution rather than a subsampling, so that C#
+    /// that uses it finds it.
     /// </summary>
-    private static BoundCall? Larger(BoundCall? first, BoundCall? second) => (first?.Kind.Parameters.Count ?? -1) >= (second?.Kind.Parameters.Count ?? -1) ? first : second;
+    private static BoundCall? Larger(BoundCall? first, BoundCall? second) =>
+        (first?.Kind.Parameters.Count ?? -1) >= (second?.Kind.Parameters.Count ?? -1) ? first : second;
 
     private static LayerSpec Infer(BoundCall call, LayerContext context, DiagnosticBag reporter)
     {
@@ -131,7 +139,11 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
             // Reported below, as is what is too large without overflowing.
         }
 
-        reporter.Report(Rules.NetworkTooLarge, call.Span, FormattableString.Invariant($"`{context.Display}` has more than {MostParameters:N0} parameters or values, or more than {MostMultiplyAdds:N0} multiply-adds"));
+        reporter.Report(
+            Rules.NetworkTooLarge,
+            call.Span,
+            FormattableString.Invariant($"`{context.Display}` has more than {MostParameters:N0} parameters or values, ")
+                + FormattableString.Invariant($"or more than {MostMultiplyAdds:N0} multiply-adds"));
         return new BrokenSpec();
     }
 }

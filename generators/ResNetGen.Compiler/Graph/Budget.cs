@@ -1,6 +1,8 @@
 namespace ResNetGen.Compiler.Graph;
 
-/// <summary>How many layers are worked out in one compilation, with those of networks inside networks: these multiply with every level.</summary>
+/// <summary>
+/// How many layers are worked out in one compilation, with those of networks inside networks: these multiply with every level.
+/// </summary>
 internal sealed class Budget
 {
     private const int Most = 100_000;

@@ -19,7 +19,8 @@ internal sealed class GraphBuilder
     private readonly BodyBuilder bodies;
     private readonly bool isSound;
     private readonly List<Unit> units = [];
-    private readonly Dictionary<(string Function, EquatableArray<long> Arguments, long Rate, long NextRate, SampleShape Input), int> known = [];
+    private readonly Dictionary<(
+        string Function, EquatableArray<long> Arguments, long Rate, long NextRate, SampleShape Input), int> known = [];
 
     private GraphBuilder(BoundNetwork network, DiagnosticBag diagnostics, Budget budget)
     {
@@ -34,7 +35,8 @@ internal sealed class GraphBuilder
     /// <param name="network">The network.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
     /// <param name="budget">What the networks have in common of which this one is a part; null for a whole one.</param>
-    public static NetworkGraph Build(BoundNetwork network, DiagnosticBag diagnostics, Budget? budget = null) => new GraphBuilder(network, diagnostics, budget ?? new Budget()).Build();
+    public static NetworkGraph Build(BoundNetwork network, DiagnosticBag diagnostics, Budget? budget = null) =>
+        new GraphBuilder(network, diagnostics, budget ?? new Budget()).Build();
 
     private NetworkGraph Build()
     {
@@ -62,7 +64,10 @@ internal sealed class GraphBuilder
                 budget.Spend(1 + units[unit].Body.Layers.Count);
                 if (rows > MostRows)
                 {
-                    diagnostics.Report(Rules.NetworkTooLarge, block.Span, FormattableString.Invariant($"it has more than {MostRows:N0} units and layers up to here"));
+                    diagnostics.Report(
+                        Rules.NetworkTooLarge,
+                        block.Span,
+                        FormattableString.Invariant($"it has more than {MostRows:N0} units and layers up to here"));
                     break;
                 }
             }
@@ -78,7 +83,8 @@ internal sealed class GraphBuilder
                 Rules.BadOutputStride,
                 network.OutputStride!.Span,
                 FormattableString.Invariant($"`output_stride` {network.OutputStride.Value} cannot be reached"),
-                FormattableString.Invariant($"the root and the units stride by {string.Join(", ", stride.Passed)}, and it must be one of these"));
+                FormattableString.Invariant(
+                    $"the root and the units stride by {string.Join(", ", stride.Passed)}, and it must be one of these"));
         }
 
         var head = LogitsFirst(Section(network.Head, shape));
@@ -134,11 +140,15 @@ internal sealed class GraphBuilder
         return new OutputStride(network.OutputStride?.Value, own);
     }
 
-    /// <summary>The properties of units are called after their scopes, <c>unit_1</c> or <c>a</c>; where these are no names of C# that differ, after their numbers.</summary>
+    /// <summary>
+    /// The properties of units are called after their scopes, <c>unit_1</c> or <c>a</c>; where these are no names of C# that differ, after
+    /// their numbers.
+    /// </summary>
     private static List<string> PropertyNames(BoundBlock block)
     {
         var names = Enumerable.Range(1, block.Arguments.Count).Select(n => PropertyName(Scopes.OfUnit(block.UnitScope, n))).ToList();
-        return names.Exists(name => name == "Add" || Names.IsTakenMember(name)) || names.Distinct(StringComparer.Ordinal).Count() < names.Count
+        return names.Exists(name => name == "Add" || Names.IsTakenMember(name))
+            || names.Distinct(StringComparer.Ordinal).Count() < names.Count
             ? [.. Enumerable.Range(1, block.Arguments.Count).Select(n => FormattableString.Invariant($"Unit{n}"))]
             : names;
     }
@@ -161,7 +171,8 @@ internal sealed class GraphBuilder
         return logits == LayerSpec.BodyInput ? head : head with { Output = logits, OutputShape = head.Layers[logits].Output };
     }
 
-    private Body Section(IReadOnlyList<BoundLayer> layers, SampleShape input) => bodies.Build(layers, input, Variables(input), NoArguments, diagnostics, string.Empty, SourceLine.Of, out _);
+    private Body Section(IReadOnlyList<BoundLayer> layers, SampleShape input) =>
+        bodies.Build(layers, input, Variables(input), NoArguments, diagnostics, string.Empty, SourceLine.Of, out _);
 
     private int Unit(BoundBlock block, UnitArguments tuple, SampleShape above, string scope, OutputStride stride)
     {
@@ -180,27 +191,45 @@ internal sealed class GraphBuilder
             variables[unit.Parameters[i]] = arguments[i];
         }
 
-        var named = unit.Parameters.Select((name, i) => (name, value: arguments[i])).ToDictionary(pair => pair.name, pair => pair.value, StringComparer.Ordinal);
+        var named = unit.Parameters.Select((name, i) => (name, value: arguments[i]))
+            .ToDictionary(pair => pair.name, pair => pair.value, StringComparer.Ordinal);
         variables["rate"] = rate;
         variables["next_rate"] = nextRate;
 
         // Of a unit that ships only the call is the user's own text.
-        var reporter = unit.IsShipped ? diagnostics.At(tuple.Span) : diagnostics.In(new UnitCall(unit.Name, unit.Definition, scope, tuple.Span));
-        var body = bodies.Build(unit.Layers, input, variables, named, reporter, unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/", unit.IsShipped ? _ => default : SourceLine.Of, out var bound);
+        var reporter = unit.IsShipped
+            ? diagnostics.At(tuple.Span)
+            : diagnostics.In(new UnitCall(unit.Name, unit.Definition, scope, tuple.Span));
+        var body = bodies.Build(
+            unit.Layers,
+            input,
+            variables,
+            named,
+            reporter,
+            unit.Scope.Length == 0 ? $"{scope}/" : $"{scope}/{unit.Scope}/",
+            unit.IsShipped ? _ => default : SourceLine.Of,
+            out var bound);
         ReportUnused(body, bound, reporter);
-        if (rate > 1 && !unit.UsesRate && !unit.UsesNextRate && body.Layers.Any(layer => layer is Conv2dSpec { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dSpec or AvgPool2dSpec))
+        if (rate > 1
+            && !unit.UsesRate
+            && !unit.UsesNextRate
+            && body.Layers.Any(layer => layer is Conv2dSpec { Kernel: not { Height: 1, Width: 1 } } or MaxPool2dSpec or AvgPool2dSpec))
         {
             diagnostics.Report(Rules.RateUnused, block.Span, block.Scope, unit.Name);
         }
 
         // Where it is given up to the compiler how far units stride, they must do as they are told.
         var told = unit.StridePosition < 0 ? 1 : arguments[unit.StridePosition];
-        if (network.OutputStride is { } target && body.OutputShape.IsKnown && Graph.OutputStride.Of(body) is var own && (own.Height != told || own.Width != told))
+        if (network.OutputStride is { } target
+            && body.OutputShape.IsKnown
+            && Graph.OutputStride.Of(body) is var own
+            && (own.Height != told || own.Width != told))
         {
             diagnostics.Report(
                 Rules.BadOutputStride,
                 block.Span,
-                FormattableString.Invariant($"`output_stride` {target.Value} cannot be kept, since the unit `{unit.Name}` strides by {Graph.OutputStride.Format(own)} where its argument `stride` says {told}"),
+                FormattableString.Invariant($"`output_stride` {target.Value} cannot be kept, since the unit `{unit.Name}` strides by ")
+                    + FormattableString.Invariant($"{Graph.OutputStride.Format(own)} where its argument `stride` says {told}"),
                 "let its layers stride by that argument, and no further");
         }
 
@@ -209,11 +238,15 @@ internal sealed class GraphBuilder
     }
 
     /// <summary>The arguments with the stride that the output stride leaves, and the rate in its stead.</summary>
-    private static (EquatableArray<long> Arguments, long Rate, long NextRate) Dense(BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
+    private static (EquatableArray<long> Arguments, long Rate, long NextRate) Dense(
+        BoundUnit unit, EquatableArray<long> arguments, OutputStride stride)
     {
         var position = unit.StridePosition;
         var (own, rate, nextRate) = stride.Next(position < 0 ? 1 : arguments[position]);
-        return (position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(), rate, unit.UsesNextRate ? nextRate : rate);
+        return (
+            position < 0 ? arguments : arguments.Select((value, i) => i == position ? own : value).ToEquatableArray(),
+            rate,
+            unit.UsesNextRate ? nextRate : rate);
     }
 
     /// <summary>As many values as the unit takes; some stand for others where the tuple is wrong.</summary>

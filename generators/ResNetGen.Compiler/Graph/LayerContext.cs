@@ -30,7 +30,15 @@ internal sealed class LayerContext(
     public bool Failed { get; private set; }
 
     public ILayerContext For(LayerKind other) =>
-        new LayerContext(other, call with { Kind = other, Arguments = ImmutableDictionary<string, Argument>.Empty }, defaults, display, inputs, evaluation, diagnostics, budget);
+        new LayerContext(
+            other,
+            call with { Kind = other, Arguments = ImmutableDictionary<string, Argument>.Empty },
+            defaults,
+            display,
+            inputs,
+            evaluation,
+            diagnostics,
+            budget);
 
     public bool IsGiven(string parameter) => Given(parameter) is not null;
 
@@ -77,14 +85,22 @@ internal sealed class LayerContext(
         var width = Window.Places(image.Width, padding.Left, padding.Right, span.Width, stride.Width, ceilMode);
         if (!Failed && (height == 0 || width == 0))
         {
-            Report(Rules.WindowTooLarge, null, FormattableString.Invariant($"{span.Height}×{span.Width}"), display, inputs[0].Quoted, image, Padded(image, padding));
+            Report(
+                Rules.WindowTooLarge,
+                null,
+                FormattableString.Invariant($"{span.Height}×{span.Width}"),
+                display,
+                inputs[0].Quoted,
+                image,
+                Padded(image, padding));
         }
 
         return new SampleShape(channels, Math.Max(height, 1), Math.Max(width, 1));
     }
 
     private static string Padded(SampleShape image, Padding padding) => padding == Catalogue.Padding.None ? string.Empty
-        : FormattableString.Invariant($", padded to {image.Height + padding.Top + padding.Bottom}×{image.Width + padding.Left + padding.Right}");
+        : FormattableString.Invariant(
+            $", padded to {image.Height + padding.Top + padding.Bottom}×{image.Width + padding.Left + padding.Right}");
 
     public int Within(long count)
     {
@@ -93,11 +109,15 @@ internal sealed class LayerContext(
             return (int)count;
         }
 
-        Report(Rules.NetworkTooLarge, null, FormattableString.Invariant($"`{display}` has {count:N0} values in a row and may have {LargestInteger:N0}"));
+        Report(
+            Rules.NetworkTooLarge,
+            null,
+            FormattableString.Invariant($"`{display}` has {count:N0} values in a row and may have {LargestInteger:N0}"));
         return 1;
     }
 
-    public LayerSpec Part(SampleShape input) => call.Part is { } part ? new PartBuilder(this, budget).Build(part, input) : new NetworkSpec();
+    public LayerSpec Part(SampleShape input) =>
+        call.Part is { } part ? new PartBuilder(this, budget).Build(part, input) : new NetworkSpec();
 
     public void Report(Rule rule, string? parameter, params object[] arguments)
     {
@@ -128,7 +148,12 @@ internal sealed class LayerContext(
         var parameter = kind.Find(name)!;
         if (parameter.Default is null)
         {
-            Report(Rules.MissingKey, null, $"The layer `{display}`", name, FormattableString.Invariant($"it beside `{kind.Name}`, as in `{name}: 3`"));
+            Report(
+                Rules.MissingKey,
+                null,
+                $"The layer `{display}`",
+                name,
+                FormattableString.Invariant($"it beside `{kind.Name}`, as in `{name}: 3`"));
             return new ExpressionValue(new Constant(1), new Constant(1));
         }
 
@@ -156,7 +181,12 @@ internal sealed class LayerContext(
             return Math.Max(least, 1);
         }
 
-        Report(Rules.BadValue, name, $"{name}` of `{display}", FormattableString.Invariant($"an integer from {least} to {LargestInteger}"), FormattableString.Invariant($"{value}"));
+        Report(
+            Rules.BadValue,
+            name,
+            $"{name}` of `{display}",
+            FormattableString.Invariant($"an integer from {least} to {LargestInteger}"),
+            FormattableString.Invariant($"{value}"));
         return Math.Max(least, 1);
     }
 

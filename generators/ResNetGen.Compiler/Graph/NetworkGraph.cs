@@ -6,7 +6,9 @@ namespace ResNetGen.Compiler.Graph;
 
 /// <summary>Layers that run one after another: the root, the head, or the inside of a unit.</summary>
 /// <param name="Layers">In the order of the file.</param>
-/// <param name="Output">The position of the layer whose output is the body's, or <see cref="LayerSpec.BodyInput"/> where it does nothing.</param>
+/// <param name="Output">
+/// The position of the layer whose output is the body's, or <see cref="LayerSpec.BodyInput"/> where it does nothing.
+/// </param>
 /// <param name="OutputShape">The shape of that output.</param>
 public sealed record Body(EquatableArray<LayerSpec> Layers, int Output, SampleShape OutputShape);
 
@@ -20,7 +22,16 @@ public sealed record Body(EquatableArray<LayerSpec> Layers, int Output, SampleSh
 /// <param name="Body">Its layers.</param>
 /// <param name="ClassName">The name of its class.</param>
 /// <param name="Line">The line that calls it first.</param>
-public sealed record Unit(string Function, string Scope, EquatableArray<long> Arguments, long Rate, long NextRate, SampleShape Input, Body Body, string ClassName, SourceLine Line);
+public sealed record Unit(
+    string Function,
+    string Scope,
+    EquatableArray<long> Arguments,
+    long Rate,
+    long NextRate,
+    SampleShape Input,
+    Body Body,
+    string ClassName,
+    SourceLine Line);
 
 /// <summary>A place where a unit stands.</summary>
 /// <param name="Scope">Its scope in the block.</param>
@@ -36,10 +47,12 @@ public readonly record struct UnitPlace(string Scope, string Name, int Number, i
 /// <param name="Output">The shape after the last unit.</param>
 /// <param name="Units">The places.</param>
 /// <param name="Line">The line that it is written in.</param>
-public sealed record Block(string Scope, string UnitScope, SampleShape Input, SampleShape Output, EquatableArray<UnitPlace> Units, SourceLine Line)
+public sealed record Block(
+    string Scope, string UnitScope, SampleShape Input, SampleShape Output, EquatableArray<UnitPlace> Units, SourceLine Line)
 {
     /// <summary>The full scope of a unit's layers.</summary>
-    public string Path(string network, UnitPlace place, Unit unit) => Scopes.Below(network, Scopes.Below(network, $"{network}/{Scope}", place.Scope), unit.Scope);
+    public string Path(string network, UnitPlace place, Unit unit) =>
+        Scopes.Below(network, Scopes.Below(network, $"{network}/{Scope}", place.Scope), unit.Scope);
 }
 
 /// <summary>A network with every shape known: the model that the emitter writes.</summary>

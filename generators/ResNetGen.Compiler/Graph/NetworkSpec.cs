@@ -17,5 +17,6 @@ public sealed record NetworkSpec : LayerSpec
         }
     }
 
-    public override IEnumerable<LayerRow> Rows() => Graph.Rows(string.Empty).Select(row => row.Row with { Suffix = row.Scope + row.Row.Suffix });
+    public override IEnumerable<LayerRow> Rows() =>
+        Graph.Rows(string.Empty).Select(row => row.Row with { Suffix = row.Scope + row.Row.Suffix });
 }

@@ -3,8 +3,9 @@ using ResNetGen.Compiler.Catalogue;
 namespace ResNetGen.Compiler.Graph;
 
 /// <summary>
-/// slim's <c>stack_blocks_dense</c>: units stride until the output stride is reached; from there on each takes stride 1, and its convolutions the
-/// product of the strides left out as their rate (dilation), so that the weights see the same values and the map stays large.
+/// slim's <c>stack_blocks_dense</c>: units stride until the output stride is reached; from there on each takes stride 1, and its
+/// convolutions the product of the strides left out as their rate (dilation), so that the weights see the same values and the map stays
+/// large.
 /// </summary>
 internal sealed class OutputStride(int? target, long root)
 {
@@ -19,7 +20,10 @@ internal sealed class OutputStride(int? target, long root)
 
     public bool IsReached => target is null || Current == target;
 
-    /// <summary>The stride of the next unit, which asks for one, its rate, and the rate behind it: that of its own windows behind the stride that it does not take.</summary>
+    /// <summary>
+    /// The stride of the next unit, which asks for one, its rate, and the rate behind it: that of its own windows behind the stride that it
+    /// does not take.
+    /// </summary>
     public (long Stride, long Rate, long NextRate) Next(long stride)
     {
         if (target is null || Current != target)
@@ -41,7 +45,12 @@ internal sealed class OutputStride(int? target, long root)
         foreach (var layer in body.Layers)
         {
             var inputs = layer.Inputs.Select(At).ToList();
-            strides.Add(Product(layer.Reduction, new Size(inputs.Select(stride => stride.Height).DefaultIfEmpty(1).Max(), inputs.Select(stride => stride.Width).DefaultIfEmpty(1).Max())));
+            strides.Add(
+                Product(
+                    layer.Reduction,
+                    new Size(
+                        inputs.Select(stride => stride.Height).DefaultIfEmpty(1).Max(),
+                        inputs.Select(stride => stride.Width).DefaultIfEmpty(1).Max())));
         }
 
         return At(body.Output);
@@ -54,7 +63,9 @@ internal sealed class OutputStride(int? target, long root)
 
     /// <summary>A stride in words.</summary>
     public static string Format(Size stride) =>
-        stride.Height == stride.Width ? FormattableString.Invariant($"{stride.Height}") : FormattableString.Invariant($"{stride.Height} rows and {stride.Width} columns");
+        stride.Height == stride.Width
+            ? FormattableString.Invariant($"{stride.Height}")
+            : FormattableString.Invariant($"{stride.Height} rows and {stride.Width} columns");
 
     private static int Product(int first, int second) => (int)Math.Min((long)first * second, int.MaxValue);
 }

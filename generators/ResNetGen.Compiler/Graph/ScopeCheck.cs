@@ -6,7 +6,9 @@ using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Graph;
 
-/// <summary>Finds scopes that are used twice: two layers of one scope would be one entry of the state dict, and two end points of one name.</summary>
+/// <summary>
+/// Finds scopes that are used twice: two layers of one scope would be one entry of the state dict, and two end points of one name.
+/// </summary>
 internal sealed class ScopeCheck(BoundNetwork network, NetworkGraph graph, DiagnosticBag diagnostics)
 {
     public void Report()
@@ -23,7 +25,12 @@ internal sealed class ScopeCheck(BoundNetwork network, NetworkGraph graph, Diagn
             {
                 var unit = graph.Units[place.Unit];
                 var path = block.Path(string.Empty, place, unit);
-                Take(path + "/", path, bound.Span, i, again => again ? $"put `{{n}}` into its `unit_scope`, as in `{bound.UnitScope}_{{n}}`" : Usual);
+                Take(
+                    path + "/",
+                    path,
+                    bound.Span,
+                    i,
+                    again => again ? $"put `{{n}}` into its `unit_scope`, as in `{bound.UnitScope}_{{n}}`" : Usual);
                 foreach (var layer in unit.Body.Layers)
                 {
                     // The pattern stands in the unit function; of one that ships the block is the user's own text.
@@ -46,7 +53,12 @@ internal sealed class ScopeCheck(BoundNetwork network, NetworkGraph graph, Diagn
         {
             foreach (var layer in body.Layers)
             {
-                TakeLayer(layer, Scopes.Below(string.Empty, string.Empty, layer.Scope), bound.First(item => item.Name == layer.Name).NameSpan, -1, _ => Usual);
+                TakeLayer(
+                    layer,
+                    Scopes.Below(string.Empty, string.Empty, layer.Scope),
+                    bound.First(item => item.Name == layer.Name).NameSpan,
+                    -1,
+                    _ => Usual);
             }
         }
 
@@ -68,7 +80,12 @@ internal sealed class ScopeCheck(BoundNetwork network, NetworkGraph graph, Diagn
             }
             else
             {
-                diagnostics.Report(Rules.DuplicateScope, span, new RelatedPlace(other.Span, "the other"), scope.TrimStart('/'), advice(block >= 0 && block == other.Block));
+                diagnostics.Report(
+                    Rules.DuplicateScope,
+                    span,
+                    new RelatedPlace(other.Span, "the other"),
+                    scope.TrimStart('/'),
+                    advice(block >= 0 && block == other.Block));
             }
         }
     }

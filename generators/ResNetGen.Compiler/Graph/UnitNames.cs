@@ -12,7 +12,8 @@ internal static class UnitNames
 {
     public static IEnumerable<Unit> Assign(List<Unit> units, BoundNetwork network)
     {
-        var taken = new HashSet<string>(units.SelectMany(unit => unit.Body.Layers).Select(layer => layer.Name).Select(Names.Pascal), StringComparer.Ordinal)
+        var taken = new HashSet<string>(
+            units.SelectMany(unit => unit.Body.Layers).Select(layer => layer.Name).Select(Names.Pascal), StringComparer.Ordinal)
         {
             network.ClassName,
         };
@@ -39,11 +40,15 @@ internal static class UnitNames
         units.GroupBy(name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
     private static string Short(Unit unit) =>
-        string.Concat(unit.Arguments.Select(argument => FormattableString.Invariant($"_{argument}").Replace('-', 'm')).Prepend(Names.Pascal(unit.Function)))
+        string.Concat(
+            unit.Arguments.Select(argument => FormattableString.Invariant($"_{argument}").Replace('-', 'm'))
+                .Prepend(Names.Pascal(unit.Function)))
         + (unit.NextRate > 1 ? FormattableString.Invariant($"_Rate{unit.Rate}") : string.Empty)
         + (unit.NextRate != unit.Rate ? FormattableString.Invariant($"To{unit.NextRate}") : string.Empty);
 
-    private static string Channels(Unit unit) => Short(unit) + (unit.Input.IsKnown ? FormattableString.Invariant($"_From{unit.Input.Channels}") : "_FromUnknown");
+    private static string Channels(Unit unit) =>
+        Short(unit) + (unit.Input.IsKnown ? FormattableString.Invariant($"_From{unit.Input.Channels}") : "_FromUnknown");
 
-    private static string Full(Unit unit) => Short(unit) + "_From" + string.Join("x", unit.Input.Sizes.Select(size => FormattableString.Invariant($"{size}")));
+    private static string Full(Unit unit) =>
+        Short(unit) + "_From" + string.Join("x", unit.Input.Sizes.Select(size => FormattableString.Invariant($"{size}")));
 }

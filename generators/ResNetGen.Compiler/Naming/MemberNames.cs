@@ -51,7 +51,12 @@ internal sealed class MemberNames(DiagnosticBag diagnostics)
                 }
                 else
                 {
-                    Report(Rules.NameCollision, other.Span, name.Value, form, other.Name.Length == 0 ? "is the class itself" : $"`{other.Name}` becomes as well");
+                    Report(
+                        Rules.NameCollision,
+                        other.Span,
+                        name.Value,
+                        form,
+                        other.Name.Length == 0 ? "is the class itself" : $"`{other.Name}` becomes as well");
                 }
 
                 return false;

@@ -9,10 +9,13 @@ internal static class Names
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         // Members of object, Module and EndPoints.
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create", "Item", "Names", "TryGet", "Take", "At",
-        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place", "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork",
+        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create",
+        "Item", "Names", "TryGet", "Take", "At",
+        "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place",
+        "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork",
         // Members of every generated class.
-        "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units", "Rows",
+        "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units",
+        "Rows",
         // Types that generated code names in expressions.
         "Activation", "ActivationFunctions", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };
@@ -24,10 +27,14 @@ internal static class Names
 
     private static readonly HashSet<string> Keywords = new(StringComparer.Ordinal)
     {
-        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double",
-        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal",
-        "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return",
-        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked",
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal",
+        "default", "delegate", "do", "double",
+        "else", "enum", "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit",
+        "in", "int", "interface", "internal",
+        "is", "lock", "long", "namespace", "new", "null", "object", "operator", "out", "override", "params", "private", "protected",
+        "public", "readonly", "ref", "return",
+        "sbyte", "sealed", "short", "sizeof", "stackalloc", "static", "string", "struct", "switch", "this", "throw", "true", "try",
+        "typeof", "uint", "ulong", "unchecked",
         "unsafe", "ushort", "using", "virtual", "void", "volatile", "while", "await", "var", "dynamic", "field", "value",
     };
 
@@ -40,7 +47,9 @@ internal static class Names
 
     public static bool IsTakenType(string name) => Types.Contains(name) || Taken.Contains(name);
 
-    /// <summary><c>conv1</c> becomes <c>Conv1</c>, <c>resnet_v2_50</c> becomes <c>ResNetV2_50</c>: digits that the name keeps apart stay apart.</summary>
+    /// <summary>
+    /// <c>conv1</c> becomes <c>Conv1</c>, <c>resnet_v2_50</c> becomes <c>ResNetV2_50</c>: digits that the name keeps apart stay apart.
+    /// </summary>
     public static string Pascal(string name)
     {
         var result = new StringBuilder(name.Length);
@@ -96,8 +105,12 @@ internal static class Names
     {
         var name = fileName.Substring(fileName.LastIndexOfAny(['/', '\\']) + 1);
         var dot = name.IndexOf('.');
-        var pascal = Pascal(new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
-        return pascal.Length == 0 ? "Network" : char.IsDigit(pascal[0]) ? "Network" + pascal : IsTakenType(pascal) ? pascal + "Network" : pascal;
+        var pascal = Pascal(
+            new string([.. (dot > 0 ? name.Substring(0, dot) : name).Select(c => c < 128 && char.IsLetterOrDigit(c) ? c : '_')]));
+        return pascal.Length == 0 ? "Network"
+            : char.IsDigit(pascal[0]) ? "Network" + pascal
+            : IsTakenType(pascal) ? pascal + "Network"
+            : pascal;
     }
 
     private static bool IsDigit(char c) => c is >= '0' and <= '9';

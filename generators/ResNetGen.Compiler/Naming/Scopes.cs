@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace ResNetGen.Compiler.Naming;
 
 /// <summary>
-/// How scopes are put together. A scope is a path; one that begins with <c>/</c> is counted from the network. In the scopes of a unit, which is one
-/// class for many places, names in braces stand for what the place decides: <c>{n}</c>, <c>{n0}</c>, <c>{letter}</c>, <c>{block}</c>, <c>{unit}</c>.
+/// How scopes are put together. A scope is a path; one that begins with <c>/</c> is counted from the network. In the scopes of a unit,
+/// which is one class for many places, names in braces stand for what the place decides: <c>{n}</c>, <c>{n0}</c>, <c>{letter}</c>,
+/// <c>{block}</c>, <c>{unit}</c>.
 /// </summary>
 internal static class Scopes
 {
@@ -34,7 +35,9 @@ internal static class Scopes
         _ => null,
     });
 
-    /// <summary>The scope of a layer in the n-th unit of a block, n from 1, whose own scope in the block is <paramref name="unit"/>.</summary>
+    /// <summary>
+    /// The scope of a layer in the n-th unit of a block, n from 1, whose own scope in the block is <paramref name="unit"/>.
+    /// </summary>
     public static string OfLayer(string pattern, string block, string unit, int n) => Replace(OfUnit(pattern, n), name => name switch
     {
         "block" => block,

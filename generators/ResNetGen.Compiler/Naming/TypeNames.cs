@@ -1,9 +1,9 @@
 namespace ResNetGen.Compiler.Naming;
 
 /// <summary>
-/// The types that generated code names. The emitter marks each use, <c>#Conv2d</c>, which becomes the plain name and an alias for it. The aliases
-/// stand inside the namespace, where they win over whatever a project imports everywhere: TorchSharp.Modules has a Conv2d, too. Only a type of
-/// the same namespace cannot be won over, and beside one the name is written in full.
+/// The types that generated code names. The emitter marks each use, <c>#Conv2d</c>, which becomes the plain name and an alias for it. The
+/// aliases stand inside the namespace, where they win over whatever a project imports everywhere: TorchSharp.Modules has a Conv2d, too.
+/// Only a type of the same namespace cannot be won over, and beside one the name is written in full.
 /// </summary>
 public static class TypeNames
 {

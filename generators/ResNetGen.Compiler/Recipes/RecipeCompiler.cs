@@ -33,7 +33,8 @@ public static class RecipeCompiler
     public const string Extension = ".recipe.yaml";
 
     private static readonly FileForm Form = new(
-        "A recipe's file", "a mapping that begins with `recipe: name`", "`recipe: name`, `epochs`, `batch`, `optimizer` and `learning_rate`");
+        "A recipe's file", "a mapping that begins with `recipe: name`", "`recipe: name`, `epochs`, `batch`, `optimizer` and "
+            + "`learning_rate`");
 
     /// <param name="path">The file's path; its name names the recipe where the text does not.</param>
     /// <param name="text">The YAML.</param>

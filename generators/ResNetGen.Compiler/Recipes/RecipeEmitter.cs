@@ -20,7 +20,8 @@ public static class RecipeEmitter
     {
         var file = new CodeWriter(new TypeUses([]));
         FileHeader.Write(file, "recipe", recipe.Name, namespaceName);
-        file.Line("/// <summary>The recipes of this project, by which networks are trained: a property for each <c>*.recipe.yaml</c>.</summary>");
+        file.Line(
+            "/// <summary>The recipes of this project, by which networks are trained: a property for each <c>*.recipe.yaml</c>.</summary>");
         using (file.Block($"public static partial class {ClassName}"))
         {
             file.Line($"/// <summary>The recipe <c>{recipe.Name}</c>.</summary>");
@@ -29,7 +30,9 @@ public static class RecipeEmitter
             file.Line(GeneratedCodeMark.Attribute);
             if (recipe.IsBroken)
             {
-                file.Line($"public static {Type} {recipe.PropertyName} => throw new global::System.InvalidOperationException(\"The file of the recipe {recipe.Name} has errors; the build shows them.\");");
+                file.Line(
+                    $"public static {Type} {recipe.PropertyName} => throw new global::System.InvalidOperationException(\"The file of "
+                        + $"the recipe {recipe.Name} has errors; the build shows them.\");");
             }
             else
             {

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ResNetGen.Compiler.Syntax;
 
 /// <summary>
-/// Guesses at what a text that is not YAML was meant to be, so that one bracket too few does not take the members of all layers below from the class.
-/// Nothing is said of the guess; it only has to be read.
+/// Guesses at what a text that is not YAML was meant to be, so that one bracket too few does not take the members of all layers below from
+/// the class. Nothing is said of the guess; it only has to be read.
 /// </summary>
 internal static class ErrorRecovery
 {

@@ -40,8 +40,8 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     public ScalarNode As(string value) => new(Span, value, source, null) { Origin = Origin };
 
     /// <summary>
-    /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it letter by
-    /// letter: for those it is the whole node.
+    /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it
+    /// letter by letter: for those it is the whole node.
     /// </summary>
     public SourceSpan SpanOf(int offset, int length) =>
         contentStart is { } start ? source.Span(start + offset, start + Math.Min(offset + length, Value.Length)) : Span;

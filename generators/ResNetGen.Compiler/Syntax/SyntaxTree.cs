@@ -29,7 +29,10 @@ internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableAr
         var text = source.Text;
         if (text.Length > LargestText)
         {
-            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
+            diagnostics.Report(
+                Rules.TooLarge,
+                source.Span(0, 0),
+                FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
             return null;
         }
 

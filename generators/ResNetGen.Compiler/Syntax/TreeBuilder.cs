@@ -41,7 +41,8 @@ internal sealed class TreeBuilder
     public int EndOfLastKey => outermost.Count > 0 ? outermost[outermost.Count - 1].Key.Span.End : 0;
 
     /// <summary>What was read before a mistake ended it.</summary>
-    public MapNode? SoFar => outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
+    public MapNode? SoFar =>
+        outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
 
     /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
     public MapNode? Document()
@@ -169,7 +170,10 @@ internal sealed class TreeBuilder
     {
         if (!anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw new SemanticErrorException(alias.Start, alias.End, $"the alias *{alias.Value.Value.Truncate()} stands for nothing, as no &{alias.Value.Value.Truncate()} stands above it");
+            throw new SemanticErrorException(
+                alias.Start,
+                alias.End,
+                $"the alias *{alias.Value.Value.Truncate()} stands for nothing, as no &{alias.Value.Value.Truncate()} stands above it");
         }
 
         return node;

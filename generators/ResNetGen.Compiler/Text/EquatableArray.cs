@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace ResNetGen.Compiler.Text;
 
-/// <summary>An immutable list that is equal to another with equal elements, so that a compiler host can tell that nothing changed.</summary>
+/// <summary>
+/// An immutable list that is equal to another with equal elements, so that a compiler host can tell that nothing changed.
+/// </summary>
 public readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

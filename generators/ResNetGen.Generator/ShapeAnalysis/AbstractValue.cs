@@ -33,5 +33,6 @@ internal sealed record ListValue(ImmutableArray<AbstractValue?> Items) : Abstrac
 
     public IReadOnlyList<TensorShape?> Shapes => [.. Items.Select(item => (item as TensorValue)?.Shape)];
 
-    public static ListValue Of(TensorShape shape) => new(shape.Sizes.Select(size => (AbstractValue?)new IntegerValue(size)).ToImmutableArray());
+    public static ListValue Of(TensorShape shape) =>
+        new(shape.Sizes.Select(size => (AbstractValue?)new IntegerValue(size)).ToImmutableArray());
 }

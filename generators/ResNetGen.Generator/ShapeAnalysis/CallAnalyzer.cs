@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ResNetGen.Generator.ShapeAnalysis;
 
-/// <summary>Reports tensors whose shape, as far as the source tells, is not what a call takes. This file only wires the steps together.</summary>
+/// <summary>
+/// Reports tensors whose shape, as far as the source tells, is not what a call takes. This file only wires the steps together.
+/// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
@@ -31,8 +32,10 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
 
     private static void CheckBodies(OperationBlockAnalysisContext context, KnownTypeSymbols torch)
     {
-        // Nearly all bodies have nothing to do with tensors, and a flow graph costs. The initializer of a constructor and its body have one together.
-        var bodies = context.OperationBlocks.Where(body => body.DescendantsAndSelf().Any(operation => torch.IsTensorOrTask(operation.Type)));
+        // Nearly all bodies have nothing to do with tensors, and a flow graph costs. The initializer of a constructor and its body have one
+        // together.
+        var bodies = context.OperationBlocks.Where(
+            body => body.DescendantsAndSelf().Any(operation => torch.IsTensorOrTask(operation.Type)));
         foreach (var graph in bodies.Select(context.GetControlFlowGraph).Distinct())
         {
             try

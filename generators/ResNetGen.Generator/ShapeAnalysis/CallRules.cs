@@ -18,8 +18,16 @@ internal static class CallRules
     public static readonly DiagnosticDescriptor WrongTarget = Rule("RNG053", "Logits and target do not fit",
         "Logits and target do not fit: {0}.");
 
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(WrongShape, MalformedShape, ImpossibleOperation, WrongTarget);
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(
+        WrongShape, MalformedShape, ImpossibleOperation, WrongTarget);
 
     private static DiagnosticDescriptor Rule(string id, string title, string format) =>
-        new(id, title, format, "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"https://github.com/resnetgen/resnetgen/blob/main/docs/diagnostics/{id}.md");
+        new(
+            id,
+            title,
+            format,
+            "ResNetGen",
+            DiagnosticSeverity.Error,
+            isEnabledByDefault: true,
+            helpLinkUri: $"https://github.com/resnetgen/resnetgen/blob/main/docs/diagnostics/{id}.md");
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace ResNetGen.Generator.ShapeAnalysis;
 
@@ -35,7 +34,9 @@ internal sealed class KnownTypeSymbols
             compilation.SyntaxTrees.Any(tree => Traits.GetValue(tree, SourceTraits.Of).HasHooks)));
     }
 
-    /// <summary>Whether somewhere in the project a tensor may be given another shape in place. Where it is, a call of any method may do so.</summary>
+    /// <summary>
+    /// Whether somewhere in the project a tensor may be given another shape in place. Where it is, a call of any method may do so.
+    /// </summary>
     public bool ProjectChangesShapes => traits.Value.ChangesShapes;
 
     /// <summary>Whether somewhere in the project modules get hooks, which may change what <c>call</c> takes and gives.</summary>
@@ -46,7 +47,8 @@ internal sealed class KnownTypeSymbols
 
     /// <summary>Null for a project without TorchSharp and ResNetGen.</summary>
     public static KnownTypeSymbols? In(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor && compilation.GetTypeByMetadataName(AttributeName) is { } attribute
+        compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor
+            && compilation.GetTypeByMetadataName(AttributeName) is { } attribute
             ? new KnownTypeSymbols(compilation, tensor, attribute)
             : null;
 
@@ -68,31 +70,45 @@ internal sealed class KnownTypeSymbols
     public bool Owns(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol?.ContainingAssembly, tensor.ContainingAssembly);
 
     /// <summary>Whether a method is one of tensors, or a function of torch.</summary>
-    public bool IsOperation(IMethodSymbol method) => Owns(method) && (SymbolEqualityComparer.Default.Equals(method.ContainingType, tensor) || method.ContainingType.Name is "torch" or "functional");
+    public bool IsOperation(IMethodSymbol method) =>
+        Owns(method)
+            && (
+                SymbolEqualityComparer.Default.Equals(method.ContainingType, tensor)
+                    || method.ContainingType.Name is "torch" or "functional");
 
     /// <summary>Whether a method of another library works with tensors in ways that nobody here knows.</summary>
     public bool IsForeign(IMethodSymbol method) =>
         method.ContainingAssembly is { } assembly
         && !SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)
         && !SymbolEqualityComparer.Default.Equals(assembly, attribute.ContainingAssembly)
-        && assembly.Modules.Any(module => module.ReferencedAssemblySymbols.Any(reference => SymbolEqualityComparer.Default.Equals(reference, tensor.ContainingAssembly)));
+        && assembly.Modules.Any(
+            module =>
+                module.ReferencedAssemblySymbols.Any(
+                    reference => SymbolEqualityComparer.Default.Equals(reference, tensor.ContainingAssembly)));
 
     /// <summary>Whether a method's signature states shapes.</summary>
-    public bool StatesShapes(IMethodSymbol method) => OfReturn(method) is not null || method.Parameters.Any(parameter => Of(parameter) is not null);
+    public bool StatesShapes(IMethodSymbol method) =>
+        OfReturn(method) is not null || method.Parameters.Any(parameter => Of(parameter) is not null);
 
     /// <summary>The shape that is stated for a parameter, a property or a field; null where there is none, or it is malformed.</summary>
-    public ShapePattern? Of(ISymbol symbol) => patterns.GetOrAdd(symbol.OriginalDefinition, definition => Parse(TypeOf(definition), definition.GetAttributes()));
+    public ShapePattern? Of(ISymbol symbol) =>
+        patterns.GetOrAdd(symbol.OriginalDefinition, definition => Parse(TypeOf(definition), definition.GetAttributes()));
 
     /// <summary>The shape that is stated for what a method returns.</summary>
     public ShapePattern? OfReturn(IMethodSymbol method) =>
-        patterns.GetOrAdd(method.OriginalDefinition, definition => Parse(((IMethodSymbol)definition).ReturnType, ((IMethodSymbol)definition).GetReturnTypeAttributes()));
+        patterns.GetOrAdd(
+            method.OriginalDefinition,
+            definition => Parse(((IMethodSymbol)definition).ReturnType, ((IMethodSymbol)definition).GetReturnTypeAttributes()));
 
     /// <summary>The forward pass that a module runs by <c>call</c>, as far as the type tells that stands in the code.</summary>
     public static IMethodSymbol? ForwardOf(ITypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)
         {
-            if (type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method is { IsStatic: false, Parameters.Length: 1 }) is { } forward)
+            if (
+                type.GetMembers("forward")
+                    .OfType<IMethodSymbol>()
+                    .FirstOrDefault(method => method is { IsStatic: false, Parameters.Length: 1 }) is { } forward)
             {
                 return forward;
             }
@@ -115,7 +131,8 @@ internal sealed class KnownTypeSymbols
     }
 
     private ShapePattern? Parse(ITypeSymbol? type, ImmutableArray<AttributeData> attributes) =>
-        attributes.FirstOrDefault(data => IsAttribute(data.AttributeClass)) is { ConstructorArguments: [{ Value: string text }] } && IsTensorOrTask(type)
+        attributes.FirstOrDefault(data => IsAttribute(data.AttributeClass)) is { ConstructorArguments: [{ Value: string text }] }
+            && IsTensorOrTask(type)
             ? ShapePattern.Parse(text, out _)
             : null;
 

@@ -8,7 +8,8 @@ namespace ResNetGen.Generator.ShapeAnalysis;
 /// <summary>Follows shapes through a body, along all ways through it, and then reports what is wrong.</summary>
 internal static class ShapeFlow
 {
-    public static void Check(ControlFlowGraph graph, ISymbol owner, KnownTypeSymbols torch, Action<Diagnostic> report, CancellationToken cancellation)
+    public static void Check(
+        ControlFlowGraph graph, ISymbol owner, KnownTypeSymbols torch, Action<Diagnostic> report, CancellationToken cancellation)
     {
         var variables = new Variables(owner, graph);
         var entries = Entries(graph, owner, torch, variables, cancellation);
@@ -25,21 +26,23 @@ internal static class ShapeFlow
             Check(graph.GetLocalFunctionControlFlowGraph(function, cancellation), function, torch, report, cancellation);
         }
 
-        foreach (var lambda in graph.Blocks.SelectMany(Operations).SelectMany(operation => operation.DescendantsAndSelf()).OfType<IFlowAnonymousFunctionOperation>())
+        foreach (var lambda in graph.Blocks.SelectMany(Operations).SelectMany(
+            operation => operation.DescendantsAndSelf()).OfType<IFlowAnonymousFunctionOperation>())
         {
             Check(graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), lambda.Symbol, torch, report, cancellation);
         }
     }
 
     /// <summary>What is known at the beginning of each block; null for one that is never reached.</summary>
-    private static FlowState?[] Entries(ControlFlowGraph graph, ISymbol owner, KnownTypeSymbols torch, Variables variables, CancellationToken cancellation)
+    private static FlowState?[] Entries(
+        ControlFlowGraph graph, ISymbol owner, KnownTypeSymbols torch, Variables variables, CancellationToken cancellation)
     {
         var entries = new FlowState?[graph.Blocks.Length];
         var waiting = new SortedSet<int> { 0 };
         entries[0] = AtBegin(owner, torch, variables);
 
         // An exception may leave a block at any place, so a handler knows nothing.
-        foreach (var handler in Regions(graph.Root).Where(region => region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally))
+        foreach (var handler in Regions(graph.Root).Where(IsHandler))
         {
             entries[handler.FirstBlockOrdinal] = FlowState.Nothing;
             waiting.Add(handler.FirstBlockOrdinal);
@@ -59,7 +62,8 @@ internal static class ShapeFlow
                     continue;
                 }
 
-                var arriving = branch.FinallyRegions.Aggregate(exit, (state, region) => AfterFinally(state, graph, region, torch, variables));
+                var arriving = branch.FinallyRegions.Aggregate(
+                    exit, (state, region) => AfterFinally(state, graph, region, torch, variables));
                 var met = entries[next.Ordinal] is { } entry ? FlowState.Meet(entry, arriving) : arriving;
                 if (entries[next.Ordinal]?.IsSame(met) != true)
                 {
@@ -86,7 +90,8 @@ internal static class ShapeFlow
         return state;
     }
 
-    private static FlowState Through(BasicBlock block, FlowState state, ISymbol owner, KnownTypeSymbols torch, Variables variables, Action<Diagnostic>? report)
+    private static FlowState Through(
+        BasicBlock block, FlowState state, ISymbol owner, KnownTypeSymbols torch, Variables variables, Action<Diagnostic>? report)
     {
         var evaluator = new ShapeEvaluator(torch, variables, state, report);
         foreach (var operation in block.Operations)
@@ -107,7 +112,8 @@ internal static class ShapeFlow
     }
 
     /// <summary>A finally clause on the way out: what it writes is not known behind it.</summary>
-    private static FlowState AfterFinally(FlowState state, ControlFlowGraph graph, ControlFlowRegion region, KnownTypeSymbols torch, Variables variables)
+    private static FlowState AfterFinally(
+        FlowState state, ControlFlowGraph graph, ControlFlowRegion region, KnownTypeSymbols torch, Variables variables)
     {
         var evaluator = new ShapeEvaluator(torch, variables, state, report: null);
         for (var i = region.FirstBlockOrdinal; i <= region.LastBlockOrdinal; i++)
@@ -122,7 +128,13 @@ internal static class ShapeFlow
         return evaluator.State;
     }
 
-    private static IEnumerable<IOperation> Operations(BasicBlock block) => block.BranchValue is { } branch ? block.Operations.Append(branch) : block.Operations;
+    private static IEnumerable<IOperation> Operations(BasicBlock block) =>
+        block.BranchValue is { } branch ? block.Operations.Append(branch) : block.Operations;
 
-    private static IEnumerable<ControlFlowRegion> Regions(ControlFlowRegion region) => region.NestedRegions.SelectMany(Regions).Prepend(region);
+    private static IEnumerable<ControlFlowRegion> Regions(ControlFlowRegion region) =>
+        region.NestedRegions.SelectMany(Regions).Prepend(region);
+
+    private static bool IsHandler(ControlFlowRegion region) => region.Kind
+        is ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter
+        or ControlFlowRegionKind.FilterAndHandler or ControlFlowRegionKind.Finally;
 }

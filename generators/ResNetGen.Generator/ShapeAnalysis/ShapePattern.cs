@@ -88,25 +88,36 @@ internal sealed record ShapePattern(ImmutableArray<Dimension> Sizes, bool HasLea
 
     /// <summary>The same with the free sizes that are fixed.</summary>
     public ShapePattern With(IReadOnlyDictionary<string, Dimension> bound) =>
-        this with { Sizes = Sizes.Select(size => size.Name is { } name && bound.TryGetValue(name, out var value) && value != Dimension.Unknown ? value : size).ToImmutableArray() };
+        this with { Sizes = Sizes.Select(size => Fixed(size, bound)).ToImmutableArray() };
+
+    private static Dimension Fixed(Dimension size, IReadOnlyDictionary<string, Dimension> bound) =>
+        size.Name is { } name && bound.TryGetValue(name, out var value) && value != Dimension.Unknown ? value : size;
 
     /// <summary>What is to be changed in a shape that does not fit.</summary>
     public string Difference(TensorShape shape)
     {
         if (HasLeading ? shape.Rank < Sizes.Length : shape.Rank != Sizes.Length)
         {
-            return FormattableString.Invariant($"give it {(HasLeading ? "at least " : string.Empty)}{Sizes.Length} dimension{(Sizes.Length == 1 ? string.Empty : "s")} instead of {shape.Rank}");
+            var dimensions = Sizes.Length == 1 ? "dimension" : "dimensions";
+            var least = HasLeading ? "at least " : string.Empty;
+            return FormattableString.Invariant($"give it {least}{Sizes.Length} {dimensions} instead of {shape.Rank}");
         }
 
         var skipped = shape.Rank - Sizes.Length;
         var different = Enumerable.Range(0, Sizes.Length).Where(i => Sizes[i].Differs(shape[skipped + i]));
-        return "give it " + string.Join(", and ", different.Select(i => FormattableString.Invariant($"{Sizes[i]} instead of {shape[skipped + i]} in dimension {skipped + i}")));
+        return "give it "
+            + string.Join(
+                ", and ",
+                different.Select(
+                    i => FormattableString.Invariant($"{Sizes[i]} instead of {shape[skipped + i]} in dimension {skipped + i}")));
     }
 
     public override string ToString()
     {
         var sizes = Sizes.Select(size => size == Dimension.Unknown ? Any : size.ToString());
-        return HasLeading || Sizes.Length != 1 ? $"({string.Join(", ", HasLeading ? sizes.Prepend(Leading) : sizes)})" : new TensorShape(Sizes).ToString();
+        return HasLeading || Sizes.Length != 1
+            ? $"({string.Join(", ", HasLeading ? sizes.Prepend(Leading) : sizes)})"
+            : new TensorShape(Sizes).ToString();
     }
 
     private static bool IsName(string item) => item.Length > 0 && IsLetter(item[0]) && item.All(c => IsLetter(c) || IsDigit(c));

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace ResNetGen.Generator.ShapeAnalysis;
 
 /// <summary>
-/// torch's rules for shapes of which sizes may be unknown, and so may arguments. A rule finds a problem only where torch would fail whatever the unknown
-/// ones are: a test compares each with libtorch.
+/// torch's rules for shapes of which sizes may be unknown, and so may arguments. A rule finds a problem only where torch would fail
+/// whatever the unknown ones are: a test compares each with libtorch.
 /// </summary>
-internal static class ShapeRules
+internal static partial class ShapeRules
 {
     private const long Inferred = -1;
 
@@ -42,11 +42,15 @@ internal static class ShapeRules
             // The tensor has some multiple of `values`.
             if (isFixed && (values == 0 ? known != 0 : known % values != 0))
             {
-                return ShapeResult.Impossible($"its number of values is a multiple of {values}, and {target} has {known}; write sizes of as many values, or -1 for one of them");
+                return ShapeResult.Impossible(
+                    $"its number of values is a multiple of {values}, and {target} has {known}; write sizes of as many values, or -1 "
+                        + "for one of them");
             }
 
             var free = input.Sizes.Where(size => size.Value is null).ToList();
-            return inferred == 1 && free.Count == 1 && known == values && target.Sizes.Count(size => size.Value is null) == 1 ? Replace(target, free[0]) : target;
+            return inferred == 1 && free.Count == 1 && known == values && target.Sizes.Count(size => size.Value is null) == 1
+                ? Replace(target, free[0])
+                : target;
         }
 
         if (isFixed ? known != values : known == 0 ? values != 0 : values % known != 0)
@@ -60,14 +64,16 @@ internal static class ShapeRules
     }
 
     /// <summary>The same of a tensor of which nothing is known.</summary>
-    public static TensorShape Reshaped(IReadOnlyList<Dimension> sizes) => new(sizes.Select(size => size.Value < 0 ? Dimension.Unknown : size));
+    public static TensorShape Reshaped(IReadOnlyList<Dimension> sizes) =>
+        new(sizes.Select(size => size.Value < 0 ? Dimension.Unknown : size));
 
     /// <summary><c>permute</c>.</summary>
     public static ShapeResult Permute(TensorShape input, IReadOnlyList<Dimension> order)
     {
         if (order.Count != input.Rank)
         {
-            return ShapeResult.Impossible($"it has {Count(input.Rank, "dimension")}, and {Count(order.Count, "is", "are")} named; name each of them once");
+            return ShapeResult.Impossible(
+                $"it has {Count(input.Rank, "dimension")}, and {Count(order.Count, "is", "are")} named; name each of them once");
         }
 
         var sizes = new Dimension[order.Count];
@@ -124,7 +130,8 @@ internal static class ShapeRules
     /// <summary><c>t</c>.</summary>
     public static ShapeResult Transpose(TensorShape input) => input.Rank <= 2
         ? new TensorShape(input.Sizes.Reverse())
-        : ShapeResult.Impossible($"it has {input.Rank} dimensions, and `t` takes two at most; write `transpose` with the two that are meant");
+        : ShapeResult.Impossible(
+            $"it has {input.Rank} dimensions, and `t` takes two at most; write `transpose` with the two that are meant");
 
     /// <summary><c>flatten</c>.</summary>
     public static ShapeResult Flatten(TensorShape input, Dimension start, Dimension end)
@@ -257,7 +264,8 @@ internal static class ShapeRules
 
                 if (sizes[i].Differs(shape[i]))
                 {
-                    return ShapeResult.Impossible($"{first} and {shape} differ in dimension {i}; only dimension {index}, along which they are joined, may differ");
+                    return ShapeResult.Impossible(
+                        $"{first} and {shape} differ in dimension {i}; only dimension {index}, along which they are joined, may differ");
                 }
 
                 sizes[i] = sizes[i].Value is null ? shape[i] : sizes[i];
@@ -269,50 +277,6 @@ internal static class ShapeRules
             : joined.All(size => size is not null) ? new Dimension(joined.Sum())
             : Dimension.Unknown;
         return new TensorShape(sizes.ToImmutable());
-    }
-
-    /// <summary>Sums, products and what else takes two tensors value by value.</summary>
-    public static ShapeResult Broadcast(TensorShape left, TensorShape right)
-    {
-        var sizes = new Dimension[Math.Max(left.Rank, right.Rank)];
-        for (var back = 1; back <= sizes.Length; back++)
-        {
-            var (a, b) = (FromEnd(left, back), FromEnd(right, back));
-            if (a.Differs(b) && a.Value != 1 && b.Value != 1)
-            {
-                return ShapeResult.Impossible($"it does not go with {right}: dimension {-back} is {a} here and {b} there; make them the same, or one of them 1");
-            }
-
-            sizes[sizes.Length - back] = a == b || b.Value == 1 ? a : a.Value is null or 1 ? b.Value is null && a.Value is null ? Dimension.Unknown : b : a;
-        }
-
-        return new TensorShape(sizes);
-    }
-
-    /// <summary><c>one_hot</c>: a new last dimension with the classes.</summary>
-    public static ShapeResult OneHot(TensorShape input, Dimension classes) =>
-        new TensorShape(input.Sizes.Add(classes.Value > 0 ? classes : Dimension.Unknown));
-
-    /// <summary>
-    /// Why logits and a target do not fit in a cross entropy, or null. The target holds probabilities where it has the shape of the logits, and otherwise classes:
-    /// (N,) for (N, C), and (N, H, W) for (N, C, H, W).
-    /// </summary>
-    public static string? CrossEntropy(TensorShape logits, TensorShape target)
-    {
-        if (logits.Rank == 0 || CanBe(target, logits.Sizes))
-        {
-            return null;
-        }
-
-        var classes = logits.Sizes.RemoveAt(logits.Rank == 1 ? 0 : 1);
-        if (CanBe(target, classes) || (logits.Rank == 1 && CanBe(target, ImmutableArray.Create<Dimension>(1))))
-        {
-            return null;
-        }
-
-        // A forward pass that keeps its dimensions is the usual case.
-        var isFlat = logits.Rank > 2 && logits.Sizes.Skip(2).All(size => size.Value == 1) && CanBe(target, logits.Sizes.Take(1).ToImmutableArray());
-        return $"logits {logits} take a target {new TensorShape(classes)} of classes or {logits} of probabilities, not {target}" + (isFlat ? "; write `logits.flatten(1)`" : "; give them the same batch and classes");
     }
 
     private static bool CanBe(TensorShape shape, ImmutableArray<Dimension> sizes) =>
@@ -329,5 +293,6 @@ internal static class ShapeRules
         ? $"it has no dimension {dim}; write 0 or -1"
         : $"it has no dimension {dim}; write one from {-rank} to {rank - 1}");
 
-    private static string Count(int count, string noun, string? many = null) => FormattableString.Invariant($"{count} {(count == 1 ? noun : many ?? noun + "s")}");
+    private static string Count(int count, string noun, string? many = null) =>
+        FormattableString.Invariant($"{count} {(count == 1 ? noun : many ?? noun + "s")}");
 }

@@ -21,12 +21,18 @@ internal static class StatedShape
         {
             Report(expression, wrong + "; write sizes with commas between them, as in \"N,3,224,224\"");
         }
-        else if (Type(attribute) is { } syntax && context.SemanticModel.GetTypeInfo(syntax, context.CancellationToken).Type is { TypeKind: not TypeKind.Error } type && !torch.IsTensorOrTask(type))
+        else if (Type(attribute) is { } syntax
+            && context.SemanticModel.GetTypeInfo(syntax, context.CancellationToken).Type is { TypeKind: not TypeKind.Error } type
+            && !torch.IsTensorOrTask(type))
         {
-            Report(attribute, $"`{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}` is no tensor; state it for a `Tensor`, or for a task of one");
+            Report(
+                attribute,
+                $"`{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}` is no tensor; state it for a `Tensor`, or "
+                    + "for a task of one");
         }
 
-        void Report(SyntaxNode place, string sentence) => context.ReportDiagnostic(Diagnostic.Create(CallRules.MalformedShape, place.GetLocation(), sentence));
+        void Report(SyntaxNode place, string sentence) =>
+            context.ReportDiagnostic(Diagnostic.Create(CallRules.MalformedShape, place.GetLocation(), sentence));
     }
 
     /// <summary>The type that stands behind the attribute.</summary>

@@ -14,7 +14,9 @@ internal sealed class TensorShape(IEnumerable<Dimension> sizes) : IEquatable<Ten
     /// <summary>The number of values, or null where a size is unknown or the number is out of all reason.</summary>
     public long? Count => Sizes.All(size => size.Value is not null) ? KnownCount : null;
 
-    /// <summary>The product of the sizes that are known: the number of values is a multiple of it. Null where it is out of all reason.</summary>
+    /// <summary>
+    /// The product of the sizes that are known: the number of values is a multiple of it. Null where it is out of all reason.
+    /// </summary>
     public long? KnownCount => Product(Sizes.Select(size => size.Value ?? 1));
 
     /// <summary>What is known where a tensor may have one shape or the other; null where not even the rank is.</summary>

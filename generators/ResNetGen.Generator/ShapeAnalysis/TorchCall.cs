@@ -9,7 +9,8 @@ namespace ResNetGen.Generator.ShapeAnalysis;
 internal sealed record TorchCall(IInvocationOperation Invocation, AbstractValue? Instance, IReadOnlyList<AbstractValue?> Values)
 {
     /// <summary>The tensor that the operation is about: the one before the dot, or the first argument.</summary>
-    public TensorValue? Input => Invocation.Instance is null ? (Argument("input") ?? Argument("x") ?? Argument("left")) as TensorValue : Instance as TensorValue;
+    public TensorValue? Input =>
+        Invocation.Instance is null ? (Argument("input") ?? Argument("x") ?? Argument("left")) as TensorValue : Instance as TensorValue;
 
     public AbstractValue? Argument(string parameter)
     {
@@ -37,7 +38,8 @@ internal sealed record TorchCall(IInvocationOperation Invocation, AbstractValue?
     /// <summary>Whether the call has such an argument, written or by default.</summary>
     public bool Has(string parameter) => IndexOf(parameter) >= 0;
 
-    public bool IsWritten(string parameter) => IndexOf(parameter) is >= 0 and var index && Invocation.Arguments[index].ArgumentKind != ArgumentKind.DefaultValue;
+    public bool IsWritten(string parameter) =>
+        IndexOf(parameter) is >= 0 and var index && Invocation.Arguments[index].ArgumentKind != ArgumentKind.DefaultValue;
 
     public Dimension Number(string parameter) => (Argument(parameter) as IntegerValue)?.Size ?? Dimension.Unknown;
 

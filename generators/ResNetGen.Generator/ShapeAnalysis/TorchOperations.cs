@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace ResNetGen.Generator.ShapeAnalysis;
 
-/// <summary>What torch's operations do to shapes, a line each. An operation that is not here gives a tensor of which nothing is known.</summary>
+/// <summary>
+/// What torch's operations do to shapes, a line each. An operation that is not here gives a tensor of which nothing is known.
+/// </summary>
 internal static class TorchOperations
 {
     private static readonly string[] SizeParameters = ["size", "sizes", "rows", "columns", "dim0", "dim1", "dim2", "dim3"];
@@ -11,25 +13,33 @@ internal static class TorchOperations
     /// <summary>Functions that make a tensor of the sizes that they are given.</summary>
     private static readonly HashSet<string> Made = ["zeros", "ones", "empty", "full", "rand", "randn", "randint"];
 
-    /// <summary>Operations that take a tensor value by value, or as it is. Those that may give back the same tensor are among them.</summary>
+    /// <summary>
+    /// Operations that take a tensor value by value, or as it is. Those that may give back the same tensor are among them.
+    /// </summary>
     private static readonly HashSet<string> Kept =
     [
         "to", "cpu", "cuda", "clone", "contiguous", "detach", "alias", "float", "half", "bfloat16", "double", "long", "int", "bool",
         "MoveToOuterDisposeScope", "DetachFromDisposeScope", "pin_memory",
-        "abs", "exp", "log", "log1p", "sqrt", "square", "neg", "sign", "sin", "cos", "tanh", "sigmoid", "relu", "gelu", "silu", "elu", "softmax", "log_softmax",
+        "abs", "exp", "log", "log1p", "sqrt", "square", "neg", "sign", "sin", "cos", "tanh", "sigmoid", "relu", "gelu", "silu", "elu",
+        "softmax", "log_softmax",
         "zeros_like", "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "randint_like",
     ];
 
     /// <summary>Of those, the ones that leave the numbers in the tensor as they are.</summary>
     private static readonly HashSet<string> KeepingContents =
-        ["to", "cpu", "cuda", "clone", "contiguous", "detach", "alias", "view", "reshape", "flatten", "unsqueeze", "squeeze", "permute", "transpose", "t"];
+        [
+            "to", "cpu", "cuda", "clone", "contiguous", "detach", "alias", "view", "reshape", "flatten", "unsqueeze", "squeeze", "permute",
+            "transpose", "t",
+        ];
 
-    private static readonly ImmutableDictionary<string, Func<TensorShape, TorchCall, ShapeResult>> Changed = new Dictionary<string, Func<TensorShape, TorchCall, ShapeResult>>(StringComparer.Ordinal)
+    private static readonly ImmutableDictionary<string, Func<TensorShape, TorchCall, ShapeResult>> Changed =
+        new Dictionary<string, Func<TensorShape, TorchCall, ShapeResult>>(StringComparer.Ordinal)
     {
         ["view"] = (input, call) => call.Argument("shape") is ListValue sizes ? ShapeRules.Reshape(input, sizes.Sizes) : default,
         ["reshape"] = (input, call) => call.Argument("shape") is ListValue sizes ? ShapeRules.Reshape(input, sizes.Sizes) : default,
         ["permute"] = (input, call) => call.Argument("permutation") is ListValue order ? ShapeRules.Permute(input, order.Sizes) : default,
-        ["flatten"] = (input, call) => call.Has("start_dim") ? ShapeRules.Flatten(input, call.Number("start_dim"), call.Number("end_dim")) : default,
+        ["flatten"] = (input, call) =>
+            call.Has("start_dim") ? ShapeRules.Flatten(input, call.Number("start_dim"), call.Number("end_dim")) : default,
         ["unsqueeze"] = (input, call) => ShapeRules.Unsqueeze(input, call.Number("dim")),
         ["squeeze"] = (input, call) => call.IsWritten("dim") ? ShapeRules.Squeeze(input, call.Number("dim")) : ShapeRules.Squeeze(input),
         ["transpose"] = (input, call) => ShapeRules.Transpose(input, call.Number("dim0"), call.Number("dim1")),
@@ -54,7 +64,9 @@ internal static class TorchOperations
                 case "arange":
                     return ArangeShape(call);
                 case "cat" or "concat" or "concatenate":
-                    return call.Argument("tensors") is ListValue tensors ? ShapeRules.Cat(tensors.Shapes, call.Number(call.Has("dim") ? "dim" : "axis")) : default;
+                    return call.Argument("tensors") is ListValue tensors
+                        ? ShapeRules.Cat(tensors.Shapes, call.Number(call.Has("dim") ? "dim" : "axis"))
+                        : default;
             }
         }
 
@@ -82,11 +94,15 @@ internal static class TorchOperations
 
         // One number is a size, and a list of which nothing is known is no shape.
         var sizes = SizeParameters.Where(call.Has).ToList();
-        return sizes.Count > 1 || (sizes.Count == 1 && IsNumber(call, sizes[0])) ? new TensorShape([.. sizes.Select(call.Number)]) : default;
+        return sizes.Count > 1 || (sizes.Count == 1 && IsNumber(call, sizes[0]))
+            ? new TensorShape([.. sizes.Select(call.Number)])
+            : default;
     }
 
     private static bool IsNumber(TorchCall call, string parameter) =>
-        call.Argument(parameter) is IntegerValue || call.Invocation.TargetMethod.Parameters.Single(other => other.Name == parameter).Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64;
+        call.Argument(parameter) is IntegerValue
+        || call.Invocation.TargetMethod.Parameters.Single(other => other.Name == parameter).Type.SpecialType
+            is SpecialType.System_Int32 or SpecialType.System_Int64;
 
     private static ShapeResult ArangeShape(TorchCall call)
     {

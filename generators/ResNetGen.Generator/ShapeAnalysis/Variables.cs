@@ -24,7 +24,8 @@ internal sealed class Variables
         unfollowed = Unfollowed(graph.OriginalOperation);
     }
 
-    public bool CanFollow(ISymbol variable) => SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, owner) && !unfollowed.Contains(variable);
+    public bool CanFollow(ISymbol variable) =>
+        SymbolEqualityComparer.Default.Equals(variable.ContainingSymbol, owner) && !unfollowed.Contains(variable);
 
     /// <summary>The variables that an assignment to this place writes to.</summary>
     public IEnumerable<ISymbol> WrittenBy(IOperation target) => target switch
@@ -57,7 +58,8 @@ internal sealed class Variables
             all.UnionWith(operation switch
             {
                 IAnonymousFunctionOperation or ILocalFunctionOperation when operation != body => WrittenIn(operation),
-                IVariableDeclaratorOperation { Symbol: { IsRef: true } alias } declarator => (declarator.GetVariableInitializer() is { } initializer ? WrittenBy(initializer.Value) : []).Append(alias),
+                IVariableDeclaratorOperation { Symbol: { IsRef: true } alias } declarator =>
+                    (declarator.GetVariableInitializer() is { } initializer ? WrittenBy(initializer.Value) : []).Append(alias),
                 ISimpleAssignmentOperation { IsRef: true } assignment => WrittenBy(assignment.Value).Concat(WrittenBy(assignment.Target)),
                 IArgumentOperation { Parameter.RefKind: RefKind.Ref } argument => WrittenBy(argument.Value),
                 IAddressOfOperation address => WrittenBy(address.Reference),

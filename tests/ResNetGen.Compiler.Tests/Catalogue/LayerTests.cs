@@ -47,7 +47,10 @@ public sealed class LayerTests
         { "conv2d: 4, kernel: 1, normalizer: batch_norm", "3, 8, 8", "4, 8, 8", "0 0 0 0", 12 + 16, 12 * 64 },
         { "conv2d: 4, kernel: 1, normalizer: batch_norm, bias: true", "3, 8, 8", "4, 8, 8", "0 0 0 0", 12 + 4 + 16, 12 * 64 },
         { "conv2d: 4, kernel: 1, normalizer: batch_norm, bias: false", "3, 8, 8", "4, 8, 8", "0 0 0 0", 12 + 16, 12 * 64 },
-        { "conv2d: 4, kernel: 1, activation: elu, initializer: zeros, weight_decay: 1e-4", "3, 8, 8", "4, 8, 8", "0 0 0 0", 12 + 4, 12 * 64 },
+        {
+            "conv2d: 4, kernel: 1, activation: elu, initializer: zeros, weight_decay: 1e-4",
+            "3, 8, 8", "4, 8, 8", "0 0 0 0", 12 + 4, 12 * 64
+        },
     };
 
     /// <summary>The other kinds: the layer, the input, the output, the parameters, those trained, and the multiply-adds.</summary>
@@ -117,7 +120,10 @@ public sealed class LayerTests
         var convolution = Assert.IsType<Conv2dSpec>(graph.Layer("a"));
 
         Assert.Equal(output, convolution.Output.ToList());
-        Assert.Equal(padding, FormattableString.Invariant($"{convolution.Padding.Top} {convolution.Padding.Bottom} {convolution.Padding.Left} {convolution.Padding.Right}"));
+        Assert.Equal(
+            padding,
+            FormattableString.Invariant(
+                $"{convolution.Padding.Top} {convolution.Padding.Bottom} {convolution.Padding.Left} {convolution.Padding.Right}"));
         Assert.Equal(parameters, graph.Parameters);
         Assert.Equal(multiplyAdds, graph.MultiplyAdds);
     }
@@ -146,7 +152,8 @@ public sealed class LayerTests
     [Fact]
     public void Layers_of_a_vector_leave_it_one()
     {
-        var graph = Networks.Graph(Networks.Root("flatten", "relu", "{ dropout: 0.5 }", "softmax", "{ add: [relu, softmax] }", "{ name: again, flatten: }"));
+        var graph = Networks.Graph(
+            Networks.Root("flatten", "relu", "{ dropout: 0.5 }", "softmax", "{ add: [relu, softmax] }", "{ name: again, flatten: }"));
 
         Assert.All(graph.Root.Layers, layer => Assert.Equal(new SampleShape(192), layer.Output));
     }
@@ -165,7 +172,10 @@ public sealed class LayerTests
                     var places = Window.Places(size, before, after, kernel, stride);
 
                     Assert.Equal((size + stride - 1) / stride, places);
-                    Assert.Equal(places, Enumerable.Range(0, size + before + after).Count(place => place % stride == 0 && place + kernel <= size + before + after));
+                    Assert.Equal(
+                        places,
+                        Enumerable.Range(0, size + before + after)
+                            .Count(place => place % stride == 0 && place + kernel <= size + before + after));
                     Assert.InRange(after - before, 0, 1);
                     if (before + after > 0)
                     {
@@ -197,7 +207,8 @@ public sealed class LayerTests
     [Fact]
     public void Subsampling_by_one_is_the_input_itself()
     {
-        var graph = Networks.Graph(Networks.Root("{ name: a, relu: }", "{ name: b, subsample: 1, from: input }", "{ name: c, elu: }", "{ add: [b, input] }"));
+        var graph = Networks.Graph(
+            Networks.Root("{ name: a, relu: }", "{ name: b, subsample: 1, from: input }", "{ name: c, elu: }", "{ add: [b, input] }"));
 
         Assert.Equal(["a", "c", "add"], graph.Root.Layers.Select(layer => layer.Name));
         Assert.Equal([LayerSpec.BodyInput], graph.Layer("c").Inputs);

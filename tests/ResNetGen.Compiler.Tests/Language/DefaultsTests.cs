@@ -63,7 +63,8 @@ public sealed class DefaultsTests
     [Fact]
     public void They_reach_into_units()
     {
-        var graph = Networks.Graph(Networks.With("defaults: { conv2d: { bias: true, kernel: 7 } }\nblocks:\n  - { unit_fn: bottleneck, args: \"(8, 2, 1)\" }"));
+        var graph = Networks.Graph(
+            Networks.With("defaults: { conv2d: { bias: true, kernel: 7 } }\nblocks:\n  - { unit_fn: bottleneck, args: \"(8, 2, 1)\" }"));
 
         var convolutions = graph.Units[0].Body.Layers.OfType<Conv2dSpec>().ToList();
         Assert.Equal(4, convolutions.Count);

@@ -4,7 +4,10 @@ using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Compiler.Tests.Shipped;
 
-/// <summary>A unit as a formula of its input: <c>x + conv3(relu(bn(conv3(relu(bn(x))))))</c> has 3×3 convolutions, and <c>conv1/2(x)</c> is a 1×1 one with stride 2.</summary>
+/// <summary>
+/// A unit as a formula of its input: <c>x + conv3(relu(bn(conv3(relu(bn(x))))))</c> has 3×3 convolutions, and <c>conv1/2(x)</c> is a 1×1
+/// one with stride 2.
+/// </summary>
 internal static class Formula
 {
     public static string Of(Body body) => Of(body, body.Output);
@@ -20,7 +23,8 @@ internal static class Formula
         var inputs = layer.Inputs.Select(input => Of(body, input)).ToList();
         return layer switch
         {
-            Conv2dSpec conv => Activated(conv.Activation, conv.Normalizer is null ? Convolution(conv, inputs[0]) : $"bn({Convolution(conv, inputs[0])})"),
+            Conv2dSpec conv =>
+                Activated(conv.Activation, conv.Normalizer is null ? Convolution(conv, inputs[0]) : $"bn({Convolution(conv, inputs[0])})"),
             BatchNormSpec norm => Activated(norm.Activation, $"bn({inputs[0]})"),
             AddSpec add => Activated(add.Activation, string.Join(" + ", inputs)),
             SubsampleSpec subsample => string.Create(CultureInfo.InvariantCulture, $"sub/{subsample.Factor}({inputs[0]})"),

@@ -92,7 +92,10 @@ internal sealed class CallProject
     /// <summary>The program as the compiler sees it.</summary>
     public string Code { get; }
 
-    /// <summary>A program of these statements, which may be followed by members. What is marked by « and » is in <see cref="Code"/> without the marks.</summary>
+    /// <summary>
+    /// A program of these statements, which may be followed by members. What is marked by « and » is in <see cref="Code"/> without the
+    /// marks.
+    /// </summary>
     public static CallProject Of(string program)
     {
         var parts = program.Split(Members);
@@ -100,29 +103,40 @@ internal sealed class CallProject
         var header = $"    public static {(isAsync ? "async Task" : "void")} Run()\n    {{\n";
         var code = $"{Head}{header}#line 1 \"Program.cs\"\n{parts[0]}\n    }}\n\n{(parts.Length > 1 ? parts[1] : string.Empty)}\n}}\n";
         var (begin, end) = (code.IndexOf('«', StringComparison.Ordinal), code.IndexOf('»', StringComparison.Ordinal) - 1);
-        return begin < 0 ? new CallProject(code) : new CallProject(code.Remove(end + 1, 1).Remove(begin, 1)) { Marked = TextSpan.FromBounds(begin, end) };
+        return begin < 0
+            ? new CallProject(code)
+            : new CallProject(code.Remove(end + 1, 1).Remove(begin, 1)) { Marked = TextSpan.FromBounds(begin, end) };
     }
 
     /// <summary>The same program, without members, where the networks are in another library.</summary>
-    public static CallProject OfLibrary(string statements) => new($"{Head}public static void Run()\n{{\n{statements}\n}}\n}}\n", inAnotherLibrary: true);
+    public static CallProject OfLibrary(string statements) =>
+        new($"{Head}public static void Run()\n{{\n{statements}\n}}\n}}\n", inAnotherLibrary: true);
 
     /// <summary>What the analyzer of shapes reports, in order of place.</summary>
-    public Task<IReadOnlyList<Diagnostic>> Check(params (string Id, ReportDiagnostic Severity)[] severities) => Check(new CallAnalyzer(), severities);
+    public Task<IReadOnlyList<Diagnostic>> Check(params (string Id, ReportDiagnostic Severity)[] severities) =>
+        Check(new CallAnalyzer(), severities);
 
     /// <summary>What that of lifetimes reports.</summary>
-    public Task<IReadOnlyList<Diagnostic>> CheckLifetimes(params (string Id, ReportDiagnostic Severity)[] severities) => Check(new LifetimeAnalyzer(), severities);
+    public Task<IReadOnlyList<Diagnostic>> CheckLifetimes(params (string Id, ReportDiagnostic Severity)[] severities) =>
+        Check(new LifetimeAnalyzer(), severities);
 
     private async Task<IReadOnlyList<Diagnostic>> Check(DiagnosticAnalyzer analyzer, (string Id, ReportDiagnostic Severity)[] severities)
     {
-        var options = compilation.Options.WithSpecificDiagnosticOptions(severities.ToImmutableDictionary(entry => entry.Id, entry => entry.Severity));
-        var all = await compilation.WithOptions(options.WithGeneralDiagnosticOption(ReportDiagnostic.Default)).WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync();
+        var options = compilation.Options.WithSpecificDiagnosticOptions(
+            severities.ToImmutableDictionary(entry => entry.Id, entry => entry.Severity));
+        var all = await compilation.WithOptions(options.WithGeneralDiagnosticOption(ReportDiagnostic.Default))
+            .WithAnalyzers([analyzer])
+            .GetAnalyzerDiagnosticsAsync();
         return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
     private static PortableExecutableReference Library()
     {
         using var stream = new MemoryStream();
-        Assert.True(Base.WithOptions(Base.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress)).WithAssemblyName("Library").Emit(stream).Success);
+        Assert.True(
+            Base.WithOptions(Base.Options.WithGeneralDiagnosticOption(ReportDiagnostic.Suppress))
+                .WithAssemblyName("Library")
+                .Emit(stream).Success);
         return MetadataReference.CreateFromImage(stream.ToArray());
     }
 

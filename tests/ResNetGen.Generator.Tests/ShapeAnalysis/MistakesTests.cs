@@ -36,8 +36,11 @@ public sealed class MistakesTests
     [Theory]
     [InlineData("using var x = randn(2, 5); using var net = new Tiny(seed: 1); net.eval(); net.forward(x);")]
     [InlineData("using var x = randn(2, 5); using var net = new Wide(seed: 1); using var unused = net.Conv1.Weight; net.Block1.call(x);")]
-    [InlineData("using var net = new Wide(); using var points = net.ForwardEndPoints(randn(1, 3, 16, 16)); net.Block1.Unit1.forward(points.Logits);")]
-    public async Task Networks_of_another_library_are_known_too(string statements) => Assert.Equal("RNG050", Assert.Single(await CallProject.OfLibrary(statements).Check()).Id);
+    [InlineData(
+        "using var net = new Wide(); using var points = net.ForwardEndPoints(randn(1, 3, 16, 16)); "
+            + "net.Block1.Unit1.forward(points.Logits);")]
+    public async Task Networks_of_another_library_are_known_too(string statements) =>
+        Assert.Equal("RNG050", Assert.Single(await CallProject.OfLibrary(statements).Check()).Id);
 
     [Theory]
     [InlineData("none", 0)]

@@ -10,7 +10,10 @@ public sealed partial class OwnCodeTests
     public static TheoryData<string> Projects { get; } =
     [
         .. Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(project => Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories).Any(file => UseOfTensors().IsMatch(File.ReadAllText(file))))
+            .Where(
+                project =>
+                    Directory.EnumerateFiles(Path.GetDirectoryName(project)!, "*.cs", SearchOption.AllDirectories)
+                        .Any(file => UseOfTensors().IsMatch(File.ReadAllText(file))))
             .Select(project => Path.GetRelativePath(Repository.Root, project).Replace('\\', '/')).Order(StringComparer.Ordinal),
     ];
 
@@ -18,7 +21,9 @@ public sealed partial class OwnCodeTests
     [MemberData(nameof(Projects))]
     public void The_analyzer_runs_in_the_builds_of_what_uses_tensors(string project) => Assert.Contains(
         XDocument.Parse(Repository.Read(project)).Descendants("ProjectReference"),
-        reference => ((string)reference.Attribute("Include")!).EndsWith("/ResNetGen.Generator.csproj", StringComparison.Ordinal) && (string?)reference.Attribute("OutputItemType") == "Analyzer");
+        reference =>
+            ((string)reference.Attribute("Include")!).EndsWith("/ResNetGen.Generator.csproj", StringComparison.Ordinal)
+                && (string?)reference.Attribute("OutputItemType") == "Analyzer");
 
     [Fact]
     public void There_are_such_projects() => Assert.InRange(Projects.Count, 11, 20);

@@ -56,7 +56,8 @@ public sealed partial class PagesTests
     }
 
     /// <summary>What is shown as right is right in every respect, and what is wrong is wrong in one.</summary>
-    private static async Task<IReadOnlyList<Diagnostic>> All(CallProject project) => [.. await project.Check(), .. await project.CheckLifetimes()];
+    private static async Task<IReadOnlyList<Diagnostic>> All(CallProject project) =>
+        [.. await project.Check(), .. await project.CheckLifetimes()];
 
     private static List<(string Language, string Text)> Blocks(string page) =>
         [.. Fence().Matches(page).Select(match => (match.Groups["language"].Value, match.Groups["text"].Value))];

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Generator.Tests.ShapeAnalysis;
 
 /// <summary>
-/// The rules against libtorch, with random shapes and arguments. Where all is known, a rule finds a problem exactly where torch fails, and otherwise torch's
-/// shape. Where some sizes and arguments are not, it may know less and never something else.
+/// The rules against libtorch, with random shapes and arguments. Where all is known, a rule finds a problem exactly where torch fails, and
+/// otherwise torch's shape. Where some sizes and arguments are not, it may know less and never something else.
 /// </summary>
 public sealed class ShapeRulesTests
 {
@@ -48,7 +48,10 @@ public sealed class ShapeRulesTests
         random =>
         {
             var shape = Shape(random, 0, 4, 0, 4);
-            var order = Enumerable.Range(0, shape.Length).OrderBy(_ => random.Next()).Select(dim => (long)(random.Next(3) == 0 ? dim - shape.Length : dim)).ToList();
+            var order = Enumerable.Range(0, shape.Length)
+                .OrderBy(_ => random.Next())
+                .Select(dim => (long)(random.Next(3) == 0 ? dim - shape.Length : dim))
+                .ToList();
             if (random.Next(3) == 0)
             {
                 order.Add(random.Next(-1, 4));
@@ -71,7 +74,9 @@ public sealed class ShapeRulesTests
         (shapes, dims) => ShapeRules.Transpose(shapes[0], dims[0], dims[1]));
 
     [Fact]
-    public void T() => Compare(random => ([Shape(random, 0, 4, 0, 4)], []), (tensors, _) => tensors[0].t(), (shapes, _) => ShapeRules.Transpose(shapes[0]));
+    public void T() =>
+        Compare(
+            random => ([Shape(random, 0, 4, 0, 4)], []), (tensors, _) => tensors[0].t(), (shapes, _) => ShapeRules.Transpose(shapes[0]));
 
     [Fact]
     public void Flatten() => Compare(
@@ -92,14 +97,20 @@ public sealed class ShapeRulesTests
         (shapes, dims) => ShapeRules.Squeeze(shapes[0], dims[0]));
 
     [Fact]
-    public void Squeeze_all() => Compare(random => ([Shape(random, 0, 4, 0, 2)], []), (tensors, _) => tensors[0].squeeze(), (shapes, _) => ShapeRules.Squeeze(shapes[0]));
+    public void Squeeze_all() =>
+        Compare(
+            random => ([Shape(random, 0, 4, 0, 2)], []),
+            (tensors, _) => tensors[0].squeeze(),
+            (shapes, _) => ShapeRules.Squeeze(shapes[0]));
 
     [Fact]
     public void Cat() => Compare(
         random =>
         {
             var first = Shape(random, 0, 3, 0, 3);
-            var shapes = Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(5) == 0 ? Shape(random, 0, 3, 0, 3) : [.. first]).ToList();
+            var shapes = Enumerable.Range(0, random.Next(1, 4))
+                .Select(_ => random.Next(5) == 0 ? Shape(random, 0, 3, 0, 3) : [.. first])
+                .ToList();
             foreach (var shape in shapes.Where(shape => shape.Length > 0))
             {
                 shape[random.Next(shape.Length)] = random.Next(4);
@@ -141,8 +152,10 @@ public sealed class ShapeRulesTests
 
             return ([logits, [.. target]], []);
         },
-        (tensors, _) => nn.functional.cross_entropy(tensors[0], tensors[0].shape.SequenceEqual(tensors[1].shape) ? tensors[1] : tensors[1].to(int64)),
-        (shapes, _) => ShapeRules.CrossEntropy(shapes[0], shapes[1]) is { } problem ? ShapeResult.Impossible(problem) : new TensorShape([]));
+        (tensors, _) =>
+            nn.functional.cross_entropy(tensors[0], tensors[0].shape.SequenceEqual(tensors[1].shape) ? tensors[1] : tensors[1].to(int64)),
+        (shapes, _) =>
+            ShapeRules.CrossEntropy(shapes[0], shapes[1]) is { } problem ? ShapeResult.Impossible(problem) : new TensorShape([]));
 
     private static void Compare(
         Func<Random, (long[][] Shapes, long[] Arguments)> draw,
@@ -157,16 +170,27 @@ public sealed class ShapeRulesTests
             var (shapes, arguments) = draw(random);
             var actual = Run(shapes, arguments, run);
             _ = actual is null ? failures++ : successes++;
-            var known = rule([.. shapes.Select(shape => new TensorShape(shape.Select(size => (Dimension)size)))], [.. arguments.Select(argument => (Dimension)argument)]);
-            var what = $"({string.Join("), (", shapes.Select(shape => string.Join(", ", shape)))}) by [{string.Join(", ", arguments)}] is {(actual is null ? "impossible" : $"({string.Join(", ", actual)})")}, not {known}";
+            var known = rule(
+                [.. shapes.Select(shape => new TensorShape(shape.Select(size => (Dimension)size)))],
+                [.. arguments.Select(argument => (Dimension)argument)]);
+            var what = $"({string.Join("), (", shapes.Select(shape => string.Join(", ", shape)))}) by "
+                + $"[{string.Join(", ", arguments)}] is {(actual is null ? "impossible" : $"({string.Join(", ", actual)})")}, not {known}";
             Assert.True((known.Problem is null) == (actual is not null), what);
-            Assert.True(known.Shape is null ? mayKnowLess || actual is null : actual is null || known.Shape.Sizes.Select(size => size.Value).SequenceEqual(actual.Select(size => (long?)size)), what);
+            Assert.True(
+                known.Shape is null
+                    ? mayKnowLess || actual is null
+                    : actual is null || known.Shape.Sizes.Select(size => size.Value).SequenceEqual(actual.Select(size => (long?)size)),
+                what);
 
             var less = rule(
                 [.. shapes.Select(shape => new TensorShape(shape.Select(size => random.Next(3) == 0 ? Dimension.Unknown : size)))],
                 [.. arguments.Select(argument => random.Next(4) == 0 ? Dimension.Unknown : argument)]);
             Assert.True(less.Problem is null || actual is null, $"{what}, nor {less}");
-            Assert.True(less.Shape is null || actual is null || (less.Shape.Rank == actual.Length && !less.Shape.Sizes.Where((size, i) => size.Differs(actual[i])).Any()), $"{what}, nor {less}");
+            Assert.True(
+                less.Shape is null
+                    || actual is null
+                    || (less.Shape.Rank == actual.Length && !less.Shape.Sizes.Where((size, i) => size.Differs(actual[i])).Any()),
+                $"{what}, nor {less}");
         }
 
         // Both kinds were drawn.
@@ -191,5 +215,6 @@ public sealed class ShapeRulesTests
     private static long[] Shape(Random random, int lowestRank, int highestRank, int lowest, int highest) =>
         [.. Enumerable.Range(0, random.Next(lowestRank, highestRank + 1)).Select(_ => (long)random.Next(lowest, highest + 1))];
 
-    private static long[] Sizes(Random random) => [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => (long)random.Next(random.Next(8) == 0 ? -2 : random.Next(2) - 1, 9))];
+    private static long[] Sizes(Random random) =>
+        [.. Enumerable.Range(0, random.Next(0, 4)).Select(_ => (long)random.Next(random.Next(8) == 0 ? -2 : random.Next(2) - 1, 9))];
 }
