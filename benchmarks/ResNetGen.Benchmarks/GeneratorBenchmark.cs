@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Generator;
 using ResNetGen.Generator.Tests;

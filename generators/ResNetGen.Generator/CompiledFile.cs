@@ -1,23 +1,24 @@
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator;
 
-/// <summary>What came of one file, in parts that change apart: an edit of a comment moves the problems and leaves the model.</summary>
-internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, FileIdentity Identity)
+/// <summary>What came of one file, in parts that change apart: an edit of a comment moves the diagnostics and leaves the model.</summary>
+internal sealed record CompiledFile(NetworkModel Model, FileDiagnostics Diagnostics, FileIdentity Identity)
 {
     public static CompiledFile Compile(LinkedFile linked, Func<string, string, NetworkFiles, CompiledNetwork> compile)
     {
         var file = linked.File;
         var compiled = Guarded(linked, compile);
-        var problems = file.Text is null
+        var diagnostics = file.Text is null
             ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
             : compiled.Diagnostics;
         return new CompiledFile(
             new NetworkModel(file.Path, file.RelativePath, compiled.Graph),
-            new FileProblems(file.Path, problems),
+            new FileDiagnostics(file.Path, diagnostics),
             new FileIdentity(file.Path, file.RelativePath, compiled.Graph.ClassName, compiled.Declaration));
     }
 
@@ -31,7 +32,7 @@ internal sealed record CompiledFile(NetworkModel Model, FileProblems Problems, F
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             var empty = NetworkCompiler.Compile(linked.File.RelativePath, string.Empty);
-            return empty with { Diagnostics = new[] { FileProblems.Internal(exception) }.ToEquatableArray() };
+            return empty with { Diagnostics = new[] { FileDiagnostics.Internal(exception) }.ToEquatableArray() };
         }
     }
 }
@@ -46,7 +47,7 @@ internal interface IFileModel
 }
 
 /// <summary>What is wrong with a file.</summary>
-internal sealed record FileProblems(string Path, EquatableArray<Diagnostic> Diagnostics)
+internal sealed record FileDiagnostics(string Path, EquatableArray<Diagnostic> Diagnostics)
 {
     public static Diagnostic Internal(Exception exception) =>
         Diagnostic.Create(Rules.InternalError, default(SourceSpan), $"{exception.GetType().Name}: {exception.Message}");

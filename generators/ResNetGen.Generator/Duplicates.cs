@@ -1,29 +1,35 @@
 using System.Collections.Immutable;
-using ResNetGen.Compiler;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator;
 
-/// <summary>What the files of a project declare twice: no two sources may have one name, and no two of them one class, or one recipe.</summary>
-/// <param name="Problems">The errors that say so.</param>
-/// <param name="Silent">Files that give no source, by path: those whose class stands in another file, and those that are listed twice.</param>
+/// <summary>
+/// What the files of a project declare twice: no two sources may have one name, and no two of them one class, or one recipe.
+/// </summary>
+/// <param name="Diagnostics">The errors that say so.</param>
+/// <param name="Silent">
+/// Files that give no source, by path: those whose class stands in another file, and those that are listed twice.
+/// </param>
 /// <param name="Repeated">Files that are listed twice and give their source together, by path.</param>
-internal sealed record Duplicates(EquatableArray<FileProblems> Problems, EquatableArray<string> Silent, EquatableArray<string> Repeated)
+internal sealed record Duplicates(
+    EquatableArray<FileDiagnostics> Diagnostics, EquatableArray<string> Silent, EquatableArray<string> Repeated)
 {
     /// <param name="files">The files.</param>
     /// <param name="rule">What is said of a file whose class stands in another one.</param>
     public static Duplicates Find(ImmutableArray<FileIdentity> files, Rule rule)
     {
-        var problems = new List<FileProblems>();
+        var diagnostics = new List<FileDiagnostics>();
         var silent = new List<string>();
         var repeated = new List<string>();
 
         // By path and not by the order of the project's items, so that the same file wins on every machine.
-        var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal).GroupBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var listed = files.OrderBy(file => file.RelativePath, StringComparer.Ordinal)
+            .GroupBy(file => file.Path, StringComparer.Ordinal)
+            .ToList();
         foreach (var twice in listed.Where(group => group.Count() > 1).Select(group => group.First()))
         {
-            problems.Add(Problem(twice.Path, Diagnostic.Create(Rules.RepeatedFile, default)));
+            diagnostics.Add(Of(twice.Path, Diagnostic.Create(Rules.RepeatedFile, default)));
             silent.Add(twice.Path);
             repeated.Add(twice.Path);
         }
@@ -33,7 +39,7 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
             foreach (var other in group.Skip(1))
             {
                 var first = group.First();
-                problems.Add(Problem(other.Path, Diagnostic.Create(rule, other.Declaration, other.ClassName, first.RelativePath) with
+                diagnostics.Add(Of(other.Path, Diagnostic.Create(rule, other.Declaration, other.ClassName, first.RelativePath) with
                 {
                     Related = new[] { new RelatedPlace(first.Declaration, "the other") { Path = first.Path } }.ToEquatableArray(),
                 }));
@@ -42,7 +48,7 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
             }
         }
 
-        return new Duplicates(problems.ToEquatableArray(), silent.ToEquatableArray(), repeated.ToEquatableArray());
+        return new Duplicates(diagnostics.ToEquatableArray(), silent.ToEquatableArray(), repeated.ToEquatableArray());
     }
 
     /// <summary>One model of each repeated file. Nearly always there is none.</summary>
@@ -54,5 +60,5 @@ internal sealed record Duplicates(EquatableArray<FileProblems> Problems, Equatab
     public static bool IsSingle<T>((T Model, Duplicates Duplicates) source)
         where T : IFileModel => !source.Duplicates.Silent.Contains(source.Model.Path);
 
-    private static FileProblems Problem(string path, Diagnostic diagnostic) => new(path, new[] { diagnostic }.ToEquatableArray());
+    private static FileDiagnostics Of(string path, Diagnostic diagnostic) => new(path, new[] { diagnostic }.ToEquatableArray());
 }

@@ -8,7 +8,9 @@ internal static class HintNames
 
     public static string For(string relativePath)
     {
-        var name = relativePath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? relativePath.Substring(0, relativePath.Length - Extension.Length) : relativePath;
+        var name = relativePath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase)
+            ? relativePath.Substring(0, relativePath.Length - Extension.Length)
+            : relativePath;
         var safe = new string([.. name.Select(c => IsLower(c) || c is (>= 'A' and <= 'Z') ? c : '_')]);
         safe = safe.Substring(Math.Max(safe.Length - Longest, 0)).Replace("..", "__");
 

@@ -1,11 +1,13 @@
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 
 namespace ResNetGen.Generator;
 
-/// <summary>A file with those that it leads to by <c>extends</c> and <c>network</c>, so that it is compiled again when one of them changes and not when another does.</summary>
+/// <summary>
+/// A file with those that it leads to by <c>extends</c> and <c>network</c>, so that it is compiled again when one of them changes and not
+/// when another does.
+/// </summary>
 internal sealed record LinkedFile(NetworkText File, NetworkFiles Others)
 {
-    public static LinkedFile Link((NetworkText File, NetworkFiles Table) source, CancellationToken cancellation) => new(
-        source.File,
-        NetworkFiles.ReachedFrom(source.File.RelativePath, source.File.Names, source.Table.TextOf, () => source.Table.All.Select(file => file.Path)));
+    public static LinkedFile Link((ReachingFile Reaching, NetworkFiles Table) source, CancellationToken cancellation) =>
+        new(source.Reaching.File, source.Table.Only(source.Reaching.Reach));
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
 
 namespace ResNetGen.Generator;
@@ -21,29 +22,43 @@ public sealed class NetworkGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var settings = context.AnalyzerConfigOptionsProvider.Select(ProjectSettings.Read).WithTrackingName(Steps.Settings);
-        var names = context.CompilationProvider.Combine(settings).Select(ProjectNames.Find).WithTrackingName(Steps.Names);
+        var settings = context.AnalyzerConfigOptionsProvider.Select(ProjectSettings.Read).WithTrackingName(TrackingNames.Settings);
+        var names = context.CompilationProvider.Combine(settings).Select(ProjectNames.Find).WithTrackingName(TrackingNames.Names);
         var files = context.AdditionalTextsProvider
             .Where(NetworkText.IsNetwork)
             .Combine(settings)
             .Select(NetworkText.Read)
-            .WithTrackingName(Steps.File);
+            .WithTrackingName(TrackingNames.File);
 
-        var table = files.Collect().Select(NetworkText.Table).WithTrackingName(Steps.Table);
-        var linked = files.Combine(table).Select(LinkedFile.Link).WithTrackingName(Steps.Link);
-        var compiled = linked.Select((file, _) => CompiledFile.Compile(file, compile)).WithTrackingName(Steps.Compile);
-        var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
-        var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
-        var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(Steps.Identity);
+        // What the files name decides to which others each one leads; what stands in them otherwise does not.
+        var references = files.Select(NetworkText.References)
+            .Collect()
+            .Select(ReferenceTable.Of)
+            .WithTrackingName(TrackingNames.References);
+        var reaching = files.Combine(references).Select(ReachingFile.Find).WithTrackingName(TrackingNames.Reach);
+        var table = files.Collect().Select(NetworkText.Table).WithTrackingName(TrackingNames.Table);
+        var linked = reaching.Combine(table).Select(LinkedFile.Link).WithTrackingName(TrackingNames.Link);
+        var compiled = linked.Select((file, _) => CompiledFile.Compile(file, compile)).WithTrackingName(TrackingNames.Compile);
+        var models = compiled.Select((file, _) => file.Model).WithTrackingName(TrackingNames.Model);
+        var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        var identities = compiled.Select((file, _) => file.Identity).WithTrackingName(TrackingNames.Identity);
 
-        var duplicates = identities.Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass)).WithTrackingName(Steps.Duplicates);
+        var duplicates = identities.Collect()
+            .Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass))
+            .WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<NetworkModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<NetworkModel>).WithTrackingName(Steps.Repeated);
+        var repeated = models.Collect()
+            .Combine(duplicates)
+            .SelectMany(Duplicates.Models<NetworkModel>)
+            .WithTrackingName(TrackingNames.Repeated);
 
-        context.RegisterSourceOutput(problems, ProblemReporter.Report);
-        context.RegisterSourceOutput(duplicates, ProblemReporter.Report);
-        context.RegisterSourceOutput(single.Combine(names).Select(NetworkSource.Create).WithTrackingName(Steps.Source), NetworkSource.Add);
-        context.RegisterSourceOutput(repeated.Combine(names).Select(NetworkSource.Create).WithTrackingName(Steps.RepeatedSource), NetworkSource.Add);
-        context.RegisterSourceOutput(files.Collect().Select((all, _) => all.Length > 0).WithTrackingName(Steps.Loading), NativeLoadingSource.Add);
+        context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(
+            single.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.Source), NetworkOutput.Add);
+        context.RegisterSourceOutput(
+            repeated.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.RepeatedSource), NetworkOutput.Add);
+        context.RegisterSourceOutput(
+            files.Collect().Select((all, _) => all.Length > 0).WithTrackingName(TrackingNames.Loading), NativeLoadingSource.Add);
     }
 }

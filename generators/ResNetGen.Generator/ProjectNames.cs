@@ -1,13 +1,15 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Compiler;
-using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator;
 
 /// <summary>Where the generated classes stand, in the program and on the machine.</summary>
 /// <param name="RootNamespace">Their namespace as the project sets it, or empty for none.</param>
 /// <param name="Folder">The project's folder, for the lines of network files.</param>
-/// <param name="Taken">The names of types that mean something else there, since the project has a type or a namespace of the same name.</param>
+/// <param name="Taken">
+/// The names of types that mean something else there, since the project has a type or a namespace of the same name.
+/// </param>
 internal sealed record ProjectNames(string RootNamespace, string Folder, EquatableArray<string> Taken)
 {
     public static ProjectNames Find((Compilation Compilation, ProjectSettings Settings) source, CancellationToken cancellation)

@@ -1,24 +1,25 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Compiler;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Recipes;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 using Diagnostic = ResNetGen.Compiler.Diagnostics.Diagnostic;
 
 namespace ResNetGen.Generator;
 
 /// <summary>What came of one recipe's file, in parts that change apart.</summary>
-internal sealed record RecipeFile(RecipeModel Model, FileProblems Problems, FileIdentity Identity)
+internal sealed record RecipeFile(RecipeModel Model, FileDiagnostics Diagnostics, FileIdentity Identity)
 {
     public static bool IsRecipe(AdditionalText file) => file.Path.EndsWith(RecipeCompiler.Extension, StringComparison.OrdinalIgnoreCase);
 
     public static RecipeFile Compile(NetworkText file, CancellationToken cancellation)
     {
         var compiled = RecipeCompiler.Compile(file.RelativePath, file.Text ?? string.Empty);
-        var problems = file.Text is null ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray() : compiled.Diagnostics;
+        var diagnostics = file.Text is null
+            ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
+            : compiled.Diagnostics;
         return new RecipeFile(
             new RecipeModel(file.Path, file.RelativePath, compiled.Recipe),
-            new FileProblems(file.Path, problems),
+            new FileDiagnostics(file.Path, diagnostics),
             new FileIdentity(file.Path, file.RelativePath, compiled.Recipe.PropertyName, compiled.Declaration));
     }
 }

@@ -6,7 +6,9 @@ using SourceText = Microsoft.CodeAnalysis.Text.SourceText;
 
 namespace ResNetGen.Generator;
 
-/// <summary>Compiles the <c>*.recipe.yaml</c> files of a project to the properties of one class. This file only wires the steps together.</summary>
+/// <summary>
+/// Compiles the <c>*.recipe.yaml</c> files of a project to the properties of one class. This file only wires the steps together.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class RecipeGenerator : IIncrementalGenerator
 {
@@ -18,22 +20,37 @@ public sealed class RecipeGenerator : IIncrementalGenerator
             .Where(RecipeFile.IsRecipe)
             .Combine(settings)
             .Select(NetworkText.Read)
-            .WithTrackingName(Steps.File)
+            .WithTrackingName(TrackingNames.File)
             .Select(RecipeFile.Compile)
-            .WithTrackingName(Steps.Compile);
-        var problems = compiled.Select((file, _) => file.Problems).WithTrackingName(Steps.Problems);
-        var models = compiled.Select((file, _) => file.Model).WithTrackingName(Steps.Model);
-        var duplicates = compiled.Select((file, _) => file.Identity).Collect().Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe)).WithTrackingName(Steps.Duplicates);
+            .WithTrackingName(TrackingNames.Compile);
+        var diagnostics = compiled.Select((file, _) => file.Diagnostics).WithTrackingName(TrackingNames.Diagnostics);
+        var models = compiled.Select((file, _) => file.Model).WithTrackingName(TrackingNames.Model);
+        var identities = compiled.Select((file, _) => file.Identity).Collect();
+        var duplicates = identities.Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe))
+            .WithTrackingName(TrackingNames.Duplicates);
         var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect().Combine(duplicates).SelectMany(Duplicates.Models<RecipeModel>).WithTrackingName(Steps.Repeated);
+        var repeated = models.Collect()
+            .Combine(duplicates)
+            .SelectMany(Duplicates.Models<RecipeModel>)
+            .WithTrackingName(TrackingNames.Repeated);
         var rootNamespace = settings.Select((project, _) => project.RootNamespace);
 
-        context.RegisterSourceOutput(problems, ProblemReporter.Report);
-        context.RegisterSourceOutput(duplicates, ProblemReporter.Report);
-        context.RegisterSourceOutput(single.Combine(rootNamespace).WithTrackingName(Steps.Source), Add);
-        context.RegisterSourceOutput(repeated.Combine(rootNamespace).WithTrackingName(Steps.RepeatedSource), Add);
+        // Without the package the sources would be errors of their own.
+        var hasPackage = context.CompilationProvider.Select(TrainingPackage.IsReferenced);
+        var missing = identities.Combine(hasPackage).SelectMany(TrainingPackage.Missing);
+
+        context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(missing, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(Sources(single).WithTrackingName(TrackingNames.Source), Add);
+        context.RegisterSourceOutput(Sources(repeated).WithTrackingName(TrackingNames.RepeatedSource), Add);
+
+        IncrementalValuesProvider<(RecipeModel Model, string RootNamespace)> Sources(IncrementalValuesProvider<RecipeModel> recipes) =>
+            recipes.Combine(hasPackage).Where(source => source.Right).Select((source, _) => source.Left).Combine(rootNamespace);
     }
 
-    private static void Add(SourceProductionContext context, (RecipeModel Model, string? RootNamespace) source) =>
-        context.AddSource(HintNames.For(source.Model.RelativePath), SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
+    private static void Add(SourceProductionContext context, (RecipeModel Model, string RootNamespace) source) =>
+        context.AddSource(
+            HintNames.For(source.Model.RelativePath),
+            SourceText.From(RecipeEmitter.Emit(source.Model.Recipe, source.RootNamespace), Encoding.UTF8));
 }

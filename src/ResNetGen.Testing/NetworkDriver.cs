@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Syntax;
 using ResNetGen.Generator;
 
 namespace ResNetGen.Testing;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Testing;
 
@@ -24,7 +25,7 @@ internal static class NetworkTable
         return $"{graph.Name} ({graph.ClassName}): {graph.Input} to {graph.Output}\n\n{string.Join('\n', lines)}\n";
     }
 
-    private static string[] Row(string scope, string kind, Shape output, long parameters, long multiplyAdds) =>
+    private static string[] Row(string scope, string kind, SampleShape output, long parameters, long multiplyAdds) =>
         [scope, kind, output.ToString(), Number(parameters), Number(multiplyAdds)];
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

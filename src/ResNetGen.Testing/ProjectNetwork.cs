@@ -1,5 +1,6 @@
 using System.Text;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Generator;
 
@@ -38,7 +39,7 @@ internal sealed record ProjectNetwork(string Folder, string RelativePath, string
         var text = Read(file);
         var others = NetworkFiles.ReachedFrom(
             relativePath,
-            NetworkFiles.NamedIn(text),
+            text,
             other => Path.Combine(folder, other) is var named && File.Exists(named) ? Read(named) : null);
         return new ProjectNetwork(folder, relativePath, rootNamespace ?? project, text, others);
     }

@@ -1,6 +1,6 @@
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Emit;
-using ResNetGen.Compiler.Shapes;
-using ResNetGen.Compiler.Tests.Shapes;
+using ResNetGen.Compiler.Tests.Catalogue;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -10,7 +10,10 @@ public sealed class CatalogueTests
     public static TheoryData<string> Kinds { get; } = [.. LayerCatalogue.Names];
 
     private static IEnumerable<string> Tested =>
-        LayerTests.Convolutions.Select(row => row.Data.Item1).Concat(LayerTests.Others.Select(row => row.Data.Item1)).Append("linear: 1").Select(layer => layer[..layer.IndexOf(':', StringComparison.Ordinal)]);
+        LayerTests.Convolutions.Select(row => row.Data.Item1)
+            .Concat(LayerTests.Others.Select(row => row.Data.Item1))
+            .Append("linear: 1")
+            .Select(layer => layer[..layer.IndexOf(':', StringComparison.Ordinal)]);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -58,13 +61,24 @@ public sealed class CatalogueTests
     /// <summary>A layer's kind is found among its keys by its name.</summary>
     [Fact]
     public void No_kind_is_called_like_an_argument_or_a_key() => Assert.Empty(LayerCatalogue.Names.Intersect(
-        LayerCatalogue.All.SelectMany(kind => kind.Parameters).Select(parameter => parameter.Name).Concat(["name", "scope", "from", "when", "then", "else", "input", "repeat", "stack"])));
+        LayerCatalogue.All.SelectMany(kind => kind.Parameters)
+            .Select(parameter => parameter.Name)
+            .Concat(["name", "scope", "from", "when", "then", "else", "input", "repeat", "stack"])));
 
     [Fact]
     public void Every_record_of_a_layer_belongs_to_a_kind()
     {
-        var records = typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer))).Except([typeof(Identity), typeof(BrokenLayer)]);
-        var made = LayerCatalogue.All.Select(kind => Networks.Graph(kind.Name == "linear" ? Networks.Root("flatten", $"{{ name: x, {Example(kind)} }}") : Networks.Root($"{{ name: x, {Example(kind)} }}")).Layer("x").GetType());
+        var records = typeof(LayerSpec).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(LayerSpec)))
+            .Except([typeof(IdentitySpec), typeof(BrokenSpec)]);
+        var made = LayerCatalogue.All.Select(
+            kind =>
+                Networks.Graph(
+                    kind.Name == "linear"
+                        ? Networks.Root("flatten", $"{{ name: x, {Example(kind)} }}")
+                        : Networks.Root($"{{ name: x, {Example(kind)} }}"))
+                    .Layer("x")
+                    .GetType());
 
         Assert.Equal(records.Select(type => type.Name).Order(), made.Select(type => type.Name).Distinct().Order());
     }
@@ -78,5 +92,8 @@ public sealed class CatalogueTests
         { Name: "channels" } => "5",
         { Default: null } => "2",
         { Default: var value } => value,
-    }) + string.Concat(kind.Parameters.Skip(1).Where(parameter => parameter.Default is null && parameter.Type != ParameterType.Word).Select(parameter => $", {parameter.Name}: 2"));
+    }) + string.Concat(
+        kind.Parameters.Skip(1)
+            .Where(parameter => parameter.Default is null && parameter.Type != ParameterType.Word)
+            .Select(parameter => $", {parameter.Name}: 2"));
 }

@@ -1,11 +1,14 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Tests.Shipped;
 
 namespace ResNetGen.Compiler.Tests;
 
 /// <summary>
-/// The networks of torchvision, Keras and Caffe, and those beyond the origins: against the counts that are published, against counts worked out here by
-/// arithmetic over each network's description, and against the names that their origins give their layers and their state dicts.
+/// The networks of torchvision, Keras and Caffe, and those beyond the origins: against the counts that are published, against counts worked
+/// out here by arithmetic over each network's description, and against the names that their origins give their layers and their state
+/// dicts.
 /// </summary>
 public sealed class ForeignNetworksTests
 {
@@ -27,7 +30,10 @@ public sealed class ForeignNetworksTests
 
     [Fact]
     public void No_two_classes_that_ship_have_one_name() =>
-        Assert.Empty(NetworkFiles.Shipped.GroupBy(name => Graph(name).ClassName, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => string.Join(", ", group)));
+        Assert.Empty(
+            NetworkFiles.Shipped.GroupBy(name => Graph(name).ClassName, StringComparer.Ordinal)
+                .Where(group => group.Count() > 1)
+                .Select(group => string.Join(", ", group)));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -38,9 +44,10 @@ public sealed class ForeignNetworksTests
 
         Assert.Equal(className, graph.ClassName);
         Assert.Equal(name[(name.LastIndexOf('/') + 1)..], graph.Name);
-        Assert.Equal(new Shape(3, side, side), graph.Input);
-        Assert.Equal(new Shape([.. output]), graph.Output);
-        Assert.Equal(blocks.Select(block => new Shape(block.Channels, block.Side, block.Side)), graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(3, side, side), graph.Input);
+        Assert.Equal(new SampleShape([.. output]), graph.Output);
+        Assert.Equal(
+            blocks.Select(block => new SampleShape(block.Channels, block.Side, block.Side)), graph.Blocks.Select(block => block.Output));
         Assert.Equal(counts.Trainable, graph.TrainableParameters);
         Assert.Equal(counts.Trainable + counts.Moving, graph.Parameters);
         Assert.Equal(counts.MultiplyAdds, graph.MultiplyAdds);
@@ -137,11 +144,23 @@ public sealed class ForeignNetworksTests
     public void Keys_of_resnet_50_d_are_timms()
     {
         // timm's deep stem is a Sequential of conv, bn, act, conv, bn, act, conv; downsample is one of pool, conv, bn.
-        List<string> expected = ["conv1.0.weight", .. BatchNormKeys("conv1.1"), "conv1.3.weight", .. BatchNormKeys("conv1.4"), "conv1.6.weight", .. BatchNormKeys("bn1")];
+        List<string> expected =
+        [
+            "conv1.0.weight",
+            .. BatchNormKeys("conv1.1"),
+            "conv1.3.weight",
+            .. BatchNormKeys("conv1.4"),
+            "conv1.6.weight",
+            .. BatchNormKeys("bn1"),
+        ];
         foreach (var (layer, unit) in Places(Units50))
         {
-            expected.AddRange(Enumerable.Range(1, 3).SelectMany(conv => (string[])[$"layer{layer}.{unit}.conv{conv}.weight", .. BatchNormKeys($"layer{layer}.{unit}.bn{conv}")]));
-            expected.AddRange(unit > 0 ? [] : [$"layer{layer}.{unit}.downsample.1.weight", .. BatchNormKeys($"layer{layer}.{unit}.downsample.2")]);
+            expected.AddRange(
+                Enumerable.Range(1, 3)
+                    .SelectMany(
+                        conv => (string[])[$"layer{layer}.{unit}.conv{conv}.weight", .. BatchNormKeys($"layer{layer}.{unit}.bn{conv}")]));
+            expected.AddRange(
+                unit > 0 ? [] : [$"layer{layer}.{unit}.downsample.1.weight", .. BatchNormKeys($"layer{layer}.{unit}.downsample.2")]);
         }
 
         Assert.Equal([.. expected, "fc.weight", "fc.bias"], Keys("beyond/resnet_50_d"));
@@ -154,7 +173,8 @@ public sealed class ForeignNetworksTests
         foreach (var (layer, unit) in Places(Units50))
         {
             var path = $"layer{layer}.{unit}";
-            expected.AddRange(Enumerable.Range(1, 3).SelectMany(conv => (string[])[$"{path}.conv{conv}.weight", .. BatchNormKeys($"{path}.bn{conv}")]));
+            expected.AddRange(
+                Enumerable.Range(1, 3).SelectMany(conv => (string[])[$"{path}.conv{conv}.weight", .. BatchNormKeys($"{path}.bn{conv}")]));
             expected.AddRange([$"{path}.se.fc1.weight", $"{path}.se.fc1.bias", $"{path}.se.fc2.weight", $"{path}.se.fc2.bias"]);
             expected.AddRange(unit > 0 ? [] : [$"{path}.downsample.0.weight", .. BatchNormKeys($"{path}.downsample.1")]);
         }
@@ -173,10 +193,12 @@ public sealed class ForeignNetworksTests
             for (var layer = 1; layer <= units[block - 1]; layer++)
             {
                 var path = $"features.denseblock{block}.denselayer{layer}";
-                expected.AddRange([.. BatchNormKeys($"{path}.norm1"), $"{path}.conv1.weight", .. BatchNormKeys($"{path}.norm2"), $"{path}.conv2.weight"]);
+                expected.AddRange(
+                    [.. BatchNormKeys($"{path}.norm1"), $"{path}.conv1.weight", .. BatchNormKeys($"{path}.norm2"), $"{path}.conv2.weight"]);
             }
 
-            expected.AddRange(block == 4 ? [] : [.. BatchNormKeys($"features.transition{block}.norm"), $"features.transition{block}.conv.weight"]);
+            expected.AddRange(
+                block == 4 ? [] : [.. BatchNormKeys($"features.transition{block}.norm"), $"features.transition{block}.conv.weight"]);
         }
 
         expected.AddRange([.. BatchNormKeys("features.norm5"), "classifier.weight", "classifier.bias"]);
@@ -202,7 +224,9 @@ public sealed class ForeignNetworksTests
         Assert.Equal([.. expected, "fc.weight", "fc.bias"], Keys("beyond/regnet_x_400mf"));
     }
 
-    /// <summary>Keras's layers in the order in which its code makes them, and as many as `len(model.layers)` says, less the input.</summary>
+    /// <summary>
+    /// Keras's layers in the order in which its code makes them, and as many as `len(model.layers)` says, less the input.
+    /// </summary>
     [Theory]
     [InlineData("resnet50", 176, 3, 4, 6, 3)]
     [InlineData("resnet101", 346, 3, 4, 23, 3)]
@@ -217,7 +241,8 @@ public sealed class ForeignNetworksTests
                 // block1(x, filters, kernel_size, stride, conv_shortcut, name)
                 var block = $"conv{stage + 2}_block{unit}";
                 expected.AddRange(unit == 1 ? [$"{block}_0_conv", $"{block}_0_bn"] : []);
-                expected.AddRange([$"{block}_1_conv", $"{block}_1_bn", $"{block}_1_relu", $"{block}_2_conv", $"{block}_2_bn", $"{block}_2_relu"]);
+                expected.AddRange(
+                    [$"{block}_1_conv", $"{block}_1_bn", $"{block}_1_relu", $"{block}_2_conv", $"{block}_2_bn", $"{block}_2_relu"]);
                 expected.AddRange([$"{block}_3_conv", $"{block}_3_bn", $"{block}_add", $"{block}_out"]);
             }
         }
@@ -241,7 +266,16 @@ public sealed class ForeignNetworksTests
                 var block = $"conv{stage + 2}_block{unit}";
                 expected.AddRange([$"{block}_preact_bn", $"{block}_preact_relu"]);
                 expected.AddRange(unit == 1 ? [$"{block}_0_conv"] : unit == units[stage] && stage < 3 ? [$"{block}_0_pool"] : []);
-                expected.AddRange([$"{block}_1_conv", $"{block}_1_bn", $"{block}_1_relu", $"{block}_2_pad", $"{block}_2_conv", $"{block}_2_bn", $"{block}_2_relu"]);
+                expected.AddRange(
+                    [
+                        $"{block}_1_conv",
+                        $"{block}_1_bn",
+                        $"{block}_1_relu",
+                        $"{block}_2_pad",
+                        $"{block}_2_conv",
+                        $"{block}_2_bn",
+                        $"{block}_2_relu",
+                    ]);
                 expected.AddRange([$"{block}_3_conv", $"{block}_out"]);
             }
         }
@@ -288,13 +322,18 @@ public sealed class ForeignNetworksTests
     public void Batch_norm_has_the_origins_numbers()
     {
         // torch: momentum 0.1; Keras: momentum 0.99; Caffe: moving_average_fraction 0.999 and neither scale nor offset.
-        Assert.All(BatchNorms("torchvision/resnet50"), norm => Assert.Equal(new BatchNormSettings(0.9, 1e-5, true, true, CountBatches: true), norm));
+        Assert.All(
+            BatchNorms("torchvision/resnet50"),
+            norm => Assert.Equal(new BatchNormSettings(0.9, 1e-5, true, true, CountBatches: true), norm));
         Assert.All(BatchNorms("keras/resnet50"), norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
-        Assert.All(BatchNorms("keras/resnet152_v2_no_top_max"), norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
+        Assert.All(
+            BatchNorms("keras/resnet152_v2_no_top_max"), norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
         Assert.All(BatchNorms("caffe/resnet_50"), norm => Assert.Equal(new BatchNormSettings(0.999, 1e-5, false, false), norm));
     }
 
-    /// <summary>One after each convolution of the main path, after each sum of a post-activation unit, and where a unit or the head begins with one.</summary>
+    /// <summary>
+    /// One after each convolution of the main path, after each sum of a post-activation unit, and where a unit or the head begins with one.
+    /// </summary>
     [Theory]
     [InlineData("torchvision/resnet18", 1 + (2 * 8))]
     [InlineData("torchvision/resnet50", 1 + (3 * 16))]
@@ -313,13 +352,17 @@ public sealed class ForeignNetworksTests
     public void There_are_as_many_relus_as_in_the_paper(string name, int count)
     {
         var graph = Graph(name);
-        var layers = graph.Root.Layers.Concat(graph.Blocks.SelectMany(block => block.Units).SelectMany(place => graph.Units[place.Unit].Body.Layers)).Concat(graph.Head.Layers);
+        var layers = graph.Root.Layers.Concat(
+            graph.Blocks.SelectMany(block => block.Units).SelectMany(place => graph.Units[place.Unit].Body.Layers))
+            .Concat(graph.Head.Layers);
 
-        Assert.Equal(count, layers.Count(layer => layer is ActivationLayer { Kind: "relu" }
-            or Conv2dLayer { Activation: "relu" } or BatchNormLayer { Activation: "relu" } or AddLayer { Activation: "relu" }));
+        Assert.Equal(count, layers.Count(layer => layer is ActivationSpec { Kind: "relu" }
+            or Conv2dSpec { Activation: "relu" } or BatchNormSpec { Activation: "relu" } or AddSpec { Activation: "relu" }));
     }
 
-    /// <summary>The projection leaves from the unit's input where the unit ends in ReLU, and from the pre-activation where it begins with one.</summary>
+    /// <summary>
+    /// The projection leaves from the unit's input where the unit ends in ReLU, and from the pre-activation where it begins with one.
+    /// </summary>
     [Theory]
     [InlineData("torchvision/resnet18", "projection", "input")]
     [InlineData("torchvision/resnet50", "projection", "input")]
@@ -336,7 +379,7 @@ public sealed class ForeignNetworksTests
         var sources = from unit in Graph(name).Units
                       from found in unit.Body.Layers
                       where found.Name == layer
-                      select found.Inputs[0] == Body.Input ? "input" : unit.Body.Layers[found.Inputs[0]].Name;
+                      select found.Inputs[0] == LayerSpec.BodyInput ? "input" : unit.Body.Layers[found.Inputs[0]].Name;
 
         Assert.Equal([source], sources.Distinct());
     }
@@ -344,7 +387,10 @@ public sealed class ForeignNetworksTests
     [Fact]
     public void Gates_begin_by_carrying()
     {
-        var gates = Graph("beyond/highway_resnet").Units.SelectMany(unit => unit.Body.Layers).OfType<Conv2dLayer>().Where(layer => layer.Activation == "sigmoid").ToList();
+        var gates = Graph("beyond/highway_resnet").Units.SelectMany(unit => unit.Body.Layers)
+            .OfType<Conv2dSpec>()
+            .Where(layer => layer.Activation == "sigmoid")
+            .ToList();
 
         Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue));
         Assert.Equal(2 * Graph("beyond/highway_resnet").Units.Count, gates.Count);
@@ -365,7 +411,8 @@ public sealed class ForeignNetworksTests
     private static NetworkGraph Graph(string name)
     {
         var compiled = NetworkCompiler.CompileShipped(name);
-        Assert.True(compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(name))));
+        Assert.True(
+            compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(name))));
         Assert.False(compiled.Graph.IsBroken);
         return compiled.Graph;
     }
@@ -377,7 +424,9 @@ public sealed class ForeignNetworksTests
         return graph.Rows().Select(row => row.Scope[(graph.Name.Length + 1)..]);
     }
 
-    /// <summary>The keys of the state dict: of a convolution or a linear layer the bias too, where it has more parameters than its kernel.</summary>
+    /// <summary>
+    /// The keys of the state dict: of a convolution or a linear layer the bias too, where it has more parameters than its kernel.
+    /// </summary>
     private static IEnumerable<string> Keys(string name)
     {
         var graph = Graph(name);
@@ -388,7 +437,8 @@ public sealed class ForeignNetworksTests
             var places = row.Row.Output.IsImage ? row.Row.Output.Height * row.Row.Output.Width : 1;
             return row.Row.Kind switch
             {
-                "conv2d" or "linear" => row.Row.Parameters > row.Row.MultiplyAdds / places ? [$"{path}.weight", $"{path}.bias"] : [$"{path}.weight"],
+                "conv2d" or "linear" =>
+                    row.Row.Parameters > row.Row.MultiplyAdds / places ? [$"{path}.weight", $"{path}.bias"] : [$"{path}.weight"],
                 "batch_norm" => BatchNormKeys(path),
                 _ => (IEnumerable<string>)[],
             };
@@ -401,11 +451,15 @@ public sealed class ForeignNetworksTests
     private static IEnumerable<BatchNormSettings> BatchNorms(string name)
     {
         var graph = Graph(name);
-        return graph.Root.Layers.Concat(graph.Units.SelectMany(unit => unit.Body.Layers)).Concat(graph.Head.Layers).OfType<BatchNormLayer>().Select(layer => layer.Settings);
+        return graph.Root.Layers.Concat(graph.Units.SelectMany(unit => unit.Body.Layers))
+            .Concat(graph.Head.Layers)
+            .OfType<BatchNormSpec>()
+            .Select(layer => layer.Settings);
     }
 
     /// <summary>Stages from 1 and the units in them from 0.</summary>
-    private static IEnumerable<(int Stage, int Unit)> Places(int[] units) => units.SelectMany((count, stage) => Enumerable.Range(0, count).Select(unit => (stage + 1, unit)));
+    private static IEnumerable<(int Stage, int Unit)> Places(int[] units) =>
+        units.SelectMany((count, stage) => Enumerable.Range(0, count).Select(unit => (stage + 1, unit)));
 
     private static Dictionary<string, Description> Describe()
     {
@@ -417,16 +471,32 @@ public sealed class ForeignNetworksTests
         foreach (var (depth, units) in ((int, int[])[])[(50, Units50), (101, Units101), (152, Units152)])
         {
             ImageNet($"torchvision/resnet{depth}", $"TorchvisionResNet{depth}", bottleneck, Bottleneck(units));
-            Keras($"keras/resnet{depth}", $"KerasResNet{depth}", bottleneck, top => Bottleneck(units, stridesFirst: true, bias: true, top: top));
-            Keras($"keras/resnet{depth}_v2", $"KerasResNet{depth}V2", [(256, 28), (512, 14), (1024, 7), (2048, 7)], top => KerasV2(units, top));
+            Keras(
+                $"keras/resnet{depth}",
+                $"KerasResNet{depth}",
+                bottleneck,
+                top => Bottleneck(units, stridesFirst: true, bias: true, top: top));
+            Keras(
+                $"keras/resnet{depth}_v2",
+                $"KerasResNet{depth}V2",
+                [(256, 28), (512, 14), (1024, 7), (2048, 7)],
+                top => KerasV2(units, top));
         }
 
         ImageNet("caffe/resnet_50", "CaffeResNet50", bottleneck, Bottleneck(Units50, stridesFirst: true, stemBias: true));
         ImageNet("beyond/resnext_50_32x4d", "ResNeXt50_32x4d", bottleneck, Bottleneck(Units50, groups: 32, widthPerGroup: 4));
         ImageNet("beyond/se_resnet_50", "SEResNet50", bottleneck, Bottleneck(Units50, reduction: 16));
         ImageNet("beyond/resnet_50_d", "ResNet50_D", bottleneck, Bottleneck(Units50, deepStem: true));
-        ImageNet("beyond/densenet_121", "DenseNet121", [(256, 56), (128, 28), (512, 28), (256, 14), (1024, 14), (512, 7), (1024, 7)], DenseNet([6, 12, 24, 16]));
-        ImageNet("beyond/regnet_x_400mf", "RegNetX400MF", [(32, 56), (64, 28), (160, 14), (400, 7)], RegNetX([(32, 1), (64, 2), (160, 7), (400, 12)]));
+        ImageNet(
+            "beyond/densenet_121",
+            "DenseNet121",
+            [(256, 56), (128, 28), (512, 28), (256, 14), (1024, 14), (512, 7), (1024, 7)],
+            DenseNet([6, 12, 24, 16]));
+        ImageNet(
+            "beyond/regnet_x_400mf",
+            "RegNetX400MF",
+            [(32, 56), (64, 28), (160, 14), (400, 7)],
+            RegNetX([(32, 1), (64, 2), (160, 7), (400, 12)]));
         Cifar("beyond/preact_resnet_164", "PreActResNet164", [(64, 32), (128, 16), (256, 8)], PreActResNet(18));
         Cifar("beyond/preact_resnet_1001", "PreActResNet1001", [(64, 32), (128, 16), (256, 8)], PreActResNet(111));
         Cifar("beyond/wrn_28_10", "WideResNet28_10", [(160, 32), (320, 16), (640, 8)], WideResNet(4, 10));
@@ -434,9 +504,11 @@ public sealed class ForeignNetworksTests
         Cifar("beyond/fast_resnet_8", "FastResNet8", [(64, 15), (128, 7), (256, 3)], FastResNet());
         return all;
 
-        void ImageNet(string name, string className, (int, int)[] blocks, Tally counts) => all.Add(name, new(className, 224, [1000], blocks, counts));
+        void ImageNet(string name, string className, (int, int)[] blocks, Tally counts) =>
+            all.Add(name, new(className, 224, [1000], blocks, counts));
 
-        void Cifar(string name, string className, (int, int)[] blocks, Tally counts) => all.Add(name, new(className, 32, [10], blocks, counts));
+        void Cifar(string name, string className, (int, int)[] blocks, Tally counts) =>
+            all.Add(name, new(className, 32, [10], blocks, counts));
 
         void Keras(string name, string className, (int, int)[] blocks, Func<bool, Tally> counts)
         {
@@ -467,8 +539,8 @@ public sealed class ForeignNetworksTests
     }
 
     /// <summary>
-    /// The post-activation bottleneck of torchvision, Keras v1 and Caffe: 1×1, 3×3, 1×1 and a projection in the first unit of each stage, which strides
-    /// in the stages after the first.
+    /// The post-activation bottleneck of torchvision, Keras v1 and Caffe: 1×1, 3×3, 1×1 and a projection in the first unit of each stage,
+    /// which strides in the stages after the first.
     /// </summary>
     /// <param name="units">The number of units in each stage.</param>
     /// <param name="stridesFirst">Whether the first 1×1 strides, and not the 3×3.</param>
@@ -480,12 +552,25 @@ public sealed class ForeignNetworksTests
     /// <param name="deepStem">Whether three 3×3 convolutions are the stem.</param>
     /// <param name="top">Whether there is a linear layer.</param>
     private static Tally Bottleneck(
-        int[] units, bool stridesFirst = false, bool bias = false, bool stemBias = false, int groups = 1, int widthPerGroup = 64, int reduction = 0, bool deepStem = false, bool top = true)
+        int[] units,
+        bool stridesFirst = false,
+        bool bias = false,
+        bool stemBias = false,
+        int groups = 1,
+        int widthPerGroup = 64,
+        int reduction = 0,
+        bool deepStem = false,
+        bool top = true)
     {
         var tally = new Tally();
         if (deepStem)
         {
-            tally.Convolution(3, 3, 32, 112).BatchNorm(32).Convolution(3, 32, 32, 112).BatchNorm(32).Convolution(3, 32, 64, 112).BatchNorm(64);
+            tally.Convolution(3, 3, 32, 112)
+                .BatchNorm(32)
+                .Convolution(3, 32, 32, 112)
+                .BatchNorm(32)
+                .Convolution(3, 32, 64, 112)
+                .BatchNorm(64);
         }
         else
         {
@@ -531,7 +616,11 @@ public sealed class ForeignNetworksTests
                 tally.Convolution(1, depth, 4 * filters, side, bias: true);
             }
 
-            tally.Convolution(1, depth, filters, side).BatchNorm(filters).Convolution(3, filters, filters, after).BatchNorm(filters).Convolution(1, filters, 4 * filters, after, bias: true);
+            tally.Convolution(1, depth, filters, side)
+                .BatchNorm(filters)
+                .Convolution(3, filters, filters, after)
+                .BatchNorm(filters)
+                .Convolution(1, filters, 4 * filters, after, bias: true);
             (depth, side) = (4 * filters, after);
         }
 
@@ -539,14 +628,21 @@ public sealed class ForeignNetworksTests
         return top ? tally.Linear(2048, 1000) : tally;
     }
 
-    /// <summary>resnet-1k-layers: 9n + 2 layers; the first unit of a stage projects, and in the second and third strides in its first 1×1.</summary>
+    /// <summary>
+    /// resnet-1k-layers: 9n + 2 layers; the first unit of a stage projects, and in the second and third strides in its first 1×1.
+    /// </summary>
     private static Tally PreActResNet(int n)
     {
         var (tally, depth) = (new Tally().Convolution(3, 3, 16, 32), 16);
         foreach (var (stage, unit) in Places([n, n, n]))
         {
             var (after, side) = (32 << stage, 64 >> stage);
-            tally.BatchNorm(depth).Convolution(1, depth, after / 4, side).BatchNorm(after / 4).Convolution(3, after / 4, after / 4, side).BatchNorm(after / 4).Convolution(1, after / 4, after, side);
+            tally.BatchNorm(depth)
+                .Convolution(1, depth, after / 4, side)
+                .BatchNorm(after / 4)
+                .Convolution(3, after / 4, after / 4, side)
+                .BatchNorm(after / 4)
+                .Convolution(1, after / 4, after, side);
             if (unit == 0)
             {
                 tally.Convolution(1, depth, after, side);
@@ -590,7 +686,10 @@ public sealed class ForeignNetworksTests
         return tally.Linear(256, 10);
     }
 
-    /// <summary>n highway units in each of three stages: two 3×3 convolutions with batch norm, two gates of 3×3 with biases, and a plain layer where the size changes.</summary>
+    /// <summary>
+    /// n highway units in each of three stages: two 3×3 convolutions with batch norm, two gates of 3×3 with biases, and a plain layer where
+    /// the size changes.
+    /// </summary>
     private static Tally Highway(int n)
     {
         var (tally, depth) = (new Tally().Convolution(3, 3, 16, 32).BatchNorm(16), 16);
@@ -610,7 +709,9 @@ public sealed class ForeignNetworksTests
         return tally.Linear(64, 10);
     }
 
-    /// <summary>DenseNet-BC of growth 32: each layer BN, 1×1 to 128, BN, 3×3 to 32; between blocks BN and a 1×1 to half the channels.</summary>
+    /// <summary>
+    /// DenseNet-BC of growth 32: each layer BN, 1×1 to 128, BN, 3×3 to 32; between blocks BN and a 1×1 to half the channels.
+    /// </summary>
     private static Tally DenseNet(int[] layers)
     {
         var (tally, channels) = (new Tally().Convolution(7, 3, 64, 112).BatchNorm(64), 64);
@@ -634,7 +735,9 @@ public sealed class ForeignNetworksTests
         return tally.Linear(channels, 1000);
     }
 
-    /// <summary>RegNetX with groups of 16 channels: 1×1, grouped 3×3 which strides in a stage's first unit, 1×1, all of one width.</summary>
+    /// <summary>
+    /// RegNetX with groups of 16 channels: 1×1, grouped 3×3 which strides in a stage's first unit, 1×1, all of one width.
+    /// </summary>
     private static Tally RegNetX((int Width, int Units)[] stages)
     {
         var (tally, before) = (new Tally().Convolution(3, 3, 32, 112).BatchNorm(32), 32);
@@ -646,7 +749,10 @@ public sealed class ForeignNetworksTests
                 tally.Convolution(1, before, width, side).BatchNorm(width);
             }
 
-            tally.Convolution(1, before, width, unit == 0 ? 2 * side : side).BatchNorm(width).Convolution(3, width, width, side, groups: width / 16).BatchNorm(width);
+            tally.Convolution(1, before, width, unit == 0 ? 2 * side : side)
+                .BatchNorm(width)
+                .Convolution(3, width, width, side, groups: width / 16)
+                .BatchNorm(width);
             tally.Convolution(1, width, width, side).BatchNorm(width);
             before = width;
         }
@@ -678,7 +784,9 @@ public sealed class ForeignNetworksTests
             return this;
         }
 
-        /// <summary>A factor and an offset for each channel, whether in one layer or, as in Caffe, in two; and a mean and a variance.</summary>
+        /// <summary>
+        /// A factor and an offset for each channel, whether in one layer or, as in Caffe, in two; and a mean and a variance.
+        /// </summary>
         public Tally BatchNorm(long channels)
         {
             Trainable += 2 * channels;

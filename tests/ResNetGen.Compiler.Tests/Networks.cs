@@ -1,4 +1,7 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Tests;
 
@@ -8,7 +11,8 @@ internal static class Networks
     public const string FileName = "test.resnet.yaml";
 
     /// <summary>What comes of a text that stands beside the networks of slim.</summary>
-    public static CompiledNetwork Compile(string text) => NetworkCompiler.Compile(FileName, text, NetworkFiles.ReachedFrom(FileName, NetworkFiles.NamedIn(text), name =>
+    public static CompiledNetwork Compile(string text) =>
+        NetworkCompiler.Compile(FileName, text, NetworkFiles.ReachedFrom(FileName, text, name =>
     {
         var path = Path.Combine(Repository.Root, "architectures/slim", name);
         return File.Exists(path) ? File.ReadAllText(path) : null;
@@ -18,13 +22,16 @@ internal static class Networks
     public static NetworkGraph Graph(string text)
     {
         var compiled = Compile(text);
-        Assert.True(compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(FileName))));
+        Assert.True(
+            compiled.Diagnostics.Count == 0,
+            string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(FileName))));
         Assert.False(compiled.Graph.IsBroken);
         return compiled.Graph;
     }
 
     /// <summary>The errors as a build shows them.</summary>
-    public static string[] Errors(string text) => [.. Compile(text).Diagnostics.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}")];
+    public static string[] Errors(string text) =>
+        [.. Compile(text).Diagnostics.Select(diagnostic => $"{diagnostic.Id}: {diagnostic.Message}")];
 
     /// <summary>A network of which only this part is of interest.</summary>
     public static string With(string part, string input = "[3, 8, 8]") => $"network: net\ninput: {input}\n{part}\n";
@@ -34,7 +41,8 @@ internal static class Networks
 
     public static string Shipped(string name) => Repository.Read($"architectures/slim/{name}.resnet.yaml");
 
-    public static Layer Layer(this NetworkGraph graph, string name) => graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
+    public static LayerSpec Layer(this NetworkGraph graph, string name) =>
+        graph.Root.Layers.Concat(graph.Head.Layers).Single(layer => layer.Name == name);
 
     /// <summary>The same network, wherever it is written.</summary>
     public static NetworkGraph WithoutLines(this NetworkGraph graph)
@@ -56,6 +64,8 @@ internal static class Networks
     {
         var start = marked.IndexOf('«', StringComparison.Ordinal);
         var end = marked.IndexOf('»', StringComparison.Ordinal) - 1;
-        return start < 0 ? (marked, 0, 0) : (marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal), start, end);
+        return start < 0
+            ? (marked, 0, 0)
+            : (marked.Replace("«", "", StringComparison.Ordinal).Replace("»", "", StringComparison.Ordinal), start, end);
     }
 }

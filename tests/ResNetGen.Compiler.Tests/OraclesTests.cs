@@ -1,5 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Tests.Shipped;
 
 namespace ResNetGen.Compiler.Tests;
@@ -44,18 +45,21 @@ public sealed class OraclesTests
     {
         var graph = Networks.Graph(Networks.Shipped(name));
 
-        Assert.Equal(new Shape(64, 112, 112), graph.Layer("conv1").Output);
-        Assert.Equal(new Shape(64, 56, 56), graph.Layer("pool1").Output);
-        Assert.Equal([new Shape(256, 28, 28), new Shape(512, 14, 14), new Shape(1024, 7, 7), new Shape(2048, 7, 7)], graph.Blocks.Select(block => block.Output));
-        Assert.Equal(new Shape(2048, 1, 1), graph.Layer("pool5").Output);
-        Assert.Equal(new Shape(1000, 1, 1), graph.Layer("logits").Output);
-        Assert.Equal(new Shape(1000, 1, 1), graph.Output);
+        Assert.Equal(new SampleShape(64, 112, 112), graph.Layer("conv1").Output);
+        Assert.Equal(new SampleShape(64, 56, 56), graph.Layer("pool1").Output);
+        Assert.Equal(
+            [new SampleShape(256, 28, 28), new SampleShape(512, 14, 14), new SampleShape(1024, 7, 7), new SampleShape(2048, 7, 7)],
+            graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(2048, 1, 1), graph.Layer("pool5").Output);
+        Assert.Equal(new SampleShape(1000, 1, 1), graph.Layer("logits").Output);
+        Assert.Equal(new SampleShape(1000, 1, 1), graph.Output);
     }
 
     [Fact]
     public void The_head_of_1001_classes_is_larger_by_one_row()
     {
-        var graph = Networks.Graph(Networks.Shipped("resnet_v2_50").Replace("num_classes: 1000", "num_classes: 1001", StringComparison.Ordinal));
+        var graph = Networks.Graph(
+            Networks.Shipped("resnet_v2_50").Replace("num_classes: 1000", "num_classes: 1001", StringComparison.Ordinal));
 
         Assert.Equal(25_570_409, graph.TrainableParameters);
     }
@@ -65,9 +69,11 @@ public sealed class OraclesTests
     {
         var graph = Networks.Graph(Networks.Shipped("resnet_v2_small"));
 
-        Assert.Equal([new Shape(4, 28, 28), new Shape(8, 14, 14), new Shape(16, 7, 7), new Shape(32, 7, 7)], graph.Blocks.Select(block => block.Output));
-        Assert.Equal(new Shape(32, 1, 1), graph.Layer("global_pool").Output);
-        Assert.Equal(new Shape(10, 1, 1), graph.Output);
+        Assert.Equal(
+            [new SampleShape(4, 28, 28), new SampleShape(8, 14, 14), new SampleShape(16, 7, 7), new SampleShape(32, 7, 7)],
+            graph.Blocks.Select(block => block.Output));
+        Assert.Equal(new SampleShape(32, 1, 1), graph.Layer("global_pool").Output);
+        Assert.Equal(new SampleShape(10, 1, 1), graph.Output);
     }
 
     [Theory]
@@ -75,13 +81,24 @@ public sealed class OraclesTests
     [InlineData("128² without the root block", 128, false, true, true, "64 32 16 16", "32, 1, 1")]
     [InlineData("65² without global pool", 65, true, false, true, "9 5 3 3", "32, 3, 3")]
     [InlineData("65² with classes and without global pool", 65, true, false, false, "9 5 3 3", "10, 3, 3")]
-    public void Variants_have_the_shapes_of_slims_tests(string variant, int size, bool withRoot, bool withPool, bool isBare, string blocks, string output)
+    public void Variants_have_the_shapes_of_slims_tests(
+        string variant, int size, bool withRoot, bool withPool, bool isBare, string blocks, string output)
     {
         _ = variant;
         var lines = Networks.Shipped("resnet_v2_small").Split('\n').Where(line =>
-            (withRoot || !(line.StartsWith("root:", StringComparison.Ordinal) || line.Contains("conv1", StringComparison.Ordinal) || line.Contains("pool1", StringComparison.Ordinal)))
+            (
+                withRoot
+                    || !(
+                        line.StartsWith("root:", StringComparison.Ordinal)
+                            || line.Contains("conv1", StringComparison.Ordinal)
+                            || line.Contains("pool1", StringComparison.Ordinal)))
             && (withPool || !line.Contains("global_pool", StringComparison.Ordinal))
-            && !(isBare && (line.Contains("logits", StringComparison.Ordinal) || line.Contains("predictions", StringComparison.Ordinal) || line.StartsWith("num_classes", StringComparison.Ordinal))));
+            && !(
+                isBare
+                    && (
+                        line.Contains("logits", StringComparison.Ordinal)
+                            || line.Contains("predictions", StringComparison.Ordinal)
+                            || line.StartsWith("num_classes", StringComparison.Ordinal))));
 
         var graph = Networks.Graph(string.Join('\n', lines).Replace("224, 224", $"{size}, {size}", StringComparison.Ordinal));
 
@@ -106,7 +123,11 @@ public sealed class OraclesTests
             "resnet_v2_small/logits",
         ];
 
-        Assert.Equal(expected, graph.Rows().Where(row => row.Row.Kind is "conv2d" or "conv2d_same" || row.Scope.EndsWith("/shortcut", StringComparison.Ordinal)).Select(row => row.Scope));
+        Assert.Equal(
+            expected,
+            graph.Rows().Where(
+                row => row.Row.Kind is "conv2d" or "conv2d_same" || row.Scope.EndsWith(
+                    "/shortcut", StringComparison.Ordinal)).Select(row => row.Scope));
 
         // An identity shortcut is no layer; a subsampled one is.
         static string[] Layers(string unit) => unit is "block1/unit_2" or "block2/unit_2" or "block3/unit_2" or "block4/unit_2"
@@ -119,15 +140,17 @@ public sealed class OraclesTests
     {
         var graph = Networks.Graph(Networks.Shipped("resnet_v2_50"));
 
-        var shortcuts = graph.Blocks.Select(block => string.Concat(block.Units.Select(place => graph.Units[place.Unit].Body.Layers.FirstOrDefault(layer => layer.Name == "shortcut") switch
+        var shortcuts = graph.Blocks.Select(block => string.Concat(block.Units.Select(place => Shortcut(graph.Units[place.Unit].Body) switch
         {
-            Conv2dLayer { Kernel: { Height: 1, Width: 1 }, Bias: true, Normalizer: null } => 'p',
-            SubsampleLayer { Factor: 2 } => 's',
+            Conv2dSpec { Kernel: { Height: 1, Width: 1 }, Bias: true, Normalizer: null } => 'p',
+            SubsampleSpec { Factor: 2 } => 's',
             null => '-',
             var other => throw new InvalidOperationException($"{other}"),
         })));
 
         Assert.Equal(["p-s", "p--s", "p----s", "p--"], shortcuts);
+
+        static LayerSpec? Shortcut(Body unit) => unit.Layers.FirstOrDefault(layer => layer.Name == "shortcut");
     }
 
     [Fact]

@@ -1,9 +1,13 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Tests.Shipped;
 
 namespace ResNetGen.Compiler.Tests;
 
-/// <summary>Every file under <c>architectures/</c>, against what is published about it, and against arithmetic over descriptions written by hand.</summary>
+/// <summary>
+/// Every file under <c>architectures/</c>, against what is published about it, and against arithmetic over descriptions written by hand.
+/// </summary>
 public sealed class ShippedNetworksTests
 {
     public static TheoryData<string> Files { get; } = [.. ShippedNetworks.All.Select(row => row.File)];
@@ -21,7 +25,11 @@ public sealed class ShippedNetworksTests
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')[..^NetworkFiles.Extension.Length])
             .Order(StringComparer.Ordinal);
 
-        Assert.Equal(files, ShippedNetworks.All.Select(row => row.File).Concat(ForeignNetworksTests.All.Select(row => row.Data)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            files,
+            ShippedNetworks.All.Select(row => row.File)
+                .Concat(ForeignNetworksTests.All.Select(row => row.Data))
+                .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -133,7 +141,8 @@ public sealed class ShippedNetworksTests
     [InlineData("paper/", "kaiming_normal", 1e-4, 0.9, 1e-5, true)]
     [InlineData("cifar10/", "kaiming_normal", 1e-4, 0.9, 1e-5, true)]
     [InlineData("mnist/", "xavier_uniform", 0.0, null, null, null)]
-    public void Families_agree_in_what_trains_them(string family, string initializer, double weightDecay, double? decay, double? epsilon, bool? scale)
+    public void Families_agree_in_what_trains_them(
+        string family, string initializer, double weightDecay, double? decay, double? epsilon, bool? scale)
     {
         var layers = ShippedNetworks.All.Where(row => row.File.StartsWith(family, StringComparison.Ordinal)).Select(row => Graph(row.File))
             .SelectMany(graph => graph.Units.Select(unit => unit.Body).Append(graph.Root).Append(graph.Head))
@@ -142,15 +151,19 @@ public sealed class ShippedNetworksTests
 
         Assert.Equal([(initializer, weightDecay)], layers.Select(layer => layer switch
         {
-            Conv2dLayer conv => (conv.Initializer, conv.WeightDecay),
-            LinearLayer linear => (linear.Initializer, linear.WeightDecay),
+            Conv2dSpec conv => (conv.Initializer, conv.WeightDecay),
+            LinearSpec linear => (linear.Initializer, linear.WeightDecay),
             _ => default,
         }).Where(kernel => kernel != default).Distinct());
-        var norms = layers.Select(layer => (layer as BatchNormLayer)?.Settings ?? (layer as Conv2dLayer)?.Normalizer).OfType<BatchNormSettings>().Distinct();
+        var norms = layers.Select(layer => (layer as BatchNormSpec)?.Settings ?? (layer as Conv2dSpec)?.Normalizer)
+            .OfType<BatchNormSettings>()
+            .Distinct();
         Assert.Equal(decay is null ? [] : [new BatchNormSettings(decay.Value, epsilon!.Value, scale!.Value, Center: true)], norms);
     }
 
-    /// <summary>Networks whose end points <c>end_points.txt</c> lists: a line for the layers of each unit, and lines for those around the blocks.</summary>
+    /// <summary>
+    /// Networks whose end points <c>end_points.txt</c> lists: a line for the layers of each unit, and lines for those around the blocks.
+    /// </summary>
     public static TheoryData<string, string> EndPoints { get; } =
     [
         .. Repository.Read("tests/ResNetGen.Compiler.Tests/Shipped/end_points.txt").Split("## ", StringSplitOptions.RemoveEmptyEntries)
@@ -163,7 +176,8 @@ public sealed class ShippedNetworksTests
     public void End_points_are_those_listed(string file, string expected) => Assert.Equal(expected, Outline(Graph(file)));
 
     [Fact]
-    public void Scopes_are_slims() => Assert.Contains("resnet_v2_50/block2/unit_4/bottleneck_v2/conv3", Graph("slim/resnet_v2_50").Rows().Select(row => row.Scope));
+    public void Scopes_are_slims() =>
+        Assert.Contains("resnet_v2_50/block2/unit_4/bottleneck_v2/conv3", Graph("slim/resnet_v2_50").Rows().Select(row => row.Scope));
 
     /// <summary>So that the weights of the one are those of the other.</summary>
     [Theory]
@@ -182,7 +196,8 @@ public sealed class ShippedNetworksTests
     private static NetworkGraph Graph(string file)
     {
         var compiled = NetworkCompiler.CompileShipped(file);
-        Assert.True(compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(file))));
+        Assert.True(
+            compiled.Diagnostics.Count == 0, string.Join('\n', compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(file))));
         Assert.False(compiled.Graph.IsBroken);
         return compiled.Graph;
     }
@@ -192,7 +207,9 @@ public sealed class ShippedNetworksTests
         var lines = new List<(string Parent, string Names)>();
         foreach (var (scope, _) in graph.Rows())
         {
-            var end = scope.EndsWith("/BatchNorm", StringComparison.Ordinal) ? scope[..^"/BatchNorm".Length].LastIndexOf('/') : scope.LastIndexOf('/');
+            var end = scope.EndsWith("/BatchNorm", StringComparison.Ordinal)
+                ? scope[..^"/BatchNorm".Length].LastIndexOf('/')
+                : scope.LastIndexOf('/');
             var (parent, name) = (scope[..end], scope[(end + 1)..]);
             if (lines.Count > 0 && lines[^1].Parent == parent)
             {

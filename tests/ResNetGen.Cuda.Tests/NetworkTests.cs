@@ -1,6 +1,6 @@
 using CudaStandIn;
 using ResNetGen.Architectures;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 using TorchSharp;
 using static TorchSharp.torch;
 

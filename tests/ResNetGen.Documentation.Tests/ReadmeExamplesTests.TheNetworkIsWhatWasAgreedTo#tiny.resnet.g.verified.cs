@@ -26,6 +26,7 @@ using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>tiny: (N, 3, 32, 32) to (N, 10, 1, 1). 20,618 trainable parameters, 7.28 M multiply-adds an image. From tiny.resnet.yaml.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -169,6 +170,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of tiny. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -217,6 +219,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>block1: 3 units. (N, 16, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -242,6 +245,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>block2: 3 units. (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -267,6 +271,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>bottleneck(32, 8, 1): (N, 16, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
@@ -331,6 +336,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>bottleneck(32, 8, 1): (N, 32, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)
@@ -387,6 +393,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>bottleneck(32, 8, 2): (N, 32, 32, 32) to (N, 32, 16, 16). Line 12.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_2 : Layer
     {
         internal Bottleneck_32_8_2(Initialization initialization)
@@ -451,6 +458,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>bottleneck(64, 16, 1): (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_64_16_1_From32 : Layer
     {
         internal Bottleneck_64_16_1_From32(Initialization initialization)
@@ -515,6 +523,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     }
 
     /// <summary>bottleneck(64, 16, 1): (N, 64, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_64_16_1_From64 : Layer
     {
         internal Bottleneck_64_16_1_From64(Initialization initialization)

@@ -10,8 +10,9 @@ public class CachingTests
 
     private static readonly string[] AllSteps =
     [
-        Steps.Settings, Steps.Names, Steps.File, Steps.Table, Steps.Link, Steps.Compile, Steps.Model, Steps.Problems, Steps.Identity,
-        Steps.Duplicates, Steps.Source, Steps.Loading,
+        TrackingNames.Settings, TrackingNames.Names, TrackingNames.File, TrackingNames.References, TrackingNames.Reach, TrackingNames.Table,
+        TrackingNames.Link, TrackingNames.Compile, TrackingNames.Model, TrackingNames.Diagnostics, TrackingNames.Identity,
+        TrackingNames.Duplicates, TrackingNames.Source, TrackingNames.Loading,
     ];
 
     [Fact]
@@ -38,8 +39,9 @@ public class CachingTests
     [Fact]
     public void Every_named_step_is_in_the_list_of_names()
     {
-        var named = typeof(Steps).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
-        var twice = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), ("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other"));
+        var named = typeof(TrackingNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
+        var twice = InMemoryProject.Of(
+            ("tiny.resnet.yaml", Networks.Tiny), ("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other"));
 
         var ran = GeneratorSession.RunOnce(twice).Result.TrackedSteps.Keys.Where(IsOurs).ToHashSet();
 
@@ -52,9 +54,10 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", "# One line more.\n" + Networks.Tiny), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(("tiny.resnet.yaml", "# One line more.\n" + Networks.Tiny), Networks.TinyNamed("other")));
 
-        Assert.Equal([Modified, Cached], edited.Reasons(Steps.Model).OrderBy(reason => reason == Modified ? 0 : 1));
+        Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Model).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Single(edited.OutputReasons(), Modified);
         Assert.All(edited.OutputReasons().Where(reason => reason != Modified), reason => Assert.Equal(Cached, reason));
     }
@@ -65,11 +68,17 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("# A comment.", "# Another, and a longer one.", StringComparison.Ordinal) + "# And one at the end.\n"), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(
+                (
+                    "tiny.resnet.yaml",
+                    Networks.Tiny.Replace("# A comment.", "# Another, and a longer one.", StringComparison.Ordinal)
+                        + "# And one at the end.\n"),
+                Networks.TinyNamed("other")));
 
-        Assert.Equal([Modified, Unchanged], edited.Reasons(Steps.File).OrderBy(reason => reason == Modified ? 0 : 1));
-        Assert.Equal([Modified, Cached], edited.Reasons(Steps.Compile).OrderBy(reason => reason == Modified ? 0 : 1));
-        AssertUnchanged(edited, [Steps.Model, Steps.Problems, Steps.Duplicates, Steps.Source]);
+        Assert.Equal([Modified, Unchanged], edited.Reasons(TrackingNames.File).OrderBy(reason => reason == Modified ? 0 : 1));
+        Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Compile).OrderBy(reason => reason == Modified ? 0 : 1));
+        AssertUnchanged(edited, [TrackingNames.Model, TrackingNames.Diagnostics, TrackingNames.Duplicates, TrackingNames.Source]);
         Assert.All(edited.OutputReasons(), reason => Assert.Equal(Cached, reason));
     }
 
@@ -82,8 +91,8 @@ public class CachingTests
 
         var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", "# One line more.\n" + broken)));
 
-        Assert.Equal([Modified], edited.Reasons(Steps.Problems));
-        AssertUnchanged(edited, [Steps.Duplicates]);
+        Assert.Equal([Modified], edited.Reasons(TrackingNames.Diagnostics));
+        AssertUnchanged(edited, [TrackingNames.Duplicates]);
         Assert.Equal(WithoutLines(first.Network), WithoutLines(edited.Network));
         Assert.Equal(
             first.Problems.Single().Location.GetLineSpan().StartLinePosition.Line + 1,
@@ -96,9 +105,12 @@ public class CachingTests
         var session = new GeneratorSession();
         session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny), Networks.TinyNamed("other")));
 
-        var edited = session.Run(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d: 4", "conv2d: 5", StringComparison.Ordinal)), Networks.TinyNamed("other")));
+        var edited = session.Run(
+            InMemoryProject.Of(
+                ("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d: 4", "conv2d: 5", StringComparison.Ordinal)),
+                Networks.TinyNamed("other")));
 
-        Assert.Equal([Modified, Cached], edited.Reasons(Steps.Source).OrderBy(reason => reason == Modified ? 0 : 1));
+        Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Source).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Single(edited.OutputReasons(), Modified);
         Assert.All(edited.OutputReasons().Where(reason => reason != Modified), reason => Assert.Equal(Cached, reason));
         Assert.Contains("new Conv2d(initialization, 3, 5,", edited.Networks["tiny.resnet.g.cs"], StringComparison.Ordinal);
@@ -113,8 +125,8 @@ public class CachingTests
 
         var added = session.Run(two with { Files = [.. InMemoryProject.Of(Networks.TinyNamed("a")).Files, .. two.Files] });
 
-        Assert.Equal([New, Cached, Cached], added.Reasons(Steps.Compile).Order());
-        Assert.Equal([New, Cached, Cached], added.Reasons(Steps.Source).Order());
+        Assert.Equal([New, Cached, Cached], added.Reasons(TrackingNames.Compile).Order());
+        Assert.Equal([New, Cached, Cached], added.Reasons(TrackingNames.Source).Order());
         Assert.Equal(2, added.OutputReasons().Count(reason => reason == New));
         Assert.All(added.OutputReasons().Where(reason => reason != New), reason => Assert.Equal(Cached, reason));
         Assert.Equal(["a.resnet.g.cs", "b.resnet.g.cs", "c.resnet.g.cs"], added.Networks.Keys.Order());
@@ -129,8 +141,8 @@ public class CachingTests
 
         var removed = session.Run(three with { Files = three.Files.RemoveAt(0) });
 
-        Assert.Equal([Cached, Cached, Removed], removed.Reasons(Steps.Compile).Order());
-        Assert.Equal([Cached, Cached, Removed], removed.Reasons(Steps.Source).Order());
+        Assert.Equal([Cached, Cached, Removed], removed.Reasons(TrackingNames.Compile).Order());
+        Assert.Equal([Cached, Cached, Removed], removed.Reasons(TrackingNames.Source).Order());
         Assert.Equal(["b.resnet.g.cs", "c.resnet.g.cs"], removed.Networks.Keys.Order());
     }
 
@@ -179,9 +191,9 @@ public class CachingTests
 
         var edited = session.Run(project.WithProperty("RootNamespace", "Other"));
 
-        Assert.Equal([Modified], edited.Reasons(Steps.Settings));
-        AssertUnchanged(edited, [Steps.File, Steps.Compile, Steps.Model, Steps.Problems]);
-        Assert.Equal([Modified], edited.Reasons(Steps.Source));
+        Assert.Equal([Modified], edited.Reasons(TrackingNames.Settings));
+        AssertUnchanged(edited, [TrackingNames.File, TrackingNames.Compile, TrackingNames.Model, TrackingNames.Diagnostics]);
+        Assert.Equal([Modified], edited.Reasons(TrackingNames.Source));
         Assert.Contains("namespace Other;", edited.Network, StringComparison.Ordinal);
     }
 
@@ -198,7 +210,7 @@ public class CachingTests
         Assert.All(edited.OutputReasons(), reason => Assert.Equal(Cached, reason));
     }
 
-    private static bool IsOurs(string step) => AllSteps.Contains(step) || step is Steps.Repeated or Steps.RepeatedSource;
+    private static bool IsOurs(string step) => AllSteps.Contains(step) || step is TrackingNames.Repeated or TrackingNames.RepeatedSource;
 
     private static string WithoutLines(string code) => Regex.Replace(code, @"(?<=#line |Line )\d+", "0");
 

@@ -22,7 +22,8 @@ public class CascadeTests
                 Tensor inner = network.Block1.Unit1.Conv2.Weight;
                 Tensor last = network.Block2.Unit2.forward(points.Block1_Unit2);
                 network.Block1.Unit1.Conv1.BatchNorm.eval();
-                return $"{Small.Classes} {Small.TotalParameters} {Small.MultiplyAdds} {Small.Info.Name} {network.Summary()} {kernel} {inner} {last} {points.Logits} {points.Block2}";
+                return $"{Small.Classes} {Small.TotalParameters} {Small.MultiplyAdds} {Small.Info.Name} {network.Summary()}"
+                    + $" {kernel} {inner} {last} {points.Logits} {points.Block2}";
             }
         }
         """;
@@ -76,18 +77,26 @@ public class CascadeTests
         AssertOnly([id], Good.Replace(good, bad, StringComparison.Ordinal));
     }
 
-    /// <summary>Each word without its last letter, and each number with a letter; those that name something are other names, then.</summary>
+    /// <summary>
+    /// Each word without its last letter, and each number with a letter; those that name something are other names, then.
+    /// </summary>
     [Fact]
     public void A_word_that_is_misspelt_is_one_error_and_the_code_that_uses_the_class_compiles()
     {
         var wrong = new List<string>();
-        foreach (System.Text.RegularExpressions.Match word in System.Text.RegularExpressions.Regex.Matches(Good, "(?<!(name|scope|network): )\\b([a-z_][a-z_0-9]+|[0-9]+)\\b"))
+        foreach (System.Text.RegularExpressions.Match word in System.Text.RegularExpressions.Regex.Matches(
+            Good, "(?<!(name|scope|network): )\\b([a-z_][a-z_0-9]+|[0-9]+)\\b"))
         {
             var slip = char.IsDigit(word.Value[0]) ? word.Value + "x" : word.Value[..^1];
-            var run = GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", string.Concat(Good.AsSpan(0, word.Index), slip, Good.AsSpan(word.Index + word.Length)))).WithSource(Use));
+            var run = GeneratorSession.RunOnce(
+                InMemoryProject.Of(
+                    ("small.resnet.yaml", string.Concat(Good.AsSpan(0, word.Index), slip, Good.AsSpan(word.Index + word.Length))))
+                    .WithSource(Use));
             if (run.Problems.Length != 1 || run.CompilerErrors().Count > 0)
             {
-                wrong.Add($"{word.Value} → {slip}: {string.Join('\n', run.Problems.Select(problem => problem.ToString()).Concat(run.CompilerErrors()))}");
+                wrong.Add(
+                    $"{word.Value} → {slip}: "
+                        + $"{string.Join('\n', run.Problems.Select(problem => problem.ToString()).Concat(run.CompilerErrors()))}");
             }
         }
 
@@ -111,7 +120,11 @@ public class CascadeTests
 
     [Fact]
     public void A_network_that_changes_nothing_compiles() =>
-        Assert.Empty(GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", "network: small\ninput: [3, 8, 8]\nroot: [subsample: 1]\n")).WithSource("class Use { object Run() => new App.Small(); }")).CompilerErrors());
+        Assert.Empty(
+            GeneratorSession.RunOnce(
+                InMemoryProject.Of(("small.resnet.yaml", "network: small\ninput: [3, 8, 8]\nroot: [subsample: 1]\n"))
+                    .WithSource("class Use { object Run() => new App.Small(); }"))
+                .CompilerErrors());
 
     [Theory]
     [InlineData("")]
@@ -120,7 +133,9 @@ public class CascadeTests
     [InlineData("network: small\ninput: [3, 8, 8]\n")]
     public void Of_a_file_without_layers_the_class_is_there(string text)
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", text)).WithSource("class Use { string Run() => App.Small.Info.Name + new App.Small().Summary(); }"));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("small.resnet.yaml", text))
+                .WithSource("class Use { string Run() => App.Small.Info.Name + new App.Small().Summary(); }"));
 
         Assert.Single(run.Problems);
         Assert.Empty(run.CompilerErrors());
@@ -129,9 +144,13 @@ public class CascadeTests
     [Fact]
     public void The_class_of_a_broken_file_says_so_when_it_is_made()
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("small.resnet.yaml", Good.Replace("kernel: 7", "kernel: 0", StringComparison.Ordinal))));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("small.resnet.yaml", Good.Replace("kernel: 7", "kernel: 0", StringComparison.Ordinal))));
 
-        Assert.Contains("throw new global::System.InvalidOperationException(\"The file of small has errors; the build's messages say which.\");", run.Network, StringComparison.Ordinal);
+        Assert.Contains(
+            "throw new global::System.InvalidOperationException(\"The file of small has errors; the build's messages say which.\");",
+            run.Network,
+            StringComparison.Ordinal);
     }
 
     private static void AssertOnly(string[] ids, string text)

@@ -3,14 +3,16 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests;
 
 public class DiagnosticTests
 {
-    /// <summary>In the file in which the marked text is wrong: the id, and the text between the marks, which is what the error is about.</summary>
+    /// <summary>
+    /// In the file in which the marked text is wrong: the id, and the text between the marks, which is what the error is about.
+    /// </summary>
     public static TheoryData<string, string> Mistakes() => new()
     {
         { "RNG010", "network: tiny\ninput: [3, 8, 8]\nroot:\n  - { name: conv1, «conv3d»: 4, kernel: 3 }\n" },
@@ -47,13 +49,19 @@ public class DiagnosticTests
     [Fact]
     public void An_error_in_a_unit_leads_to_its_definition_and_to_the_call()
     {
-        const string Text = "network: tiny\ninput: [3, 8, 8]\nunits:\n  twice:\n    layers:\n      - { name: a, max_pool2d: 2 }\n      - { add: [input, a] }\nblocks:\n  - { unit_fn: twice, args: \"[(), ()]\" }\n";
+        const string Text = "network: tiny\ninput: [3, 8, 8]\nunits:\n  twice:\n    layers:\n      - { name: a, max_pool2d: 2 }\n    "
+            + "  - { add: [input, a] }\nblocks:\n  - { unit_fn: twice, args: \"[(), ()]\" }\n";
 
         var problem = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Text))).Problems.Single();
 
-        Assert.EndsWith(" give both paths the same stride. In `twice` (line 4), called by `block1/unit_1` (line 9).", problem.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            " give both paths the same stride. In `twice` (line 4), called by `block1/unit_1` (line 9).",
+            problem.ToString(),
+            StringComparison.Ordinal);
         Assert.Equal([TextAt("twice:", 5), TextAt("()", 2)], problem.AdditionalLocations.Select(location => location.SourceSpan));
-        Assert.All(problem.AdditionalLocations, location => Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(location.SourceSpan), location.GetLineSpan().Span));
+        Assert.All(
+            problem.AdditionalLocations,
+            location => Assert.Equal(SourceText.From(Text).Lines.GetLinePositionSpan(location.SourceSpan), location.GetLineSpan().Span));
 
         static TextSpan TextAt(string text, int length) => new(Text.IndexOf(text, StringComparison.Ordinal), length);
     }
@@ -72,9 +80,12 @@ public class DiagnosticTests
     [Fact]
     public void The_build_prints_file_line_column_id_and_sentence()
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal))));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal))));
 
-        Assert.Equal("/repository/App/tiny.resnet.yaml(6,20): error RNG010: Unknown layer `conv3d`; did you mean `conv2d`?", run.Problems.Single().ToString());
+        Assert.Equal(
+            "/repository/App/tiny.resnet.yaml(6,20): error RNG010: Unknown layer `conv3d`; did you mean `conv2d`?",
+            run.Problems.Single().ToString());
     }
 
     [Fact]
@@ -83,7 +94,7 @@ public class DiagnosticTests
         Assert.Equal(Rules.All.Count, Rules.All.Select(rule => rule.Id).Distinct().Count());
         foreach (var rule in Rules.All)
         {
-            var descriptor = ProblemReporter.Descriptors[rule.Id];
+            var descriptor = DiagnosticReporter.Descriptors[rule.Id];
             Assert.Equal(rule.Title, descriptor.Title.ToString(null));
             Assert.EndsWith($"/docs/diagnostics/{rule.Id}.md", descriptor.HelpLinkUri, StringComparison.Ordinal);
         }
@@ -97,9 +108,14 @@ public class DiagnosticTests
     {
         var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
         var compilation = project.Compilation();
-        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(new Severities(isGlobal)).WithGeneralDiagnosticOption(ReportDiagnostic.Default));
+        compilation = compilation.WithOptions(
+            compilation.Options.WithSyntaxTreeOptionsProvider(new Severities(isGlobal))
+                .WithGeneralDiagnosticOption(ReportDiagnostic.Default));
 
-        var problems = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics;
+        var problems = CSharpGeneratorDriver.Create(
+            [new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options())
+            .RunGenerators(compilation)
+            .GetRunResult().Diagnostics;
 
         Assert.Equal(severity, Assert.Single(problems).Severity);
     }
@@ -109,9 +125,13 @@ public class DiagnosticTests
     {
         var project = InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d", "conv3d", StringComparison.Ordinal)));
         var compilation = project.Compilation();
-        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("RNG010", ReportDiagnostic.Suppress)]));
+        compilation = compilation.WithOptions(
+            compilation.Options.WithSpecificDiagnosticOptions([new("RNG010", ReportDiagnostic.Suppress)]));
 
-        Assert.Empty(CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options()).RunGenerators(compilation).GetRunResult().Diagnostics);
+        Assert.Empty(
+            CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], project.Files, optionsProvider: project.Options())
+                .RunGenerators(compilation)
+                .GetRunResult().Diagnostics);
     }
 
     [Fact]
@@ -124,8 +144,13 @@ public class DiagnosticTests
             .Select(line => line.Split('|').Select(cell => cell.Trim()).ToArray())
             .ToList();
 
-        var calls = CallRules.All.Concat(LifetimeRules.All).Select(rule => (rule.Id, rule.Category, rule.DefaultSeverity.ToString(), rule.Title.ToString(CultureInfo.InvariantCulture)));
-        Assert.Equal(Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title)).Concat(calls).OrderBy(row => row.Id, StringComparer.Ordinal), rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
+        var calls = CallRules.All.Concat(LifetimeRules.All)
+            .Select(rule => (rule.Id, rule.Category, rule.DefaultSeverity.ToString(), rule.Title.ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            Rules.All.Select(rule => (rule.Id, "ResNetGen", "Error", rule.Title))
+                .Concat(calls)
+                .OrderBy(row => row.Id, StringComparer.Ordinal),
+            rows.Select(cells => (cells[0], cells[1], cells[2], cells[3])));
     }
 
     /// <summary>The errors that no text has by itself; those of texts are shown by the compiler's own tests.</summary>
@@ -137,7 +162,9 @@ public class DiagnosticTests
     public void The_page_shows_what_the_build_prints(string id)
     {
         var (wrong, right) = Halves(Repository.Read($"docs/diagnostics/{id}.md"));
-        var session = id == "RNG041" ? new GeneratorSession(new NetworkGenerator((_, _, _) => throw new InvalidOperationException("what failed"))) : new GeneratorSession();
+        var session = id == "RNG041"
+            ? new GeneratorSession(new NetworkGenerator((_, _, _) => throw new InvalidOperationException("what failed")))
+            : new GeneratorSession();
         var project = id switch
         {
             "RNG008" => InMemoryProject.Of(("tiny.resnet.yaml", null)),
@@ -146,7 +173,8 @@ public class DiagnosticTests
             _ => InMemoryProject.Of([.. Files(wrong)]),
         };
 
-        Assert.Contains($"```text\n{session.Run(project).Problems.Single().ToString().Replace(InMemoryProject.Folder + "/", string.Empty, StringComparison.Ordinal)}\n```", wrong, StringComparison.Ordinal);
+        var error = session.Run(project).Problems.Single().ToString().Replace(InMemoryProject.Folder + "/", "", StringComparison.Ordinal);
+        Assert.Contains($"```text\n{error}\n```", wrong, StringComparison.Ordinal);
         Assert.Empty(GeneratorSession.RunOnce(InMemoryProject.Of([.. Files(right)])).Problems);
 
         static (string Wrong, string Right) Halves(string page) =>
@@ -161,7 +189,9 @@ public class DiagnosticTests
     [Fact]
     public void A_file_that_cannot_be_read_is_an_error_and_its_class_is_there()
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("resnet_v9.resnet.yaml", null)).WithSource("class Use { App.ResNetV9? net; App.ResNetV9? Net => net ??= new(); }"));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("resnet_v9.resnet.yaml", null))
+                .WithSource("class Use { App.ResNetV9? net; App.ResNetV9? Net => net ??= new(); }"));
 
         Assert.Equal("RNG008", run.Problems.Single().Id);
         Assert.Empty(run.CompilerErrors());
@@ -183,13 +213,15 @@ public class DiagnosticTests
     {
         public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
 
-        public override bool TryGetDiagnosticValue(SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        public override bool TryGetDiagnosticValue(
+            SyntaxTree tree, string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
         {
             severity = ReportDiagnostic.Warn;
             return !isGlobal;
         }
 
-        public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
+        public override bool TryGetGlobalDiagnosticValue(
+            string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
         {
             severity = ReportDiagnostic.Warn;
             return isGlobal;

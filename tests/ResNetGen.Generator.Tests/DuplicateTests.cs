@@ -17,7 +17,8 @@ public class DuplicateTests
 
             var problem = Assert.Single(run.Problems);
             Assert.Equal(
-                "/repository/App/b/tiny.resnet.yaml(2,10): error RNG040: The class `Tiny` is already generated from a/tiny.resnet.yaml; give one of the two files another `network` or `class`.",
+                "/repository/App/b/tiny.resnet.yaml(2,10): error RNG040: The class `Tiny` is already generated from "
+                    + "a/tiny.resnet.yaml; give one of the two files another `network` or `class`.",
                 problem.ToString());
             var other = Assert.Single(problem.AdditionalLocations).GetLineSpan();
             Assert.Equal(("/repository/App/a/tiny.resnet.yaml", new LinePosition(1, 9)), (other.Path, other.StartLinePosition));
@@ -54,7 +55,10 @@ public class DuplicateTests
         var run = GeneratorSession.RunOnce(once.With(("tiny.resnet.yaml", Networks.Tiny)).WithSource(Use));
 
         Assert.Null(run.Result.Exception);
-        Assert.StartsWith("/repository/App/tiny.resnet.yaml(1,1): error RNG042: The build is given this file twice;", run.Problems.Single().ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "/repository/App/tiny.resnet.yaml(1,1): error RNG042: The build is given this file twice;",
+            run.Problems.Single().ToString(),
+            StringComparison.Ordinal);
         Assert.Equal(GeneratorSession.RunOnce(once).Networks.Order(Comparer), run.Networks.Order(Comparer));
         Assert.Empty(run.CompilerErrors());
     }
@@ -62,12 +66,15 @@ public class DuplicateTests
     [Fact]
     public void A_file_that_is_listed_twice_and_whose_class_another_has_gives_nothing()
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("b.resnet.yaml", Networks.Tiny), ("a.resnet.yaml", Networks.Tiny), ("b.resnet.yaml", Networks.Tiny)).WithSource(Use));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("b.resnet.yaml", Networks.Tiny), ("a.resnet.yaml", Networks.Tiny), ("b.resnet.yaml", Networks.Tiny))
+                .WithSource(Use));
 
         Assert.Equal(["RNG040", "RNG042"], run.Problems.Select(problem => problem.Id).Order());
         Assert.Equal(["a.resnet.g.cs"], run.Networks.Keys);
         Assert.Empty(run.CompilerErrors());
     }
 
-    private static IComparer<KeyValuePair<string, string>> Comparer => Comparer<KeyValuePair<string, string>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key));
+    private static IComparer<KeyValuePair<string, string>> Comparer =>
+        Comparer<KeyValuePair<string, string>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key));
 }

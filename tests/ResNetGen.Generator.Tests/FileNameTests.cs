@@ -4,8 +4,10 @@ public class FileNameTests
 {
     private static readonly string[] Paths =
     [
-        "a.resnet.yaml", "A.resnet.yaml", "b/a.resnet.yaml", "B/a.resnet.yaml", "b_a.resnet.yaml", "b a.resnet.yaml", "b,a.resnet.yaml", "b-a.resnet.yaml",
-        "ä.resnet.yaml", "ö.resnet.yaml", "残差.resnet.yaml", "😀.resnet.yaml", "İ.resnet.yaml", "ı.resnet.yaml", "i.resnet.yaml", "I.resnet.yaml",
+        "a.resnet.yaml", "A.resnet.yaml", "b/a.resnet.yaml", "B/a.resnet.yaml", "b_a.resnet.yaml", "b a.resnet.yaml", "b,a.resnet.yaml",
+        "b-a.resnet.yaml",
+        "ä.resnet.yaml", "ö.resnet.yaml", "残差.resnet.yaml", "😀.resnet.yaml", "İ.resnet.yaml", "ı.resnet.yaml", "i.resnet.yaml",
+        "I.resnet.yaml",
         "a..b.resnet.yaml", "a/../b.resnet.yaml", ".resnet.yaml", "%41.resnet.yaml", "a'b\"c.resnet.yaml", "a&b#c.resnet.yaml",
         new string('x', 300) + ".resnet.yaml", new string('x', 301) + ".resnet.yaml",
     ];
@@ -13,7 +15,8 @@ public class FileNameTests
     [Fact]
     public void Every_path_gives_a_source_of_its_own()
     {
-        var project = InMemoryProject.Of([.. Paths.Select((path, i) => (path, Networks.TinyNamed(FormattableString.Invariant($"tiny{i}")).Text))]);
+        var project = InMemoryProject.Of(
+            [.. Paths.Select((path, i) => (path, Networks.TinyNamed(FormattableString.Invariant($"tiny{i}")).Text))]);
 
         var run = GeneratorSession.RunOnce(project);
 
@@ -32,8 +35,11 @@ public class FileNameTests
     [Fact]
     public void A_file_outside_the_project_s_folder_is_named_from_there_and_not_from_the_machine_s_root()
     {
-        var first = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/home/one/repository/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/home/one/repository/App/");
-        var second = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/src/nets/tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "/src/App/");
+        var first = (
+            InMemoryProject.Of() with { Files = [InMemoryProject.File("/home/one/repository/nets/tiny.resnet.yaml", Networks.Tiny)] })
+            .WithProperty("ProjectDir", "/home/one/repository/App/");
+        var second = (InMemoryProject.Of() with { Files = [InMemoryProject.File("/src/nets/tiny.resnet.yaml", Networks.Tiny)] })
+            .WithProperty("ProjectDir", "/src/App/");
 
         var (one, other) = (GeneratorSession.RunOnce(first).Networks.Single(), GeneratorSession.RunOnce(second).Networks.Single());
 
@@ -47,7 +53,8 @@ public class FileNameTests
     [Fact]
     public void Folders_of_windows_are_folders()
     {
-        var windows = (InMemoryProject.Of() with { Files = [InMemoryProject.File("C:\\src\\App\\nets\\tiny.resnet.yaml", Networks.Tiny)] }).WithProperty("ProjectDir", "C:\\src\\App\\");
+        var windows = (InMemoryProject.Of() with { Files = [InMemoryProject.File("C:\\src\\App\\nets\\tiny.resnet.yaml", Networks.Tiny)] })
+            .WithProperty("ProjectDir", "C:\\src\\App\\");
 
         Assert.Equal(HintNames.For("nets/tiny.resnet.yaml"), GeneratorSession.RunOnce(windows).Networks.Keys.Single());
     }
@@ -58,7 +65,8 @@ public class FileNameTests
     [InlineData(".a..b.", "namespace a.b;")]
     public void A_root_namespace_that_is_none_is_made_one(string rootNamespace, string expected)
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny)).WithProperty("RootNamespace", rootNamespace));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny)).WithProperty("RootNamespace", rootNamespace));
 
         Assert.Contains("\n" + expected + "\n", run.Network, StringComparison.Ordinal);
         Assert.Empty(run.CompilerErrors());
@@ -67,7 +75,10 @@ public class FileNameTests
     [Fact]
     public void Without_a_root_namespace_there_is_none()
     {
-        var run = GeneratorSession.RunOnce(InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny)).WithProperty("RootNamespace", string.Empty).WithSource("class Use { Tiny? net; Tiny? Net => net ??= new(); }"));
+        var run = GeneratorSession.RunOnce(
+            InMemoryProject.Of(("tiny.resnet.yaml", Networks.Tiny))
+                .WithProperty("RootNamespace", string.Empty)
+                .WithSource("class Use { Tiny? net; Tiny? Net => net ??= new(); }"));
 
         Assert.DoesNotContain("namespace", run.Network, StringComparison.Ordinal);
         Assert.Empty(run.CompilerErrors());

@@ -22,13 +22,19 @@ internal sealed record InMemoryProject
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is var name
-                && (name.StartsWith("System.", StringComparison.Ordinal) || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "ResNetGen.Training.dll" or "TorchSharp.dll"))
+                && (
+                    name.StartsWith("System.", StringComparison.Ordinal)
+                        || name is "netstandard.dll" or "Microsoft.CSharp.dll" or "ResNetGen.dll" or "ResNetGen.Training.dll"
+                            or "TorchSharp.dll"))
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     public ImmutableArray<AdditionalText> Files { get; init; } = [];
 
     public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>The libraries that the project refers to.</summary>
+    private ImmutableArray<MetadataReference> Libraries { get; init; } = References;
 
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty
         .Add("RootNamespace", "App")
@@ -47,17 +53,25 @@ internal sealed record InMemoryProject
 
     public InMemoryProject WithProperty(string name, string value) => this with { Properties = Properties.SetItem(name, value) };
 
+    /// <summary>The same project without the library that has the types of recipes.</summary>
+    public InMemoryProject WithoutTraining() => this with
+    {
+        Libraries = Libraries.RemoveAll(library => library.Display == typeof(Training.Recipe).Assembly.Location),
+    };
+
     public CSharpCompilation Compilation() => CSharpCompilation.Create(
         "App",
         Sources.Select((text, i) => CSharpSyntaxTree.ParseText(text, Parsing, FormattableString.Invariant($"{Folder}/Source{i}.cs"))),
-        References,
+        Libraries,
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             warningLevel: 9999,
             generalDiagnosticOption: ReportDiagnostic.Error,
             nullableContextOptions: NullableContextOptions.Enable));
 
-    public AnalyzerConfigOptionsProvider Options() => new InMemoryOptionsProvider(Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
+    public AnalyzerConfigOptionsProvider Options() =>
+        new InMemoryOptionsProvider(
+            Properties.ToImmutableDictionary(property => "build_property." + property.Key, property => property.Value));
 
     public static CSharpParseOptions ParseOptions => Parsing;
 

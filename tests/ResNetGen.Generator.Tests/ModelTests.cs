@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -13,7 +15,7 @@ public class ModelTests
         var project = Networks.AllShipped().With(("tiny.resnet.yaml", Networks.Tiny), ("broken.resnet.yaml", "network: 1"));
         var run = GeneratorSession.RunOnce(project.With(("tiny.resnet.yaml", Networks.Tiny)));
 
-        var types = typeof(Steps).GetFields()
+        var types = typeof(TrackingNames).GetFields()
             .SelectMany(step => run.Result.TrackedSteps[(string)step.GetRawConstantValue()!])
             .SelectMany(step => step.Outputs)
             .Select(output => output.Value.GetType())
@@ -21,7 +23,7 @@ public class ModelTests
             .ToList();
 
         Assert.Contains(typeof(CompiledFile), types);
-        Assert.Contains(typeof(NetworkSource), types);
+        Assert.Contains(typeof(NetworkOutput), types);
         Assert.Empty(types.SelectMany(Objections));
     }
 
@@ -78,10 +80,13 @@ public class ModelTests
     private static IEnumerable<FieldInfo> Fields(Type type)
     {
         // An equatable array compares its items itself.
-        var isLeaf = type.IsPrimitive || type == typeof(string) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>));
+        var isLeaf = type.IsPrimitive
+            || type == typeof(string)
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(EquatableArray<>));
         for (var owner = isLeaf ? null : type; owner is not null && owner != typeof(object); owner = owner.BaseType)
         {
-            foreach (var field in owner.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in owner.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
                 yield return field;
             }

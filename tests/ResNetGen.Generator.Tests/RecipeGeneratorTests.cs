@@ -6,12 +6,14 @@ namespace ResNetGen.Generator.Tests;
 
 public sealed partial class RecipeGeneratorTests
 {
-    private const string Mine = "recipe: mine\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: { cosine: 1e-3, warm_up: 1 }\naugmentation: { flip: true, fill: mean }\n";
+    private const string Mine = "recipe: mine\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: { cosine: 1e-3, warm_up: 1 "
+        + "}\naugmentation: { flip: true, fill: mean }\n";
 
     [Fact]
     public void Recipes_are_properties_of_one_class()
     {
-        var project = InMemoryProject.Of(("mine.recipe.yaml", Mine), ("runs/other.recipe.yaml", Mine.Replace("mine", "other_1", StringComparison.Ordinal)))
+        var project = InMemoryProject.Of(
+            ("mine.recipe.yaml", Mine), ("runs/other.recipe.yaml", Mine.Replace("mine", "other_1", StringComparison.Ordinal)))
             .WithSource("class Use { ResNetGen.Training.Recipe[] All => [App.Recipes.Mine, App.Recipes.Other1]; }");
         var driver = Run(project, out var compilation);
 
@@ -23,11 +25,13 @@ public sealed partial class RecipeGeneratorTests
     [Fact]
     public void A_mistake_is_one_error_in_the_build()
     {
-        var project = InMemoryProject.Of(("mine.recipe.yaml", Mine.Replace("adam", "lion", StringComparison.Ordinal))).WithSource("class Use { object A => App.Recipes.Mine; }");
+        var project = InMemoryProject.Of(("mine.recipe.yaml", Mine.Replace("adam", "lion", StringComparison.Ordinal)))
+            .WithSource("class Use { object A => App.Recipes.Mine; }");
         var driver = Run(project, out var compilation);
 
         Assert.Equal(
-            "/repository/App/mine.recipe.yaml(4,12): error RNG060: `optimizer` must say exactly one of `sgd`, `adam` or `adamw`, but says `lion`.",
+            "/repository/App/mine.recipe.yaml(4,12): error RNG060: `optimizer` must say exactly one of `sgd`, `adam` or `adamw`, but "
+                + "says `lion`.",
             Assert.Single(driver.GetRunResult().Diagnostics).ToString());
         Assert.DoesNotContain(compilation.GetDiagnostics(), problem => problem.Severity == DiagnosticSeverity.Error);
     }
@@ -38,7 +42,10 @@ public sealed partial class RecipeGeneratorTests
         var halves = Repository.Read("docs/diagnostics/RNG063.md").Split("\nRight:\n");
         var error = Assert.Single(Run(Files(halves[0]), out _).GetRunResult().Diagnostics);
 
-        Assert.Contains($"```text\n{error.ToString().Replace(InMemoryProject.Folder + "/", "", StringComparison.Ordinal)}\n```", halves[0], StringComparison.Ordinal);
+        Assert.Contains(
+            $"```text\n{error.ToString().Replace(InMemoryProject.Folder + "/", "", StringComparison.Ordinal)}\n```",
+            halves[0],
+            StringComparison.Ordinal);
         Assert.EndsWith("a.recipe.yaml", Assert.Single(error.AdditionalLocations).GetLineSpan().Path, StringComparison.Ordinal);
         Assert.Empty(Run(Files(halves[1]), out _).GetRunResult().Diagnostics);
     }
@@ -59,16 +66,59 @@ public sealed partial class RecipeGeneratorTests
     {
         var project = InMemoryProject.Of(("mine.recipe.yaml", Mine));
         var driver = Run(project, out var compilation);
-        driver = driver.ReplaceAdditionalText(project.Files[0], InMemoryProject.File(project.Files[0].Path, "# a comment\n" + Mine)).RunGenerators(compilation);
+        driver = driver.ReplaceAdditionalText(project.Files[0], InMemoryProject.File(project.Files[0].Path, "# a comment\n" + Mine))
+            .RunGenerators(compilation);
 
         Assert.All(
-            driver.GetRunResult().Results[0].TrackedSteps[Steps.Source].SelectMany(step => step.Outputs),
+            driver.GetRunResult().Results[0].TrackedSteps[TrackingNames.Source].SelectMany(step => step.Outputs),
             output => Assert.True(output.Reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
-        Assert.Contains(driver.GetRunResult().Results[0].TrackedSteps[Steps.Compile].SelectMany(step => step.Outputs), output => output.Reason == IncrementalStepRunReason.Modified);
+        Assert.Contains(
+            driver.GetRunResult().Results[0].TrackedSteps[TrackingNames.Compile].SelectMany(step => step.Outputs),
+            output => output.Reason == IncrementalStepRunReason.Modified);
+    }
+
+    [Fact]
+    public void The_page_of_a_recipe_without_its_package_shows_what_the_build_prints()
+    {
+        var page = Repository.Read("docs/diagnostics/RNG064.md");
+        var project = Files(page.Split("\nRight:\n")[0]);
+        var result = Run(project.WithoutTraining(), out var compilation).GetRunResult();
+        var error = Assert.Single(result.Diagnostics);
+
+        Assert.Contains(
+            $"```text\n{error.ToString().Replace(InMemoryProject.Folder + "/", "", StringComparison.Ordinal)}\n```",
+            page,
+            StringComparison.Ordinal);
+        Assert.Empty(result.GeneratedTrees);
+        Assert.Empty(compilation.GetDiagnostics());
+        Assert.Empty(Run(project, out _).GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void Several_recipes_without_their_package_are_one_error_and_a_project_without_recipes_none()
+    {
+        var project = InMemoryProject.Of(
+            ("b.recipe.yaml", Mine), ("a.recipe.yaml", Mine.Replace("mine", "other", StringComparison.Ordinal)));
+        var error = Assert.Single(Run(project.WithoutTraining(), out _).GetRunResult().Diagnostics);
+
+        Assert.EndsWith("/a.recipe.yaml", error.Location.GetLineSpan().Path, StringComparison.Ordinal);
+        Assert.Empty(Run(InMemoryProject.Of().WithoutTraining(), out _).GetRunResult().Diagnostics);
+    }
+
+    [Fact]
+    public void An_edit_of_code_leaves_the_recipes_alone()
+    {
+        var project = InMemoryProject.Of(("mine.recipe.yaml", Mine));
+        var driver = Run(project, out _).RunGenerators(project.WithSource("class A;").Compilation());
+
+        Assert.All(
+            driver.GetRunResult().Results[0].TrackedOutputSteps.Values.SelectMany(steps => steps).SelectMany(step => step.Outputs),
+            output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
     }
 
     private static InMemoryProject Files(string part) =>
-        InMemoryProject.Of([.. File().Matches(part).Select(file => (file.Groups["path"].Value, (string?)$"\n{file.Groups["text"].Value}"))]);
+        InMemoryProject.Of(
+            [.. File().Matches(part).Select(file => (file.Groups["path"].Value, (string?)$"\n{file.Groups["text"].Value}"))]);
 
     private static GeneratorDriver Run(InMemoryProject project, out Compilation compilation) => CSharpGeneratorDriver
         .Create(

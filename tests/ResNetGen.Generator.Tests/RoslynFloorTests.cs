@@ -1,5 +1,4 @@
 using System.Reflection;
-using ResNetGen.Compiler;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -24,8 +23,12 @@ public class RoslynFloorTests
         {
             foreach (var reference in assembly.GetReferencedAssemblies().Where(reference => !Ours.Contains(reference.Name)))
             {
-                Assert.True(Host.TryGetValue(reference.Name!, out var version), $"{assembly.GetName().Name} needs {reference}, which the compiler host does not have.");
-                Assert.True(reference.Version <= version, $"{assembly.GetName().Name} needs {reference}, and the oldest compiler host has {version}.");
+                Assert.True(
+                    Host.TryGetValue(reference.Name!, out var version),
+                    $"{assembly.GetName().Name} needs {reference}, which the compiler host does not have.");
+                Assert.True(
+                    reference.Version <= version,
+                    $"{assembly.GetName().Name} needs {reference}, and the oldest compiler host has {version}.");
             }
         }
     }
@@ -43,7 +46,9 @@ public class RoslynFloorTests
         var found = new List<Assembly> { root };
         for (var i = 0; i < found.Count; i++)
         {
-            found.AddRange(found[i].GetReferencedAssemblies().Where(name => !Host.ContainsKey(name.Name!)).Select(Assembly.Load).Where(assembly => !found.Contains(assembly)).Distinct().ToList());
+            found.AddRange(
+                found[i].GetReferencedAssemblies().Where(name => !Host.ContainsKey(name.Name!)).Select(Assembly.Load).Where(
+                    assembly => !found.Contains(assembly)).Distinct().ToList());
         }
 
         return found;

@@ -25,6 +25,7 @@ using Tensor = global::TorchSharp.torch.Tensor;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small, whose file has errors: see the build's messages.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -115,6 +116,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of resnet_v2_small. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -187,6 +189,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block1: 3 units. (N, ?) to (N, ?). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -206,6 +209,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block2: 3 units. (N, ?) to (N, ?). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -225,6 +229,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block3: 3 units. (N, ?) to (N, ?). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -244,6 +249,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block4: 2 units. (N, ?) to (N, ?). Line 19.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
@@ -260,6 +266,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, ?) to (N, ?). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1 : Layer
     {
         internal Bottleneck_4_1_1(Initialization initialization)
@@ -295,6 +302,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(4, 1, 2): (N, ?) to (N, ?). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
@@ -330,6 +338,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(8, 2, 1): (N, ?) to (N, ?). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1 : Layer
     {
         internal Bottleneck_8_2_1(Initialization initialization)
@@ -365,6 +374,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(8, 2, 2): (N, ?) to (N, ?). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
@@ -400,6 +410,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(16, 4, 1): (N, ?) to (N, ?). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1 : Layer
     {
         internal Bottleneck_16_4_1(Initialization initialization)
@@ -435,6 +446,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(16, 4, 2): (N, ?) to (N, ?). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
@@ -470,6 +482,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(-32, 8, 1): (N, ?) to (N, ?). Line 19.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_m32_8_1 : Layer
     {
         internal Bottleneck_m32_8_1(Initialization initialization)

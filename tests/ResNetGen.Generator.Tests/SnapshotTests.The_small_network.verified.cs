@@ -27,6 +27,7 @@ using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image. From resnet_v2_small.resnet.yaml.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -236,6 +237,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of resnet_v2_small. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -308,6 +310,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block1: 3 units. (N, 64, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -333,6 +336,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block2: 3 units. (N, 4, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -358,6 +362,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block3: 3 units. (N, 8, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -383,6 +388,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>block4: 2 units. (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block4Layers : UnitBlock
     {
         internal Block4Layers(Initialization initialization)
@@ -404,6 +410,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, 64, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1_From64 : Layer
     {
         internal Bottleneck_4_1_1_From64(Initialization initialization)
@@ -468,6 +475,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(4, 1, 1): (N, 4, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1_From4 : Layer
     {
         internal Bottleneck_4_1_1_From4(Initialization initialization)
@@ -524,6 +532,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(4, 1, 2): (N, 4, 56, 56) to (N, 4, 28, 28). Line 16.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_2 : Layer
     {
         internal Bottleneck_4_1_2(Initialization initialization)
@@ -588,6 +597,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(8, 2, 1): (N, 4, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1_From4 : Layer
     {
         internal Bottleneck_8_2_1_From4(Initialization initialization)
@@ -652,6 +662,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(8, 2, 1): (N, 8, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1_From8 : Layer
     {
         internal Bottleneck_8_2_1_From8(Initialization initialization)
@@ -708,6 +719,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(8, 2, 2): (N, 8, 28, 28) to (N, 8, 14, 14). Line 17.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_2 : Layer
     {
         internal Bottleneck_8_2_2(Initialization initialization)
@@ -772,6 +784,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(16, 4, 1): (N, 8, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1_From8 : Layer
     {
         internal Bottleneck_16_4_1_From8(Initialization initialization)
@@ -836,6 +849,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(16, 4, 1): (N, 16, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1_From16 : Layer
     {
         internal Bottleneck_16_4_1_From16(Initialization initialization)
@@ -892,6 +906,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(16, 4, 2): (N, 16, 14, 14) to (N, 16, 7, 7). Line 18.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_2 : Layer
     {
         internal Bottleneck_16_4_2(Initialization initialization)
@@ -956,6 +971,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(32, 8, 1): (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
         internal Bottleneck_32_8_1_From16(Initialization initialization)
@@ -1020,6 +1036,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     }
 
     /// <summary>bottleneck(32, 8, 1): (N, 32, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
         internal Bottleneck_32_8_1_From32(Initialization initialization)

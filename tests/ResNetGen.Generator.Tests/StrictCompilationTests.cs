@@ -1,5 +1,6 @@
 using System.Reflection;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Generator.Tests;
 
@@ -18,7 +19,9 @@ public class StrictCompilationTests
     [Fact]
     public void Below_a_namespace_with_names_that_code_is_likely_to_use() => AssertClean(Project()
         .WithProperty("RootNamespace", "App.ResNetGen.System.TorchSharp")
-        .WithSource("#pragma warning disable CS8981\nnamespace App.ResNetGen.Layers { class Conv2d; } namespace App.TorchSharp { class torch; } namespace App.System { class ReadOnlySpan; }"));
+        .WithSource(
+            "#pragma warning disable CS8981\nnamespace App.ResNetGen.Layers { class Conv2d; } namespace App.TorchSharp { class "
+                + "torch; } namespace App.System { class ReadOnlySpan; }"));
 
     [Fact]
     public void Where_everything_of_torch_is_imported() => AssertClean(Project().WithSource("""
@@ -44,14 +47,23 @@ public class StrictCompilationTests
     [InlineData("", "%;")]
     public void Beside_types_of_the_same_names(string rootNamespace, string declaration)
     {
-        var types = TypeNames.All.Concat(["Module", "Parameter", "Object", "String", "Attribute", "INetwork", "Points", "NativeLoading", "torch", "nn"]);
+        var types = TypeNames.All.Concat(
+            ["Module", "Parameter", "Object", "String", "Attribute", "INetwork", "Points", "NativeLoading", "torch", "nn"]);
 
-        AssertClean(Project().WithProperty("RootNamespace", rootNamespace).WithSource([.. types.Select(type => "#pragma warning disable CS8981\n" + declaration.Replace("%", "internal class " + type, StringComparison.Ordinal))]));
+        AssertClean(
+            Project().WithProperty("RootNamespace", rootNamespace).WithSource(
+                [.. types.Select(
+                    type =>
+                        "#pragma warning disable CS8981\n"
+                            + declaration.Replace("%", "internal class " + type, StringComparison.Ordinal))]));
     }
 
     [Fact]
     public void Beside_namespaces_of_the_same_names() =>
-        AssertClean(Project().WithSource([.. TypeNames.All.Concat(["ResNetGen", "TorchSharp", "System"]).Select(name => $"namespace App.{name} {{ internal class Inner; }}")]));
+        AssertClean(
+            Project().WithSource(
+                [.. TypeNames.All.Concat(["ResNetGen", "TorchSharp", "System"]).Select(
+                    name => $"namespace App.{name} {{ internal class Inner; }}")]));
 
     [Fact]
     public void Only_the_name_that_is_taken_is_written_in_full()
@@ -61,7 +73,8 @@ public class StrictCompilationTests
 
         var beside = GeneratorSession.RunOnce(project.WithSource("namespace App { class Linear; class Softmax; }")).Network;
 
-        Assert.DoesNotContain("global::ResNetGen.Layers.", plain.Replace(" = global::", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "global::ResNetGen.Layers.", plain.Replace(" = global::", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Equal(
             plain.Replace("using Linear = global::ResNetGen.Layers.Linear;\n", string.Empty, StringComparison.Ordinal)
                 .Replace(" Linear ", " global::ResNetGen.Layers.Linear ", StringComparison.Ordinal)
@@ -74,7 +87,8 @@ public class StrictCompilationTests
     public void No_layer_can_be_named_like_an_inherited_member()
     {
         var members = new[] { typeof(Layers.Layer), typeof(EndPoints) }
-            .SelectMany(type => type.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy))
+            .SelectMany(type => type.GetMembers(
+                BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy))
             .Where(IsInherited)
             .Select(member => member.Name)
             .Where(name => char.IsAsciiLetterUpper(name[0]) && name.All(char.IsAsciiLetterOrDigit))
@@ -84,7 +98,10 @@ public class StrictCompilationTests
 
         Assert.Contains("Dispose", members);
         var allowed = string.Join(", ", members.Where(member =>
-            NetworkCompiler.Compile("tiny.resnet.yaml", Networks.Tiny.Replace("name: conv1", "name: " + member, StringComparison.Ordinal)).Diagnostics.All(problem => problem.Id != "RNG016")));
+            NetworkCompiler.Compile(
+                "tiny.resnet.yaml",
+                Networks.Tiny.Replace("name: conv1", "name: " + member, StringComparison.Ordinal)).Diagnostics.All(
+                    problem => problem.Id != "RNG016")));
         Assert.True(allowed.Length == 0, $"A layer can be named {allowed}.");
     }
 
@@ -127,7 +144,9 @@ public class StrictCompilationTests
     [Fact]
     public void A_warning_would_be_seen() => Assert.Contains(
         "CS1591",
-        Assert.Single(GeneratorSession.RunOnce(InMemoryProject.Of().WithSource("/// <summary>.</summary>\npublic class A { public void B() { } }")).CompilerErrors()),
+        Assert.Single(
+            GeneratorSession.RunOnce(InMemoryProject.Of().WithSource("/// <summary>.</summary>\npublic class A { public void B() { } }"))
+                .CompilerErrors()),
         StringComparison.Ordinal);
 
     private static bool IsInherited(MemberInfo member) => member switch

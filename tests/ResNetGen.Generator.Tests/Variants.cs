@@ -23,8 +23,10 @@ internal static class Variants
         input: [4, 65, 67]
         num_classes: 10
         root:
-          - { name: a, conv2d: 8, kernel: [3, 5], stride: [2, 1], groups: 2, bias: true, normalizer: batch_norm, activation: gelu, initializer: kaiming_normal, weight_decay: 1e-4 }
-          - { name: b, conv2d: 8, kernel: 3, padding: valid, dilation: [2, 1], activation: leaky_relu, initializer: xavier_uniform, bias: false }
+          - { name: a, conv2d: 8, kernel: [3, 5], stride: [2, 1], groups: 2, bias: true, normalizer: batch_norm, activation: gelu,
+              initializer: kaiming_normal, weight_decay: 1e-4 }
+          - { name: b, conv2d: 8, kernel: 3, padding: valid, dilation: [2, 1], activation: leaky_relu,
+              initializer: xavier_uniform, bias: false }
           - { name: c, conv2d_same: 8, kernel: 4, stride: 2, activation: relu6, initializer: kaiming_uniform, weight_decay: 0.0001 }
           - { name: d, conv2d: 8, kernel: 3, padding: 2, initializer: dirac }
           - { name: even, conv2d: 8, kernel: 2, stride: 2 }
@@ -103,7 +105,9 @@ internal static class Variants
           - { name: predictions, softmax: channels }
         """;
 
-    /// <summary>Units without arguments, with negative ones, of equal names and other inputs, that do nothing, and that take their input twice.</summary>
+    /// <summary>
+    /// Units without arguments, with negative ones, of equal names and other inputs, that do nothing, and that take their input twice.
+    /// </summary>
     private const string Units = """
         network: units
         class: OfUnits
@@ -141,7 +145,11 @@ internal static class Variants
         "root:",
         .. SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds()).Select(SyntaxFacts.GetText)
             .Where(word => word.All(char.IsAsciiLetterLower) && word is not ("input" or "equals"))
-            .Concat(["value", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "args", "allows", "extension", "async", "await", "nameof", "true", "null"])
+            .Concat(
+                [
+                    "value", "var", "dynamic", "nint", "nuint", "notnull", "unmanaged", "args", "allows", "extension", "async", "await",
+                    "nameof", "true", "null",
+                ])
             .Distinct()
             .Select(word => $"  - {{ name: {word}, conv2d: 3, kernel: 1 }}"),
         "  - { add: [class, return, await, field, value, from, yield, scoped, var, record] }",

@@ -160,8 +160,11 @@ public sealed class ContentTests(Packages packages)
         Assert.DoesNotContain(dependencies, dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase) || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal) || dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
+    // SkiaSharp and SharpZipLib are TorchSharp's own, at the versions that the other packages take.
     [Fact]
-    public void What_a_generated_class_needs_is_torch_alone() => Assert.Equal(["SharpZipLib", "TorchSharp"], Dependencies("ResNetGen").Select(dependency => dependency.Split(' ')[0]));
+    public void What_a_generated_class_needs_is_torch_alone() => Assert.Equal(
+        ["SharpZipLib", "SkiaSharp", "TorchSharp"],
+        Dependencies("ResNetGen").Select(dependency => dependency.Split(' ')[0]).Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_schema_is_that_of_the_language() =>

@@ -20,6 +20,7 @@ using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 
 /// <summary>tiny: (N, 3, 8, 8) to (N, 10). 162 trainable parameters, 6.95 k multiply-adds an image. From tiny.resnet.yaml.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -117,6 +118,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of tiny. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)

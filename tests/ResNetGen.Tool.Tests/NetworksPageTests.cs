@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ResNetGen.Architectures;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Testing;
 
 namespace ResNetGen.Tool.Tests;

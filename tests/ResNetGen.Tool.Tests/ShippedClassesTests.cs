@@ -1,5 +1,6 @@
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Tool.Documents;
 
 namespace ResNetGen.Tool.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 
 namespace ResNetGen.Tool.Tests;
 

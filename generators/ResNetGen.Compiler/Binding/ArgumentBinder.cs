@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -49,7 +50,9 @@ internal static class ArgumentBinder
         {
             case ParameterType.Integer or ParameterType.Size:
             case ParameterType.Padding when scalar.Value is not ("same" or "valid"):
-                return ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression ? new ExpressionValue(expression, expression) : null;
+                return ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression
+                    ? new ExpressionValue(expression, expression)
+                    : null;
 
             case ParameterType.Padding:
                 return new WordValue(scalar.Value);
@@ -101,7 +104,8 @@ internal static class ArgumentBinder
                 $"`{parameter.Name}`",
                 parameter.Type switch
                 {
-                    ParameterType.Size when parameter.Minimum == 0 => "one value for all four sides, or a list of two: [rows above and below, columns left and right]",
+                    ParameterType.Size when parameter.Minimum == 0 =>
+                        "one value for all four sides, or a list of two: [rows above and below, columns left and right]",
                     ParameterType.Size => "one value, or a list of two: [height, width]",
                     ParameterType.Padding => "`same`, `valid` or one number for all four sides",
                     _ => "a single value",
@@ -111,7 +115,8 @@ internal static class ArgumentBinder
         }
     }
 
-    private static string Range(Parameter parameter) => double.IsNegativeInfinity(parameter.Minimum) ? "a number" : double.IsInfinity(parameter.Below)
+    private static string Range(Parameter parameter) =>
+        double.IsNegativeInfinity(parameter.Minimum) ? "a number" : double.IsInfinity(parameter.Below)
         ? FormattableString.Invariant($"a number of at least {parameter.Minimum}")
         : FormattableString.Invariant($"a number from {parameter.Minimum} to below {parameter.Below}");
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -8,7 +10,7 @@ namespace ResNetGen.Compiler.Binding;
 internal sealed record BoundNetwork(
     string Name,
     string ClassName,
-    Shape Input,
+    SampleShape Input,
     int? Classes,
     IReadOnlyDictionary<string, long> Constants,
     OutputStrideValue? OutputStride,
@@ -19,11 +21,15 @@ internal sealed record BoundNetwork(
     SourceSpan Span,
     NetworkFile File)
 {
-    /// <summary>Whether what all layers hang on has a mistake, so that the shapes are a guess: good for the members of the class, and not to judge by.</summary>
+    /// <summary>
+    /// Whether what all layers hang on has a mistake, so that the shapes are a guess: good for the members of the class, and not to judge
+    /// by.
+    /// </summary>
     public bool IsGuess { get; init; }
 
     /// <summary>The names that <see cref="Until"/> takes.</summary>
-    public IEnumerable<string> Parts() => Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));
+    public IEnumerable<string> Parts() =>
+        Root.Select(layer => layer.Name).Concat(Blocks.Select(block => block.Scope)).Concat(Head.Select(layer => layer.Name));
 
     /// <summary>The network up to and including a layer of the root or the head, or a block; null if there is none of that name.</summary>
     public BoundNetwork? Until(string name) =>
@@ -32,14 +38,15 @@ internal sealed record BoundNetwork(
         : Head.Any(layer => layer.Name == name) ? this with { Head = Cut(Head, layer => layer.Name == name) }
         : null;
 
-    private static IReadOnlyList<T> Cut<T>(IReadOnlyList<T> items, Func<T, bool> isLast) => [.. items.Take(items.TakeWhile(item => !isLast(item)).Count() + 1)];
+    private static IReadOnlyList<T> Cut<T>(IReadOnlyList<T> items, Func<T, bool> isLast) =>
+        [.. items.Take(items.TakeWhile(item => !isLast(item)).Count() + 1)];
 }
 
 /// <summary>What the file asks for as the output stride, and where.</summary>
 internal sealed record OutputStrideValue(int Value, SourceSpan Span);
 
 /// <summary>slim's <c>Block(scope, unit_fn, args)</c>. Without a unit it stands for a block that could not be read.</summary>
-internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<Tuple> Arguments, SourceSpan Span)
+internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<UnitArguments> Arguments, SourceSpan Span)
 {
     /// <summary>The scopes of its units.</summary>
     public string UnitScope { get; init; } = ScopePattern.UsualOfUnits;
@@ -74,13 +81,17 @@ internal sealed record BoundUnit(
 
     private static bool Uses(BoundLayer layer, string name) =>
         (layer.When?.Mentions(name) ?? false)
-        || new[] { layer.Then, layer.Else }.OfType<BoundCall>().SelectMany(call => call.Arguments.Values).Select(argument => argument.Value).OfType<ExpressionValue>()
+        || new[] { layer.Then, layer.Else }
+            .OfType<BoundCall>()
+            .SelectMany(call => call.Arguments.Values)
+            .Select(argument => argument.Value)
+            .OfType<ExpressionValue>()
             .Any(value => value.First.Mentions(name) || value.Second.Mentions(name));
 }
 
 /// <summary>
-/// One item of a list of layers: a call, or two of which a condition chooses one, the second of which may be none. Without any call it stands for an
-/// item that could not be read, so that what refers to it is not an error as well.
+/// One item of a list of layers: a call, or two of which a condition chooses one, the second of which may be none. Without any call it
+/// stands for an item that could not be read, so that what refers to it is not an error as well.
 /// </summary>
 internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? When, BoundCall? Then, BoundCall? Else)
 {
@@ -92,7 +103,8 @@ internal sealed record BoundLayer(string Name, SourceSpan NameSpan, Expression? 
 /// <param name="Kind">The kind, from the catalogue.</param>
 /// <param name="Arguments">What the file says, by parameter.</param>
 /// <param name="From">
-/// The positions in the list of the layers whose outputs it takes, or <see cref="Body.Input"/>, or null where the name is wrong; empty for the layer above.
+/// The positions in the list of the layers whose outputs it takes, or <see cref="LayerSpec.BodyInput"/>, or null where the name is wrong;
+/// empty for the layer above.
 /// </param>
 /// <param name="Span">The kind's name in the file.</param>
 internal sealed record BoundCall(
@@ -127,6 +139,7 @@ internal sealed record LayerDefaults(ImmutableDictionary<string, ImmutableDictio
 
     public Argument? Find(LayerKind kind, string parameter) =>
         ByKind.TryGetValue(kind.Name, out var own) && own.TryGetValue(parameter, out var argument) ? argument
-        : kind.DefaultsFrom is { } other && ByKind.TryGetValue(other, out var inherited) && inherited.TryGetValue(parameter, out argument) ? argument
+        : kind.DefaultsFrom is { } other && ByKind.TryGetValue(other, out var inherited) && inherited.TryGetValue(parameter, out argument)
+        ? argument
         : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
@@ -15,7 +14,7 @@ namespace ResNetGen.Compiler.Binding;
 /// group = "[" tuple { "," tuple } "]" | tuple                                         tuple = "(" [ expression { "," expression } ] ")"
 /// </code>
 /// </summary>
-internal sealed class ExpressionParser
+internal sealed partial class ExpressionParser
 {
     private const int DeepestNesting = 64;
     private const int DeepestTree = 200;
@@ -24,7 +23,8 @@ internal sealed class ExpressionParser
     /// <summary>More units than any network has; a longer list is a slip of the multiplier.</summary>
     public const int MostUnits = 4096;
 
-    private static readonly Regex Fraction = new(@"\G[0-9]+(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)(?![0-9A-Za-z_.])", RegexOptions.CultureInvariant);
+    private static readonly Regex Fraction = new(
+        @"\G[0-9]+(?:\.[0-9]+(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)(?![0-9A-Za-z_.])", RegexOptions.CultureInvariant);
 
     private static readonly string[] Comparisons = ["==", "!=", "<=", ">=", "<", ">"];
 
@@ -64,129 +64,13 @@ internal sealed class ExpressionParser
         }
     }
 
-    /// <summary>The tuples, with repetitions written out, or null; then there is a diagnostic.</summary>
-    public static List<Tuple>? ParseTuples(ScalarNode node, DiagnosticBag diagnostics)
-    {
-        var parser = new ExpressionParser(node, diagnostics);
-        try
-        {
-            var tuples = parser.Tuples();
-            parser.ExpectEnd();
-            return tuples;
-        }
-        catch (FractionException fraction)
-        {
-            parser.Report(fraction);
-            return null;
-        }
-        catch (ParseException exception)
-        {
-            diagnostics.Report(Rules.BadTuples, node.SpanOf(exception.Position, 1), exception.Message);
-            return null;
-        }
-    }
-
     private void Report(FractionException fraction)
     {
         var whole = Math.Floor(fraction.Value);
-        var near = fraction.Value == whole ? FormattableString.Invariant($"{whole:F0}") : FormattableString.Invariant($"{whole:F0} or {whole + 1:F0}");
+        var near = fraction.Value == whole
+            ? FormattableString.Invariant($"{whole:F0}")
+            : FormattableString.Invariant($"{whole:F0} or {whole + 1:F0}");
         diagnostics.Report(Rules.NotAnInteger, node.SpanOf(fraction.Position, fraction.Message.Length), fraction.Message, near);
-    }
-
-    private List<Tuple> Tuples()
-    {
-        if (text.Length == 0)
-        {
-            throw Error("nothing stands here");
-        }
-
-        var tuples = Repeated();
-        while (Accept("+"))
-        {
-            tuples.AddRange(Repeated());
-            Limit(tuples.Count);
-        }
-
-        return tuples;
-    }
-
-    private List<Tuple> Repeated()
-    {
-        var times = 1L;
-        if (position < text.Length && IsDigit(text[position]))
-        {
-            times = Number();
-            Expect("*", "a `*` between the number of times and the tuples");
-        }
-
-        var group = Group();
-        while (Accept("*"))
-        {
-            times *= Number();
-            Limit(times);
-        }
-
-        if (times < 1)
-        {
-            throw Error("the number of times must be at least 1");
-        }
-
-        // Both factors are checked, so that their product cannot overflow.
-        Limit(times);
-        Limit(group.Count);
-        Limit(times * group.Count);
-
-        return [.. Enumerable.Repeat(group, (int)times).SelectMany(tuples => tuples)];
-    }
-
-    private List<Tuple> Group()
-    {
-        if (!Accept("["))
-        {
-            return [Tuple()];
-        }
-
-        List<Tuple> tuples = [];
-        do
-        {
-            if (tuples.Count > 0 && Peek("]"))
-            {
-                break;
-            }
-
-            tuples.Add(Tuple());
-            Limit(tuples.Count);
-        }
-        while (Accept(","));
-        Expect("]", "a `]` after the tuples");
-        return tuples;
-    }
-
-    private Tuple Tuple()
-    {
-        var start = position;
-        Expect("(", "a tuple in parentheses");
-        List<Expression> values = [];
-        do
-        {
-            if (Peek(")"))
-            {
-                break;
-            }
-
-            values.Add(Or());
-        }
-        while (Accept(","));
-        Expect(")", "a `)` after the tuple");
-        return new Tuple([.. values], node.SpanOf(start, TrimmedEnd() - start));
-    }
-
-    private void Limit(long count)
-    {
-        if (count > MostUnits)
-        {
-            throw Error(FormattableString.Invariant($"there are more than {MostUnits} units"));
-        }
     }
 
     private Expression Or() => LeftToRight(And, "or");
@@ -276,64 +160,15 @@ internal sealed class ExpressionParser
                 return Finish(new Variable(name), start);
             }
 
-            throw Error(position < text.Length ? $"a number or a name should stand where `{Here()}` does" : "it ends where a number or a name should follow");
+            throw Error(
+                position < text.Length
+                    ? $"a number or a name should stand where `{Here()}` does"
+                    : "it ends where a number or a name should follow");
         }
         finally
         {
             depth--;
         }
-    }
-
-    private long Number()
-    {
-        var start = position;
-        while (position < text.Length && (IsDigit(text[position]) || text[position] == '_'))
-        {
-            position++;
-        }
-
-        if (position == start)
-        {
-            throw Error("a number should stand here");
-        }
-
-        if (Fraction.Match(text, start) is { Success: true } fraction && double.TryParse(fraction.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && real < int.MaxValue)
-        {
-            throw new FractionException(fraction.Value, start, real);
-        }
-
-        var digits = text.Substring(start, position - start).Replace("_", string.Empty);
-        if (position < text.Length && IsLetter(text[position]))
-        {
-            throw Error($"a number cannot go on with `{Here()}`");
-        }
-
-        if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > int.MaxValue)
-        {
-            position = start;
-            throw Error("the number is too large");
-        }
-
-        SkipSpaces();
-        return value;
-    }
-
-    private string Name()
-    {
-        var start = position;
-        while (position < text.Length && (IsLetter(text[position]) || (position > start && IsDigit(text[position]))))
-        {
-            position++;
-        }
-
-        if (position == start)
-        {
-            throw Error("a name should follow the `.`");
-        }
-
-        var name = text.Substring(start, position - start);
-        SkipSpaces();
-        return name;
     }
 
     private Expression Finish(Expression expression, int start)
@@ -346,70 +181,6 @@ internal sealed class ExpressionParser
 
         return expression with { Text = text.Substring(start, end - start), Span = node.SpanOf(start, end - start) };
     }
-
-    private int TrimmedEnd()
-    {
-        var end = position;
-        while (end > 0 && IsSpace(text[end - 1]))
-        {
-            end--;
-        }
-
-        return end;
-    }
-
-    private bool Peek(string token) => string.CompareOrdinal(text, position, token, 0, token.Length) == 0;
-
-    private bool Accept(string token)
-    {
-        if (!Peek(token))
-        {
-            return false;
-        }
-
-        var after = position + token.Length;
-        if (IsLetter(token[0]) && after < text.Length && (IsLetter(text[after]) || IsDigit(text[after])))
-        {
-            return false;
-        }
-
-        position = after;
-        SkipSpaces();
-        return true;
-    }
-
-    private void Expect(string token, string what)
-    {
-        if (!Accept(token))
-        {
-            throw Error(position < text.Length ? $"{what} should stand where `{Here()}` does" : $"{what} is missing at the end");
-        }
-    }
-
-    private void ExpectEnd()
-    {
-        if (position < text.Length)
-        {
-            throw Error(text[position] == '=' ? "write `==` to compare" : $"nothing can follow here, but `{Here()}` does");
-        }
-    }
-
-    private void SkipSpaces()
-    {
-        while (position < text.Length && IsSpace(text[position]))
-        {
-            position++;
-        }
-    }
-
-    private static bool IsSpace(char c) => c is ' ' or '\t' or '\n' or '\r';
-
-    private static bool IsDigit(char c) => c is >= '0' and <= '9';
-
-    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or '_';
-
-    /// <summary>The character at the position, as a whole.</summary>
-    private string Here() => Excerpt.Of(text.Substring(position, char.IsSurrogatePair(text, position) ? 2 : 1));
 
     private ParseException Error(string message) => new(message, Math.Min(position, Math.Max(0, text.Length - 1)));
 

@@ -7,8 +7,8 @@ namespace ResNetGen.Compiler.Binding;
 internal static class KnownKeys
 {
     /// <summary>
-    /// Reports each key that is not known, and reads it as the known one that was meant: a slip of the pen is one error, and not a second one
-    /// about the key that is then missing.
+    /// Reports each key that is not known, and reads it as the known one that was meant: a slip of the pen is one error, and not a second
+    /// one about the key that is then missing.
     /// </summary>
     /// <param name="map">The mapping.</param>
     /// <param name="known">The keys that it may have.</param>
@@ -32,7 +32,9 @@ internal static class KnownKeys
             }
 
             report(entry);
-            if (NearestName.Find(entry.Key.Value, known) is { } meant && map.Find(meant) is null && entries.All(other => other.Key.Value != meant))
+            if (NearestName.Find(entry.Key.Value, known) is { } meant
+                && map.Find(meant) is null
+                && entries.All(other => other.Key.Value != meant))
             {
                 entries.Add(new MapEntry(entry.Key.As(meant), entry.Value));
             }
@@ -46,6 +48,10 @@ internal static class KnownKeys
     }
 
     /// <summary>The same for a part of the file with fixed keys.</summary>
-    public static (MapNode Map, bool IsWhole) Correct(MapNode map, IReadOnlyCollection<string> known, string what, DiagnosticBag diagnostics) =>
-        Correct(map, known, entry => diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Shown, what, NearestName.Hint(entry.Key.Value, known)));
+    public static (MapNode Map, bool IsWhole) Correct(
+        MapNode map, IReadOnlyCollection<string> known, string what, DiagnosticBag diagnostics) =>
+        Correct(
+            map,
+            known,
+            entry => diagnostics.Report(Rules.UnknownKey, entry.Key.Span, entry.Key.Shown, what, NearestName.Hint(entry.Key.Value, known)));
 }

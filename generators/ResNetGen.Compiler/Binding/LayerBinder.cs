@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>Turns a list of layers, as in <c>root</c>, <c>head</c> or a unit, into bound layers.</summary>
-internal sealed class LayerBinder
+internal sealed partial class LayerBinder
 {
     private const int MostLayers = 1024;
 
@@ -24,7 +26,7 @@ internal sealed class LayerBinder
     private readonly HashSet<string> unknownNames = new(StringComparer.Ordinal);
 
     /// <summary>The positions of the layers above, by name.</summary>
-    private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = Body.Input };
+    private readonly Dictionary<string, int> above = new(StringComparer.Ordinal) { ["input"] = LayerSpec.BodyInput };
 
     private LayerBinder(LayerScope scope, DiagnosticBag diagnostics, MemberNames members)
     {
@@ -39,17 +41,22 @@ internal sealed class LayerBinder
     /// <param name="scope">What the list may refer to.</param>
     /// <param name="members">The names that the class has already; those of the layers are added.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
-    public static IReadOnlyList<BoundLayer> Bind(SyntaxNode node, string section, LayerScope scope, MemberNames members, DiagnosticBag diagnostics)
+    public static IReadOnlyList<BoundLayer> Bind(
+        SyntaxNode node, string section, LayerScope scope, MemberNames members, DiagnosticBag diagnostics)
     {
         if (node is not ListNode list)
         {
-            diagnostics.Report(Rules.WrongNode, node.Span, section, "a list of layers, such as `- { name: conv1, conv2d: 64, kernel: 3 }`", node.Kind);
+            diagnostics.Report(
+                Rules.WrongNode, node.Span, section, "a list of layers, such as `- { name: conv1, conv2d: 64, kernel: 3 }`", node.Kind);
             return [Unreadable(members, node.Span)];
         }
 
         if (list.Items.Count > MostLayers)
         {
-            diagnostics.Report(Rules.TooLarge, list.Items[MostLayers].Span, FormattableString.Invariant($"{section} has {list.Items.Count} layers and may have {MostLayers}"));
+            diagnostics.Report(
+                Rules.TooLarge,
+                list.Items[MostLayers].Span,
+                FormattableString.Invariant($"{section} has {list.Items.Count} layers and may have {MostLayers}"));
             return [Unreadable(members, node.Span)];
         }
 
@@ -62,7 +69,8 @@ internal sealed class LayerBinder
         var arguments = ImmutableDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
 
         // What must stand beside the kind has no default.
-        var known = kind.Parameters.Where(parameter => parameter.Type != ParameterType.Layers && (parameter != kind.Primary || parameter.Default is not null));
+        var known = kind.Parameters.Where(
+            parameter => parameter.Type != ParameterType.Layers && (parameter != kind.Primary || parameter.Default is not null));
         foreach (var entry in Correct(map, kind, [.. known.Select(parameter => parameter.Name)], diagnostics).Map.Entries)
         {
             if (ArgumentBinder.Bind(kind.Find(entry.Key.Value)!, entry.Value, diagnostics) is { } argument)
@@ -76,7 +84,8 @@ internal sealed class LayerBinder
 
     private static BoundLayer Unreadable(MemberNames members, SourceSpan span) => new(members.Free("layer"), span, null, null, null);
 
-    private static (MapNode Map, bool IsWhole) Correct(MapNode map, LayerKind kind, IReadOnlyCollection<string> known, DiagnosticBag diagnostics) =>
+    private static (MapNode Map, bool IsWhole) Correct(
+        MapNode map, LayerKind kind, IReadOnlyCollection<string> known, DiagnosticBag diagnostics) =>
         KnownKeys.Correct(map, known, entry => diagnostics.Report(
             Rules.UnknownArgument,
             entry.Key.Span,
@@ -106,7 +115,10 @@ internal sealed class LayerBinder
 
         if (items.Count > MostLayers)
         {
-            diagnostics.Report(Rules.TooLarge, list.Span, FormattableString.Invariant($"{section} has {items.Count} layers once they are repeated, and may have {MostLayers}"));
+            diagnostics.Report(
+                Rules.TooLarge,
+                list.Span,
+                FormattableString.Invariant($"{section} has {items.Count} layers once they are repeated, and may have {MostLayers}"));
             return [Unreadable(members, list.Span)];
         }
 
@@ -116,7 +128,11 @@ internal sealed class LayerBinder
         foreach (var (item, group) in items)
         {
             var (name, node) = names[layers.Count];
-            var layer = Item(item) with { NameSpan = node?.Span ?? (item as MapNode)?.Head ?? item.Span, Scope = ScopeOf(item, group, name) };
+            var layer = Item(item) with
+            {
+                NameSpan = node?.Span ?? (item as MapNode)?.Head ?? item.Span,
+                Scope = ScopeOf(item, group, name),
+            };
             layer = layer with { Name = name ?? members.Free((layer.Then ?? layer.Else)?.Kind.Name ?? "layer") };
             above[layer.Name] = layers.Count;
             if (node is not null && !above.ContainsKey(node.Value))
@@ -136,10 +152,14 @@ internal sealed class LayerBinder
         return layers;
     }
 
-    /// <summary>The scope that the file gives a layer; repeated ones stand below their common one, as slim's do: <c>conv1/conv1_2</c>.</summary>
+    /// <summary>
+    /// The scope that the file gives a layer; repeated ones stand below their common one, as slim's do: <c>conv1/conv1_2</c>.
+    /// </summary>
     private ScopePattern? ScopeOf(SyntaxNode item, string? group, string? name)
     {
-        var given = item is MapNode map && map["scope"] is { } node ? ScopePattern.Parse(node, scope.Placeholders, diagnostics, unknownNames) : null;
+        var given = item is MapNode map && map["scope"] is { } node
+            ? ScopePattern.Parse(node, scope.Placeholders, diagnostics, unknownNames)
+            : null;
         return group is null || name is null ? given : new ScopePattern($"{given?.Text ?? group}/{name}");
     }
 
@@ -162,7 +182,8 @@ internal sealed class LayerBinder
 
         // The key itself is reported with the layer's others.
         static SyntaxNode? Misspelt(MapNode map) =>
-            map.Entries.FirstOrDefault(entry => !LayerCatalogue.IsWord(entry.Key.Value) && NearestName.Find(entry.Key.Value, ChoiceKeys) == "name")?.Value;
+            map.Entries.FirstOrDefault(
+                entry => !LayerCatalogue.IsWord(entry.Key.Value) && NearestName.Find(entry.Key.Value, ChoiceKeys) == "name")?.Value;
     }
 
     private BoundLayer Item(SyntaxNode item)
@@ -181,7 +202,8 @@ internal sealed class LayerBinder
                 return nothing with { Then = Call(map, CallKeys) };
 
             default:
-                diagnostics.Report(Rules.WrongNode, item.Span, "A layer", "a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`", item.Kind);
+                diagnostics.Report(
+                    Rules.WrongNode, item.Span, "A layer", "a mapping, such as `{ name: conv1, conv2d: 64, kernel: 3 }`", item.Kind);
                 return nothing;
         }
     }
@@ -193,25 +215,30 @@ internal sealed class LayerBinder
             entry.Key.Span,
             entry.Key.Shown,
             "a layer with `when`",
-            NearestName.Find(entry.Key.Value, ChoiceKeys) is null ? "write the layer inside `then` and `else`." : NearestName.Hint(entry.Key.Value, ChoiceKeys)));
+            NearestName.Find(entry.Key.Value, ChoiceKeys) is null
+                ? "write the layer inside `then` and `else`."
+                : NearestName.Hint(entry.Key.Value, ChoiceKeys)));
 
         var first = map["then"] is { } then ? Branch(then, "`then`") : null;
         var second = map["else"] is { } otherwise ? Branch(otherwise, "`else`") : null;
         if (map.Find("when") is not { } when)
         {
-            diagnostics.Report(Rules.MissingKey, map.Head, "A layer with `then`", "when", "the condition, as in `when: depth == input.channels`");
+            diagnostics.Report(
+                Rules.MissingKey, map.Head, "A layer with `then`", "when", "the condition, as in `when: depth == input.channels`");
             return nothing;
         }
 
         if (map["then"] is null)
         {
-            diagnostics.Report(Rules.MissingKey, when.Key.Span, "A layer with `when`", "then", "the layer that stands there if the condition holds");
+            diagnostics.Report(
+                Rules.MissingKey, when.Key.Span, "A layer with `when`", "then", "the layer that stands there if the condition holds");
             return nothing with { Else = second };
         }
 
         if (when.Value is not ScalarNode scalar)
         {
-            diagnostics.Report(Rules.WrongNode, when.Value.Span, "`when`", "a condition, such as `depth == input.channels`", when.Value.Kind);
+            diagnostics.Report(
+                Rules.WrongNode, when.Value.Span, "`when`", "a condition, such as `depth == input.channels`", when.Value.Kind);
             return nothing;
         }
 
@@ -230,7 +257,8 @@ internal sealed class LayerBinder
             case ScalarNode { Value.Length: > 0 } word:
                 return Alone(word);
 
-            case MapNode map when map.Entries.FirstOrDefault(entry => entry.Key.Value is "name" or "scope" or "when" or "then" or "else") is { } misplaced:
+            case MapNode map when map.Entries.FirstOrDefault(
+                entry => entry.Key.Value is "name" or "scope" or "when" or "then" or "else") is { } misplaced:
                 diagnostics.Report(
                     Rules.UnknownKey,
                     misplaced.Key.Span,
@@ -246,184 +274,5 @@ internal sealed class LayerBinder
                 diagnostics.Report(Rules.WrongNode, node.Span, what, "a layer, such as `{ subsample: 2, from: input }`", node.Kind);
                 return null;
         }
-    }
-
-    private BoundCall? Call(MapNode written, string[] itemKeys)
-    {
-        if (Kind(written) is not { } chosen)
-        {
-            return null;
-        }
-
-        var kind = chosen.Kind;
-        var takesList = kind.Primary?.Type == ParameterType.Layers;
-        var known = kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => parameter.Name)
-            .Concat(takesList ? itemKeys.Where(key => key != "from") : itemKeys)
-            .Append(chosen.Entry.Key.Value);
-        var (map, isWhole) = Correct(written, kind, [.. known], diagnostics);
-
-        var arguments = ImmutableDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
-        var from = (IReadOnlyList<int?>)[];
-        var sound = isWhole;
-        foreach (var entry in map.Entries)
-        {
-            if (entry == chosen.Entry)
-            {
-                sound &= Primary(kind, entry, arguments, ref from);
-            }
-            else if (entry.Key.Value == "from")
-            {
-                if (entry.Value is ScalarNode source)
-                {
-                    from = [Resolve(source)];
-                }
-                else
-                {
-                    diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`from`", "the name of one layer", entry.Value.Kind);
-                    sound = false;
-                }
-            }
-            else if (entry.Key.Value is not ("name" or "scope"))
-            {
-                if (ArgumentBinder.Bind(kind.Find(entry.Key.Value)!, entry.Value, diagnostics) is { } argument)
-                {
-                    arguments[entry.Key.Value] = argument;
-                }
-                else
-                {
-                    sound = false;
-                }
-            }
-        }
-
-        var part = kind.Primary?.Type == ParameterType.File && sound ? scope.Source.Part(chosen.Entry.Value, diagnostics) : null;
-        sound &= part is not null || kind.Primary?.Type != ParameterType.File;
-        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Entry.Key.Span) { IsBroken = !sound, Part = part });
-    }
-
-    /// <summary>The one layer that a mapping says, or the one that was meant.</summary>
-    private (LayerKind Kind, MapEntry Entry)? Kind(MapNode map)
-    {
-        var kinds = map.Entries.Where(entry => LayerCatalogue.Find(entry.Key.Value) is not null).ToList();
-        if (kinds.Count == 1)
-        {
-            return (LayerCatalogue.Find(kinds[0].Key.Value)!, kinds[0]);
-        }
-
-        if (kinds.Count > 1)
-        {
-            diagnostics.Report(Rules.NotOneLayer, kinds[1].Key.Span, $"`{kinds[0].Key.Value}` and `{kinds[1].Key.Value}`");
-            return null;
-        }
-
-        var candidates = map.Entries.Where(entry => !CallKeys.Contains(entry.Key.Value) && !LayerCatalogue.IsWord(entry.Key.Value)).ToList();
-        if (candidates.Count == 0)
-        {
-            diagnostics.Report(Rules.NotOneLayer, map.Head, "none");
-            return null;
-        }
-
-        var unknown = candidates.FirstOrDefault(entry => scope.Units.Contains(entry.Key.Value))
-            ?? candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
-        return Unknown(unknown.Key) is { } meant ? (meant, unknown) : null;
-    }
-
-    /// <summary>Reports a layer that is not known, and finds the one that was meant.</summary>
-    private LayerKind? Unknown(ScalarNode name)
-    {
-        if (scope.Units.Contains(name.Value))
-        {
-            diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, $"it is a unit function, which only a block calls, as in `blocks: [{{ unit_fn: {name.Value}, args: … }}]`.");
-            return null;
-        }
-
-        diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, NearestName.Hint(name.Value, LayerCatalogue.Names));
-        return NearestName.Find(name.Value, LayerCatalogue.Names) is { } meant ? LayerCatalogue.Find(meant) : null;
-    }
-
-    private bool Primary(LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments, ref IReadOnlyList<int?> from)
-    {
-        var empty = entry.Value is ScalarNode { Value: "" or "true" or "~" or "null" };
-        if (kind.Primary is not { } parameter)
-        {
-            if (!empty)
-            {
-                diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{kind.Name}`", $"without a value, as in `- {kind.Name}`", entry.Value.Kind);
-            }
-
-            return empty;
-        }
-
-        if (parameter.Type == ParameterType.Layers)
-        {
-            if (entry.Value is ListNode { Items.Count: > MostLayers } endless)
-            {
-                diagnostics.Report(Rules.TooLarge, endless.Items[MostLayers].Span, FormattableString.Invariant($"`{kind.Name}` has {endless.Items.Count} layers and may have {MostLayers}"));
-                return false;
-            }
-
-            if (entry.Value is ListNode list && list.Items.All(item => item is ScalarNode))
-            {
-                from = [.. list.Items.Cast<ScalarNode>().Select(Resolve)];
-                return true;
-            }
-
-            diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{kind.Name}`", $"a list of layers, as in `{kind.Name}: [shortcut, conv2]`", entry.Value.Kind);
-            return false;
-        }
-
-        if (empty)
-        {
-            return true;
-        }
-
-        if (ArgumentBinder.Bind(parameter, entry.Value, diagnostics) is not { } argument)
-        {
-            return false;
-        }
-
-        arguments[parameter.Name] = argument;
-        return true;
-    }
-
-    /// <summary>The position of a layer above, or of the one that was meant.</summary>
-    private int? Resolve(ScalarNode name)
-    {
-        if (above.TryGetValue(name.Value, out var position))
-        {
-            return position;
-        }
-
-        // It may be the name that was rejected, as it should have been written.
-        if (!hasRejectedName && unknownNames.Add(name.Value))
-        {
-            diagnostics.Report(Rules.UnknownReference, name.Span, name.Shown, NearestName.Hint(name.Value, above.Keys));
-        }
-
-        return !diagnostics.IsFull && NearestName.Find(name.Value, above.Keys) is { } meant ? above[meant] : null;
-    }
-
-    /// <summary>Whether the argument beside the kind is there; `defaults` cannot supply it.</summary>
-    private BoundCall Complete(BoundCall call)
-    {
-        if (!call.IsBroken && call.Kind.Primary is { Default: null } primary && primary.Type != ParameterType.Layers && !call.Arguments.ContainsKey(primary.Name))
-        {
-            diagnostics.Report(Rules.MissingKey, call.Span, $"The layer `{call.Kind.Name}`", primary.Name, $"it beside the layer, as in `{Example(call.Kind)}`");
-            return call with { IsBroken = true };
-        }
-
-        return call;
-    }
-
-    private BoundCall? Alone(ScalarNode word)
-    {
-        if (LayerCatalogue.Find(word.Value) is { } known)
-        {
-            return Complete(Call(known));
-        }
-
-        return Unknown(word) is { } meant ? Call(meant) with { IsBroken = meant.Primary is { Default: null } } : null;
-
-        BoundCall Call(LayerKind kind) => new(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span);
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -13,7 +15,8 @@ internal sealed partial class NetworkBinder
     private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ ]", RegexOptions.CultureInvariant);
 
     /// <summary>The scopes of the units of a block, or of all blocks.</summary>
-    private string? UnitScopes(MapNode map) => map["unit_scope"] is { } node ? ScopePattern.Parse(node, ScopePattern.OfUnits, diagnostics)?.Text : null;
+    private string? UnitScopes(MapNode map) =>
+        map["unit_scope"] is { } node ? ScopePattern.Parse(node, ScopePattern.OfUnits, diagnostics)?.Text : null;
 
     private IReadOnlyList<BoundBlock> Blocks(string unitScope)
     {
@@ -22,7 +25,10 @@ internal sealed partial class NetworkBinder
             case null:
                 return [];
             case ListNode list when list.Items.Count > MostBlocks:
-                diagnostics.Report(Rules.TooLarge, list.Items[MostBlocks].Span, FormattableString.Invariant($"`blocks` has {list.Items.Count} blocks and may have {MostBlocks}"));
+                diagnostics.Report(
+                    Rules.TooLarge,
+                    list.Items[MostBlocks].Span,
+                    FormattableString.Invariant($"`blocks` has {list.Items.Count} blocks and may have {MostBlocks}"));
                 return [Unreadable(list.Span)];
             case ListNode list:
                 // The scopes that the file gives come first, so that those of the others make way for them.
@@ -30,13 +36,19 @@ internal sealed partial class NetworkBinder
                 var scopes = items.Select(item => Scope(item.Block)).ToList();
                 return
                 [
-                    .. items.Select((item, i) => Block(item.Block, item.IsWhole, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)) with
+                    .. items.Select((item, i) => Block(
+                        item.Block, item.IsWhole, scopes[i] ?? members.Free(FormattableString.Invariant($"block{i + 1}"), ClassSuffix)) with
                     {
                         UnitScope = (item.Block is MapNode map ? UnitScopes(map) : null) ?? unitScope,
                     }),
                 ];
             case var node:
-                diagnostics.Report(Rules.WrongNode, node.Span, "`blocks`", "a list, such as `- { scope: block1, unit_fn: bottleneck, args: \"[(256, 64, 1)] * 3\" }`", node.Kind);
+                diagnostics.Report(
+                    Rules.WrongNode,
+                    node.Span,
+                    "`blocks`",
+                    "a list, such as `- { scope: block1, unit_fn: bottleneck, args: \"[(256, 64, 1)] * 3\" }`",
+                    node.Kind);
                 return [Unreadable(node.Span)];
         }
     }
@@ -68,8 +80,11 @@ internal sealed partial class NetworkBinder
         return (block, isWhole);
     }
 
-    /// <summary><c>args: (256, 64, 1) * 2</c> without quotes falls apart at its commas inside braces; that deserves one sentence of its own.</summary>
-    private static ScalarNode? Torn(MapNode block) => block["args"] is ScalarNode args && args.Value.Contains('(') && !args.Value.Contains(')') ? args : null;
+    /// <summary>
+    /// <c>args: (256, 64, 1) * 2</c> without quotes falls apart at its commas inside braces; that deserves one sentence of its own.
+    /// </summary>
+    private static ScalarNode? Torn(MapNode block) =>
+        block["args"] is ScalarNode args && args.Value.Contains('(') && !args.Value.Contains(')') ? args : null;
 
     private BoundBlock Block(SyntaxNode node, bool whole, string scope)
     {
@@ -98,30 +113,41 @@ internal sealed partial class NetworkBinder
         }
 
         // The same in many tuples is mostly a mistake in the unit function, or in its name.
-        foreach (var tuple in unit.IsBroken ? [] : arguments.Where(tuple => tuple.Values.Count != unit.Parameters.Count && wrongLengths.Add((unit.Name, tuple.Values.Count))))
+        foreach (var tuple in unit.IsBroken ? [] : arguments.Where(
+            tuple => tuple.Values.Count != unit.Parameters.Count && wrongLengths.Add((unit.Name, tuple.Values.Count))))
         {
-            diagnostics.Report(Rules.TupleLength, tuple.Span, unit.Name, Arguments(unit.Parameters), tuple.Values.Count, Balance(unit.Parameters, tuple.Values.Count));
+            diagnostics.Report(
+                Rules.TupleLength,
+                tuple.Span,
+                unit.Name,
+                Arguments(unit.Parameters),
+                tuple.Values.Count,
+                Balance(unit.Parameters, tuple.Values.Count));
         }
 
         return new BoundBlock(scope, unit, arguments, map.Head);
     }
 
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
-    private static IReadOnlyList<Tuple> StandIns(SyntaxNode? arguments)
+    private static IReadOnlyList<UnitArguments> StandIns(SyntaxNode? arguments)
     {
         var count = arguments switch
         {
-            ScalarNode text => ExpressionParser.ParseTuples(text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)), new DiagnosticBag())?.Count ?? text.Value.Count(c => c == '('),
+            ScalarNode text =>
+                ExpressionParser.ParseTuples(
+                    text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)), new DiagnosticBag())?.Count
+                    ?? text.Value.Count(c => c == '('),
             ListNode list => list.Items.Count,
             _ => 0,
         };
-        return [.. Enumerable.Repeat(new Tuple([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
+        return [.. Enumerable.Repeat(new UnitArguments([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
     }
 
     /// <summary>What makes a tuple as long as it must be.</summary>
     private static string Balance(IReadOnlyList<string> parameters, int count) => count < parameters.Count
         ? "add " + string.Join(" and ", parameters.Skip(count).Select(name => $"`{name}`"))
-        : FormattableString.Invariant($"take the last {(count - parameters.Count == 1 ? "" : FormattableString.Invariant($"{count - parameters.Count} "))}out");
+        : FormattableString.Invariant(
+            $"take the last {(count - parameters.Count == 1 ? "" : FormattableString.Invariant($"{count - parameters.Count} "))}out");
 
     private static string Arguments(IReadOnlyList<string> parameters) => parameters.Count switch
     {
@@ -135,7 +161,8 @@ internal sealed partial class NetworkBinder
         switch (block["unit_fn"])
         {
             case null when isWhole:
-                diagnostics.Report(Rules.MissingKey, block.Head, "The block", "unit_fn", "the name of a unit function, such as `unit_fn: bottleneck`");
+                diagnostics.Report(
+                    Rules.MissingKey, block.Head, "The block", "unit_fn", "the name of a unit function, such as `unit_fn: bottleneck`");
                 return null;
             case null:
                 return null;
@@ -158,7 +185,9 @@ internal sealed partial class NetworkBinder
 
                 // Where another is as near it may be that one, whose shapes differ.
                 var guess = UnitNamed(word, meant);
-                return guess is not null && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null ? guess with { IsBroken = true } : guess;
+                return guess is not null && NearestName.Find(word.Value, names.Where(other => other != meant)) is not null
+                    ? guess with { IsBroken = true }
+                    : guess;
             case var node:
                 diagnostics.Report(Rules.WrongNode, node.Span, "`unit_fn`", "the name of a unit function", node.Kind);
                 return null;
@@ -167,17 +196,22 @@ internal sealed partial class NetworkBinder
 
     private BoundUnit? UnitNamed(ScalarNode use, string name) =>
         units.TryGetValue(name, out var known) ? known
-        : UnitLibrary.Find(name) is { } shipped ? units[name] = Unit(use.As(name), shipped, isShipped: true)
+        : UnitLibrary.Find(name) is { } shipped ? units[name] = BindUnit(use.As(name), shipped, isShipped: true)
         : null;
 
-    private List<Tuple>? Arguments(MapNode block, bool isWhole)
+    private List<UnitArguments>? Arguments(MapNode block, bool isWhole)
     {
         switch (block.Find("args"))
         {
             case null when !isWhole:
                 return null;
             case null:
-                diagnostics.Report(Rules.MissingKey, block.Head, "The block", "args", "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
+                diagnostics.Report(
+                    Rules.MissingKey,
+                    block.Head,
+                    "The block",
+                    "args",
+                    "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
                 return null;
             case { Value: ScalarNode text }:
                 return ExpressionParser.ParseTuples(text, diagnostics);
@@ -189,15 +223,20 @@ internal sealed partial class NetworkBinder
         }
     }
 
-    private List<Tuple>? Arguments(ListNode list)
+    private List<UnitArguments>? Arguments(ListNode list)
     {
         if (list.Items.Count == 0 || list.Items.Count > ExpressionParser.MostUnits)
         {
-            diagnostics.Report(Rules.BadTuples, list.Span, list.Items.Count == 0 ? "the list is empty" : FormattableString.Invariant($"there are more than {ExpressionParser.MostUnits} units"));
+            diagnostics.Report(
+                Rules.BadTuples,
+                list.Span,
+                list.Items.Count == 0
+                    ? "the list is empty"
+                    : FormattableString.Invariant($"there are more than {ExpressionParser.MostUnits} units"));
             return null;
         }
 
-        List<Tuple> tuples = [];
+        List<UnitArguments> tuples = [];
         foreach (var item in list.Items)
         {
             if (item is not ListNode values || !values.Items.All(value => value is ScalarNode))
@@ -206,13 +245,15 @@ internal sealed partial class NetworkBinder
                 return null;
             }
 
-            var expressions = values.Items.Cast<ScalarNode>().Select(value => ExpressionParser.ParseExpression(value, diagnostics)).ToList();
+            var expressions = values.Items.Cast<ScalarNode>()
+                .Select(value => ExpressionParser.ParseExpression(value, diagnostics))
+                .ToList();
             if (expressions.Contains(null))
             {
                 return null;
             }
 
-            tuples.Add(new Tuple([.. expressions.Select(expression => expression!)], values.Span));
+            tuples.Add(new UnitArguments([.. expressions.Select(expression => expression!)], values.Span));
         }
 
         return tuples;

@@ -1,4 +1,5 @@
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -15,17 +16,22 @@ internal sealed partial class NetworkBinder
         }
         else if (entry.Value is not MapNode map)
         {
-            diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"The unit function `{entry.Key.Value}`", "a mapping with `args` and `layers`", entry.Value.Kind);
+            diagnostics.Report(
+                Rules.WrongNode,
+                entry.Value.Span,
+                $"The unit function `{entry.Key.Value}`",
+                "a mapping with `args` and `layers`",
+                entry.Value.Kind);
         }
         else
         {
-            return Unit(entry.Key, map, isShipped: false);
+            return BindUnit(entry.Key, map, isShipped: false);
         }
 
         return new BoundUnit(Names.FromFile(entry.Key.Value), "unit", [], [], IsShipped: false, IsBroken: true);
     }
 
-    private BoundUnit Unit(ScalarNode name, MapNode written, bool isShipped)
+    private BoundUnit BindUnit(ScalarNode name, MapNode written, bool isShipped)
     {
         var mistakes = diagnostics.Count;
         var (map, _) = KnownKeys.Correct(written, UnitKeys, $"the unit function `{name.Value}`", diagnostics);
@@ -42,10 +48,16 @@ internal sealed partial class NetworkBinder
         }
         else
         {
-            body = LayerBinder.Bind(entry.Value, $"`layers` of `{name.Value}`", new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames), new MemberNames(diagnostics), diagnostics);
+            body = LayerBinder.Bind(
+                entry.Value,
+                $"`layers` of `{name.Value}`",
+                new LayerScope(source, constants, [.. ScopePattern.OfLayers, .. parameters], unitNames),
+                new MemberNames(diagnostics),
+                diagnostics);
         }
 
-        return new BoundUnit(name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Span };
+        return new BoundUnit(
+            name.Value, scope, parameters, body, isShipped, IsBroken: diagnostics.Count > mistakes) { Definition = name.Span };
     }
 
     private string? UnitScope(MapNode unit)
@@ -71,7 +83,10 @@ internal sealed partial class NetworkBinder
             case null:
                 break;
             case ListNode list when list.Items.Count > MostParameters:
-                diagnostics.Report(Rules.TooLarge, list.Items[MostParameters].Span, FormattableString.Invariant($"a unit function has {list.Items.Count} arguments and may have {MostParameters}"));
+                diagnostics.Report(
+                    Rules.TooLarge,
+                    list.Items[MostParameters].Span,
+                    FormattableString.Invariant($"a unit function has {list.Items.Count} arguments and may have {MostParameters}"));
                 break;
             case ListNode list when list.Items.All(item => item is ScalarNode):
                 foreach (var item in list.Items.Cast<ScalarNode>())

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -19,11 +20,14 @@ internal sealed partial class NetworkBinder
     private const string ClassSuffix = "Layers";
 
     private static readonly string[] Keys =
-        ["extends", "network", "class", "input", "num_classes", "constants", "output_stride", "defaults", "units", "root", "unit_scope", "blocks", "head"];
+        [
+            "extends", "network", "class", "input", "num_classes", "constants", "output_stride", "defaults", "units", "root", "unit_scope",
+            "blocks", "head",
+        ];
     private static readonly string[] UnitKeys = ["scope", "args", "layers"];
     private static readonly string[] BlockKeys = ["scope", "unit_scope", "unit_fn", "args"];
 
-    private readonly NetworkSource source;
+    private readonly NetworkLinker source;
     private readonly MapNode file;
     private readonly bool isWhole;
     private readonly Dictionary<string, long> constants = new(StringComparer.Ordinal);
@@ -36,7 +40,7 @@ internal sealed partial class NetworkBinder
 
     private bool hasRejectedUnit;
 
-    private NetworkBinder(NetworkSource source, MapNode file, DiagnosticBag diagnostics)
+    private NetworkBinder(NetworkLinker source, MapNode file, DiagnosticBag diagnostics)
     {
         this.source = source;
         this.diagnostics = diagnostics;
@@ -50,7 +54,8 @@ internal sealed partial class NetworkBinder
         !Keys.Contains(entry.Key.Value) && NearestName.Find(entry.Key.Value, Keys) is { } meant && file.Find(meant) is null ? meant : null;
 
     /// <summary>The network; where the file is wrong, what comes nearest, and then there are diagnostics.</summary>
-    public static BoundNetwork Bind(NetworkSource source, MapNode file, DiagnosticBag diagnostics) => new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
+    public static BoundNetwork Bind(NetworkLinker source, MapNode file, DiagnosticBag diagnostics) =>
+        new NetworkBinder(source, file, diagnostics).Network(source.File.Path);
 
     private BoundNetwork Network(string fileName)
     {
@@ -80,7 +85,19 @@ internal sealed partial class NetworkBinder
             Missing("root", "the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`");
         }
 
-        return new BoundNetwork(name ?? Names.FromFile(fileName).ToLowerInvariant(), className, input, classes, constants, outputStride, defaults, root, blocks, head, file.Head, source.File) { IsGuess = isGuess };
+        return new BoundNetwork(
+            name ?? Names.FromFile(fileName).ToLowerInvariant(),
+            className,
+            input,
+            classes,
+            constants,
+            outputStride,
+            defaults,
+            root,
+            blocks,
+            head,
+            file.Head,
+            source.File) { IsGuess = isGuess };
     }
 
     /// <summary>Reports a key that is not there; where there is one that nobody knows, that one is the mistake.</summary>
@@ -127,7 +144,8 @@ internal sealed partial class NetworkBinder
                     Rules.BadClassName,
                     given.Span,
                     given.Subject,
-                    given is not ScalarNode word || !Names.IsName(word.Value) ? "it is not of at most 100 letters, digits and underscores, with a letter first"
+                    given is not ScalarNode word || !Names.IsName(word.Value)
+                        ? "it is not of at most 100 letters, digits and underscores, with a letter first"
                     : Names.IsKeyword(word.Value) ? "it is a keyword of C#"
                     : Names.IsTakenType(word.Value) ? "the generated code uses a type or member of that name"
                     : "it begins with a small letter",
@@ -139,105 +157,27 @@ internal sealed partial class NetworkBinder
     }
 
     private IReadOnlyList<BoundLayer> Section(string key) =>
-        file[key] is { } node ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, [], unitNames), members, diagnostics) : [];
+        file[key] is { } node
+            ? LayerBinder.Bind(node, $"`{key}`", new LayerScope(source, constants, [], unitNames), members, diagnostics)
+            : [];
 
-    private Shape Input()
+    private SampleShape Input()
     {
         if (file.Find("input") is not { } entry)
         {
             Missing("input", "the shape of an image, as in `input: [3, 224, 224]`");
-            return Shape.Unknown;
+            return SampleShape.Unknown;
         }
 
         if (entry.Value is not ListNode { Items.Count: 3 } list)
         {
             diagnostics.Report(Rules.WrongNode, entry.Value.Span, "`input`", "a list of three: [channels, height, width]",
                 entry.Value is ListNode { Items.Count: var count } ? FormattableString.Invariant($"of {count}") : entry.Value.Kind);
-            return Shape.Unknown;
+            return SampleShape.Unknown;
         }
 
         var sizes = list.Items.Select(item => Integer(item, "input", 1, LargestSize)).ToList();
-        return sizes.All(size => size is not null) ? new Shape([.. sizes.Select(size => size!.Value)]) : Shape.Unknown;
-    }
-
-    private int? Classes()
-    {
-        if (file["num_classes"] is null or ScalarNode { Value: "none" })
-        {
-            return null;
-        }
-
-        var classes = Integer(file["num_classes"]!, "num_classes", 1, LargestClasses) ?? 1;
-        constants["num_classes"] = classes;
-        return classes;
-    }
-
-    /// <summary>Names for numbers, which may use one another.</summary>
-    private void Constants()
-    {
-        var open = new List<(string Name, Expression Value)>();
-        foreach (var entry in Map("constants")?.Entries ?? [])
-        {
-            if (!Names.IsName(entry.Key.Value))
-            {
-                diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Subject, "a constant");
-            }
-            else if (IsWordOfTheLanguage(entry.Key.Value))
-            {
-                diagnostics.Report(Rules.DuplicateName, entry.Key.Span, entry.Key.Value, "a word of the language");
-            }
-            else if (entry.Value is not ScalarNode scalar)
-            {
-                diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"`{entry.Key.Value}`", "an integer, `true` or `false`, or an expression of these", entry.Value.Kind);
-                constants[entry.Key.Value] = 1;
-            }
-            else if (ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression)
-            {
-                open.Add((entry.Key.Value, expression));
-            }
-            else
-            {
-                constants[entry.Key.Value] = 1;
-            }
-        }
-
-        if (open.Count > MostConstants)
-        {
-            diagnostics.Report(Rules.TooLarge, Map("constants")!.Span, FormattableString.Invariant($"`constants` has {open.Count} names and may have {MostConstants}"));
-            return;
-        }
-
-        while (open.Count > 0)
-        {
-            var next = open.FindIndex(constant => open.TrueForAll(other => !constant.Value.Mentions(other.Name)));
-            if (next < 0)
-            {
-                diagnostics.Report(Rules.BadArithmetic, open[0].Value.Span, open[0].Value.Text.Length > 0 ? open[0].Value.Text : open[0].Name, "it leads back to itself");
-                open.ForEach(constant => constants[constant.Name] = 1);
-                return;
-            }
-
-            constants[open[next].Name] = new Evaluation(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
-            open.RemoveAt(next);
-        }
-    }
-
-    private static bool IsWordOfTheLanguage(string name) => name is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
-
-    private OutputStrideValue? OutputStride() =>
-        file["output_stride"] is { } node and not ScalarNode { Value: "none" } && Integer(node, "output_stride", 1, LargestSize) is { } value ? new OutputStrideValue(value, node.Span) : null;
-
-    private int? Integer(SyntaxNode node, string what, int least, int greatest)
-    {
-        if (node is ScalarNode scalar
-            && int.TryParse(scalar.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= least && value <= greatest)
-        {
-            return value;
-        }
-
-        diagnostics.Report(Rules.BadValue, node.Span, what, FormattableString.Invariant($"an integer from {least} to {greatest}"), node.Kind);
-        return null;
+        return sizes.All(size => size is not null) ? new SampleShape([.. sizes.Select(size => size!.Value)]) : SampleShape.Unknown;
     }
 
     private LayerDefaults Defaults()
@@ -257,7 +197,12 @@ internal sealed partial class NetworkBinder
                 }
                 else
                 {
-                    diagnostics.Report(Rules.WrongNode, entry.Value.Span, $"The defaults of `{kind.Name}`", "a mapping of arguments, such as `{ activation: relu }`", entry.Value.Kind);
+                    diagnostics.Report(
+                        Rules.WrongNode,
+                        entry.Value.Span,
+                        $"The defaults of `{kind.Name}`",
+                        "a mapping of arguments, such as `{ activation: relu }`",
+                        entry.Value.Kind);
                 }
             }
         }

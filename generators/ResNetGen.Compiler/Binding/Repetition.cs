@@ -1,13 +1,14 @@
 using System.Globalization;
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>
 /// slim's <c>repeat</c> and <c>stack</c>: one item of a list that stands for several layers, one after another, of the same kind.
-/// <c>{ name: conv1, repeat: 2, conv2d: 64, kernel: 3 }</c> is conv1_1 and conv1_2; <c>{ name: fc, stack: { linear: [32, 64] } }</c> is fc_1 and fc_2.
+/// <c>{ name: conv1, repeat: 2, conv2d: 64, kernel: 3 }</c> is conv1_1 and conv1_2; <c>{ name: fc, stack: { linear: [32, 64] } }</c> is
+/// fc_1 and fc_2.
 /// </summary>
 internal static class Repetition
 {
@@ -39,7 +40,12 @@ internal static class Repetition
         var naming = map.Find("name") ?? Misspelt(map, "name");
         if (naming?.Value is not ScalarNode { Value.Length: > 0 } name)
         {
-            diagnostics.Report(Rules.MissingKey, key.Key.Span, $"A layer with `{key.Key.Value}`", "name", "what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …");
+            diagnostics.Report(
+                Rules.MissingKey,
+                key.Key.Span,
+                $"A layer with `{key.Key.Value}`",
+                "name",
+                "what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …");
             return [];
         }
 
@@ -50,7 +56,8 @@ internal static class Repetition
         }
 
         var bodies = key.Key.Value == "repeat" ? Repeated(rest, key.Value, scope, diagnostics) : Stacked(rest, key.Value, diagnostics);
-        return bodies.Select((entries, i) => ((SyntaxNode)new MapNode(map.Span, [.. Numbered(entries, naming.Key, name, i)]), (string?)name.Value));
+        return bodies.Select(
+            (entries, i) => ((SyntaxNode)new MapNode(map.Span, [.. Numbered(entries, naming.Key, name, i)]), (string?)name.Value));
     }
 
     /// <summary>The entry that was meant to have a key.</summary>
@@ -60,9 +67,14 @@ internal static class Repetition
     /// <summary>The entries of one of the layers: named by its number, and only the first takes its input from elsewhere.</summary>
     private static IEnumerable<MapEntry> Numbered(IEnumerable<MapEntry> entries, ScalarNode key, ScalarNode name, int index) =>
         entries.Where(entry => index == 0 || entry.Key.Value != "from")
-            .Select(entry => entry.Key == key ? new MapEntry(entry.Key, name.As(name.Value + "_" + (index + 1).ToString(CultureInfo.InvariantCulture))) : entry);
+            .Select(
+                entry =>
+                    entry.Key == key
+                        ? new MapEntry(entry.Key, name.As(name.Value + "_" + (index + 1).ToString(CultureInfo.InvariantCulture)))
+                        : entry);
 
-    private static IReadOnlyList<IEnumerable<MapEntry>> Repeated(List<MapEntry> entries, SyntaxNode times, LayerScope scope, DiagnosticBag diagnostics)
+    private static IReadOnlyList<IEnumerable<MapEntry>> Repeated(
+        List<MapEntry> entries, SyntaxNode times, LayerScope scope, DiagnosticBag diagnostics)
     {
         if (times is not ScalarNode scalar)
         {
@@ -70,14 +82,20 @@ internal static class Repetition
             return [];
         }
 
-        if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression || new Evaluation(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
+        if (ExpressionParser.ParseExpression(scalar, diagnostics) is not { } expression
+            || new ExpressionEvaluator(scope.Constants, diagnostics).Evaluate(expression) is not { } count)
         {
             return [.. Enumerable.Repeat(entries, Guess(scalar.Value))];
         }
 
         if (count is < 1 or > Most)
         {
-            diagnostics.Report(Rules.BadValue, scalar.Span, "repeat", FormattableString.Invariant($"an integer from 1 to {Most}"), FormattableString.Invariant($"{count}"));
+            diagnostics.Report(
+                Rules.BadValue,
+                scalar.Span,
+                "repeat",
+                FormattableString.Invariant($"an integer from 1 to {Most}"),
+                FormattableString.Invariant($"{count}"));
             return [];
         }
 
@@ -86,13 +104,21 @@ internal static class Repetition
 
     /// <summary>How often it was meant, so that the class has the layers' properties.</summary>
     private static int Guess(string times) =>
-        int.TryParse(string.Concat(times.TakeWhile(c => c is >= '0' and <= '9')), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Max(1, Math.Min(count, Most)) : 1;
+        int.TryParse(
+            string.Concat(times.TakeWhile(c => c is >= '0' and <= '9')), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? Math.Max(1, Math.Min(count, Most))
+            : 1;
 
     private static IReadOnlyList<IEnumerable<MapEntry>> Stacked(List<MapEntry> entries, SyntaxNode stack, DiagnosticBag diagnostics)
     {
         if (stack is not MapNode map)
         {
-            diagnostics.Report(Rules.WrongNode, stack.Span, "`stack`", "a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`", stack.Kind);
+            diagnostics.Report(
+                Rules.WrongNode,
+                stack.Span,
+                "`stack`",
+                "a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`",
+                stack.Kind);
             return [];
         }
 
@@ -106,13 +132,15 @@ internal static class Repetition
                 return [];
             }
 
-            diagnostics.Report(Rules.UnknownLayer, unknown.Key.Span, unknown.Key.Shown, NearestName.Hint(unknown.Key.Value, LayerCatalogue.Names));
+            diagnostics.Report(
+                Rules.UnknownLayer, unknown.Key.Span, unknown.Key.Shown, NearestName.Hint(unknown.Key.Value, LayerCatalogue.Names));
             if (NearestName.Find(unknown.Key.Value, LayerCatalogue.Names) is not { } meant)
             {
                 return [];
             }
 
-            map = new MapNode(map.Span, [.. map.Entries.Select(entry => entry == unknown ? new MapEntry(entry.Key.As(meant), entry.Value) : entry)]);
+            map = new MapNode(
+                map.Span, [.. map.Entries.Select(entry => entry == unknown ? new MapEntry(entry.Key.As(meant), entry.Value) : entry)]);
             kind = map.Entries.First(entry => entry.Key.Value == meant);
         }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
 /// <summary>
-/// A scope as the file chooses it: a path such as <c>downsample/0</c>, counted from the network where it begins with <c>/</c>, in which names in
-/// braces stand for what differs from unit to unit: <c>/res{stage}{letter}_branch2a</c>.
+/// A scope as the file chooses it: a path such as <c>downsample/0</c>, counted from the network where it begins with <c>/</c>, in which
+/// names in braces stand for what differs from unit to unit: <c>/res{stage}{letter}_branch2a</c>.
 /// </summary>
 internal sealed record ScopePattern(string Text)
 {
@@ -30,7 +31,8 @@ internal sealed record ScopePattern(string Text)
     /// <param name="names">What may stand in braces.</param>
     /// <param name="diagnostics">Receives the mistake.</param>
     /// <param name="unknown">The names in braces that were reported already, each of which is one mistake.</param>
-    public static ScopePattern? Parse(SyntaxNode node, IReadOnlyCollection<string> names, DiagnosticBag diagnostics, HashSet<string>? unknown = null)
+    public static ScopePattern? Parse(
+        SyntaxNode node, IReadOnlyCollection<string> names, DiagnosticBag diagnostics, HashSet<string>? unknown = null)
     {
         if (node is not ScalarNode scalar)
         {
@@ -63,7 +65,8 @@ internal sealed record ScopePattern(string Text)
         Text, name => values.TryGetValue(name, out var value) ? value.ToString(CultureInfo.InvariantCulture) : null);
 
     /// <summary>The first name in braces that has no value.</summary>
-    private static string? Unknown(string text, IReadOnlyCollection<string> names) => Scopes.In(text).FirstOrDefault(name => !names.Contains(name));
+    private static string? Unknown(string text, IReadOnlyCollection<string> names) =>
+        Scopes.In(text).FirstOrDefault(name => !names.Contains(name));
 
     private static string? Mistake(string text, IReadOnlyCollection<string> names)
     {
@@ -74,13 +77,17 @@ internal sealed record ScopePattern(string Text)
 
         if (Unknown(text, names) is { } unknown)
         {
-            return names.Count == 0 ? $"`{{{Excerpt.Of(unknown)}}}` has no value outside units" : $"`{{{Excerpt.Of(unknown)}}}` has no value here, but {NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
+            return names.Count == 0
+                ? $"`{{{unknown.Truncate()}}}` has no value outside units"
+                : $"`{{{unknown.Truncate()}}}` has no value here, but "
+                    + $"{NearestName.List(names.Distinct(StringComparer.Ordinal).Select(name => $"{{{name}}}"))} has";
         }
 
         var plain = Scopes.Replace(text, _ => "x");
         var parts = (plain[0] == '/' ? plain.Substring(1) : plain).Split('/');
         return parts.Any(part => part.Length == 0) ? "a name is missing beside a `/`"
-            : parts.Any(part => !part.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-')) ? "only letters, digits, `_` and `-` may stand between the slashes"
+            : parts.Any(part => !part.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-'))
+            ? "only letters, digits, `_` and `-` may stand between the slashes"
             : null;
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Compiler.Binding;
@@ -20,8 +20,8 @@ internal static class UnitLibrary
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith("units/", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-            var diagnostics = new DiagnosticBag();
-            if (SyntaxTree.Parse(reader.ReadToEnd(), diagnostics)?["units"] is not MapNode file || diagnostics.HasErrors)
+            var tree = SyntaxTree.Parse(reader.ReadToEnd(), FileForm.Network);
+            if (tree.Root?["units"] is not MapNode file || tree.Diagnostics.Count > 0)
             {
                 throw new InvalidOperationException($"The shipped unit file {resource} does not parse.");
             }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;
 
@@ -20,11 +20,12 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
         origin is null ? message : FormattableString.Invariant($"{message.TrimEnd('.')} (line {origin.Line + 1} of `{origin.File}`).");
 
     private static object Shown(object argument) =>
-        argument is IFormattable ? argument : Excerpt.Of(argument.ToString() ?? string.Empty, LongestArgument);
+        argument is IFormattable ? argument : (argument.ToString() ?? string.Empty).Truncate(LongestArgument);
 
     /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public string ToBuildLine(string path) =>
-        string.Format(CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
+        string.Format(
+            CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
 }
 
 /// <summary>A place that an error hangs together with.</summary>

@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;
 
@@ -33,7 +33,9 @@ internal sealed class DiagnosticBag
     /// <summary>Whether nothing more is kept, so that no work need go into it.</summary>
     public bool IsFull => (whole?.IsFull ?? false) || diagnostics.Count > Limit;
 
-    /// <summary>The bag that this one passes on to, or itself: for what stands in the user's own text even where this bag shows another place.</summary>
+    /// <summary>
+    /// The bag that this one passes on to, or itself: for what stands in the user's own text even where this bag shows another place.
+    /// </summary>
     public DiagnosticBag OfFile => place is null ? this : whole!;
 
     /// <summary>A bag that shows every error at one place: where a unit is used whose text is not the user's own.</summary>
@@ -43,15 +45,23 @@ internal sealed class DiagnosticBag
     public DiagnosticBag In(UnitCall unit) => new(this, null, unit);
 
     /// <summary>
-    /// A bag that keeps one error of a kind at each place: a unit is expanded many times, and its mistake has another scope in each. A name that
-    /// nothing has is one mistake however often it stands in a unit, for it is mostly its definition that is wrong.
+    /// A bag that keeps one error of a kind at each place: a unit is expanded many times, and its mistake has another scope in each. A name
+    /// that nothing has is one mistake however often it stands in a unit, for it is mostly its definition that is wrong.
     /// </summary>
     public DiagnosticBag OncePerPlace() => new(this, null, null);
 
     public void Report(Rule rule, SourceSpan span, params object[] arguments) => Report(rule, span, arguments, null, null);
 
     /// <summary>Reports an error that hangs together with another place, if there is one.</summary>
-    public void Report(Rule rule, SourceSpan span, RelatedPlace? other, params object[] arguments) => Report(rule, span, arguments, other, null);
+    public void Report(Rule rule, SourceSpan span, RelatedPlace? other, params object[] arguments) =>
+        Report(rule, span, arguments, other, null);
+
+    /// <summary>Takes over what was found when the text was parsed.</summary>
+    public void AddRange(EquatableArray<Diagnostic> parsed)
+    {
+        Count += parsed.Count;
+        diagnostics.AddRange(parsed);
+    }
 
     /// <summary>Takes over an error of another file, of which this one is a part.</summary>
     public void Repeat(Diagnostic diagnostic, SourceSpan span)
@@ -80,18 +90,23 @@ internal sealed class DiagnosticBag
         }
         else if (whole is not null)
         {
-            if (seen.Add(rule == Rules.UnknownVariable ? (rule.Id, default, $"{unit?.Unit} {arguments[0]}") : (rule.Id, span, string.Empty)))
+            if (
+                seen.Add(
+                    rule == Rules.UnknownVariable ? (rule.Id, default, $"{unit?.Function} {arguments[0]}") : (rule.Id, span, string.Empty)))
             {
                 whole.Report(rule, span, arguments, other, unit);
             }
         }
         else if (diagnostics.Count <= Limit && seen.Add((rule.Id, span, string.Concat(arguments.OfType<string>()))))
         {
-            diagnostics.Add(diagnostics.Count == Limit ? Diagnostic.Create(Rules.TooManyErrors, span, Limit) : Told(Diagnostic.Create(rule, span, arguments), other, unit));
+            diagnostics.Add(
+                diagnostics.Count == Limit
+                    ? Diagnostic.Create(Rules.TooManyErrors, span, Limit)
+                    : Format(Diagnostic.Create(rule, span, arguments), other, unit));
         }
     }
 
-    private static Diagnostic Told(Diagnostic diagnostic, RelatedPlace? other, UnitCall? unit)
+    private static Diagnostic Format(Diagnostic diagnostic, RelatedPlace? other, UnitCall? unit)
     {
         // What stands in another file has no place in this one.
         var beside = other is null || other.Span.Origin is not null || other.Span == diagnostic.Span ? diagnostic : diagnostic with
@@ -100,10 +115,12 @@ internal sealed class DiagnosticBag
             Message = FormattableString.Invariant($"{diagnostic.Message} The other is in line {other.Span.StartLine + 1}."),
             Related = new[] { other }.ToEquatableArray(),
         };
-        return unit?.Told(beside) ?? beside;
+        return unit?.Format(beside) ?? beside;
     }
 
     /// <summary>The errors in the order of the file.</summary>
     public EquatableArray<Diagnostic> ToArray() =>
-        diagnostics.OrderBy(diagnostic => diagnostic.Span.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal).ToEquatableArray();
+        diagnostics.OrderBy(diagnostic => diagnostic.Span.Start)
+            .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)
+            .ToEquatableArray();
 }

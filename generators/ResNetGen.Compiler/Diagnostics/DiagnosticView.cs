@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
-using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Diagnostics;
 
 /// <summary>
-/// An error as a person sees it: the line that build tools read, below it the line of the file with carets under the place, and below that the
-/// places that it hangs together with.
+/// An error as a person sees it: the line that build tools read, below it the line of the file with carets under the place, and below that
+/// the places that it hangs together with.
 /// </summary>
 public static class DiagnosticView
 {
@@ -83,7 +83,9 @@ public static class DiagnosticView
         for (var i = 0; i < text.Length; i++)
         {
             var isPair = char.IsSurrogatePair(text, i);
-            columns += CharUnicodeInfo.GetUnicodeCategory(text, i) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format ? 0
+            var isMark = CharUnicodeInfo.GetUnicodeCategory(text, i)
+                is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+            columns += isMark ? 0
                 : IsWide(isPair ? char.ConvertToUtf32(text, i) : text[i]) ? 2 : 1;
             i += isPair ? 1 : 0;
         }
@@ -93,7 +95,8 @@ public static class DiagnosticView
 
     /// <summary>Whether Unicode's East Asian Width is wide or full: the scripts of China, Japan and Korea, and emoji.</summary>
     private static bool IsWide(int character) => character is
-        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0x303E) or (>= 0x3041 and <= 0xA4CF) or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7A3)
+        (>= 0x1100 and <= 0x115F) or (>= 0x2E80 and <= 0x303E) or (
+            >= 0x3041 and <= 0xA4CF) or (>= 0xA960 and <= 0xA97F) or (>= 0xAC00 and <= 0xD7A3)
         or (>= 0xF900 and <= 0xFAFF) or (>= 0xFE30 and <= 0xFE6F) or (>= 0xFF01 and <= 0xFF60) or (>= 0xFFE0 and <= 0xFFE6)
         or (>= 0x1F300 and <= 0x1F64F) or (>= 0x1F680 and <= 0x1F6FF) or (>= 0x1F900 and <= 0x1F9FF) or (>= 0x20000 and <= 0x3FFFD);
 }

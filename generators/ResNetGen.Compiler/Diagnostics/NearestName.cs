@@ -9,11 +9,15 @@ public static class NearestName
     private const int MostListed = 30;
     private const int LongestList = 400;
 
-    /// <summary>A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them. Worked out when it is shown.</summary>
+    /// <summary>
+    /// A clause that ends a sentence about an unknown name: the nearest known one if it is near, else all of them. Worked out when it is
+    /// shown.
+    /// </summary>
     public static object Hint(string unknown, IEnumerable<string> known) => new Clause(unknown, known, known, null);
 
     /// <summary>The same where only some of the names are worth listing: the others are said as <paramref name="rest"/>.</summary>
-    public static object Hint(string unknown, IEnumerable<string> known, IEnumerable<string> listed, string rest) => new Clause(unknown, known, listed, rest);
+    public static object Hint(string unknown, IEnumerable<string> known, IEnumerable<string> listed, string rest) =>
+        new Clause(unknown, known, listed, rest);
 
     /// <summary>The known name that was meant, or null if none is near.</summary>
     public static string? Find(string unknown, IEnumerable<string> known)

@@ -70,7 +70,8 @@ public static class Rules
         "`{0}` has no value here: {1}.");
 
     public static readonly Rule BadTuples = new("RNG022", "Not a list of tuples",
-        "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].");
+        "These are not unit arguments: {0}; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], "
+            + "[256, 64, 2]].");
 
     public static readonly Rule TupleLength = new("RNG023", "Wrong number of unit arguments",
         "The unit `{0}` takes {1}, but this tuple has {2}; {3}.");
@@ -95,7 +96,8 @@ public static class Rules
         "`{0}` takes {1}, but its input {2} is {3}; {4}.");
 
     public static readonly Rule WindowTooLarge = new("RNG032", "Window larger than its input",
-        "The {0} window of `{1}` does not fit into {2}, which is {3}{4}; use a smaller kernel, `padding: same`, or fewer strides before it.");
+        "The {0} window of `{1}` does not fit into {2}, which is {3}{4}; use a smaller kernel, `padding: same`, or fewer strides "
+            + "before it.");
 
     public static readonly Rule NetworkTooLarge = new("RNG033", "Network too large",
         "The network is larger than the compiler allows: {0}.");
@@ -116,7 +118,8 @@ public static class Rules
         "{0}; {1}.");
 
     public static readonly Rule RateUnused = new("RNG039", "Unit without a rate",
-        "`output_stride` turns strides into rates before `{0}`, but its unit function `{1}` has no `rate`; write `dilation: rate` in its convolutions.");
+        "`output_stride` turns strides into rates before `{0}`, but its unit function `{1}` has no `rate`; write `dilation: rate` in "
+            + "its convolutions.");
 
     // The build.
     public static readonly Rule DuplicateClass = new("RNG040", "Class defined twice",
@@ -156,15 +159,19 @@ public static class Rules
     public static readonly Rule DuplicateRecipe = new("RNG063", "Recipe defined twice",
         "The recipe `{0}` is already generated from {1}; give one of the two files another `recipe`.");
 
+    public static readonly Rule NoTrainingPackage = new("RNG064", "Recipe without the training package",
+        "A recipe needs the package `{0}`, which the project does not reference; add it with `dotnet add package {0}`.");
+
     /// <summary>All rules, in the order of their ids.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
         EmptyFile, NotYaml, TooLarge, DuplicateKey, WrongNode, UnknownKey, MissingKey, Unreadable, NotUtf8,
-        UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer, UnusedLayer,
+        UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer,
+        UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue, BadGroups, NotAnInteger, BadClassName,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
         BadScope, DuplicateScope, BadOutputStride, RateUnused,
         DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors,
-        NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe,
+        NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe, NoTrainingPackage,
     ];
 }

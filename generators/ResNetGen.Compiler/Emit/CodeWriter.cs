@@ -1,4 +1,5 @@
 using System.Text;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Compiler.Emit;
 

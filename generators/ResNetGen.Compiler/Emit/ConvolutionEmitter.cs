@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -7,12 +7,12 @@ internal static class ConvolutionEmitter
 {
     private static readonly Size One = new(1, 1);
 
-    public static LayerCode Write(Conv2dLayer layer) => new(
+    public static LayerCode Write(Conv2dSpec layer) => new(
         layer.Normalizer is null ? "Conv2d" : "Conv2dBatchNorm",
         string.Join(", ", Arguments(layer)),
         string.Join(", ", Description(layer)) + LayerEmitter.Then(layer.Activation));
 
-    private static IEnumerable<string> Arguments(Conv2dLayer layer)
+    private static IEnumerable<string> Arguments(Conv2dSpec layer)
     {
         yield return "initialization";
         yield return Literals.Code(layer.InChannels);
@@ -48,7 +48,8 @@ internal static class ConvolutionEmitter
             yield return argument;
         }
 
-        foreach (var argument in LayerEmitter.Activation(layer.Activation).Concat(LayerEmitter.Weights(layer.Initializer, layer.WeightDecay)))
+        foreach (var argument in LayerEmitter.Activation(layer.Activation).Concat(
+            LayerEmitter.Weights(layer.Initializer, layer.WeightDecay)))
         {
             yield return argument;
         }
@@ -59,7 +60,7 @@ internal static class ConvolutionEmitter
         }
     }
 
-    private static IEnumerable<string> Description(Conv2dLayer layer)
+    private static IEnumerable<string> Description(Conv2dSpec layer)
     {
         yield return $"{Literals.Text(layer.Kernel)} convolution";
         if (layer.Stride != One)

@@ -1,5 +1,8 @@
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -23,12 +26,12 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         {
             var layer = body.Layers[i];
             variables.Add(Names.Camel(layer.Name));
-            var arguments = layer.Inputs.Select(input => input == Body.Input ? entry : variables[input]).ToList();
-            var free = layer.Inputs.Select(input => input != Body.Input && body.Layers[input].OutputIsFree).ToList();
+            var arguments = layer.Inputs.Select(input => input == LayerSpec.BodyInput ? entry : variables[input]).ToList();
+            var free = layer.Inputs.Select(input => input != LayerSpec.BodyInput && body.Layers[input].OutputIsFree).ToList();
             steps.Add(new Step(variables[i], layer, null, layer.Line, arguments, free));
         }
 
-        Last = body.Output == Body.Input ? entry : variables[body.Output];
+        Last = body.Output == LayerSpec.BodyInput ? entry : variables[body.Output];
         return variables;
     }
 
@@ -47,7 +50,10 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         {
             var step = needed[i];
             bool IsLastUse(string variable) =>
-                !keepAll && variable != "input" && variable != result && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
+                !keepAll
+                    && variable != "input"
+                    && variable != result
+                    && !needed.Skip(i + 1).Any(later => later.Arguments.Contains(variable));
 
             // A layer that has read a value may need it unchanged in its backward pass.
             bool IsOnlyUse(string variable) => IsLastUse(variable) && !needed.Take(i).Any(earlier => earlier.Arguments.Contains(variable));
@@ -95,35 +101,39 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         overwritten = null;
         switch (step.Layer)
         {
-            case MultiplyLayer multiply:
+            case MultiplySpec multiply:
                 return Then(multiply.Activation, $"{step.Arguments[0]}.mul({step.Arguments[1]})");
-            case ConcatLayer:
+            case ConcatSpec:
                 return $"global::TorchSharp.torch.cat([{string.Join(", ", step.Arguments)}], 1)";
             case null:
                 return step.Call!;
-            case not AddLayer:
+            case not AddSpec:
                 return $"{Names.Pascal(step.Layer.Name)}.call({step.Arguments[0]})";
         }
 
         // A sum is written over one of its terms where nobody needs that term any more, neither here nor in the backward pass.
         var terms = step.Arguments;
-        var target = Enumerable.Range(0, terms.Count).LastOrDefault(i => step.IsFree[i] && isOnlyUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
+        var target = Enumerable.Range(0, terms.Count)
+            .LastOrDefault(i => step.IsFree[i] && isOnlyUse(terms[i]) && terms.Count(term => term == terms[i]) == 1, -1);
         var sum = target < 0 ? terms[0] : overwritten = terms[target];
         for (var i = 0; i < terms.Count; i++)
         {
             if (i != Math.Max(target, 0))
             {
-                // Not TorchSharp's own sums, whose factor 1 may be collected while torch reads it. By its full name, since a layer may well be called so.
+                // Not TorchSharp's own sums, whose factor 1 may be collected while torch reads it. By its full name, since a layer may well
+                // be called so.
                 var method = target < 0 && sum == terms[0] ? "Add" : "AddTo";
                 sum = $"global::ResNetGen.Layers.Residual.{method}({sum}, {terms[i]})";
             }
         }
 
-        return Then(((AddLayer)step.Layer).Activation, sum);
+        return Then(((AddSpec)step.Layer).Activation, sum);
     }
 
     private static string Then(string activation, string expression) =>
-        activation == Activations.None ? expression : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
+        activation == Activations.None
+            ? expression
+            : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
 
     /// <param name="Variable">What it defines.</param>
     /// <param name="Layer">The layer, or null for a block.</param>
@@ -131,7 +141,8 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
     /// <param name="Line">The line of the layer or the block.</param>
     /// <param name="Arguments">The variables it reads.</param>
     /// <param name="IsFree">For each argument, whether it may be written over once nobody else reads it.</param>
-    private sealed record Step(string Variable, Layer? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
+    private sealed record Step(
+        string Variable, LayerSpec? Layer, string? Call, SourceLine Line, IReadOnlyList<string> Arguments, IReadOnlyList<bool> IsFree);
 }
 
 internal static class EnumerableExtensions

@@ -1,4 +1,6 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -21,52 +23,67 @@ internal sealed record LayerCode(string Type, string Arguments, string Descripti
 /// <summary>Writes each kind of layer. A new layer of the catalogue gets its line here.</summary>
 internal static class LayerEmitter
 {
-    public static LayerCode Write(Layer layer) => layer switch
+    public static LayerCode Write(LayerSpec layer) => layer switch
     {
-        Conv2dLayer convolution => ConvolutionEmitter.Write(convolution),
-        BatchNormLayer norm => new LayerCode(
+        Conv2dSpec convolution => ConvolutionEmitter.Write(convolution),
+        BatchNormSpec norm => new LayerCode(
             "BatchNorm2d",
-            string.Join(", ", new[] { "initialization", Literals.Code(norm.Channels) }.Concat(Arguments(norm.Settings)).Concat(Activation(norm.Activation))),
+            string.Join(
+                ", ",
+                new[] { "initialization", Literals.Code(norm.Channels) }
+                    .Concat(Arguments(norm.Settings))
+                    .Concat(Activation(norm.Activation))),
             "batch norm" + Then(norm.Activation)),
-        MaxPool2dLayer pool => new LayerCode(
+        MaxPool2dSpec pool => new LayerCode(
             "MaxPool2d",
             Window(pool.Window),
             Pooling("max", pool.Window)),
-        AvgPool2dLayer pool => new LayerCode(
+        AvgPool2dSpec pool => new LayerCode(
             "AveragePool2d",
             Window(pool.Window) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
             Pooling("average", pool.Window)),
-        ZeroPad2dLayer pad => new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
-        PadChannelsLayer pad => new LayerCode("PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
-        ChannelScaleLayer scale => new LayerCode(
-            "Scale", $"initialization, {Literals.Code(scale.Channels)}" + (scale.Bias ? string.Empty : ", bias: false"), "a factor" + (scale.Bias ? " and an offset" : string.Empty) + " for each channel"),
-        SubsampleLayer subsample => new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
-        GlobalAveragePoolLayer pool => new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
-        GlobalMaxPoolLayer pool => new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
-        LinearLayer linear => new LayerCode(
+        ZeroPad2dSpec pad =>
+            new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
+        PadChannelsSpec pad =>
+            new LayerCode(
+                "PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
+        ChannelScaleSpec scale => new LayerCode(
+            "Scale", $"initialization, {Literals.Code(scale.Channels)}"
+                + (scale.Bias ? string.Empty : ", bias: false"), "a factor"
+                + (scale.Bias ? " and an offset" : string.Empty)
+                + " for each channel"),
+        SubsampleSpec subsample =>
+            new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
+        GlobalAveragePoolSpec pool =>
+            new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
+        GlobalMaxPoolSpec pool =>
+            new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
+        LinearSpec linear => new LayerCode(
             "Linear",
             string.Join(", ", new[] { "initialization", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
                 .Concat(linear.Bias ? BiasValue(linear.BiasValue) : ["bias: false"])
                 .Concat(Activation(linear.Activation))
                 .Concat(Weights(linear.Initializer, linear.WeightDecay))),
             $"linear, {Literals.Code(linear.InFeatures)} to {Literals.Code(linear.Units)}" + Then(linear.Activation)),
-        FlattenLayer => new LayerCode("Flatten", string.Empty, "all values in a row"),
-        SoftmaxLayer => new LayerCode("Softmax", string.Empty, "softmax over the channels"),
-        DropoutLayer dropout => new LayerCode("Dropout", "rate: " + Literals.Code(dropout.Rate), $"dropout of {Literals.Code(dropout.Rate)} in training"),
-        ActivationLayer activation => new LayerCode("ActivationLayer", Literals.Member("Activation", activation.Kind), activation.Kind),
-        AddLayer add => new LayerCode(string.Empty, string.Empty, "sum" + Then(add.Activation)),
-        MultiplyLayer multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
-        ConcatLayer => new LayerCode(string.Empty, string.Empty, "channels behind one another"),
-        NetworkLayer part => new LayerCode(
-            Binding.Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "initialization", $"the network {part.Graph.Name}") { IsNested = true },
-        BrokenLayer => new LayerCode("Layer", string.Empty, "a layer with an error in the file"),
+        FlattenSpec => new LayerCode("Flatten", string.Empty, "all values in a row"),
+        SoftmaxSpec => new LayerCode("Softmax", string.Empty, "softmax over the channels"),
+        DropoutSpec dropout =>
+            new LayerCode("Dropout", "rate: " + Literals.Code(dropout.Rate), $"dropout of {Literals.Code(dropout.Rate)} in training"),
+        ActivationSpec activation => new LayerCode("ActivationLayer", Literals.Member("Activation", activation.Kind), activation.Kind),
+        AddSpec add => new LayerCode(string.Empty, string.Empty, "sum" + Then(add.Activation)),
+        MultiplySpec multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
+        ConcatSpec => new LayerCode(string.Empty, string.Empty, "channels behind one another"),
+        NetworkSpec part => new LayerCode(
+            Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "initialization", $"the network {part.Graph.Name}") { IsNested = true },
+        BrokenSpec => new LayerCode("Layer", string.Empty, "a layer with an error in the file"),
         _ => throw new InvalidOperationException($"No rule writes {layer.GetType().Name}."),
     };
 
     public static string Stride(Size stride) => stride.Height == stride.Width ? Literals.Code(stride.Height) : Literals.Text(stride);
 
     private static string Window(PoolWindow window) =>
-        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}" + (window.CeilMode ? ", roundUp: true" : string.Empty);
+        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}"
+            + (window.CeilMode ? ", roundUp: true" : string.Empty);
 
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";
@@ -75,7 +92,8 @@ internal static class LayerEmitter
 
     public static string Then(string activation) => activation == "none" ? string.Empty : $", {activation}";
 
-    public static IEnumerable<string> Activation(string activation) => activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
+    public static IEnumerable<string> Activation(string activation) =>
+        activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
 
     public static IEnumerable<string> Weights(string initializer, double weightDecay)
     {

@@ -1,15 +1,16 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
 /// <summary>
-/// Lets the statements of a forward pass stand in the lines of the network's file, so that the stack trace of an error in torch names the layer's line, and a
-/// debugger steps through the file.
+/// Lets the statements of a forward pass stand in the lines of the network's file, so that the stack trace of an error in torch names the
+/// layer's line, and a debugger steps through the file.
 /// </summary>
 /// <param name="writer">Where the directives go.</param>
 /// <param name="pathOf">The path that a file has on this machine, or null for no directives.</param>
 /// <param name="place">A line with its file.</param>
-internal sealed class LineDirectives(CodeWriter writer, Func<string, string>? pathOf, Func<SourceLine, (string File, int Number, bool IsShipped)> place)
+internal sealed class LineDirectives(
+    CodeWriter writer, Func<string, string>? pathOf, Func<SourceLine, (string File, int Number, bool IsShipped)> place)
 {
     private string? current;
     private bool isMapped;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -23,16 +24,18 @@ internal static class Literals
 
     public static string Code(bool value) => value ? "true" : "false";
 
-    public static string Code(Size size) => size.Height == size.Width ? Code(size.Height) : $"new #Size2d({Code(size.Height)}, {Code(size.Width)})";
+    public static string Code(Size size) =>
+        size.Height == size.Width ? Code(size.Height) : $"new #Size2d({Code(size.Height)}, {Code(size.Width)})";
 
-    public static string Code(Padding padding) => padding.Top == padding.Bottom && padding.Left == padding.Right && padding.Top == padding.Left
+    public static string Code(Padding padding) =>
+        padding.Top == padding.Bottom && padding.Left == padding.Right && padding.Top == padding.Left
         ? Code(padding.Top)
         : $"new #Padding2d({Code(padding.Top)}, {Code(padding.Bottom)}, {Code(padding.Left)}, {Code(padding.Right)})";
 
-    public static string Code(Shape shape) => shape.IsKnown ? $"new({shape.ToList()})" : "default";
+    public static string Code(SampleShape shape) => shape.IsKnown ? $"new({shape.ToList()})" : "default";
 
     /// <summary>A word of the language as a member of an enumeration: <c>leaky_relu</c> becomes <c>LeakyRelu</c>.</summary>
-    public static string Member(string enumeration, string word) => $"#{enumeration}.{Binding.Names.Pascal(word)}";
+    public static string Member(string enumeration, string word) => $"#{enumeration}.{Names.Pascal(word)}";
 
     public static string Text(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,7 @@
-using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -11,7 +13,8 @@ public sealed partial class NetworkEmitter
         Summary("Runs the network and keeps the output of every unit, block and outer layer.");
         writer.Line($"/// <param name=\"input\">A batch of images, {Text(network.Input)}, which stays the caller's.</param>");
         writer.Line("/// <returns>The end points, which own their tensors: dispose them together.</returns>");
-        writer.Line("/// <exception cref=\"global::System.ArgumentException\">The images have another shape; the message names both.</exception>");
+        writer.Line(
+            "/// <exception cref=\"global::System.ArgumentException\">The images have another shape; the message names both.</exception>");
         Body($"public Points ForwardEndPoints({Annotated(network.Input)}#Tensor input)", () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
@@ -21,7 +24,10 @@ public sealed partial class NetworkEmitter
             foreach (var block in network.Blocks.Where(block => block.Units.Count > 0))
             {
                 var units = Names.Camel(block.Scope).TrimStart('@') + "_Points";
-                forward.Add(Names.Camel(block.Scope), $"{Names.Pascal(block.Scope)}.ForwardEndPoints({forward.Last}, \"{network.Name}\", \"{block.Scope}\", {units})", block.Line);
+                forward.Add(
+                    Names.Camel(block.Scope),
+                    $"{Names.Pascal(block.Scope)}.ForwardEndPoints({forward.Last}, \"{network.Name}\", \"{block.Scope}\", {units})",
+                    block.Line);
                 writer.Line($"global::System.Collections.Generic.List<(string, #Tensor)> {units} = [];");
                 points.Add($".. {units}");
                 points.Add($"(\"{network.Name}/{block.Scope}\", {forward.Last})");
@@ -42,7 +48,9 @@ public sealed partial class NetworkEmitter
             void Keep(Body body)
             {
                 var variables = forward.Add(body);
-                points.AddRange(variables.Select((variable, i) => $"(\"{Scopes.Below(network.Name, network.Name, body.Layers[i].Scope)}\", {variable})"));
+                points.AddRange(
+                    variables.Select(
+                        (variable, i) => $"(\"{Scopes.Below(network.Name, network.Name, body.Layers[i].Scope)}\", {variable})"));
             }
         });
     }
@@ -50,9 +58,11 @@ public sealed partial class NetworkEmitter
     private void Points()
     {
         Summary($"The end points of {network.Name}. They own their tensors: disposing them disposes all; Take takes one out.");
-        using (writer.Block("public sealed class Points : #EndPoints"))
+        using (Type("public sealed class Points : #EndPoints"))
         {
-            using (writer.Block("internal Points(global::System.ReadOnlySpan<(string Name, #Tensor Tensor)> points)\n            : base(points)"))
+            using (
+                writer.Block(
+                    "internal Points(global::System.ReadOnlySpan<(string Name, #Tensor Tensor)> points)\n            : base(points)"))
             {
             }
 
@@ -64,7 +74,9 @@ public sealed partial class NetworkEmitter
                 {
                     RunMembers(block, run, Text(run.Unit.Body.OutputShape), place =>
                     {
-                        var value = run.IsLoop ? $"At({Literals.Code(position)})" : $"this[\"{block.Path(network.Name, place, run.Unit)}\"]";
+                        var value = run.IsLoop
+                            ? $"At({Literals.Code(position)})"
+                            : $"this[\"{block.Path(network.Name, place, run.Unit)}\"]";
                         position++;
                         return $"{Annotated(run.Unit.Body.OutputShape)}public #Tensor {Names.Pascal(block.Scope)}_{place.Name} => {value};";
                     });
@@ -81,11 +93,12 @@ public sealed partial class NetworkEmitter
         {
             foreach (var layer in body.Layers)
             {
-                Point(Names.Pascal(layer.Name), Scopes.Below(network.Name, network.Name, layer.Scope), layer.Name, layer.Output, layer.Line);
+                Point(
+                    Names.Pascal(layer.Name), Scopes.Below(network.Name, network.Name, layer.Scope), layer.Name, layer.Output, layer.Line);
             }
         }
 
-        void Point(string member, string scope, string documentation, Shape shape, SourceLine line)
+        void Point(string member, string scope, string documentation, SampleShape shape, SourceLine line)
         {
             writer.Line();
             Summary($"{documentation}: {Text(shape)}.{Written(line)}");

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
@@ -11,9 +11,11 @@ public sealed partial class NetworkEmitter
     {
         writer.Line();
         Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.{Written(block.Line)}");
-        using (writer.Block($"public sealed class {BlockClass(block)} : #UnitBlock"))
+        using (Type($"public sealed class {BlockClass(block)} : #UnitBlock"))
         {
-            using (writer.Block($"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
+            using (
+                writer.Block(
+                    $"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
             {
                 if (isBroken)
                 {
@@ -52,7 +54,9 @@ public sealed partial class NetworkEmitter
             if (!run.IsLoop || place == run.First)
             {
                 writer.Line();
-                Summary($"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: {shapes}.{Written(block.Line)}");
+                Summary(
+                    $"{Scope(block, place)}{(run.IsLoop ? $" to {Scope(block, run.Last)}" : string.Empty)}: "
+                        + $"{shapes}.{Written(block.Line)}");
             }
 
             writer.Line(member(place));
@@ -88,7 +92,9 @@ public sealed partial class NetworkEmitter
         void Add(string scope, string n, string letter)
         {
             var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("initialization"));
-            writer.Line($"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new {run.Unit.ClassName}({arguments}));");
+            writer.Line(
+                $"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new "
+                    + $"{run.Unit.ClassName}({arguments}));");
         }
     }
 
@@ -101,10 +107,14 @@ public sealed partial class NetworkEmitter
         enclosing = unit.ClassName;
         var parameters = ScopeText.Parameters(unit).Select(parameter => $"{parameter.Type} {parameter.Name}").ToList();
         writer.Line();
-        Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.{Written(unit.Line)}");
-        using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
+        var rate = unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty;
+        Summary($"{unit.Function}({arguments}){rate}: {Change(unit.Input, unit.Body.OutputShape)}.{Written(unit.Line)}");
+        using (Type($"public sealed class {unit.ClassName} : #Layer"))
         {
-            using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))
+            using (
+                writer.Block(
+                    $"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n         "
+                        + $"   : base(\"{unit.Function}\", initialization)"))
             {
                 if (isBroken)
                 {
@@ -127,7 +137,8 @@ public sealed partial class NetworkEmitter
                 Return(forward);
             });
 
-            writer.Line($"internal static #LayerInfo[] Rows({string.Join(", ", parameters.Prepend(ScopeText.NeedsNetwork(unit) ? "string scope, string network" : "string scope"))}) =>");
+            var scopes = parameters.Prepend(ScopeText.NeedsNetwork(unit) ? "string scope, string network" : "string scope");
+            writer.Line($"internal static #LayerInfo[] Rows({string.Join(", ", scopes)}) =>");
             writer.Line("[");
             foreach (var layer in isBroken ? [] : unit.Body.Layers)
             {

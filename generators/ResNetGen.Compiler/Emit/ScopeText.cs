@@ -1,8 +1,11 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
-/// <summary>Scopes as C# strings. What the place of a unit decides is a variable there: <c>n</c>, <c>letter</c>, <c>block</c>, <c>unit</c>.</summary>
+/// <summary>
+/// Scopes as C# strings. What the place of a unit decides is a variable there: <c>n</c>, <c>letter</c>, <c>block</c>, <c>unit</c>.
+/// </summary>
 internal static class ScopeText
 {
     /// <summary>A scope, with what stands before it in a variable or null.</summary>
@@ -21,8 +24,10 @@ internal static class ScopeText
     /// <summary>The parameters that a unit's class needs for the scopes of its layers, with their types.</summary>
     public static IReadOnlyList<(string Type, string Name)> Parameters(Unit unit)
     {
-        var used = new HashSet<string>(unit.Body.Layers.SelectMany(layer => Scopes.In(layer.Scope)).Select(name => name == "n0" ? "n" : name), StringComparer.Ordinal);
-        return [.. new[] { ("string", "block"), ("string", "unit"), ("int", "n"), ("string", "letter") }.Where(parameter => used.Contains(parameter.Item2))];
+        var used = new HashSet<string>(
+            unit.Body.Layers.SelectMany(layer => Scopes.In(layer.Scope)).Select(name => name == "n0" ? "n" : name), StringComparer.Ordinal);
+        return [.. new[] { ("string", "block"), ("string", "unit"), ("int", "n"), ("string", "letter") }.Where(
+            parameter => used.Contains(parameter.Item2))];
     }
 
     /// <summary>Whether some layer of a unit stands directly below the network.</summary>

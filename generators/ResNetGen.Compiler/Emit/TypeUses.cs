@@ -1,4 +1,5 @@
 using System.Text;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 

@@ -1,8 +1,12 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Emit;
 
-/// <summary>Units of a block that are equal and stand one after another. Long runs are written as loops, so that the code does not grow with the depth.</summary>
+/// <summary>
+/// Units of a block that are equal and stand one after another. Long runs are written as loops, so that the code does not grow with the
+/// depth.
+/// </summary>
 /// <param name="Unit">What they have in common.</param>
 /// <param name="Places">The places.</param>
 /// <param name="IsLoop">Whether they are written as a loop over <c>n</c>.</param>
@@ -36,7 +40,8 @@ internal sealed record UnitRun(Unit Unit, IReadOnlyList<UnitPlace> Places, bool 
         UnitRun Run()
         {
             var unit = network.Units[places[0].Unit];
-            var isNumbered = Scopes.In(block.UnitScope).All(name => name is "n" or "n0") && ScopeText.Parameters(unit).All(parameter => parameter.Name != "letter");
+            var isNumbered = Scopes.In(block.UnitScope).All(name => name is "n" or "n0")
+                && ScopeText.Parameters(unit).All(parameter => parameter.Name != "letter");
             return new UnitRun(unit, places, places.Count >= Shortest && isNumbered);
         }
     }

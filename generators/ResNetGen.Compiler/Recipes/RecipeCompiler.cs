@@ -1,6 +1,7 @@
-using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Naming;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Recipes;
 
@@ -32,7 +33,8 @@ public static class RecipeCompiler
     public const string Extension = ".recipe.yaml";
 
     private static readonly FileForm Form = new(
-        "A recipe's file", "a mapping that begins with `recipe: name`", "`recipe: name`, `epochs`, `batch`, `optimizer` and `learning_rate`");
+        "A recipe's file", "a mapping that begins with `recipe: name`", "`recipe: name`, `epochs`, `batch`, `optimizer` and "
+            + "`learning_rate`");
 
     /// <param name="path">The file's path; its name names the recipe where the text does not.</param>
     /// <param name="text">The YAML.</param>
@@ -44,12 +46,13 @@ public static class RecipeCompiler
         var declaration = default(SourceSpan);
         try
         {
-            var tree = SyntaxTree.Parse(text, diagnostics, Form, out var sound);
+            var tree = SyntaxTree.Parse(text, Form);
+            diagnostics.AddRange(tree.Diagnostics);
 
             // Of a file that is there in part only, the name is enough; more errors about it would mislead.
-            var bag = tree is null ? new DiagnosticBag() : diagnostics;
-            recipe = (tree ?? sound) is { } map ? RecipeBinder.Bind(map, property, bag) : recipe;
-            declaration = (tree ?? sound)?[RecipeKeys.Name]?.Span ?? default;
+            var bag = tree.Root is null ? new DiagnosticBag() : diagnostics;
+            recipe = tree.Readable is { } map ? RecipeBinder.Bind(map, property, bag) : recipe;
+            declaration = tree.Readable?[RecipeKeys.Name]?.Span ?? default;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {

@@ -92,12 +92,16 @@ internal sealed record RecipeKey(string Name, RecipeValue Value, string Member, 
     public const int Largest = 1 << 24;
 
     private string Range => !double.IsPositiveInfinity(Maximum) ? $"a number from {Literals.Code(Minimum)} to {Literals.Code(Maximum)}"
-        : !double.IsPositiveInfinity(Below) ? $"a number {(IsAbove ? "above" : "from")} {Literals.Code(Minimum)} to below {Literals.Code(Below)}"
+        : !double.IsPositiveInfinity(Below)
+        ? $"a number {(IsAbove ? "above" : "from")} {Literals.Code(Minimum)} to below {Literals.Code(Below)}"
         : IsAbove ? $"a number above {Literals.Code(Minimum)}"
         : $"a number of at least {Literals.Code(Minimum)}";
 }
 
-/// <summary>One form of a key's value. Its word stands first: with its own value, <c>cosine: 0.1</c>, or above its keys, <c>sgd: { momentum: 0.9 }</c>.</summary>
+/// <summary>
+/// One form of a key's value. Its word stands first: with its own value, <c>cosine: 0.1</c>, or above its keys, <c>sgd: { momentum: 0.9
+/// }</c>.
+/// </summary>
 /// <param name="Word">The word.</param>
 /// <param name="Type">The type in C#.</param>
 /// <param name="Summary">A line for the documentation.</param>

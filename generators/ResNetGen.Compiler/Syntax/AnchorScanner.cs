@@ -4,7 +4,8 @@ using YamlDotNet.Core.Tokens;
 namespace ResNetGen.Compiler.Syntax;
 
 /// <summary>
-/// Keeps the anchors of values inside brackets from the parser, which takes <c>{ a: &amp;k 1, b: 2 }</c> for a mistake, and remembers where they stood.
+/// Keeps the anchors of values inside brackets from the parser, which takes <c>{ a: &amp;k 1, b: 2 }</c> for a mistake, and remembers where
+/// they stood.
 /// </summary>
 internal sealed class AnchorScanner(IScanner scanner) : IScanner
 {

@@ -1,6 +1,8 @@
 namespace ResNetGen.Compiler.Syntax;
 
-/// <summary>What a text in another encoding looks like once it is read as UTF-8: NUL characters between the letters, or replacement characters.</summary>
+/// <summary>
+/// What a text in another encoding looks like once it is read as UTF-8: NUL characters between the letters, or replacement characters.
+/// </summary>
 internal static class ForeignEncoding
 {
     /// <summary>Where a text shows that its file is not UTF-8.</summary>

@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Syntax;
 
@@ -27,7 +27,7 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     public string Value { get; } = value;
 
     /// <summary>The value as a message shows it.</summary>
-    public string Shown => Excerpt.Of(Value);
+    public string Shown => Value.Truncate();
 
     public override string Kind => Value.Length == 0 ? "empty" : $"`{Shown}`";
 
@@ -40,8 +40,8 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     public ScalarNode As(string value) => new(Span, value, source, null) { Origin = Origin };
 
     /// <summary>
-    /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it letter by
-    /// letter: for those it is the whole node.
+    /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it
+    /// letter by letter: for those it is the whole node.
     /// </summary>
     public SourceSpan SpanOf(int offset, int length) =>
         contentStart is { } start ? source.Span(start + offset, start + Math.Min(offset + length, Value.Length)) : Span;

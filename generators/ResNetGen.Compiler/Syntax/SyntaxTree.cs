@@ -1,54 +1,38 @@
 using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Text;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace ResNetGen.Compiler.Syntax;
 
-/// <summary>Turns YAML text into a tree with spans. The one place that knows the YAML library.</summary>
-internal sealed class SyntaxTree
+/// <summary>What a text is as YAML: a value, so that a file is parsed once whoever reads it.</summary>
+/// <param name="Root">The document's mapping, or null where there is none; then there is a diagnostic.</param>
+/// <param name="Recovered">Of a text without such a mapping, what can be read all the same; it may be nothing.</param>
+/// <param name="Diagnostics">What is wrong with it.</param>
+internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableArray<Diagnostic> Diagnostics)
 {
     private const int LargestText = 1 << 20;
-    private const int DeepestNesting = 32;
-    private const int LargestTree = 100_000;
     private const string General = "check the indentation, the brackets and the quotes";
 
-    private readonly SourceText source;
-    private readonly FileForm form;
-    private readonly DiagnosticBag diagnostics;
-    private readonly AnchorScanner scanner;
-    private readonly Parser parser;
+    /// <summary>What can be read of the file.</summary>
+    public MapNode? Readable => Root ?? Recovered;
 
-    /// <summary>A byte order mark is a character of the file and not of the YAML.</summary>
-    private readonly int skipped;
-    private readonly Dictionary<string, SyntaxNode> anchors = new(StringComparer.Ordinal);
-
-    /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
-    private readonly List<MapEntry> outermost = [];
-
-    private SyntaxTree(SourceText source, FileForm form, DiagnosticBag diagnostics)
+    public static SyntaxTree Parse(string text, FileForm form)
     {
-        this.source = source;
-        this.form = form;
-        this.diagnostics = diagnostics;
-        skipped = source.Text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0;
-        scanner = new AnchorScanner(new Scanner(new StringReader(source.Text.Substring(skipped))));
-        parser = new Parser(scanner);
+        var diagnostics = new DiagnosticBag();
+        var root = Read(new SourceText(text), form, diagnostics, out var recovered);
+        return new SyntaxTree(root, recovered, diagnostics.ToArray());
     }
 
-    /// <summary>The document's mapping, or null where there is none; then there is a diagnostic.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics) => Parse(text, diagnostics, out _);
-
-    /// <summary>The same; of a text that is not YAML, <paramref name="sound"/> is what can be read without the part that is not.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics, out MapNode? sound) => Parse(text, diagnostics, FileForm.Network, out sound);
-
-    /// <summary>The same of a file that need not be a network's.</summary>
-    public static MapNode? Parse(string text, DiagnosticBag diagnostics, FileForm form, out MapNode? sound)
+    private static MapNode? Read(SourceText source, FileForm form, DiagnosticBag diagnostics, out MapNode? recovered)
     {
-        sound = null;
-        var source = new SourceText(text);
+        recovered = null;
+        var text = source.Text;
         if (text.Length > LargestText)
         {
-            diagnostics.Report(Rules.TooLarge, source.Span(0, 0), FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
+            diagnostics.Report(
+                Rules.TooLarge,
+                source.Span(0, 0),
+                FormattableString.Invariant($"the file has {text.Length:N0} characters and may have {LargestText:N0}"));
             return null;
         }
 
@@ -68,11 +52,11 @@ internal sealed class SyntaxTree
             return null;
         }
 
-        var tree = new SyntaxTree(source, form, diagnostics);
+        var builder = new TreeBuilder(source, form, diagnostics);
         try
         {
-            var document = tree.Document();
-            sound = foreign < 0 ? null : document;
+            var document = builder.Document();
+            recovered = foreign < 0 ? null : document;
             return foreign < 0 ? document : null;
         }
         catch (TooLargeException exception)
@@ -85,36 +69,32 @@ internal sealed class SyntaxTree
             var isTab = exception.Message.Contains("tab as indentation") && IndentingTab(text) >= 0;
             diagnostics.Report(
                 Rules.NotYaml,
-                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : tree.Span(exception.Start, exception.End),
+                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : builder.Span(exception.Start, exception.End),
                 isTab ? "a tab stands in the indentation" : Reason(exception.Message),
                 isTab ? "write spaces instead" : General);
-            sound = tree.WithoutBrokenSection() ?? tree.Sound();
+            recovered = WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
-            var place = tree.parser.Current is { } last ? tree.At(last.End) : 0;
+            var place = builder.Position;
             diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above", General);
-            sound = tree.WithoutBrokenSection() ?? tree.Sound();
+            recovered = WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
         }
 
         return null;
     }
 
     /// <summary>The mapping once its first section that could not be read is mended, or is left out; null if that does not help.</summary>
-    private MapNode? WithoutBrokenSection()
-    {
-        var above = outermost.Count > 0 ? outermost[outermost.Count - 1].Key.Span.End : 0;
-        return Mending.Of(source.Text, above)
-            .Select(text => new SyntaxTree(new SourceText(text), form, new DiagnosticBag()).DocumentOrNull())
-            .FirstOrDefault(map => map is not null);
-    }
+    private static MapNode? WithoutBrokenSection(string text, FileForm form, int endOfLastKey) => ErrorRecovery.Of(text, endOfLastKey)
+        .Select(patched => DocumentOrNull(new TreeBuilder(new SourceText(patched), form, new DiagnosticBag())))
+        .FirstOrDefault(map => map is not null);
 
-    private MapNode? DocumentOrNull()
+    private static MapNode? DocumentOrNull(TreeBuilder builder)
     {
         try
         {
-            return Document();
+            return builder.Document();
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
@@ -142,183 +122,5 @@ internal sealed class SyntaxTree
         }
 
         return -1;
-    }
-
-    private MapNode? Sound() => outermost.Count > 0 && new MapNode(outermost[0].Key.Span, outermost) is { Weight: <= LargestTree } map ? map : null;
-
-    private MapNode? Document()
-    {
-        var root = default(SyntaxNode);
-        while (parser.MoveNext())
-        {
-            switch (parser.Current)
-            {
-                case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
-                    continue;
-                case var start when root is not null:
-                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), form.Subject, "one YAML document", "two");
-                    return null;
-                default:
-                    root = Node(depth: 0);
-                    break;
-            }
-        }
-
-        if (root is null or ScalarNode { Value.Length: 0 })
-        {
-            diagnostics.Report(Rules.EmptyFile, source.Span(0, 0), form.FirstKeys);
-            return null;
-        }
-
-        if (root.Weight > LargestTree)
-        {
-            throw new TooLargeException(source.Span(root.Span.Start, root.Span.Start), FormattableString.Invariant($"the file has more than {LargestTree:N0} values once its aliases are followed"));
-        }
-
-        if (root is MapNode map)
-        {
-            return map;
-        }
-
-        diagnostics.Report(Rules.WrongNode, root.Span, form.Subject, form.Must, root.Kind);
-        return null;
-    }
-
-    private SyntaxNode Node(int depth)
-    {
-        var current = parser.Current!;
-        if (depth > DeepestNesting)
-        {
-            throw new TooLargeException(Span(current.Start, current.End), $"the file nests more than {DeepestNesting} levels deep");
-        }
-
-        var node = current switch
-        {
-            Scalar scalar => Scalar(scalar),
-            SequenceStart list => List(list, depth),
-            MappingStart map => Map(map, depth),
-            AnchorAlias alias => Alias(alias),
-            _ => throw new SemanticErrorException(current.Start, current.End, "a value is missing"),
-        };
-
-        if (current is NodeEvent anchored && (anchored.Anchor.IsEmpty ? scanner.At(current.Start) : anchored.Anchor.Value) is { } anchor)
-        {
-            anchors[anchor] = node;
-        }
-
-        return node;
-    }
-
-    private ScalarNode Scalar(Scalar scalar)
-    {
-        var span = Span(scalar.Start, scalar.End);
-        if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted))
-        {
-            return new ScalarNode(span, scalar.Value, source, null);
-        }
-
-        // From its end, since an anchor or a tag may stand before it.
-        var quote = scalar.Style is ScalarStyle.Plain ? 0 : 1;
-        var start = span.End - quote - scalar.Value.Length;
-        return start - quote >= span.Start && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0
-            ? new ScalarNode(source.Span(start - quote, span.End), scalar.Value, source, start)
-            : new ScalarNode(span, scalar.Value, source, null);
-    }
-
-    private ListNode List(SequenceStart start, int depth)
-    {
-        var items = new List<SyntaxNode>();
-        var end = start.End;
-        while (Next() is not SequenceEnd)
-        {
-            items.Add(Node(depth + 1));
-        }
-
-        end = parser.Current!.End;
-        return new ListNode(Enclose(start.Start, end, start.Style == SequenceStyle.Flow, items), items);
-    }
-
-    private MapNode Map(MappingStart start, int depth)
-    {
-        var entries = depth == 0 ? outermost : [];
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        while (Next() is not MappingEnd)
-        {
-            var key = Node(depth + 1);
-            _ = Next();
-            var value = Node(depth + 1);
-            if (key is not ScalarNode name)
-            {
-                diagnostics.Report(Rules.WrongNode, key.Span, "A key", "a name", key.Kind);
-            }
-            else if (!keys.Add(name.Value))
-            {
-                diagnostics.Report(Rules.DuplicateKey, name.Span, name.Value);
-            }
-            else
-            {
-                entries.Add(new MapEntry(name, value));
-            }
-        }
-
-        var nodes = entries.SelectMany(entry => new[] { entry.Key, entry.Value });
-        return new MapNode(Enclose(start.Start, parser.Current!.End, start.Style == MappingStyle.Flow, nodes), entries);
-    }
-
-    private SyntaxNode Alias(AnchorAlias alias)
-    {
-        if (!anchors.TryGetValue(alias.Value.Value, out var node))
-        {
-            throw new SemanticErrorException(alias.Start, alias.End, $"the alias *{Excerpt.Of(alias.Value.Value)} stands for nothing, as no &{Excerpt.Of(alias.Value.Value)} stands above it");
-        }
-
-        return node;
-    }
-
-    private ParsingEvent Next()
-    {
-        do
-        {
-            if (!parser.MoveNext())
-            {
-                throw new SemanticErrorException(default, default, "the file ends in the middle of a value");
-            }
-        }
-        while (parser.Current is Comment);
-
-        return parser.Current!;
-    }
-
-    /// <summary>A flow collection has brackets of its own; a block collection reaches from its first child to its last.</summary>
-    private SourceSpan Enclose(Mark start, Mark end, bool flow, IEnumerable<SyntaxNode> children)
-    {
-        if (flow)
-        {
-            // The library's mark stands before the closing bracket.
-            return source.Span(At(start), At(end) + 1);
-        }
-
-        var first = long.MaxValue;
-        var last = 0L;
-        foreach (var child in children)
-        {
-            // An alias's node stands elsewhere in the file, before the collection that uses it.
-            if (child.Span.Start >= At(start))
-            {
-                first = Math.Min(first, child.Span.Start);
-                last = Math.Max(last, child.Span.End);
-            }
-        }
-
-        return last == 0 ? Span(start, start) : source.Span(Math.Min(first, At(start)), last);
-    }
-
-    private SourceSpan Span(Mark start, Mark end) => source.Span(At(start), At(end));
-
-    private long At(Mark mark) => mark.Index + skipped;
-
-    private sealed class TooLargeException(SourceSpan span, string message) : Exception(message)
-    {
-        public SourceSpan Span { get; } = span;
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Lifetimes;
 
@@ -22,7 +22,7 @@ public sealed class LifetimeAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(start =>
         {
-            if (TorchLibrary.In(start.Compilation) is { } torch && TorchCalls.AreKnownOf(torch.Version))
+            if (KnownTypeSymbols.In(start.Compilation) is { } torch && TorchCalls.AreKnownOf(torch.Version))
             {
                 var calls = new TorchCalls(torch);
                 var finder = new TemporaryFinder(torch, calls, new NumberMakers(torch, calls), new DisposeScopes(start.Compilation));

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Lifetimes;
 
@@ -7,7 +7,7 @@ namespace ResNetGen.Generator.Lifetimes;
 /// Methods of TorchSharp that make a number, or a generator, for libtorch themselves: nobody outside can keep it. A test reads in
 /// TorchSharp's code that they do.
 /// </summary>
-internal sealed class NumberMakers(TorchLibrary torch, TorchCalls calls)
+internal sealed class NumberMakers(KnownTypeSymbols torch, TorchCalls calls)
 {
     private const string KeptFactor = "with an `alpha` of 1 that is kept";
 

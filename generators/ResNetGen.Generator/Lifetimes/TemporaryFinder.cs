@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Lifetimes;
 
@@ -12,7 +12,7 @@ namespace ResNetGen.Generator.Lifetimes;
 /// Finds what is made for one call of torch and may be freed during it. It reports what is certain: where something else may hold an
 /// object, it says nothing.
 /// </summary>
-internal sealed class TemporaryFinder(TorchLibrary torch, TorchCalls calls, NumberMakers makers, DisposeScopes scopes)
+internal sealed class TemporaryFinder(KnownTypeSymbols torch, TorchCalls calls, NumberMakers makers, DisposeScopes scopes)
 {
     private const string KeepNumber = "keep it in a `static readonly Scalar` or a `using Scalar`";
 

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Lifetimes;
 
@@ -7,7 +7,7 @@ namespace ResNetGen.Generator.Lifetimes;
 /// What TorchSharp's methods do with the objects that they are given. Each reads an object's handle and calls libtorch with it, and nothing
 /// holds the object from then on. The exceptions are listed here, and a test reads in TorchSharp's code that these are all.
 /// </summary>
-internal sealed class TorchCalls(TorchLibrary torch)
+internal sealed class TorchCalls(KnownTypeSymbols torch)
 {
     /// <summary>The classes whose methods are operations, all of TorchSharp.</summary>
     private static readonly HashSet<string> Classes =

@@ -1,4 +1,5 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Tool.Commands;
 

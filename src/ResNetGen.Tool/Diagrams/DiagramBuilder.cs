@@ -1,5 +1,6 @@
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
 using static System.FormattableString;
 
 namespace ResNetGen.Tool.Diagrams;
@@ -56,7 +57,7 @@ internal sealed class DiagramBuilder
             value);
     }
 
-    private static string Text(Compiler.Shapes.Shape shape) => string.Join('×', shape.Sizes.Select(size => Invariant($"{size}")));
+    private static string Text(SampleShape shape) => string.Join('×', shape.Sizes.Select(size => Invariant($"{size}")));
 
     private static string Totals(long parameters, long multiplyAdds) =>
         Invariant($"{parameters:N0} parameters · {multiplyAdds:N0} multiply-adds");
@@ -68,7 +69,7 @@ internal sealed class DiagramBuilder
 
     private static long MultiplyAdds(Unit unit) => unit.Body.Layers.SelectMany(layer => layer.Rows()).Sum(row => row.MultiplyAdds);
 
-    private Value Start(Compiler.Shapes.Shape input) => Add(new Node(NodeForm.Pill, Family.End, "input"), input);
+    private Value Start(SampleShape input) => Add(new Node(NodeForm.Pill, Family.End, "input"), input);
 
     private Diagram End(string title, IReadOnlyList<string> subtitle, Value value)
     {
@@ -81,7 +82,7 @@ internal sealed class DiagramBuilder
         var values = new List<Value>();
         foreach (var layer in body.Layers)
         {
-            Value[] inputs = [.. layer.Inputs.Select(position => position == Body.Input ? input : values[position])];
+            Value[] inputs = [.. layer.Inputs.Select(position => position == LayerSpec.BodyInput ? input : values[position])];
             var value = Add(LayerNode.Of(layer), layer.Output, inputs);
 
             // The sum in its circle, and what follows it in a box.
@@ -98,7 +99,7 @@ internal sealed class DiagramBuilder
             }
         }
 
-        return body.Output == Body.Input ? input : values[body.Output];
+        return body.Output == LayerSpec.BodyInput ? input : values[body.Output];
     }
 
     private Value Add(Block block, NetworkGraph graph, Value value)
@@ -136,7 +137,7 @@ internal sealed class DiagramBuilder
         return value;
     }
 
-    private Value Add(Node node, Compiler.Shapes.Shape output, params Value[] inputs)
+    private Value Add(Node node, SampleShape output, params Value[] inputs)
     {
         edges.AddRange(inputs.Select(input => new Edge(input.Node, nodes.Count, input.Shape)));
         nodes.Add(node);

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Tool.Diagrams;
 
@@ -9,7 +10,7 @@ internal static class LayerNode
     private const string NoActivation = "none";
 
     /// <summary>The node of a layer.</summary>
-    public static Node Of(Layer layer)
+    public static Node Of(LayerSpec layer)
     {
         if (Symbol(layer.Kind) is { } symbol)
         {
@@ -27,10 +28,10 @@ internal static class LayerNode
     }
 
     /// <summary>The activation of a layer that is a circle, in which there is no room for it; null if it has none.</summary>
-    public static Node? ActivationAfter(Layer layer) => layer switch
+    public static Node? ActivationAfter(LayerSpec layer) => layer switch
     {
-        AddLayer { Activation: not NoActivation } sum => new Node(NodeForm.Box, Family.Activation, Activation(sum.Activation)),
-        MultiplyLayer { Activation: not NoActivation } product => new Node(NodeForm.Box, Family.Activation, Activation(product.Activation)),
+        AddSpec { Activation: not NoActivation } sum => new Node(NodeForm.Box, Family.Activation, Activation(sum.Activation)),
+        MultiplySpec { Activation: not NoActivation } product => new Node(NodeForm.Box, Family.Activation, Activation(product.Activation)),
         _ => null,
     };
 
@@ -42,40 +43,40 @@ internal static class LayerNode
         _ => null,
     };
 
-    private static string Description(Layer layer) => layer switch
+    private static string Description(LayerSpec layer) => layer switch
     {
-        Conv2dLayer conv => $"{Text(conv.Kernel)} conv, {Text(conv.Filters)}"
+        Conv2dSpec conv => $"{Text(conv.Kernel)} conv, {Text(conv.Filters)}"
             + (IsOne(conv.Stride) ? "" : $", stride {Side(conv.Stride)}")
             + (IsOne(conv.Dilation) ? "" : $", dilation {Side(conv.Dilation)}")
             + (conv.Groups == 1 ? "" : $", groups {Text(conv.Groups)}"),
-        MaxPool2dLayer pool => $"{Text(pool.Window.Kernel)} max pool, stride {Side(pool.Window.Stride)}",
-        AvgPool2dLayer pool => $"{Text(pool.Window.Kernel)} average pool, stride {Side(pool.Window.Stride)}",
-        ZeroPad2dLayer pad => $"zeros around, {Text(pad.Padding.Top)}"
+        MaxPool2dSpec pool => $"{Text(pool.Window.Kernel)} max pool, stride {Side(pool.Window.Stride)}",
+        AvgPool2dSpec pool => $"{Text(pool.Window.Kernel)} average pool, stride {Side(pool.Window.Stride)}",
+        ZeroPad2dSpec pad => $"zeros around, {Text(pad.Padding.Top)}"
             + (pad.Padding.Top == pad.Padding.Left ? "" : $" and {Text(pad.Padding.Left)}"),
-        PadChannelsLayer pad => $"{Text(pad.Added)} channels of zeros",
-        ChannelScaleLayer => "channel scale",
-        GlobalMaxPoolLayer => "global max pool",
-        NetworkLayer network => $"network {network.Graph.Name}",
-        SubsampleLayer subsample => $"subsample {Text(subsample.Factor)}",
-        GlobalAveragePoolLayer => "global average pool",
-        LinearLayer linear => $"linear, {Text(linear.Units)}",
-        DropoutLayer dropout => $"dropout {dropout.Rate.ToString(CultureInfo.InvariantCulture)}",
-        ActivationLayer => Activation(layer.Kind),
+        PadChannelsSpec pad => $"{Text(pad.Added)} channels of zeros",
+        ChannelScaleSpec => "channel scale",
+        GlobalMaxPoolSpec => "global max pool",
+        NetworkSpec part => $"network {part.Graph.Name}",
+        SubsampleSpec subsample => $"subsample {Text(subsample.Factor)}",
+        GlobalAveragePoolSpec => "global average pool",
+        LinearSpec linear => $"linear, {Text(linear.Units)}",
+        DropoutSpec dropout => $"dropout {dropout.Rate.ToString(CultureInfo.InvariantCulture)}",
+        ActivationSpec => Activation(layer.Kind),
         _ => Words(layer.Kind),
     };
 
-    private static IEnumerable<Strip> Strips(Layer layer)
+    private static IEnumerable<Strip> Strips(LayerSpec layer)
     {
-        if (layer is Conv2dLayer { Normalizer: not null })
+        if (layer is Conv2dSpec { Normalizer: not null })
         {
             yield return new Strip(Family.Norm, "batch norm");
         }
 
         var activation = layer switch
         {
-            Conv2dLayer conv => conv.Activation,
-            BatchNormLayer norm => norm.Activation,
-            LinearLayer linear => linear.Activation,
+            Conv2dSpec conv => conv.Activation,
+            BatchNormSpec norm => norm.Activation,
+            LinearSpec linear => linear.Activation,
             _ => NoActivation,
         };
         if (activation != NoActivation)
@@ -85,9 +86,9 @@ internal static class LayerNode
     }
 
     // By the name, so that a kind that is new here has its family's colour, too.
-    private static Family FamilyOf(Layer layer) => layer switch
+    private static Family FamilyOf(LayerSpec layer) => layer switch
     {
-        ActivationLayer or SoftmaxLayer => Family.Activation,
+        ActivationSpec or SoftmaxSpec => Family.Activation,
         _ when layer.Kind.Contains("conv", StringComparison.Ordinal) => Family.Convolution,
         _ when layer.Kind.Contains("norm", StringComparison.Ordinal) => Family.Norm,
         _ when layer.Kind.Contains("pool", StringComparison.Ordinal) || layer.Kind == "subsample" => Family.Pooling,

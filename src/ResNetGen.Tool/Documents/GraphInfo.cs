@@ -1,4 +1,5 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Tool.Documents;
 
@@ -32,7 +33,7 @@ internal static class GraphInfo
             .ToList();
         return graph.ToInfo() with { Layers = layers };
 
-        LayerInfo Row(string scope, string kind, Compiler.Shapes.Shape output, IEnumerable<Layer> members)
+        LayerInfo Row(string scope, string kind, SampleShape output, IEnumerable<LayerSpec> members)
         {
             var rows = members.SelectMany(layer => layer.Rows()).ToList();
             return new LayerInfo(
@@ -45,5 +46,5 @@ internal static class GraphInfo
         }
     }
 
-    private static Shape Known(Compiler.Shapes.Shape shape) => new([.. shape.Sizes]);
+    private static Shape Known(SampleShape shape) => new([.. shape.Sizes]);
 }

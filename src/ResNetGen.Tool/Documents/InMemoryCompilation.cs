@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Compiler.Recipes;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Training;
 
 namespace ResNetGen.Tool.Documents;

@@ -1,7 +1,8 @@
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Tool.Documents;
 
@@ -66,7 +67,7 @@ internal sealed record NetworkDocument(string Path, string FileName, string Text
 
         // Files are named from this one's folder, wherever the user stands and the folder is.
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) ?? string.Empty;
-        var others = NetworkFiles.ReachedFrom(fileName, NetworkFiles.NamedIn(text), other => ReadIn(folder, other), () => FilesIn(folder));
+        var others = NetworkFiles.ReachedFrom(fileName, text, other => ReadIn(folder, other), () => FilesIn(folder));
         return NetworkCompiler.Compile(fileName, text, others);
     }
 

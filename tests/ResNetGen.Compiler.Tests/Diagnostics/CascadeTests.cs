@@ -169,7 +169,8 @@ public sealed class CascadeTests
     [Fact]
     public void Two_mistakes_are_two_errors_in_the_order_of_the_file() => Assert.Equal(
         ["RNG012", "RNG024", "RNG010"],
-        Networks.Errors(Networks.Root("{ name: a, conv2d: 4, kernel: 3, strid: 1 }", "{ dropout: 2 }", "rleu")).Select(error => error[..6]));
+        Networks.Errors(Networks.Root("{ name: a, conv2d: 4, kernel: 3, strid: 1 }", "{ dropout: 2 }", "rleu"))
+            .Select(error => error[..6]));
 
     [Fact]
     public void A_file_of_mistakes_gives_a_hundred_errors_and_one_that_says_so()
@@ -177,8 +178,13 @@ public sealed class CascadeTests
         var errors = Networks.Errors(Networks.Root([.. Enumerable.Repeat("{ name: a, foo: 1 }", 500)]));
 
         Assert.Equal(101, errors.Length);
-        Assert.Equal("RNG047: The file has more than 100 errors, of which these are shown; mend them from the top, and build again.", Assert.Single(errors, error => error.StartsWith("RNG047", StringComparison.Ordinal)));
-        Assert.Contains(errors.Single(error => error.StartsWith("RNG047", StringComparison.Ordinal))[8..], Repository.Read("docs/diagnostics/RNG047.md"), StringComparison.Ordinal);
+        Assert.Equal(
+            "RNG047: The file has more than 100 errors, of which these are shown; mend them from the top, and build again.",
+            Assert.Single(errors, error => error.StartsWith("RNG047", StringComparison.Ordinal)));
+        Assert.Contains(
+            errors.Single(error => error.StartsWith("RNG047", StringComparison.Ordinal))[8..],
+            Repository.Read("docs/diagnostics/RNG047.md"),
+            StringComparison.Ordinal);
         Assert.Equal(100, Networks.Errors(Networks.Root([.. Enumerable.Range(0, 100).Select(i => $"{{ name: a{i}, foo: 1 }}")])).Length);
     }
 

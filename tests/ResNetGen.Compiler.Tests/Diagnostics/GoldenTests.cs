@@ -1,3 +1,4 @@
+using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
 
 namespace ResNetGen.Compiler.Tests.Diagnostics;
@@ -8,7 +9,8 @@ public sealed class GoldenTests
     private const string Folder = "tests/ResNetGen.Compiler.Tests/Diagnostics/Golden";
 
     public static TheoryData<string> Names { get; } =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "*" + NetworkFiles.Extension).Select(path => Path.GetFileName(path)[..^NetworkFiles.Extension.Length]).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "*" + NetworkFiles.Extension).Select(
+            path => Path.GetFileName(path)[..^NetworkFiles.Extension.Length]).Order(StringComparer.Ordinal)];
 
     /// <summary>With RESNETGEN_ACCEPT_SNAPSHOTS=1 what is printed is written anew.</summary>
     [Theory]
@@ -32,7 +34,10 @@ public sealed class GoldenTests
     [InlineData("abc", 3, 3, "abc", "   ^")]
     public void Carets_stand_under_the_place_whatever_the_width_of_the_letters(string line, int start, int end, string shown, string carets)
     {
-        var view = DiagnosticView.Of("a", $"first\r\n{line}\r\n", new Diagnostic("RNG001", new Syntax.SourceText($"first\r\n{line}\r\n").Span(7 + start, 7 + end), "Sentence."));
+        var view = DiagnosticView.Of(
+            "a",
+            $"first\r\n{line}\r\n",
+            new Diagnostic("RNG001", new Text.SourceText($"first\r\n{line}\r\n").Span(7 + start, 7 + end), "Sentence."));
 
         Assert.Equal($"a(2,{start + 1}): error RNG001: Sentence.\n    2 | {shown}\n      | {carets}\n", view);
     }
@@ -42,7 +47,8 @@ public sealed class GoldenTests
     {
         var line = new string('x', 5000) + "here" + new string('y', 5000);
 
-        var lines = DiagnosticView.Of("a", line, new Diagnostic("RNG001", new Syntax.SourceText(line).Span(5000, 5004), "Sentence.")).Split('\n');
+        var lines = DiagnosticView.Of("a", line, new Diagnostic("RNG001", new Text.SourceText(line).Span(5000, 5004), "Sentence."))
+            .Split('\n');
 
         Assert.InRange(lines[1].Length, 100, 200);
         Assert.Equal(lines[1].IndexOf("here", StringComparison.Ordinal), lines[2].IndexOf('^', StringComparison.Ordinal));

@@ -16,14 +16,23 @@ public static class Mistakes
             input: [3, 8, 8]
             root: [relu
             «»
-            """, "RNG002: The file is not YAML here: while parsing a flow sequence, did not find expected ',' or ']'; check the indentation, the brackets and the quotes." },
-        { "unclosed brace", Networks.With("root:\n  «»- { conv2d: 4, kernel: 3\n  - elu"), "RNG002: The file is not YAML here: what follows does not fit what stands above; check the indentation, the brackets and the quotes." },
-        { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation; write spaces instead." },
-        { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
-        { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, as no &a stands above it; check the indentation, the brackets and the quotes." },
-        { "Latin-1 in a comment", Networks.With("root: [relu] # Gr«\uFFFD»\uFFFDe"), "RNG009: The file is not UTF-8: the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
-        { "Latin-1 in a name", Networks.With("root: [{ name: gr«\uFFFD»n, conv2d: 4, kernel: 3 }]"), "RNG009: The file is not UTF-8: the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
-        { "UTF-16", "«\uFFFD»\uFFFD" + string.Join('\0', "network: net\n".AsEnumerable()) + "\0", "RNG009: The file is not UTF-8: it looks like UTF-16; save it as UTF-8." },
+            """,
+            "RNG002: The file is not YAML here: while parsing a flow sequence, did not find expected ',' or ']'; check the "
+                + "indentation, the brackets and the quotes." },
+        { "unclosed brace", Networks.With("root:\n  «»- { conv2d: 4, kernel: 3\n  - elu"), "RNG002: The file is not YAML here: what "
+            + "follows does not fit what stands above; check the indentation, the brackets and the quotes." },
+        { "tab", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation; write "
+            + "spaces instead." },
+        { "alias of nothing", Networks.With("root: [«*stem»]"), "RNG002: The file is not YAML here: the alias *stem stands for "
+            + "nothing, as no &stem stands above it; check the indentation, the brackets and the quotes." },
+        { "alias of itself", Networks.With("root: &a [«*a»]"), "RNG002: The file is not YAML here: the alias *a stands for nothing, "
+            + "as no &a stands above it; check the indentation, the brackets and the quotes." },
+        { "Latin-1 in a comment", Networks.With("root: [relu] # Gr«\uFFFD»\uFFFDe"), "RNG009: The file is not UTF-8: the byte here "
+            + "is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
+        { "Latin-1 in a name", Networks.With("root: [{ name: gr«\uFFFD»n, conv2d: 4, kernel: 3 }]"), "RNG009: The file is not UTF-8: "
+            + "the byte here is no character of it, and may be one of Latin-1 or Windows-1252; save it as UTF-8." },
+        { "UTF-16", "«\uFFFD»\uFFFD" + string.Join('\0', "network: net\n".AsEnumerable()) + "\0", "RNG009: The file is not UTF-8: it "
+            + "looks like UTF-16; save it as UTF-8." },
         { "UTF-32 without a mark", "«n»\0\0\0e\0\0\0", "RNG009: The file is not UTF-8: it looks like UTF-32; save it as UTF-8." },
         { "duplicate key", Networks.With("""
             root: [relu]
@@ -33,7 +42,8 @@ public static class Mistakes
             root:
               - { conv2d: 4, kernel: 3, «kernel»: 5 }
             """), "RNG004: The key `kernel` stands twice in this mapping; keep one of them." },
-        { "root is scalar", Networks.With("root: «relu»"), "RNG005: `root` must be a list of layers, such as `- { name: conv1, conv2d: 64, kernel: 3 }`, not `relu`." },
+        { "root is scalar", Networks.With("root: «relu»"), "RNG005: `root` must be a list of layers, such as `- { name: conv1, "
+            + "conv2d: 64, kernel: 3 }`, not `relu`." },
         { "file is list", """
             «- relu»
 
@@ -89,7 +99,9 @@ public static class Mistakes
         { "unknown key far", Networks.With("""
             «optimizer»: sgd
             root: [relu]
-            """), "RNG006: Unknown key `optimizer` in the network; write `blocks`, `class`, `constants`, `defaults`, `extends`, `head`, `input`, `network`, `num_classes`, `output_stride`, `root`, `unit_scope` or `units`." },
+            """),
+            "RNG006: Unknown key `optimizer` in the network; write `blocks`, `class`, `constants`, `defaults`, `extends`, `head`, "
+                + "`input`, `network`, `num_classes`, `output_stride`, `root`, `unit_scope` or `units`." },
         { "unknown key block", Networks.With("""
             blocks:
               - { scope: a, «unit»: bottleneck, args: "(4, 1, 1)" }
@@ -116,7 +128,9 @@ public static class Mistakes
             «network»: net
             input: [3, 8, 8]
 
-            """, "RNG007: The file has no `root`; write the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, stride: 2 }]`." },
+            """,
+            "RNG007: The file has no `root`; write the first layers, such as `root: [{ name: conv1, conv2d: 64, kernel: 7, "
+                + "stride: 2 }]`." },
         { "no unit_fn", Networks.With("""
             blocks:
               - { «scope»: a, args: "(4, 1, 1)" }
@@ -124,7 +138,8 @@ public static class Mistakes
         { "no args", Networks.With("""
             blocks:
               - { «scope»: a, unit_fn: bottleneck }
-            """), "RNG007: The block has no `args`; write the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`." },
+            """),
+            "RNG007: The block has no `args`; write the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`." },
         { "no kernel", Networks.With("""
             root:
               - { name: a, «conv2d»: 4 }
@@ -153,7 +168,11 @@ public static class Mistakes
         { "unknown layer far", Networks.With("""
             root:
               - «attention»
-            """), "RNG010: Unknown layer `attention`; write `add`, `avg_pool2d`, `batch_norm`, `channel_scale`, `concat`, `conv2d`, `conv2d_same`, `dropout`, `elu`, `flatten`, `gelu`, `global_avg_pool`, `global_max_pool`, `leaky_relu`, `linear`, `max_pool2d`, `multiply`, `network`, `pad_channels`, `relu`, `relu6`, `sigmoid`, `silu`, `softmax`, `softplus`, `subsample`, `tanh` or `zero_pad2d`." },
+            """),
+            "RNG010: Unknown layer `attention`; write `add`, `avg_pool2d`, `batch_norm`, `channel_scale`, `concat`, `conv2d`, "
+                + "`conv2d_same`, `dropout`, `elu`, `flatten`, `gelu`, `global_avg_pool`, `global_max_pool`, `leaky_relu`, `linear`, "
+                    + "`max_pool2d`, `multiply`, `network`, `pad_channels`, `relu`, `relu6`, `sigmoid`, `silu`, `softmax`, "
+                        + "`softplus`, `subsample`, `tanh` or `zero_pad2d`." },
         { "unknown defaults", Networks.With("""
             defaults:
               «batchnorm»: { scale: false }
@@ -174,7 +193,9 @@ public static class Mistakes
         { "unknown argument far", Networks.With("""
             root:
               - { max_pool2d: 2, «rate»: 2 }
-            """), "RNG012: The layer `max_pool2d` has no argument `rate`; write `ceil_mode`, `from`, `max_pool2d`, `name`, `padding`, `scope` or `stride`." },
+            """),
+            "RNG012: The layer `max_pool2d` has no argument `rate`; write `ceil_mode`, `from`, `max_pool2d`, `name`, `padding`, "
+                + "`scope` or `stride`." },
         { "primary by name", Networks.With("""
             root:
               - { conv2d: 4, «filters»: 4, kernel: 3 }
@@ -220,7 +241,8 @@ public static class Mistakes
             units:
               u: { args: [«2x»], layers: [relu] }
             root: [relu]
-            """), "RNG014: `2x` cannot name an argument of a unit; use at most 100 letters, digits and underscores, beginning with a letter." },
+            """),
+            "RNG014: `2x` cannot name an argument of a unit; use at most 100 letters, digits and underscores, beginning with a letter." },
         { "bad unit name", Networks.With("""
             units:
               «u-1»: { layers: [relu] }
@@ -249,18 +271,24 @@ public static class Mistakes
         { "collision taken", Networks.With("""
             root:
               - { name: «info», relu: }
-            """), "RNG016: The name `info` becomes `Info` in the generated class, which has a member or uses a type of that name already; choose another name." },
+            """),
+            "RNG016: The name `info` becomes `Info` in the generated class, which has a member or uses a type of that name already; "
+                + "choose another name." },
         { "collision pascal", Networks.With("""
             root:
               - { name: conv_a, relu: }
               - { name: «convA», relu: }
-            """), "RNG016: The name `convA` becomes `ConvA` in the generated class, which `conv_a` becomes as well; choose another name. The other is in line 4." },
+            """),
+            "RNG016: The name `convA` becomes `ConvA` in the generated class, which `conv_a` becomes as well; choose another name. "
+                + "The other is in line 4." },
         { "collision block class", Networks.With("""
             root:
               - { name: block1_layers, relu: }
             blocks:
               - { scope: «block1», unit_fn: bottleneck, args: "(4, 1, 1)" }
-            """), "RNG016: The name `block1` becomes `Block1Layers` in the generated class, which `block1_layers` becomes as well; choose another name. The other is in line 4." },
+            """),
+            "RNG016: The name `block1` becomes `Block1Layers` in the generated class, which `block1_layers` becomes as well; choose "
+                + "another name. The other is in line 4." },
         { "collision with class", Networks.With("""
             root:
               - { name: «net», relu: }
@@ -270,19 +298,27 @@ public static class Mistakes
             input: [3, 8, 8]
             root: [relu]
 
-            """, "RNG016: The name `tensor` becomes `Tensor` in the generated class, which uses a type of that name already; choose another name." },
+            """,
+            "RNG016: The name `tensor` becomes `Tensor` in the generated class, which uses a type of that name already; choose "
+                + "another name." },
         { "class like type", Networks.With("""
             class: «Conv2d»
             root: [relu]
-            """), "RNG027: `Conv2d` cannot name the class: the generated code uses a type or member of that name; write a name that begins with a capital letter, such as `Net`." },
+            """),
+            "RNG027: `Conv2d` cannot name the class: the generated code uses a type or member of that name; write a name that begins "
+                + "with a capital letter, such as `Net`." },
         { "class keyword", Networks.With("""
             class: «class»
             root: [relu]
-            """), "RNG027: `class` cannot name the class: it is a keyword of C#; write a name that begins with a capital letter, such as `Net`." },
+            """),
+            "RNG027: `class` cannot name the class: it is a keyword of C#; write a name that begins with a capital letter, such "
+                + "as `Net`." },
         { "class lower case", Networks.With("""
             class: «resnet»
             root: [relu]
-            """), "RNG027: `resnet` cannot name the class: it begins with a small letter; write a name that begins with a capital letter, such as `Net`." },
+            """),
+            "RNG027: `resnet` cannot name the class: it begins with a small letter; write a name that begins with a capital letter, "
+                + "such as `Net`." },
         { "unknown variable near", Networks.With("""
             root:
               - { conv2d: «num_clases», kernel: 3 }
@@ -316,7 +352,9 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
+            """),
+            "RNG019: Nothing uses the output of `a`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by "
+                + "`block1/unit_1` (line 9)." },
         { "unused unnamed", Networks.With("""
             units:
               u:
@@ -325,7 +363,9 @@ public static class Mistakes
                   - { name: b, elu: , from: input }
             blocks:
               - { unit_fn: u, args: [[]] }
-            """), "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called by `block1/unit_1` (line 9)." },
+            """),
+            "RNG019: Nothing uses the output of `relu`; name it in a `from` or an `add` below, or remove it. In `u` (line 4), called "
+                + "by `block1/unit_1` (line 9)." },
         { "bad expression", Networks.With("""
             root:
               - { conv2d: 4 «k», kernel: 3 }
@@ -361,47 +401,67 @@ public static class Mistakes
         { "tuples unclosed", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "[(4, 1, 1«)»" }
-            """), "RNG022: These are not unit arguments: a `]` after the tuples is missing at the end; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: a `]` after the tuples is missing at the end; write them as \"[(256, 64, 1)] * 2 "
+                + "+ [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples torn", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: «(4», 1, 1) }
-            """), "RNG022: These are not unit arguments: inside braces the tuples must be quoted; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: inside braces the tuples must be quoted; write them as \"[(256, 64, 1)] * 2 + "
+                + "[(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples zero times", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "(4, 1, 1) * «0»" }
-            """), "RNG022: These are not unit arguments: the number of times must be at least 1; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: the number of times must be at least 1; write them as \"[(256, 64, 1)] * 2 + "
+                + "[(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples many", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "(4, 1, 1) * 999«9»" }
-            """), "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, "
+                + "2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples overflow", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "2147483647 * [(4, 1, 1), (4, 1, 1), (4, 1, 1)] * 214748364«7»" }
-            """), "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: there are more than 4096 units; write them as \"[(256, 64, 1)] * 2 + [(256, 64, "
+                + "2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples mapping", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: «{ a: 1 }» }
-            """), "RNG022: These are not unit arguments: a mapping stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: a mapping stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in "
+                + "quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples empty list", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: «[]» }
-            """), "RNG022: These are not unit arguments: the list is empty; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: the list is empty; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in "
+                + "quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples flat list", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: [«4», 1, 1] }
-            """), "RNG022: These are not unit arguments: `4` stands where the list of one unit's arguments should; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: `4` stands where the list of one unit's arguments should; write them as \"[(256, "
+                + "64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples empty", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: «»}
-            """), "RNG022: These are not unit arguments: nothing stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+            """),
+            "RNG022: These are not unit arguments: nothing stands here; write them as \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\" in "
+                + "quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuple short", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "[(4, 1, 1)] + [«(4, 1)»] * 3" }
-            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 2; add `stride`." },
+            """),
+            "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 2; add `stride`." },
         { "tuple list long", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: [[4, 1, 1], «[4, 1, 1, 1]»] }
-            """), "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 4; take the last out." },
+            """),
+            "RNG023: The unit `bottleneck` takes 3 arguments (depth, depth_bottleneck, stride), but this tuple has 4; take the last out." },
         { "zero filters", Networks.With("""
             root:
               - { conv2d: «0», kernel: 3 }
@@ -413,7 +473,9 @@ public static class Mistakes
         { "bad word", Networks.With("""
             root:
               - { conv2d: 4, kernel: 3, activation: «rleu» }
-            """), "RNG024: `activation` must be `none`, `relu`, `relu6`, `elu`, `leaky_relu`, `sigmoid`, `tanh`, `gelu`, `silu` or `softplus`, not `rleu`." },
+            """),
+            "RNG024: `activation` must be `none`, `relu`, `relu6`, `elu`, `leaky_relu`, `sigmoid`, `tanh`, `gelu`, `silu` or "
+                + "`softplus`, not `rleu`." },
         { "bad flag", Networks.With("""
             root:
               - { batch_norm: relu, scale: «yes» }
@@ -477,19 +539,24 @@ public static class Mistakes
             root:
               - { name: a, conv2d: 4, kernel: 1 }
               - { «add»: [input, a] }
-            """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 4, 8, 8); give both paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
+            """),
+            "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 4, 8, 8); give both paths the same number "
+                + "of filters, or project the shortcut with a 1×1 `conv2d`." },
         { "shapes of a shortcut that is no layer", Networks.With("""
             root:
               - { name: a, conv2d: 4, kernel: 1 }
               - { name: shortcut, subsample: 1, from: input }
               - { name: b, conv2d: 4, kernel: 1, from: a }
               - { «add»: [shortcut, b] }
-            """), "RNG030: `add` needs equal shapes, but `shortcut` (here `input`) is (N, 3, 8, 8) and `b` is (N, 4, 8, 8); give both paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
+            """),
+            "RNG030: `add` needs equal shapes, but `shortcut` (here `input`) is (N, 3, 8, 8) and `b` is (N, 4, 8, 8); give both "
+                + "paths the same number of filters, or project the shortcut with a 1×1 `conv2d`." },
         { "shapes stride", Networks.With("""
             root:
               - { name: a, conv2d: 3, kernel: 1, stride: 2 }
               - { «add»: [input, a] }
-            """), "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); give both paths the same stride." },
+            """),
+            "RNG030: `add` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); give both paths the same stride." },
         { "shapes rank", Networks.With("""
             root:
               - { name: a, flatten: }
@@ -504,7 +571,9 @@ public static class Mistakes
         { "linear of image", Networks.With("""
             root:
               - { name: a, «linear»: 4 }
-            """), "RNG031: `a` takes a vector (N, F), but its input `input` is (N, 3, 8, 8); put `flatten`, or `global_avg_pool: flatten`, before it." },
+            """),
+            "RNG031: `a` takes a vector (N, F), but its input `input` is (N, 3, 8, 8); put `flatten`, or `global_avg_pool: flatten`, "
+                + "before it." },
         { "conv of vector", Networks.With("""
             root:
               - { name: a, flatten: }
@@ -513,15 +582,21 @@ public static class Mistakes
         { "window", Networks.With("""
             root:
               - { name: a, «conv2d»: 4, kernel: 9, padding: valid }
-            """), "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides before it." },
+            """),
+            "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, "
+                + "or fewer strides before it." },
         { "window pool", Networks.With("""
             root:
               - { name: a, «max_pool2d»: 9 }
-            """), "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, or fewer strides before it." },
+            """),
+            "RNG032: The 9×9 window of `a` does not fit into `input`, which is (N, 3, 8, 8); use a smaller kernel, `padding: same`, "
+                + "or fewer strides before it." },
         { "too large layer", Networks.With("""
             root:
               - { name: a, «conv2d»: 16000000, kernel: 1000 }
-            """), "RNG033: The network is larger than the compiler allows: `a` has more than 100,000,000,000 parameters or values, or more than 10,000,000,000,000 multiply-adds." },
+            """),
+            "RNG033: The network is larger than the compiler allows: `a` has more than 100,000,000,000 parameters or values, or more "
+                + "than 10,000,000,000,000 multiply-adds." },
         { "too large flatten", """
             network: net
             input: [64, 1024, 1024]
@@ -529,9 +604,15 @@ public static class Mistakes
               - { name: a, «flatten»: }
 
             """, "RNG033: The network is larger than the compiler allows: `a` has 67,108,864 values in a row and may have 16,777,216." },
-        { "too many layers", Networks.With("units:\n  u: { layers: [" + string.Join(", ", Enumerable.Repeat("relu", 30)) + "] }\nblocks:\n  - { «unit_fn»: u, args: \"() * 4096\" }"), "RNG033: The network is larger than the compiler allows: it has more than 20,000 units and layers up to here." },
-        { "too long file", "«»# " + new string('x', 1_048_600), "RNG003: This is more than the compiler reads: the file has 1,048,602 characters and may have 1,048,576; write the network with fewer or shared parts." },
-        { "too deep file", Networks.With("root: " + new string('[', 32) + "«»[" + new string(']', 33)), "RNG003: This is more than the compiler reads: the file nests more than 32 levels deep; write the network with fewer or shared parts." },
+        {
+            "too many layers",
+            Networks.With($"units:\n  u: {{ layers: [{Repeated("relu", 30)}] }}\nblocks:\n  - {{ «unit_fn»: u, args: \"() * 4096\" }}"),
+            "RNG033: The network is larger than the compiler allows: it has more than 20,000 units and layers up to here."
+        },
+        { "too long file", "«»# " + new string('x', 1_048_600), "RNG003: This is more than the compiler reads: the file has "
+            + "1,048,602 characters and may have 1,048,576; write the network with fewer or shared parts." },
+        { "too deep file", Networks.With("root: " + new string('[', 32) + "«»[" + new string(']', 33)), "RNG003: This is more than "
+            + "the compiler reads: the file nests more than 32 levels deep; write the network with fewer or shared parts." },
         { "no layers", """
             «network»: net
             input: [3, 8, 8]
@@ -554,20 +635,28 @@ public static class Mistakes
         { "scope outside units", Networks.With("""
             root:
               - { name: a, scope: «"stem/{n}"», conv2d: 8, kernel: 3 }
-            """), "RNG036: `stem/{n}` is not a scope: `{n}` has no value outside units; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+            """),
+            "RNG036: `stem/{n}` is not a scope: `{n}` has no value outside units; write a path such as `downsample/0`, or "
+                + "`/res{stage}{letter}_branch2a` from the network on." },
         { "scope of nothing", Networks.With("""
             units:
               u: { args: [depth], layers: [{ name: a, scope: «"{dpth}"», conv2d: depth, kernel: 3 }] }
             root: [relu]
-            """), "RNG036: `{dpth}` is not a scope: `{dpth}` has no value here, but `{n}`, `{n0}`, `{letter}`, `{block}`, `{unit}` or `{depth}` has; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+            """),
+            "RNG036: `{dpth}` is not a scope: `{dpth}` has no value here, but `{n}`, `{n0}`, `{letter}`, `{block}`, `{unit}` or "
+                + "`{depth}` has; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
         { "scope with a dot", Networks.With("""
             root:
               - { name: a, scope: «down.0», conv2d: 8, kernel: 3 }
-            """), "RNG036: `down.0` is not a scope: only letters, digits, `_` and `-` may stand between the slashes; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+            """),
+            "RNG036: `down.0` is not a scope: only letters, digits, `_` and `-` may stand between the slashes; write a path such as "
+                + "`downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
         { "unit scope of all units", Networks.With("""
             unit_scope: «a/»
             root: [relu]
-            """), "RNG036: `a/` is not a scope: a name is missing beside a `/`; write a path such as `downsample/0`, or `/res{stage}{letter}_branch2a` from the network on." },
+            """),
+            "RNG036: `a/` is not a scope: a name is missing beside a `/`; write a path such as `downsample/0`, or "
+                + "`/res{stage}{letter}_branch2a` from the network on." },
         { "scope twice", Networks.With("""
             root:
               - { name: a, conv2d: 8, kernel: 3 }
@@ -602,7 +691,9 @@ public static class Mistakes
               u: { args: [stride], layers: [{ name: a, conv2d: 3, kernel: 3, stride: 2, dilation: rate }] }
             blocks:
               - { «unit_fn»: u, args: "[(2), (2)]" }
-            """), "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 where its argument `stride` says 1; let its layers stride by that argument, and no further." },
+            """),
+            "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 where its argument `stride` says 1; let its "
+                + "layers stride by that argument, and no further." },
         { "unit without a rate", Networks.With("""
             output_stride: 2
             units:
@@ -611,30 +702,39 @@ public static class Mistakes
               - { unit_fn: u, args: "[(2)]" }
               - { unit_fn: u, args: "[(2)]" }
               - { «scope»: last, unit_fn: u, args: "[(1)]" }
-            """), "RNG039: `output_stride` turns strides into rates before `last`, but its unit function `u` has no `rate`; write `dilation: rate` in its convolutions." },
+            """),
+            "RNG039: `output_stride` turns strides into rates before `last`, but its unit function `u` has no `rate`; write "
+                + "`dilation: rate` in its convolutions." },
         { "no such file", Networks.With("""
             root:
               - { network: «slim/resnet_v2_smal» }
-            """), "RNG043: There is no network file `slim/resnet_v2_smal` beside this one, nor one that ships; did you mean `slim/resnet_v2_small`?" },
+            """),
+            "RNG043: There is no network file `slim/resnet_v2_smal` beside this one, nor one that ships; did you mean "
+                + "`slim/resnet_v2_small`?" },
         { "extends nothing that is there", """
             extends: «slim/resnet_v2_5»
             network: net
             input: [3, 8, 8]
             root: [relu]
 
-            """, "RNG043: There is no network file `slim/resnet_v2_5` beside this one, nor one that ships; did you mean `slim/resnet_v2_50`?" },
+            """,
+            "RNG043: There is no network file `slim/resnet_v2_5` beside this one, nor one that ships; did you mean `slim/resnet_v2_50`?" },
         { "extends itself", """
             extends: «test.resnet.yaml»
             network: net
             input: [3, 8, 8]
             root: [relu]
 
-            """, "RNG044: The file `test.resnet.yaml` leads back to itself by `extends` or `network`: test.resnet.yaml → test.resnet.yaml; take one of them out." },
+            """,
+            "RNG044: The file `test.resnet.yaml` leads back to itself by `extends` or `network`: test.resnet.yaml → "
+                + "test.resnet.yaml; take one of them out." },
         { "part of another depth", Networks.With("""
             root:
               - { name: a, conv2d: 5, kernel: 3 }
               - { name: b, network: «slim/resnet_v2_small» }
-            """), "RNG031: `b` takes images like (N, 3, 224, 224) of resnet_v2_small, but its input `a` is (N, 5, 8, 8); give it 3 channels, as with a 1×1 `conv2d`." },
+            """),
+            "RNG031: `b` takes images like (N, 3, 224, 224) of resnet_v2_small, but its input `a` is (N, 5, 8, 8); give it 3 "
+                + "channels, as with a 1×1 `conv2d`." },
         { "part until nothing", Networks.With("""
             root:
               - { network: slim/resnet_v2_small, until: «block5» }
@@ -642,21 +742,30 @@ public static class Mistakes
         { "part until something else", Networks.With("""
             root:
               - { network: slim/resnet_v2_small, until: «tail» }
-            """), "RNG046: The network `resnet_v2_small` has no layer or block `tail` to end at; write `block1`, `block2`, `block3`, `block4`, `conv1`, `global_pool`, `logits`, `pool1`, `postnorm` or `predictions`." },
+            """),
+            "RNG046: The network `resnet_v2_small` has no layer or block `tail` to end at; write `block1`, `block2`, `block3`, "
+                + "`block4`, `conv1`, `global_pool`, `logits`, `pool1`, `postnorm` or `predictions`." },
         { "extended to what does not fit", """
             extends: «slim/vgg_16»
             network: net
             input: [3, 8, 8]
 
-            """, "RNG032: The 2×2 window of `pool4` does not fit into `conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it (line 19 of `slim/vgg_16.resnet.yaml`)." },
+            """,
+            "RNG032: The 2×2 window of `pool4` does not fit into `conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: "
+                + "same`, or fewer strides before it (line 19 of `slim/vgg_16.resnet.yaml`)." },
         { "part that does not fit", Networks.With("""
             root:
               - { network: «slim/vgg_16» }
-            """), "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into `conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it; give it an input of another size, or change its file." },
+            """),
+            "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into "
+                + "`conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it; give it an "
+                    + "input of another size, or change its file." },
         { "repeat without a name", Networks.With("""
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }
-            """), "RNG007: A layer with `repeat` has no `name`; write what its layers are called after, as in `name: conv1` for conv1_1, conv1_2, …." },
+            """),
+            "RNG007: A layer with `repeat` has no `name`; write what its layers are called after, as in `name: conv1` for conv1_1, "
+                + "conv1_2, …." },
         { "repeat misspelt", Networks.With("""
             root:
               - { name: a, «repaet»: &two 2, conv2d: *two, kernel: *two }
@@ -673,7 +782,9 @@ public static class Mistakes
         { "stack of an empty list", Networks.With("""
             root:
               - { name: a, stack: { linear: «[]» } }
-            """), "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not an empty list." },
+            """),
+            "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not an "
+                + "empty list." },
         { "stack of an unknown layer", Networks.With("""
             root:
               - flatten
@@ -683,7 +794,9 @@ public static class Mistakes
         { "stack of a list", Networks.With("""
             root:
               - { name: a, stack: «[32, 64]» }
-            """), "RNG005: `stack` must be a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`, not a list." },
+            """),
+            "RNG005: `stack` must be a layer with a list of values beside it, such as `{ linear: [32, 64, 128], activation: relu }`, "
+                + "not a list." },
         { "stack of no layer", Networks.With("""
             root:
               - { name: a, stack: «{}» }
@@ -696,7 +809,9 @@ public static class Mistakes
         { "padding of four", Networks.With("""
             root:
               - { zero_pad2d: «[1, 2, 3, 4]» }
-            """), "RNG005: `padding` must be one value for all four sides, or a list of two: [rows above and below, columns left and right], not a list of 4." },
+            """),
+            "RNG005: `padding` must be one value for all four sides, or a list of two: [rows above and below, columns left and "
+                + "right], not a list of 4." },
         { "padding of two", Networks.With("""
             root:
               - { conv2d: 3, kernel: 3, padding: «[1, 2]» }
@@ -706,25 +821,32 @@ public static class Mistakes
               u: { args: [depth], layers: [{ conv2d: depth, kernel: 3 }, { name: again, «u»: depth }] }
             blocks:
               - { unit_fn: u, args: "(4)" }
-            """), "RNG010: Unknown layer `u`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: u, args: … }]`." },
+            """),
+            "RNG010: Unknown layer `u`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: u, args: … }]`." },
         { "a unit among layers", Networks.With("""
             root:
               - «bottleneck»
-            """), "RNG010: Unknown layer `bottleneck`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: bottleneck, args: … }]`." },
+            """),
+            "RNG010: Unknown layer `bottleneck`; it is a unit function, which only a block calls, as in `blocks: [{ unit_fn: "
+                + "bottleneck, args: … }]`." },
         { "output stride of columns", Networks.With("""
             output_stride: «4»
             root:
               - { conv2d: 8, kernel: 3, stride: [2, 1] }
             blocks:
               - { unit_fn: bottleneck, args: "(8, 2, 2)" }
-            """), "RNG038: `output_stride` is that of rows and columns alike, but the root strides by 2 rows and 1 columns; give its layers the same stride both ways." },
+            """),
+            "RNG038: `output_stride` is that of rows and columns alike, but the root strides by 2 rows and 1 columns; give its "
+                + "layers the same stride both ways." },
         { "unit that strides one way", Networks.With("""
             output_stride: 2
             units:
               u: { args: [stride], layers: [{ name: a, conv2d: 3, kernel: 3, stride: [stride, 1] }] }
             blocks:
               - { «unit_fn»: u, args: "(2)" }
-            """), "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 rows and 1 columns where its argument `stride` says 2; let its layers stride by that argument, and no further." },
+            """),
+            "RNG038: `output_stride` 2 cannot be kept, since the unit `u` strides by 2 rows and 1 columns where its argument "
+                + "`stride` says 2; let its layers stride by that argument, and no further." },
         { "scope twice in a block", Networks.With("""
             units:
               u: { layers: [{ name: a, scope: «/stem», conv2d: 3, kernel: 3 }] }
@@ -737,11 +859,14 @@ public static class Mistakes
             blocks:
               - { unit_fn: u, args: "() * 2" }
               - { unit_fn: u, args: "() * 2" }
-            """), "RNG037: The scope `stem_1` is used twice; put `{block}` into it, as in `/stem_{n}_{block}`, so that each block has its own." },
+            """),
+            "RNG037: The scope `stem_1` is used twice; put `{block}` into it, as in `/stem_{n}_{block}`, so that each block has its own." },
         { "padded window", Networks.With("""
             root:
               - { name: a, «conv2d»: 4, kernel: 12, padding: 1 }
-            """), "RNG032: The 12×12 window of `a` does not fit into `input`, which is (N, 3, 8, 8), padded to 10×10; use a smaller kernel, `padding: same`, or fewer strides before it." },
+            """),
+            "RNG032: The 12×12 window of `a` does not fit into `input`, which is (N, 3, 8, 8), padded to 10×10; use a smaller "
+                + "kernel, `padding: same`, or fewer strides before it." },
         { "constant of a word", Networks.With("""
             constants: { «rate»: 2 }
             root: [relu]
@@ -767,10 +892,14 @@ public static class Mistakes
             root:
               - { name: a, max_pool2d: 2 }
               - { «concat»: [input, a] }
-            """), "RNG030: `concat` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); all but the channels must be equal: give both paths the same stride." },
+            """),
+            "RNG030: `concat` needs equal shapes, but `input` is (N, 3, 8, 8) and `a` is (N, 3, 4, 4); all but the channels must be "
+                + "equal: give both paths the same stride." },
         { "fewer channels", Networks.With("""
             root:
               - { pad_channels: «2» }
             """), "RNG024: `channels` must be at least the 3 channels of the input, not 2." },
     };
+
+    private static string Repeated(string word, int times) => string.Join(", ", Enumerable.Repeat(word, times));
 }

@@ -4,8 +4,14 @@ namespace ResNetGen.Compiler.Tests.Diagnostics;
 
 public sealed class MistakesTests
 {
-    /// <summary>These no text can have by itself: they come of the build, of the disk, of defects of ours, and of a hundred others.</summary>
-    internal static readonly Rule[] OfNoText = [Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe];
+    /// <summary>
+    /// These no text can have by itself: they come of the build, of the disk, of defects of ours, and of a hundred others.
+    /// </summary>
+    internal static readonly Rule[] OfNoText =
+    [
+        Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe,
+        Rules.NoTrainingPackage,
+    ];
 
     [Theory]
     [MemberData(nameof(Mistakes.All), MemberType = typeof(Mistakes))]
@@ -26,7 +32,9 @@ public sealed class MistakesTests
 
     [Fact]
     public void Every_rule_has_a_mistake() =>
-        Assert.Equal(Rules.All.Except(OfNoText).Select(rule => rule.Id), Mistakes.All.Concat(Recipes.RecipeMistakes.All).Select(mistake => mistake.Data.Item3[..6]).Distinct().Order());
+        Assert.Equal(
+            Rules.All.Except(OfNoText).Select(rule => rule.Id),
+            Mistakes.All.Concat(Recipes.RecipeMistakes.All).Select(mistake => mistake.Data.Item3[..6]).Distinct().Order());
 
     [Fact]
     public void The_catalogue_lists_every_rule_once_in_the_order_of_the_ids()
@@ -41,9 +49,11 @@ public sealed class MistakesTests
     public void As_a_person_sees_them()
     {
         // Without NUL, which would make the snapshot a binary file to git.
-        var texts = Mistakes.All.Select(mistake => Networks.Unmark(mistake.Data.Item2).Text).Where(text => text.Length < 1000 && !text.Contains('\0', StringComparison.Ordinal));
+        var texts = Mistakes.All.Select(mistake => Networks.Unmark(mistake.Data.Item2).Text)
+            .Where(text => text.Length < 1000 && !text.Contains('\0', StringComparison.Ordinal));
 
-        Snapshot.Match(string.Join('\n', texts.Select(text => DiagnosticView.Of(Networks.FileName, text, Networks.Compile(text).Diagnostics[0]))));
+        Snapshot.Match(
+            string.Join('\n', texts.Select(text => DiagnosticView.Of(Networks.FileName, text, Networks.Compile(text).Diagnostics[0]))));
     }
 
     /// <summary>By counting, and not as the compiler does it.</summary>

@@ -1,5 +1,5 @@
+using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
-using ResNetGen.Compiler.Shapes;
 
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 

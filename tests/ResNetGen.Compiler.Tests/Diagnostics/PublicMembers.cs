@@ -1,5 +1,5 @@
 using ResNetGen.Compiler.Emit;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 

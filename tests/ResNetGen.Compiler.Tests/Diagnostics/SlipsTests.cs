@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 
@@ -29,7 +30,10 @@ public sealed partial class SlipsTests
                 var missing = compiled.Diagnostics.Count == 0 || isName ? [] : members.Except(PublicMembers.Of(compiled.Graph)).ToList();
                 if (compiled.Diagnostics.Count > 1 || missing.Count > 0)
                 {
-                    wrong.Add($"{text.Substring(start, length)} → {slip}:\n{string.Join('\n', compiled.Diagnostics.Select(error => "  " + error.ToBuildLine(name)))}\n  {string.Join(", ", missing.Take(5))}");
+                    wrong.Add(
+                        $"{text.Substring(start, length)} → "
+                            + $"{slip}:\n{string.Join('\n', compiled.Diagnostics.Select(error => "  " + error.ToBuildLine(name)))}\n "
+                                + $" {string.Join(", ", missing.Take(5))}");
                 }
             }
         }
@@ -40,12 +44,17 @@ public sealed partial class SlipsTests
     private static CompiledNetwork Compile(string name, string text)
     {
         var path = name + NetworkFiles.Extension;
-        return NetworkCompiler.Compile(path, text, NetworkFiles.ReachedFrom(path, NetworkFiles.NamedIn(text), other => NetworkFiles.TextOfShipped(other[..^NetworkFiles.Extension.Length])));
+        return NetworkCompiler.Compile(
+            path, text, NetworkFiles.ReachedFrom(path, text, other => NetworkFiles.TextOfShipped(other[..^NetworkFiles.Extension.Length])));
     }
 
     [Fact]
     public void There_are_thousands_of_them() =>
-        Assert.InRange(Places.Sum(places => places.Sum(place => Slips(NetworkFiles.TextOfShipped(places.Key)!.Substring(place.Start, place.Length)).Count())), 5000, 20_000);
+        Assert.InRange(
+            Places.Sum(
+                places => places.Sum(place => Slips(NetworkFiles.TextOfShipped(places.Key)!.Substring(place.Start, place.Length)).Count())),
+            5000,
+            20_000);
 
     /// <summary>Two letters in the wrong order, and one letter too few; for a number, a letter.</summary>
     internal static IEnumerable<string> Slips(string word)
@@ -70,7 +79,10 @@ public sealed partial class SlipsTests
         var seen = new HashSet<string>(StringComparer.Ordinal);
         return NetworkFiles.Shipped.SelectMany(name => Line().Matches(NetworkFiles.TextOfShipped(name)!)
             .Where(line => seen.Add(line.Value))
-            .SelectMany(line => Word().Matches(line.Value.Split(" #")[0]).Where(_ => !line.Value.StartsWith('#')).Select(word => (name, place: (line.Index + word.Index, word.Length, Naming().IsMatch(line.Value[..word.Index]))))))
+            .SelectMany(
+                line =>
+                    Word().Matches(line.Value.Split(" #")[0]).Where(_ => !line.Value.StartsWith('#')).Select(
+                        word => (name, place: (line.Index + word.Index, word.Length, Naming().IsMatch(line.Value[..word.Index]))))))
             .ToLookup(pair => pair.name, pair => pair.place);
     }
 

@@ -3,7 +3,8 @@ namespace ResNetGen.Compiler.Tests.Diagnostics;
 /// <summary>Places in files that are written in all the ways that YAML allows.</summary>
 public sealed class SpanTests
 {
-    private const string Wrong = "network: net\ninput: [3, 8, 8]\nroot:\n  - relu\n  # a comment\n  - { name: a, conv2d: 4, kernel: 3 * «wdith» }\n";
+    private const string Wrong =
+        "network: net\ninput: [3, 8, 8]\nroot:\n  - relu\n  # a comment\n  - { name: a, conv2d: 4, kernel: 3 * «wdith» }\n";
 
     public static TheoryData<string, string> Files { get; } = new()
     {
@@ -13,21 +14,32 @@ public sealed class SpanTests
         { "a byte order mark", "\uFEFF" + Wrong },
         { "no end of line", Wrong.TrimEnd() },
         { "letters of many bytes and of two characters", "# žluťoučký 😀 数\n" + Wrong.Replace("a comment", "😀😀", StringComparison.Ordinal) },
-        { "the same before it on its line", Wrong.Replace("name: a", "name: a, weight_decay: \"1e-4\"", StringComparison.Ordinal).Replace("- {", "- &anchor_ž {", StringComparison.Ordinal) },
+        { "the same before it on its line", Wrong.Replace(
+            "name: a",
+            "name: a, weight_decay: \"1e-4\"",
+            StringComparison.Ordinal).Replace("- {", "- &anchor_ž {", StringComparison.Ordinal) },
         { "tabs between tokens", Wrong.Replace("kernel: ", "kernel:\t", StringComparison.Ordinal) },
         { "a document's marks", "%YAML 1.2\n---\n" + Wrong + "...\n" },
         { "double quotes", Wrong.Replace("3 * «wdith»", "\"3 * «wdith»\"", StringComparison.Ordinal) },
         { "single quotes", Wrong.Replace("3 * «wdith»", "'3 * «wdith»'", StringComparison.Ordinal) },
         { "an anchor", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size 3 * «wdith»\n" },
-        { "an anchor inside braces", Wrong.Replace("4, kernel: ", "&filters 4, kernel: &size ", StringComparison.Ordinal).Replace("» }", "», stride: *filters }", StringComparison.Ordinal) },
-        { "anchors and tags inside braces", Wrong.Replace("4, kernel: ", "&filters !!int 4, stride: !!int &one [&one_one 1, *one_one], dilation: *one, kernel: &size !!str ", StringComparison.Ordinal) },
+        { "an anchor inside braces", Wrong.Replace(
+            "4, kernel: ",
+            "&filters 4, kernel: &size ",
+            StringComparison.Ordinal).Replace("» }", "», stride: *filters }", StringComparison.Ordinal) },
+        { "anchors and tags inside braces", Wrong.Replace(
+            "4, kernel: ",
+            "&filters !!int 4, stride: !!int &one [&one_one 1, *one_one], dilation: *one, kernel: &size !!str ",
+            StringComparison.Ordinal) },
         { "an anchor of nothing inside braces", Wrong.Replace("- relu", "- { relu: &nothing , name: a1 }", StringComparison.Ordinal) },
         { "an anchor of a key inside braces", Wrong.Replace("conv2d: 4", "&key conv2d: 4", StringComparison.Ordinal) },
         { "an anchor and quotes", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size  '3 * «wdith»'\n" },
         { "a tag", Wrong.Replace("3 * «wdith»", "!!str 3 * «wdith»", StringComparison.Ordinal) },
-        { "an alias, whose value stands elsewhere", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size «wdith»\n  - { conv2d: 4, kernel: *size }\n" },
+        { "an alias, whose value stands elsewhere", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: &size "
+            + "«wdith»\n  - { conv2d: 4, kernel: *size }\n" },
         { "block style", "network: net\ninput:\n- 3\n- 8\n- 8\nroot:\n-\n  name: a\n  conv2d: 4\n  kernel:\n    3 * «wdith»\n" },
-        { "escapes, whose letters do not stand in the file", Wrong.Replace("3 * «wdith»", "«\"3 * w\\x64ith\"»", StringComparison.Ordinal) },
+        { "escapes, whose letters do not stand in the file", Wrong.Replace(
+            "3 * «wdith»", "«\"3 * w\\x64ith\"»", StringComparison.Ordinal) },
         { "a value over two lines", Wrong.Replace("3 * «wdith»", "«3 *\n      wdith»", StringComparison.Ordinal) },
         { "a folded value", "network: net\ninput: [3, 8, 8]\nroot:\n  - conv2d: 4\n    kernel: «>-\n      3 *\n      wdith\n»" },
     };
@@ -44,7 +56,8 @@ public sealed class SpanTests
         Assert.Equal((way, text[start..end]), (way, text[error.Span.Start..error.Span.End]));
         Assert.Equal(start, error.Span.Start);
         var above = text[..start].ReplaceLineEndings("\n");
-        Assert.Equal((above.Count(c => c == '\n'), above.Length - above.LastIndexOf('\n') - 1), (error.Span.StartLine, error.Span.StartColumn));
+        Assert.Equal(
+            (above.Count(c => c == '\n'), above.Length - above.LastIndexOf('\n') - 1), (error.Span.StartLine, error.Span.StartColumn));
     }
 
     [Theory]
@@ -80,7 +93,9 @@ public sealed class SpanTests
         var value = new string('x', 100_000);
         var key = new string('x', 1000);
 
-        var errors = Networks.Errors($"network: {value}\n{key}: 1\ninput: {value}\nroot:\n  - {value}\n  - {{ relu: , from: {value} }}\n  - {{ conv2d: 2, kernel: {value} }}\n  - {{ conv2d: 2, kernel: (({value} }}\n");
+        var errors = Networks.Errors(
+            $"network: {value}\n{key}: 1\ninput: {value}\nroot:\n  - {value}\n  - {{ relu: , from: {value} }}\n  - {{ conv2d: 2, "
+                + $"kernel: {value} }}\n  - {{ conv2d: 2, kernel: (({value} }}\n");
 
         Assert.Equal(7, errors.Length);
         Assert.DoesNotContain(errors, error => error.Contains("did you mean", StringComparison.Ordinal));

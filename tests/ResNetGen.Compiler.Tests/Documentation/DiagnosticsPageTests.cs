@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Recipes;
 using ResNetGen.Compiler.Tests.Diagnostics;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
 
@@ -13,10 +14,14 @@ public sealed partial class DiagnosticsPageTests
     private const string End = "<!-- End of the catalogue. -->\n";
 
     /// <summary>The ranges of the ids.</summary>
-    private static readonly string[] Ranges = ["The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#", "Recipes"];
+    private static readonly string[] Ranges =
+    [
+        "The file as YAML", "Names", "Values and arguments", "Shapes, counts and scopes", "Other files and the build", "C#", "Recipes",
+    ];
 
     private static readonly string[] Pages =
-        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG???.md").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(Repository.Root, Folder), "RNG???.md").Select(
+            path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> OfText { get; } = [.. Rules.All.Except(MistakesTests.OfNoText).Select(rule => rule.Id)];
 
@@ -29,7 +34,9 @@ public sealed partial class DiagnosticsPageTests
         var error = Assert.Single(Errors(id, text));
 
         Assert.Equal(id, error.Id);
-        Snapshot.MatchFile(Shown().Replace(Page(id), _ => $"```text\n{DiagnosticView.Of(File(id), text, error)}```\n", 1), Path.Combine(Repository.Root, $"{Folder}/{id}.md"));
+        Snapshot.MatchFile(
+            Shown().Replace(Page(id), _ => $"```text\n{DiagnosticView.Of(File(id), text, error)}```\n", 1),
+            Path.Combine(Repository.Root, $"{Folder}/{id}.md"));
     }
 
     [Theory]
@@ -52,7 +59,9 @@ public sealed partial class DiagnosticsPageTests
     /// <summary>Errors in C# are not the compiler's, and have pages here too. So has the one warning of the build's own targets.</summary>
     [Fact]
     public void Every_page_is_that_of_a_rule() =>
-        Assert.Equal(Rules.All.Select(rule => rule.Id).Append("RNG048").Order(StringComparer.Ordinal), Pages.Where(id => Examples.In(Page(id), "csharp").Count == 0));
+        Assert.Equal(
+            Rules.All.Select(rule => rule.Id).Append("RNG048").Order(StringComparer.Ordinal),
+            Pages.Where(id => Examples.In(Page(id), "csharp").Count == 0));
 
     [Fact]
     public void The_table_has_every_page()
@@ -60,7 +69,8 @@ public sealed partial class DiagnosticsPageTests
         var page = Repository.Read($"{Folder}/README.md");
         var (from, to) = (page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, page.IndexOf(End, StringComparison.Ordinal));
         var table = Pages.GroupBy(id => Ranges[id[4] - '0']).Select(range =>
-            $"\n## {range.Key}\n\n| | | |\n|---|---|---|\n{string.Concat(range.Select(id => $"| [{id}]({id}.md) | {Heading().Match(Page(id)).Groups["title"].Value} | {FirstSentence(id)} |\n"))}");
+            $"\n## {range.Key}\n\n| | | |\n|---|---|---|\n{string.Concat(range.Select(id => $"| [{id}]({id}.md) | "
+                + $"{Heading().Match(Page(id)).Groups["title"].Value} | {FirstSentence(id)} |\n"))}");
 
         Snapshot.MatchFile($"{page[..from]}{string.Concat(table)}\n{page[to..]}", Path.Combine(Repository.Root, $"{Folder}/README.md"));
     }
@@ -68,8 +78,14 @@ public sealed partial class DiagnosticsPageTests
     [Fact]
     public void Links_lead_to_headings_of_the_language()
     {
-        var headings = Regex.Matches(Repository.Read("docs/language.md"), "^#+ (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')).ToList();
-        var links = Regex.Matches(string.Concat(Pages.Select(Page)) + Repository.Read("docs/language.md"), @"\((?:\.\./language\.md)?#([a-z-]+)\)").Select(link => link.Groups[1].Value).Distinct().ToList();
+        var headings = Regex.Matches(Repository.Read("docs/language.md"), "^#+ (.*)$", RegexOptions.Multiline)
+            .Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-'))
+            .ToList();
+        var links = Regex.Matches(
+            string.Concat(Pages.Select(Page)) + Repository.Read("docs/language.md"), @"\((?:\.\./language\.md)?#([a-z-]+)\)")
+            .Select(link => link.Groups[1].Value)
+            .Distinct()
+            .ToList();
 
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.Contains(link, headings));
@@ -85,7 +101,8 @@ public sealed partial class DiagnosticsPageTests
     private static string Page(string id) => Repository.Read($"{Folder}/{id}.md");
 
     /// <summary>What stands in the table; links are relative to the same folder.</summary>
-    private static string FirstSentence(string id) => Sentence().Match(Heading().Replace(Page(id), string.Empty)).Value.Replace('\n', ' ').Replace("|", "\\|", StringComparison.Ordinal);
+    private static string FirstSentence(string id) =>
+        Sentence().Match(Heading().Replace(Page(id), string.Empty)).Value.Replace('\n', ' ').Replace("|", "\\|", StringComparison.Ordinal);
 
     [GeneratedRegex("^# RNG[0-9]{3}: (?<title>.*)\n\n")]
     private static partial Regex Heading();

@@ -7,7 +7,8 @@ internal static partial class Examples
 {
     /// <summary>The contents of the fences that are of a language.</summary>
     public static IReadOnlyList<string> In(string markdown, string language) =>
-        [.. Fence().Matches(markdown).Where(fence => fence.Groups["language"].Value == language).Select(fence => fence.Groups["text"].Value)];
+        [.. Fence().Matches(markdown).Where(
+            fence => fence.Groups["language"].Value == language).Select(fence => fence.Groups["text"].Value)];
 
     /// <summary>A part of a file, made whole: layers become a root, and what every file has is put before it.</summary>
     public static string Whole(string example)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Binding;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Documentation;
 
@@ -31,7 +31,9 @@ public sealed class LanguagePageTests
     public void Blocks_said_to_be_equal_are()
     {
         var example = Examples.In(Page, "yaml").Single(text => text.Contains("scope: c,", StringComparison.Ordinal)).Split('\n');
-        var networks = example.Skip(1).Take(3).Select(block => Networks.Graph(Examples.Whole($"blocks:\n{block.Replace("scope: b", "scope: a", StringComparison.Ordinal).Replace("scope: c", "scope: a", StringComparison.Ordinal)}\n")));
+        var networks = example.Skip(1).Take(3).Select(block => block.Replace("scope: b", "scope: a", StringComparison.Ordinal))
+            .Select(block => block.Replace("scope: c", "scope: a", StringComparison.Ordinal))
+            .Select(block => Networks.Graph(Examples.Whole($"blocks:\n{block}\n")));
 
         Assert.Single(networks.Distinct());
     }
@@ -39,7 +41,9 @@ public sealed class LanguagePageTests
     [Fact]
     public void The_scope_that_it_names_is_there() => Assert.Contains(
         "net/block1/unit_2/basic_v2/conv1",
-        Networks.Graph(Examples.Whole(Examples.In(Page, "yaml").Single(example => example.Contains("basic_v2", StringComparison.Ordinal)))).Rows().Select(row => row.Scope));
+        Networks.Graph(Examples.Whole(Examples.In(Page, "yaml").Single(example => example.Contains("basic_v2", StringComparison.Ordinal))))
+            .Rows()
+            .Select(row => row.Scope));
 
     /// <summary>With RESNETGEN_ACCEPT_SNAPSHOTS=1 it is written anew.</summary>
     [Fact]
@@ -58,7 +62,9 @@ public sealed class LanguagePageTests
     public void Every_key_of_a_file_has_a_row()
     {
         // What the compiler says that it knows, in its own words.
-        var known = Regex.Matches(Assert.Single(Networks.Errors(Networks.With("qqqqqqqqqqqq: 1\nroot: [relu]"))), "`([a-z_]+)`").Skip(1).Select(match => match.Groups[1].Value);
+        var known = Regex.Matches(Assert.Single(Networks.Errors(Networks.With("qqqqqqqqqqqq: 1\nroot: [relu]"))), "`([a-z_]+)`")
+            .Skip(1)
+            .Select(match => match.Groups[1].Value);
 
         Assert.Equal(known.Order(), Rows("## The file").Select(row => row[0].Trim('`')).Order());
     }
@@ -80,7 +86,11 @@ public sealed class LanguagePageTests
     public void Limits_are_those_of_the_messages(string told, string message)
     {
         Assert.Contains(told, Page, StringComparison.Ordinal);
-        Assert.Contains(message, string.Concat(Networks.Errors(message.Contains("levels", StringComparison.Ordinal) ? new string('[', 40) : new string('#', 1_048_577))), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            string.Concat(
+                Networks.Errors(message.Contains("levels", StringComparison.Ordinal) ? new string('[', 40) : new string('#', 1_048_577))),
+            StringComparison.Ordinal);
     }
 
     private static IEnumerable<string[]> Rows(string heading) => Page[Page.IndexOf(heading, StringComparison.Ordinal)..].Split('\n')
@@ -92,7 +102,9 @@ public sealed class LanguagePageTests
     private static string Catalogue()
     {
         var text = "\n| layer | shape of one image |\n|---|---|\n"
-            + string.Concat(LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name)).Select(kind => $"| [{kind.Name}](#{kind.Name}) | {kind.Rule} |\n"))
+            + string.Concat(
+                LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name))
+                    .Select(kind => $"| [{kind.Name}](#{kind.Name}) | {kind.Rule} |\n"))
             + $"| {string.Join(", ", Activations.Layers)} | {LayerCatalogue.Find(Activations.Layers[0])!.Rule} |\n";
         foreach (var kind in LayerCatalogue.All.Where(kind => !Activations.Layers.Contains(kind.Name)))
         {
@@ -120,7 +132,8 @@ public sealed class LanguagePageTests
 
     private static string? Shared(LayerKind kind, LayerKind other) => kind.Parameters.Except(other.Parameters).Any()
         ? null
-        : $"\nIt takes the arguments of `{other.Name}`, but for {string.Join(", ", other.Parameters.Except(kind.Parameters).Select(parameter => $"`{parameter.Name}`"))}.\n";
+        : $"\nIt takes the arguments of `{other.Name}`, but for "
+            + $"{string.Join(", ", other.Parameters.Except(kind.Parameters).Select(parameter => $"`{parameter.Name}`"))}.\n";
 
     private static string Usual(Parameter parameter) =>
         parameter.Default switch { null => "required", "" => "its end", var value => $"`{value}`" };

@@ -38,19 +38,31 @@ public sealed class ForwardTests
     // The argument is the caller's, and an activation's output is needed for its gradient: neither is written over.
     [InlineData("{ add: [input, input] }", "var add = Add(input, input);|return add;")]
     [InlineData("{ name: a, relu: }|{ add: [a, input] }", "var a = A.call(input);|var add = Add(a, input);|a.Dispose();|return add;")]
-    [InlineData("{ name: a, conv2d: 3, kernel: 1, activation: relu }|{ add: [input, a] }", "var a = A.call(input);|var add = Add(input, a);|a.Dispose();|return add;")]
-    [InlineData("{ name: a, dropout: 0.5 }|{ add: [input, a] }", "var a = A.call(input);|var add = Add(input, a);|a.Dispose();|return add;")]
+    [InlineData(
+        "{ name: a, conv2d: 3, kernel: 1, activation: relu }|{ add: [input, a] }",
+        "var a = A.call(input);|var add = Add(input, a);|a.Dispose();|return add;")]
+    [InlineData(
+        "{ name: a, dropout: 0.5 }|{ add: [input, a] }", "var a = A.call(input);|var add = Add(input, a);|a.Dispose();|return add;")]
 
     // A convolution's output is, where nobody else wants it.
     [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [input, a] }", "var a = A.call(input);|var add = AddTo(a, input);|return add;")]
-    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, a] }", "var a = A.call(input);|var add = Add(a, a);|a.Dispose();|return add;")]
-    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, input, input] }", "var a = A.call(input);|var add = AddTo(AddTo(a, input), input);|return add;")]
-    [InlineData("{ name: a, relu: }|{ add: [a, input, input] }", "var a = A.call(input);|var add = AddTo(Add(a, input), input);|a.Dispose();|return add;")]
-    [InlineData("{ name: a, conv2d: 3, kernel: 1 }|{ name: b, add: [a, input] }|{ add: [a, b] }", "var a = A.call(input);|var b = Add(a, input);|var add = AddTo(b, a);|a.Dispose();|return add;")]
+    [InlineData(
+        "{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, a] }", "var a = A.call(input);|var add = Add(a, a);|a.Dispose();|return add;")]
+    [InlineData(
+        "{ name: a, conv2d: 3, kernel: 1 }|{ add: [a, input, input] }",
+        "var a = A.call(input);|var add = AddTo(AddTo(a, input), input);|return add;")]
+    [InlineData(
+        "{ name: a, relu: }|{ add: [a, input, input] }",
+        "var a = A.call(input);|var add = AddTo(Add(a, input), input);|a.Dispose();|return add;")]
+    [InlineData(
+        "{ name: a, conv2d: 3, kernel: 1 }|{ name: b, add: [a, input] }|{ add: [a, b] }",
+        "var a = A.call(input);|var b = Add(a, input);|var add = AddTo(b, a);|a.Dispose();|return add;")]
 
     // What nobody wants is not run, and what is still wanted is not disposed.
     [InlineData("{ name: a, relu: }|{ name: b, elu: , from: input }", "var b = B.call(input);|return b;")]
-    [InlineData("{ name: a, relu: }|{ name: b, elu: }|{ name: c, tanh: , from: a }", "var a = A.call(input);|var c = C.call(a);|a.Dispose();|return c;")]
+    [InlineData(
+        "{ name: a, relu: }|{ name: b, elu: }|{ name: c, tanh: , from: a }",
+        "var a = A.call(input);|var c = C.call(a);|a.Dispose();|return c;")]
     public void A_root(string layers, string statements)
     {
         var expected = statements.Split('|');
@@ -65,8 +77,11 @@ public sealed class ForwardTests
     [Fact]
     public void The_end_points_keep_everything_and_run_everything()
     {
-        var code = NetworkEmitter.Emit(Networks.Graph(Networks.Root("{ name: a, conv2d: 3, kernel: 1 }", "{ name: b, elu: , from: input }", "{ add: [a, input] }")), "A");
-        var body = code[code.IndexOf("ForwardEndPoints(", StringComparison.Ordinal)..code.IndexOf("public string Summary()", StringComparison.Ordinal)];
+        var code = NetworkEmitter.Emit(
+            Networks.Graph(Networks.Root("{ name: a, conv2d: 3, kernel: 1 }", "{ name: b, elu: , from: input }", "{ add: [a, input] }")),
+            "A");
+        var body = code[code.IndexOf("ForwardEndPoints(", StringComparison.Ordinal)..code.IndexOf(
+            "public string Summary()", StringComparison.Ordinal)];
 
         Assert.Contains("var b = B.call(input);", body, StringComparison.Ordinal);
         Assert.Contains($"var add = {Sums}Add(a, input);", body, StringComparison.Ordinal);
@@ -81,6 +96,8 @@ public sealed class ForwardTests
         var type = className is null ? 0 : code.IndexOf($"class {className} ", StringComparison.Ordinal);
         Assert.True(type >= 0, code);
         var start = code.IndexOf('{', code.IndexOf(" forward(", type, StringComparison.Ordinal));
-        return code[(start + 1)..code.IndexOf('}', start)].Replace(Sums, "", StringComparison.Ordinal).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return code[(start + 1)..code.IndexOf('}', start)]
+            .Replace(Sums, "", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,5 +1,5 @@
-using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
+using ResNetGen.Compiler.Naming;
 
 namespace ResNetGen.Compiler.Tests.Emit;
 
@@ -52,7 +52,12 @@ public sealed class NamesTests
     [InlineData("event")]
     public void A_layer_can_be_called_like_a_keyword(string name)
     {
-        var code = NetworkEmitter.Emit(Networks.Graph(Networks.With($"root:\n  - {{ name: {name}, relu: }}\n  - {{ name: z, elu: , from: {name} }}\nblocks:\n  - {{ scope: {name}2, unit_fn: bottleneck, args: \"(4, 1, 1)\" }}")), "A");
+        var code = NetworkEmitter.Emit(
+            Networks.Graph(
+                Networks.With(
+                    $"root:\n  - {{ name: {name}, relu: }}\n  - {{ name: z, elu: , from: {name} }}\nblocks:\n  - {{ scope: {name}2, "
+                        + $"unit_fn: bottleneck, args: \"(4, 1, 1)\" }}")),
+            "A");
 
         Assert.Contains($"var @{name} = {Names.Pascal(name)}.call(input);", code, StringComparison.Ordinal);
         Assert.Contains($"Register(\"{name}\", {Names.Pascal(name)});", code, StringComparison.Ordinal);
@@ -72,7 +77,8 @@ public sealed class NamesTests
 
     [Fact]
     public void A_network_cannot_be_called_like_a_type_that_its_code_names() => Assert.All(TypeNames.All, type =>
-        Assert.StartsWith("RNG016", Assert.Single(Networks.Errors($"network: {type}\ninput: [3, 8, 8]\nroot: [relu]\n")), StringComparison.Ordinal));
+        Assert.StartsWith(
+            "RNG016", Assert.Single(Networks.Errors($"network: {type}\ninput: [3, 8, 8]\nroot: [relu]\n")), StringComparison.Ordinal));
 
     [Fact]
     public void Unless_its_class_has_another_name()
@@ -105,13 +111,15 @@ public sealed class NamesTests
             """));
 
         Assert.Equal(graph.Units.Count, graph.Units.Select(unit => unit.ClassName).Distinct().Count());
-        Assert.DoesNotContain(graph.Units, unit => Names.IsTakenType(unit.ClassName) || unit.ClassName == graph.ClassName || unit.ClassName == "Block1");
+        Assert.DoesNotContain(
+            graph.Units, unit => Names.IsTakenType(unit.ClassName) || unit.ClassName == graph.ClassName || unit.ClassName == "Block1");
     }
 
     [Fact]
     public void Units_of_one_function_are_told_apart_by_what_enters_them()
     {
-        var graph = Networks.Graph(Networks.With("units:\n  u: { args: [n], layers: [{ max_pool2d: 2 }] }\nblocks:\n  - { unit_fn: u, args: \"(1) * 2 + (2)\" }"));
+        var graph = Networks.Graph(
+            Networks.With("units:\n  u: { args: [n], layers: [{ max_pool2d: 2 }] }\nblocks:\n  - { unit_fn: u, args: \"(1) * 2 + (2)\" }"));
 
         Assert.Equal(["U_1_From3x8x8", "U_1_From3x4x4", "U_2"], graph.Units.Select(unit => unit.ClassName));
     }

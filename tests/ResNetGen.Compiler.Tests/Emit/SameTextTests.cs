@@ -5,7 +5,9 @@ using ResNetGen.Compiler.Tests.Diagnostics;
 
 namespace ResNetGen.Compiler.Tests.Emit;
 
-/// <summary>The same text gives the same result, on every machine and in every culture, and what does not matter in it changes nothing.</summary>
+/// <summary>
+/// The same text gives the same result, on every machine and in every culture, and what does not matter in it changes nothing.
+/// </summary>
 public sealed class SameTextTests : IDisposable
 {
     private readonly CultureInfo before = CultureInfo.CurrentCulture;
@@ -21,7 +23,11 @@ public sealed class SameTextTests : IDisposable
     {
         // Decimals, negative numbers, thousands and the letter i: what cultures write in their own way.
         var texts = new[] { "resnet_v2_50", "resnet_v2_200", "resnet_v2_small" }.Select(Networks.Shipped)
-            .Append(Networks.Root("{ name: i, conv2d: 16, kernel: 3, weight_decay: 0.00025, normalizer: batch_norm }", "{ dropout: 0.125 }", "{ name: inIt, sigmoid: }"))
+            .Append(
+                Networks.Root(
+                    "{ name: i, conv2d: 16, kernel: 3, weight_decay: 0.00025, normalizer: batch_norm }",
+                    "{ dropout: 0.125 }",
+                    "{ name: inIt, sigmoid: }"))
             .Concat(Mistakes.All.Select(mistake => Networks.Unmark(mistake.Data.Item2).Text))
             .ToList();
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -35,7 +41,8 @@ public sealed class SameTextTests : IDisposable
         static string Everything(string text)
         {
             var compiled = Networks.Compile(text);
-            return NetworkEmitter.Emit(compiled.Graph, "My.Networks") + string.Join('\n', compiled.Diagnostics.Select(error => error.ToBuildLine("a.yaml")));
+            return NetworkEmitter.Emit(compiled.Graph, "My.Networks")
+                + string.Join('\n', compiled.Diagnostics.Select(error => error.ToBuildLine("a.yaml")));
         }
     }
 
@@ -75,7 +82,12 @@ public sealed class SameTextTests : IDisposable
         var code = NetworkEmitter.Emit(Networks.Graph(text), "A", null, path => "/nets/" + path);
 
         Assert.NotEqual(code, moved);
-        Assert.Equal(code, Regex.Replace(moved, @"(?<=#line |Line )\d+", line => (int.Parse(line.Value, CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            code,
+            Regex.Replace(
+                moved,
+                @"(?<=#line |Line )\d+",
+                line => (int.Parse(line.Value, CultureInfo.InvariantCulture) - 1).ToString(CultureInfo.InvariantCulture)));
     }
 
     [Theory]

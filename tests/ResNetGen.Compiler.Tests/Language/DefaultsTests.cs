@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -14,8 +14,8 @@ public sealed class DefaultsTests
               - { name: a, conv2d: 4, activation: tanh }
               - { name: b, conv2d: 4, kernel: 3 }
             """));
-        var a = (Conv2dLayer)graph.Layer("a");
-        var b = (Conv2dLayer)graph.Layer("b");
+        var a = (Conv2dSpec)graph.Layer("a");
+        var b = (Conv2dSpec)graph.Layer("b");
 
         Assert.Equal(("tanh", 5, 1e-4, "variance_scaling"), (a.Activation, a.Kernel.Height, a.WeightDecay, a.Initializer));
         Assert.Equal(("elu", 3, 1e-4, 1), (b.Activation, b.Kernel.Height, b.WeightDecay, b.Stride.Width));
@@ -32,8 +32,8 @@ public sealed class DefaultsTests
               - { name: a, conv2d_same: 4 }
               - { name: b, conv2d: 4 }
             """));
-        var a = (Conv2dLayer)graph.Layer("a");
-        var b = (Conv2dLayer)graph.Layer("b");
+        var a = (Conv2dSpec)graph.Layer("a");
+        var b = (Conv2dSpec)graph.Layer("b");
 
         Assert.Equal(("tanh", 5, 2), (a.Activation, a.Kernel.Height, a.Padding.Top));
         Assert.Equal(("elu", 0), (b.Activation, b.Padding.Top));
@@ -50,9 +50,9 @@ public sealed class DefaultsTests
               - { name: b, batch_norm: , center: false }
               - { name: c, batch_norm: none }
             """));
-        var a = (Conv2dLayer)graph.Layer("a");
-        var b = (BatchNormLayer)graph.Layer("b");
-        var c = (BatchNormLayer)graph.Layer("c");
+        var a = (Conv2dSpec)graph.Layer("a");
+        var b = (BatchNormSpec)graph.Layer("b");
+        var c = (BatchNormSpec)graph.Layer("c");
 
         Assert.Equal(new BatchNormSettings(0.99, 1e-3, Scale: false, Center: true), a.Normalizer);
         Assert.Equal("none", a.Activation);
@@ -63,9 +63,10 @@ public sealed class DefaultsTests
     [Fact]
     public void They_reach_into_units()
     {
-        var graph = Networks.Graph(Networks.With("defaults: { conv2d: { bias: true, kernel: 7 } }\nblocks:\n  - { unit_fn: bottleneck, args: \"(8, 2, 1)\" }"));
+        var graph = Networks.Graph(
+            Networks.With("defaults: { conv2d: { bias: true, kernel: 7 } }\nblocks:\n  - { unit_fn: bottleneck, args: \"(8, 2, 1)\" }"));
 
-        var convolutions = graph.Units[0].Body.Layers.OfType<Conv2dLayer>().ToList();
+        var convolutions = graph.Units[0].Body.Layers.OfType<Conv2dSpec>().ToList();
         Assert.Equal(4, convolutions.Count);
         Assert.All(convolutions, convolution => Assert.True(convolution.Bias));
         Assert.DoesNotContain(7, convolutions.Select(convolution => convolution.Kernel.Height));

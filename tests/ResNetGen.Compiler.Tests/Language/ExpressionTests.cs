@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -76,15 +76,22 @@ public sealed class ExpressionTests
     public void An_input_that_is_no_image_has_channels_only()
     {
         Assert.Equal(
-            new Shape(192),
-            Networks.Graph(Networks.With("units:\n  u: { layers: [{ linear: input.channels }] }\nroot: [flatten]\nblocks:\n  - { unit_fn: u, args: [[]] }")).Output);
+            new SampleShape(192),
+            Networks.Graph(
+                Networks.With("units:\n  u: { layers: [{ linear: input.channels }] }\nroot: [flatten]\nblocks:\n  - { unit_fn: u, "
+                    + "args: [[]] }")).Output);
         Assert.Contains(
             "Nothing here is called `input.height`",
-            Assert.Single(Networks.Errors(Networks.With("units:\n  u: { layers: [{ linear: input.height }] }\nroot: [flatten]\nblocks:\n  - { unit_fn: u, args: [[]] }"))),
+            Assert.Single(
+                Networks.Errors(
+                    Networks.With(
+                        "units:\n  u: { layers: [{ linear: input.height }] }\nroot: [flatten]\nblocks:\n  - { unit_fn: u, args: [[]] }"))),
             StringComparison.Ordinal);
     }
 
-    private static int Width(string expression) => Networks.Graph(Networks.Root($"{{ name: a, conv2d: \"{expression}\", kernel: 1 }}")).Layer("a").Output.Channels;
+    private static int Width(string expression) =>
+        Networks.Graph(Networks.Root($"{{ name: a, conv2d: \"{expression}\", kernel: 1 }}")).Layer("a").Output.Channels;
 
-    private static string Error(string expression) => Assert.Single(Networks.Errors(Networks.Root($"{{ name: a, conv2d: \"{expression}\", kernel: 1 }}")));
+    private static string Error(string expression) =>
+        Assert.Single(Networks.Errors(Networks.Root($"{{ name: a, conv2d: \"{expression}\", kernel: 1 }}")));
 }

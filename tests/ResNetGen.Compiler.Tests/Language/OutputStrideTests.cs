@@ -1,4 +1,5 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -31,13 +32,17 @@ public sealed class OutputStrideTests
             graph.Blocks.Select(block => string.Join(' ', block.Units.Select(place => Conv2(graph, place).Dilation.Height))));
         Assert.All(graph.Blocks.SelectMany(block => block.Units), place => Assert.Equal(new Size(1, 1), Conv2(graph, place).Stride));
 
-        static Conv2dLayer Conv2(NetworkGraph graph, UnitPlace place) => (Conv2dLayer)graph.Units[place.Unit].Body.Layers.Single(layer => layer.Name == "conv2");
+        static Conv2dSpec Conv2(NetworkGraph graph, UnitPlace place) =>
+            (Conv2dSpec)graph.Units[place.Unit].Body.Layers.Single(layer => layer.Name == "conv2");
     }
 
     [Fact]
     public void Weights_are_as_many() => Assert.Equal(
         Networks.Graph(Small).Rows().Select(row => (row.Scope, row.Row.Parameters)).Where(row => row.Parameters > 0),
-        Networks.Graph(Small + "output_stride: 8\n").Rows().Select(row => (row.Scope, row.Row.Parameters)).Where(row => row.Parameters > 0));
+        Networks.Graph(Small + "output_stride: 8\n")
+            .Rows()
+            .Select(row => (row.Scope, row.Row.Parameters))
+            .Where(row => row.Parameters > 0));
 
     /// <summary>The oracles' figures at 224×224.</summary>
     [Theory]
@@ -82,14 +87,19 @@ public sealed class OutputStrideTests
         var graph = Networks.Graph($"extends: {network}\nclass: Net\noutput_stride: {stride}\n");
 
         Assert.Equal(height, graph.Blocks[graph.Blocks.Count - 1].Output.Height);
-        Assert.Contains(graph.Units, unit => unit.Rate > 1 && unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Dilation.Height == unit.Rate));
-        Assert.DoesNotContain(graph.Units, unit => unit.Body.Layers.OfType<Conv2dLayer>().Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate && layer.Dilation.Height != unit.NextRate));
+        Assert.Contains(
+            graph.Units, unit => unit.Rate > 1 && unit.Body.Layers.OfType<Conv2dSpec>().Any(layer => layer.Dilation.Height == unit.Rate));
+        Assert.DoesNotContain(
+            graph.Units,
+            unit =>
+                unit.Body.Layers.OfType<Conv2dSpec>()
+                    .Any(layer => layer.Kernel.Height > 1 && layer.Dilation.Height != unit.Rate && layer.Dilation.Height != unit.NextRate));
     }
 
     /// <summary>A backbone of stride 8 and a unit of 2, of which nothing is left to the unit.</summary>
     [Fact]
     public void A_part_strides_by_all_that_is_in_it() => Assert.Equal(
-        new Shape(8, 4, 4),
+        new SampleShape(8, 4, 4),
         Networks.Graph(Networks.With("""
             output_stride: 8
             root:
@@ -102,5 +112,6 @@ public sealed class OutputStrideTests
     [InlineData("slim/resnet_v2_50", 6, "must be a multiple of 4")]
     [InlineData("slim/resnet_v2_50", 64, "cannot be reached")]
     public void Slims_errors(string network, int stride, string words) =>
-        Assert.Contains(words, Assert.Single(Networks.Errors($"extends: {network}\nclass: Net\noutput_stride: {stride}\n")), StringComparison.Ordinal);
+        Assert.Contains(
+            words, Assert.Single(Networks.Errors($"extends: {network}\nclass: Net\noutput_stride: {stride}\n")), StringComparison.Ordinal);
 }

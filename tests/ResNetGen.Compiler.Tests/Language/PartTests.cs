@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -33,23 +33,34 @@ public sealed class PartTests
         Assert.Equal(output, compiled.Graph.Layer("backbone").Output.ToList());
         var scopes = compiled.Graph.Rows().Select(row => row.Scope).ToList();
         Assert.Equal("outer/backbone/conv", scopes[1]);
-        Assert.Equal(parts, new[] { "block2", "pool", "predictions" }.Where(part => scopes.Exists(scope => scope.StartsWith($"outer/backbone/{part}", StringComparison.Ordinal))));
+        Assert.Equal(
+            parts,
+            new[] { "block2", "pool", "predictions" }
+                .Where(part => scopes.Exists(scope => scope.StartsWith($"outer/backbone/{part}", StringComparison.Ordinal))));
     }
 
     /// <summary>The seven by seven pooling behind it would not fit.</summary>
     [Fact]
     public void What_stands_behind_until_does_not_matter() => Assert.Equal(
-        new Shape(512, 8, 8), Networks.Graph(Networks.With("root:\n  - { name: d, network: caffe/resnet_50, until: res3 }", "[3, 64, 64]")).Output);
+        new SampleShape(512, 8, 8), Networks.Graph(
+            Networks.With("root:\n  - { name: d, network: caffe/resnet_50, until: res3 }", "[3, 64, 64]")).Output);
 
     [Theory]
     [InlineData("subsample: 1")]
     [InlineData("subsample: \"input.height / 8\"")]
     public void A_part_may_change_nothing(string layer) => Assert.Empty(
-        VariantTests.Compile("outer.resnet.yaml", Networks.Root("{ name: s, network: other }", "{ conv2d: 3, kernel: 1 }"), ("other.resnet.yaml", Networks.Root(layer))).Diagnostics);
+        VariantTests.Compile(
+            "outer.resnet.yaml",
+            Networks.Root("{ name: s, network: other }", "{ conv2d: 3, kernel: 1 }"),
+            ("other.resnet.yaml", Networks.Root(layer))).Diagnostics);
 
     [Fact]
     public void Networks_can_be_stacked() =>
-        Assert.Empty(VariantTests.Compile("outer.resnet.yaml", Networks.With("root:\n  - { name: s, stack: { network: [other, \"other\"] } }"), ("other.resnet.yaml", Networks.Root("{ conv2d: 3, kernel: 3 }"))).Diagnostics);
+        Assert.Empty(
+            VariantTests.Compile(
+                "outer.resnet.yaml",
+                Networks.With("root:\n  - { name: s, stack: { network: [other, \"other\"] } }"),
+                ("other.resnet.yaml", Networks.Root("{ conv2d: 3, kernel: 3 }"))).Diagnostics);
 
     /// <summary>No class may have a member of its own name.</summary>
     [Fact]
@@ -82,7 +93,11 @@ public sealed class PartTests
     [Fact]
     public void Another_number_of_channels_is_an_error_of_one()
     {
-        var error = Assert.Single(VariantTests.Compile("outer.resnet.yaml", Outer("").Replace("conv2d: 8", "conv2d: 7", StringComparison.Ordinal), ("inner.resnet.yaml", Inner)).Diagnostics);
+        var error = Assert.Single(
+            VariantTests.Compile(
+                "outer.resnet.yaml",
+                Outer("").Replace("conv2d: 8", "conv2d: 7", StringComparison.Ordinal),
+                ("inner.resnet.yaml", Inner)).Diagnostics);
 
         Assert.Equal("RNG031", error.Id);
         Assert.Contains("(N, 8, 32, 32) of inner, but its input `stem` is (N, 7, 16, 16)", error.Message, StringComparison.Ordinal);
@@ -91,17 +106,30 @@ public sealed class PartTests
     [Fact]
     public void A_file_that_holds_itself_by_way_of_another_is_an_error()
     {
-        var error = Assert.Single(VariantTests.Compile("outer.resnet.yaml", Outer(""), ("inner.resnet.yaml", Inner.Replace("root:", "root:\n  - { network: outer }", StringComparison.Ordinal)), ("outer.resnet.yaml", Outer(""))).Diagnostics);
+        var error = Assert.Single(
+            VariantTests.Compile(
+                "outer.resnet.yaml",
+                Outer(""),
+                ("inner.resnet.yaml", Inner.Replace("root:", "root:\n  - { network: outer }", StringComparison.Ordinal)),
+                ("outer.resnet.yaml", Outer(""))).Diagnostics);
 
         Assert.Equal("RNG044", error.Id);
-        Assert.StartsWith("The file `outer` leads back to itself by `extends` or `network`: outer.resnet.yaml → inner.resnet.yaml → outer.resnet.yaml;", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The file `outer` leads back to itself by `extends` or `network`: outer.resnet.yaml → inner.resnet.yaml → outer.resnet.yaml;",
+            error.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>The names of files in a file that is extended are meant from there.</summary>
     [Fact]
     public void A_part_of_a_network_in_another_folder_is_found_from_there()
     {
-        var compiled = VariantTests.Compile("a/mine.resnet.yaml", "extends: ../b/outer\nclass: Mine\n", ("b/outer.resnet.yaml", Outer("")), ("b/inner.resnet.yaml", Inner), ("a/inner.resnet.yaml", "nothing"));
+        var compiled = VariantTests.Compile(
+            "a/mine.resnet.yaml",
+            "extends: ../b/outer\nclass: Mine\n",
+            ("b/outer.resnet.yaml", Outer("")),
+            ("b/inner.resnet.yaml", Inner),
+            ("a/inner.resnet.yaml", "nothing"));
 
         Assert.Empty(compiled.Diagnostics);
     }
@@ -109,9 +137,16 @@ public sealed class PartTests
     [Fact]
     public void Broken_networks_in_networks_are_bounded_too()
     {
-        static string Level(int level) => Networks.With("root:\n" + string.Concat(Enumerable.Range(0, 200).Select(_ => level == 6 ? "  - rellu\n" : $"  - {{ network: level{level + 1} }}\n")));
+        static string Level(int level) =>
+            Networks.With(
+                "root:\n"
+                    + string.Concat(
+                        Enumerable.Range(0, 200).Select(_ => level == 6 ? "  - rellu\n" : $"  - {{ network: level{level + 1} }}\n")));
 
-        var errors = VariantTests.Compile("level0.resnet.yaml", Level(0), [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics;
+        var errors = VariantTests.Compile(
+            "level0.resnet.yaml",
+            Level(0),
+            [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics;
 
         Assert.All(errors.Take(100), error => Assert.Equal("RNG045", error.Id));
         Assert.Equal("RNG047", Assert.Single(errors.Skip(100)).Id);
@@ -121,10 +156,18 @@ public sealed class PartTests
     [Fact]
     public void Networks_in_networks_in_networks_are_bounded()
     {
-        static string Level(int level) => Networks.With("root:\n" + string.Concat(Enumerable.Range(0, 1000).Select(_ => level == 6 ? "  - relu\n" : $"  - {{ network: level{level + 1} }}\n")));
+        static string Level(int level) =>
+            Networks.With(
+                "root:\n"
+                    + string.Concat(
+                        Enumerable.Range(0, 1000).Select(_ => level == 6 ? "  - relu\n" : $"  - {{ network: level{level + 1} }}\n")));
 
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var error = Assert.Single(VariantTests.Compile("level0.resnet.yaml", Level(0), [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics);
+        var error = Assert.Single(
+            VariantTests.Compile(
+                "level0.resnet.yaml",
+                Level(0),
+                [.. Enumerable.Range(1, 6).Select(level => ($"level{level}.resnet.yaml", Level(level)))]).Diagnostics);
 
         Assert.Contains("too many layers", error.Message, StringComparison.Ordinal);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"It took {watch.Elapsed}.");

@@ -1,4 +1,4 @@
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
 
 namespace ResNetGen.Compiler.Tests.Language;
 
@@ -8,10 +8,17 @@ public sealed class RepetitionTests
     [Theory]
     [InlineData(
         "{ name: a, repeat: 3, conv2d: 8, kernel: 3, activation: relu }",
-        "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 3, activation: relu }", "{ name: a_2, scope: a/a_2, conv2d: 8, kernel: 3, activation: relu }", "{ name: a_3, scope: a/a_3, conv2d: 8, kernel: 3, activation: relu }")]
+        "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 3, activation: relu }", "{ name: a_2, scope: a/a_2, conv2d: 8, kernel: 3, "
+            + "activation: relu }", "{ name: a_3, scope: a/a_3, conv2d: 8, kernel: 3, activation: relu }")]
     [InlineData("{ name: a, scope: x/y, repeat: 1, relu: }", "{ name: a_1, scope: x/y/a_1, relu: }")]
-    [InlineData("{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 1 }", "{ name: a_2, scope: a/a_2, conv2d: 4, kernel: 1 }")]
-    [InlineData("{ name: a, from: input, repeat: 2, relu: }", "{ name: a_1, scope: a/a_1, from: input, relu: }", "{ name: a_2, scope: a/a_2, relu: }")]
+    [InlineData(
+        "{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }",
+        "{ name: a_1, scope: a/a_1, conv2d: 8, kernel: 1 }",
+        "{ name: a_2, scope: a/a_2, conv2d: 4, kernel: 1 }")]
+    [InlineData(
+        "{ name: a, from: input, repeat: 2, relu: }",
+        "{ name: a_1, scope: a/a_1, from: input, relu: }",
+        "{ name: a_2, scope: a/a_2, relu: }")]
     public void It_is_the_same_as_written_out(string repeated, params string[] written) => Assert.Equal(
         Networks.Graph(Networks.Root(["{ name: first, elu: }", repeated])).WithoutLines(),
         Networks.Graph(Networks.Root(["{ name: first, elu: }", .. written])).WithoutLines());
@@ -19,9 +26,11 @@ public sealed class RepetitionTests
     [Fact]
     public void The_name_stands_for_the_last()
     {
-        var graph = Networks.Graph(Networks.Root("{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: b, elu: , from: input }", "{ name: c, relu: , from: a }"));
+        var graph = Networks.Graph(
+            Networks.Root(
+                "{ name: a, stack: { conv2d: [8, 4], kernel: 1 } }", "{ name: b, elu: , from: input }", "{ name: c, relu: , from: a }"));
 
-        Assert.Equal(new Shape(4, 8, 8), graph.Layer("c").Output);
+        Assert.Equal(new SampleShape(4, 8, 8), graph.Layer("c").Output);
         Assert.Equal(1, graph.Layer("c").Inputs[0]);
     }
 

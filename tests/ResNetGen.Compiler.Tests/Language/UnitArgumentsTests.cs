@@ -25,7 +25,8 @@ public sealed class UnitArgumentsTests
         if (isWrong)
         {
             // The arguments are the same for all units; what enters one is not.
-            Assert.StartsWith("Nothing here is called `input.channels`", Assert.Single(actual.Diagnostics).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Nothing here is called `input.channels`", Assert.Single(actual.Diagnostics).Message, StringComparison.Ordinal);
             return;
         }
 
@@ -37,7 +38,9 @@ public sealed class UnitArgumentsTests
     [Fact]
     public void In_a_block_style_mapping_the_quotes_can_go() => Assert.Equal(
         Networks.Graph(File(Origin)).WithoutLines(),
-        Networks.Graph(Networks.With("num_classes: 10\nblocks:\n  - scope: a\n    unit_fn: bottleneck\n    args: (8, 2, 1) * 2 +\n      (8, 2, 2)")).WithoutLines());
+        Networks.Graph(
+            Networks.With("num_classes: 10\nblocks:\n  - scope: a\n    unit_fn: bottleneck\n    args: (8, 2, 1) * 2 +\n      (8, 2, 2)"))
+            .WithoutLines());
 
     [Fact]
     public void Other_arguments_give_another_network() => Assert.NotEqual(
@@ -56,7 +59,11 @@ public sealed class UnitArgumentsTests
 
     [Fact]
     public void As_many_units_as_the_limit_compile() =>
-        Assert.Equal(4096, Networks.Graph(Networks.With("units:\n  u: { layers: [relu] }\nblocks:\n  - { unit_fn: u, args: \"() * 4096\" }")).Blocks[0].Units.Count);
+        Assert.Equal(
+            4096,
+            Networks.Graph(
+                Networks.With("units:\n  u: { layers: [relu] }\nblocks:\n  - { unit_fn: u, args: \"() * 4096\" }")).Blocks[0].Units.Count);
 
-    private static string File(string args) => Networks.With($"num_classes: 10\nblocks:\n  - {{ scope: a, unit_fn: bottleneck, args: {args} }}");
+    private static string File(string args) =>
+        Networks.With($"num_classes: 10\nblocks:\n  - {{ scope: a, unit_fn: bottleneck, args: {args} }}");
 }

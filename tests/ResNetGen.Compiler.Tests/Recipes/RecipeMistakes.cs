@@ -8,15 +8,24 @@ public static class RecipeMistakes
     {
         { "empty", "", "RNG001: The file is empty; begin it with `recipe: name`, `epochs`, `batch`, `optimizer` and `learning_rate`." },
         { "list", "«- sgd»\n", "RNG005: A recipe's file must be a mapping that begins with `recipe: name`, not a list." },
-        { "no name", "«epochs»: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG007: The file has no `recipe`; write `recipe: my_recipe`, say, as its first line." },
-        { "no batch", "«recipe»: a\nepochs: 5\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG007: The file has no `batch`; write the number of images in a step, such as `batch: 128`." },
-        { "no rate", "«recipe»: a\nepochs: 5\nbatch: 50\noptimizer: adam\n", "RNG007: The file has no `learning_rate`; write a number, or how the rate changes, such as `learning_rate: { cosine: 0.1, warm_up: 5 }`." },
-        { "slip in a key", "recipe: a\nepochs: 5\nbatch: 50\n«optimiser»: adam\nlearning_rate: 1e-3\n", "RNG006: Unknown key `optimiser` in the recipe; did you mean `optimizer`?" },
-        { "bad name", "recipe: «my recipe»\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG014: `my recipe` cannot name the recipe; use at most 100 letters, digits and underscores, beginning with a letter." },
-        { "name of the class", "recipe: «recipes»\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG016: The name `recipes` becomes `Recipes` in the generated class, which has a member of that name already; choose another name." },
-        { "epochs a fraction", "recipe: a\nepochs: «2.5»\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG024: `epochs` must be a whole number from 1 to 16777216, not `2.5`." },
-        { "batch of none", "recipe: a\nepochs: 2\nbatch: «0»\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG024: `batch` must be a whole number from 1 to 16777216, not `0`." },
-        { "batch a list", "recipe: a\nepochs: 2\nbatch: «[1]»\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG005: `batch` must be a whole number from 1 to 16777216, not a list." },
+        { "no name", "«epochs»: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG007: The file has no `recipe`; write "
+            + "`recipe: my_recipe`, say, as its first line." },
+        { "no batch", "«recipe»: a\nepochs: 5\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG007: The file has no `batch`; write the "
+            + "number of images in a step, such as `batch: 128`." },
+        { "no rate", "«recipe»: a\nepochs: 5\nbatch: 50\noptimizer: adam\n", "RNG007: The file has no `learning_rate`; write a "
+            + "number, or how the rate changes, such as `learning_rate: { cosine: 0.1, warm_up: 5 }`." },
+        { "slip in a key", "recipe: a\nepochs: 5\nbatch: 50\n«optimiser»: adam\nlearning_rate: 1e-3\n", "RNG006: Unknown key "
+            + "`optimiser` in the recipe; did you mean `optimizer`?" },
+        { "bad name", "recipe: «my recipe»\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG014: `my recipe` "
+            + "cannot name the recipe; use at most 100 letters, digits and underscores, beginning with a letter." },
+        { "name of the class", "recipe: «recipes»\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG016: The name "
+            + "`recipes` becomes `Recipes` in the generated class, which has a member of that name already; choose another name." },
+        { "epochs a fraction", "recipe: a\nepochs: «2.5»\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG024: `epochs` must "
+            + "be a whole number from 1 to 16777216, not `2.5`." },
+        { "batch of none", "recipe: a\nepochs: 2\nbatch: «0»\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG024: `batch` must be a "
+            + "whole number from 1 to 16777216, not `0`." },
+        { "batch a list", "recipe: a\nepochs: 2\nbatch: «[1]»\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG005: `batch` must be a "
+            + "whole number from 1 to 16777216, not a list." },
         { "smoothing of all", With("label_smoothing: «1»"), "RNG024: `label_smoothing` must be a number from 0 to below 1, not `1`." },
         { "smoothing empty", With("label_smoothing:«»"), "RNG024: `label_smoothing` must be a number from 0 to below 1, not empty." },
         { "clip to nothing", With("clip_norm: «0»"), "RNG024: `clip_norm` must be a number above 0, not `0`." },
@@ -25,23 +34,34 @@ public static class RecipeMistakes
         { "precision", With("precision: «fp16»"), "RNG024: `precision` must be `fp32` or `bf16`, not `fp16`." },
         { "flag", With("channels_last: «yes»"), "RNG024: `channels_last` must be `true` or `false`, not `yes`." },
         { "augmentation", With("augmentation: «flip»"), "RNG024: `augmentation` must be a mapping, such as { flip: true }, not `flip`." },
-        { "slip in the augmentation", With("augmentation: { «flp»: true }"), "RNG006: Unknown key `flp` in `augmentation`; did you mean `flip`?" },
+        { "slip in the augmentation", With("augmentation: { «flp»: true }"), "RNG006: Unknown key `flp` in `augmentation`; did you "
+            + "mean `flip`?" },
         { "fill", With("augmentation: { fill: «2» }"), "RNG024: `fill` must be a number from 0 to 1, or `mean`, not `2`." },
-        { "optimizer not known", Optimizer("«lion»"), "RNG060: `optimizer` must say exactly one of `sgd`, `adam` or `adamw`, but says `lion`." },
-        { "two optimizers", Optimizer("{ sgd: {}, «adam»: {} }"), "RNG060: `optimizer` must say exactly one of `sgd`, `adam` or `adamw`, but says `sgd` and `adam`." },
+        { "optimizer not known", Optimizer("«lion»"), "RNG060: `optimizer` must say exactly one of `sgd`, `adam` or `adamw`, but "
+            + "says `lion`." },
+        { "two optimizers", Optimizer("{ sgd: {}, «adam»: {} }"), "RNG060: `optimizer` must say exactly one of `sgd`, `adam` or "
+            + "`adamw`, but says `sgd` and `adam`." },
         { "slip in the optimizer", Optimizer("{ «adan»: {} }"), "RNG006: Unknown key `adan` in `optimizer`; did you mean `adam`?" },
-        { "optimizer's key outside", Optimizer("{ sgd: {}, «momentum»: 0.9 }"), "RNG006: Unknown key `momentum` in `optimizer`; write it in the braces of its form, such as { sgd: { momentum: 0.9 } }." },
-        { "optimizer's value", Optimizer("{ sgd: «0.9» }"), "RNG005: `sgd` must be a mapping of its keys, such as { sgd: { momentum: 0.9 } }, not `0.9`." },
+        { "optimizer's key outside", Optimizer("{ sgd: {}, «momentum»: 0.9 }"), "RNG006: Unknown key `momentum` in `optimizer`; "
+            + "write it in the braces of its form, such as { sgd: { momentum: 0.9 } }." },
+        { "optimizer's value", Optimizer("{ sgd: «0.9» }"), "RNG005: `sgd` must be a mapping of its keys, such as { sgd: { momentum: "
+            + "0.9 } }, not `0.9`." },
         { "momentum", Optimizer("{ sgd: { momentum: «1» } }"), "RNG024: `momentum` must be a number from 0 to below 1, not `1`." },
         { "rate of none", Rate("«0»"), "RNG024: `learning_rate` must be a number above 0, not `0`." },
         { "rate a word", Rate("«high»"), "RNG024: `learning_rate` must be a number above 0, not `high`." },
-        { "rate without form", Rate("{ «warm_up»: 2 }"), "RNG060: `learning_rate` must say exactly one of `constant`, `steps`, `polynomial`, `cosine` or `one_cycle`, but says none." },
+        { "rate without form", Rate("{ «warm_up»: 2 }"), "RNG060: `learning_rate` must say exactly one of `constant`, `steps`, "
+            + "`polynomial`, `cosine` or `one_cycle`, but says none." },
         { "peak", Rate("{ cosine: «-1» }"), "RNG024: `cosine` must be a number above 0, not `-1`." },
-        { "steps without epochs", Rate("{ «steps»: 0.1 }"), "RNG007: `steps` has no `at`; write the epochs at which the rate changes, such as `at: [81, 122]`." },
-        { "key of another form", Rate("{ cosine: 0.1, «power»: 2 }"), "RNG006: Unknown key `power` in the form `cosine` of `learning_rate`; write `cosine`, `final` or `warm_up`." },
-        { "warm-up beyond the run", Rate("{ cosine: 0.1, warm_up: «10» }"), "RNG061: `warm_up` says 10 epochs, but the run has 10; write a number below that, or more `epochs`." },
-        { "step beyond the run", Rate("{ steps: 0.1, at: [5, «12.5»] }"), "RNG061: `at` says 12.5 epochs, but the run has 10; write a number below that, or more `epochs`." },
-        { "steps descend", Rate("{ steps: 0.1, at: [5, «5.0»] }"), "RNG062: The epochs of `at` must ascend, but 5.0 follows 5; write them in order, each once." },
+        { "steps without epochs", Rate("{ «steps»: 0.1 }"), "RNG007: `steps` has no `at`; write the epochs at which the rate "
+            + "changes, such as `at: [81, 122]`." },
+        { "key of another form", Rate("{ cosine: 0.1, «power»: 2 }"), "RNG006: Unknown key `power` in the form `cosine` of "
+            + "`learning_rate`; write `cosine`, `final` or `warm_up`." },
+        { "warm-up beyond the run", Rate("{ cosine: 0.1, warm_up: «10» }"), "RNG061: `warm_up` says 10 epochs, but the run has 10; "
+            + "write a number below that, or more `epochs`." },
+        { "step beyond the run", Rate("{ steps: 0.1, at: [5, «12.5»] }"), "RNG061: `at` says 12.5 epochs, but the run has 10; write "
+            + "a number below that, or more `epochs`." },
+        { "steps descend", Rate("{ steps: 0.1, at: [5, «5.0»] }"), "RNG062: The epochs of `at` must ascend, but 5.0 follows 5; write "
+            + "them in order, each once." },
         { "step at 0", Rate("{ steps: 0.1, at: [«0»] }"), "RNG024: `at` must be a number above 0, not `0`." },
         { "no steps", Rate("{ steps: 0.1, at: «[]» }"), "RNG005: `at` must be a list of epochs, such as [81, 122], not an empty list." },
         { "shape", Rate("{ one_cycle: 0.4, shape: «square» }"), "RNG024: `shape` must be `cosine` or `linear`, not `square`." },

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using NJsonSchema;
-using ResNetGen.Compiler.Schema;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Schema;
 using ResNetGen.Compiler.Tests.Diagnostics;
 using ResNetGen.Compiler.Tests.Documentation;
 
@@ -33,18 +33,26 @@ public sealed class NetworkSchemaTests
 
     public static TheoryData<string> Files { get; } =
         [.. new[] { "architectures", "samples" }
-            .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.resnet.yaml", SearchOption.AllDirectories))
+            .SelectMany(
+                folder =>
+                    Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Root, folder), "*.resnet.yaml", SearchOption.AllDirectories))
             .Select(file => System.IO.Path.GetRelativePath(Repository.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<int, string> Yaml { get; } = [.. Examples.In(Repository.Read("docs/language.md"), "yaml").Select((text, i) => (i, Examples.Whole(text)))];
+    public static TheoryData<int, string> Yaml { get; } = [.. Examples.In(
+        Repository.Read("docs/language.md"), "yaml").Select((text, i) => (i, Examples.Whole(text)))];
 
     public static TheoryData<string, string> SeenMistakes { get; } =
-        [.. Mistakes.All.Select(row => row.Data).Where(mistake => OfForm.Contains(mistake.Item3[..6]) && !Unseen.ContainsKey(mistake.Item1)).Select(mistake => (mistake.Item1, Networks.Unmark(mistake.Item2).Text))];
+    [
+        .. Mistakes.All.Select(row => row.Data)
+            .Where(mistake => OfForm.Contains(mistake.Item3[..6]) && !Unseen.ContainsKey(mistake.Item1))
+            .Select(mistake => (mistake.Item1, Networks.Unmark(mistake.Item2).Text)),
+    ];
 
     public static TheoryData<string> Kinds => CatalogueTests.Kinds;
 
     public static TheoryData<string, string> Arguments { get; } =
-        [.. LayerCatalogue.All.SelectMany(kind => kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => (kind.Name, parameter.Name)))];
+        [.. LayerCatalogue.All.SelectMany(
+            kind => kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => (kind.Name, parameter.Name)))];
 
     /// <summary>With RESNETGEN_ACCEPT_SNAPSHOTS=1 it is written anew.</summary>
     [Fact]
@@ -61,7 +69,9 @@ public sealed class NetworkSchemaTests
         const string Key = "# yaml-language-server: $schema=";
         var first = Repository.Read(file).Split('\n')[0];
         Assert.StartsWith(Key, first, StringComparison.Ordinal);
-        Assert.Equal(System.IO.Path.Combine(Repository.Root, Path), System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, file, "..", first[Key.Length..])));
+        Assert.Equal(
+            System.IO.Path.Combine(Repository.Root, Path),
+            System.IO.Path.GetFullPath(System.IO.Path.Combine(Repository.Root, file, "..", first[Key.Length..])));
     }
 
     [Theory]
@@ -89,7 +99,10 @@ public sealed class NetworkSchemaTests
         foreach (var mistake in Unseen.Keys)
         {
             Assert.Contains(mistakes[mistake].Item3[..6], OfForm);
-            Assert.True(YamlAsJson.Convert(Networks.Unmark(mistakes[mistake].Item2).Text) is null || (await Errors(Networks.Unmark(mistakes[mistake].Item2).Text)).Length == 0, mistake);
+            Assert.True(
+                YamlAsJson.Convert(Networks.Unmark(mistakes[mistake].Item2).Text) is null
+                    || (await Errors(Networks.Unmark(mistakes[mistake].Item2).Text)).Length == 0,
+                mistake);
         }
     }
 
@@ -112,7 +125,9 @@ public sealed class NetworkSchemaTests
 
     [Theory]
     [InlineData("num_classes: none\noutput_stride: none\nconstants: { a: true, b: 1, c: a + b }\nroot: [relu]")]
-    [InlineData("unit_scope: \"{n0}\"\nnum_classes: 1_000\nunits:\n  u: { scope: , args: [a, b], layers: [relu] }\nblocks:\n  - { unit_fn: u, unit_scope: \"{letter}\", args: [[1 + 1, 2], [1, true]] }")]
+    [InlineData(
+        "unit_scope: \"{n0}\"\nnum_classes: 1_000\nunits:\n  u: { scope: , args: [a, b], layers: [relu] }\nblocks:\n  - { unit_fn: "
+            + "u, unit_scope: \"{letter}\", args: [[1 + 1, 2], [1, true]] }")]
     [InlineData("class: A1_b\ndefaults:\n  dropout: { rate: 0.25 }\n  relu: {}\n  softmax: { over: channels }\nhead: [relu]")]
     [InlineData("root: &a [relu]\nhead: *a")]
     public async Task A_file_is_valid(string part)
@@ -185,7 +200,7 @@ public sealed class NetworkSchemaTests
 
         Assert.Equal(parameter.Summary, layer["properties"]![argument]!["description"]!.GetValue<string>());
         Assert.Equal(
-            $"#/definitions/{NetworkSchema.DefinitionOf(kind)}/properties/{argument}",
+            $"#/definitions/{LayerSchema.DefinitionOf(kind)}/properties/{argument}",
             Schema["definitions"]!["defaults"]!["properties"]![kind]!["properties"]![argument]!["$ref"]!.GetValue<string>());
 
         var beside = CatalogueTests.Example(LayerCatalogue.Find(kind)!).Split(',' + $" {argument}:")[0];
@@ -203,12 +218,17 @@ public sealed class NetworkSchemaTests
     [Fact]
     public void Its_kinds_and_arguments_are_those_of_the_catalogue()
     {
-        var kinds = ((JsonObject)Schema["definitions"]!).Select(definition => definition.Key).Where(name => name.StartsWith(NetworkSchema.DefinitionOf(""), StringComparison.Ordinal));
+        var kinds = ((JsonObject)Schema["definitions"]!)
+            .Select(definition => definition.Key)
+            .Where(name => name.StartsWith(LayerSchema.DefinitionOf(""), StringComparison.Ordinal));
 
-        Assert.Equal(LayerCatalogue.Names.Select(NetworkSchema.DefinitionOf), kinds);
+        Assert.Equal(LayerCatalogue.Names.Select(LayerSchema.DefinitionOf), kinds);
         Assert.All(LayerCatalogue.All, kind => Assert.Equal(
             kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => parameter.Name).Append(kind.Name).Order(),
-            ((JsonObject)Definition(kind.Name)["properties"]!).Select(property => property.Key).Except(["name", "from", "scope", "repeat"]).Order()));
+            ((JsonObject)Definition(kind.Name)["properties"]!)
+                .Select(property => property.Key)
+                .Except(["name", "from", "scope", "repeat"])
+                .Order()));
     }
 
     /// <summary>The compiler says which keys it knows when it is given another.</summary>
@@ -220,7 +240,8 @@ public sealed class NetworkSchemaTests
     public void The_keys_are_the_compilers(string definition, string part, string[] others)
     {
         var message = Assert.Single(Networks.Errors(Networks.With(part)));
-        var known = Regex.Matches(message[message.IndexOf("; write", StringComparison.Ordinal)..], "`([a-z0-9_]+)`").Select(match => match.Groups[1].Value);
+        var known = Regex.Matches(message[message.IndexOf("; write", StringComparison.Ordinal)..], "`([a-z0-9_]+)`")
+            .Select(match => match.Groups[1].Value);
         var schema = definition.Length == 0 ? Schema : Schema["definitions"]![definition]!;
 
         Assert.Equal(known.Concat(others).Order(), ((JsonObject)schema["properties"]!).Select(property => property.Key).Order());
@@ -232,7 +253,8 @@ public sealed class NetworkSchemaTests
     {
         string[] read =
         [
-            "$schema", "$ref", "definitions", "title", "description", "default", "examples", "type", "enum", "anyOf", "allOf", "not", "properties", "patternProperties", "additionalProperties",
+            "$schema", "$ref", "definitions", "title", "description", "default", "examples", "type", "enum", "anyOf", "allOf", "not",
+            "properties", "patternProperties", "additionalProperties",
             "required", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMaximum",
         ];
 
@@ -240,10 +262,13 @@ public sealed class NetworkSchemaTests
 
         // Of what stands beside a reference, draft-07 reads nothing; it may be for people only.
         Assert.All(Schemas(Schema).Where(schema => schema.ContainsKey("$ref")), schema =>
-            Assert.Subset(new HashSet<string> { "$ref", "description", "default", "examples" }, schema.Select(member => member.Key).ToHashSet()));
+            Assert.Subset(
+                new HashSet<string> { "$ref", "description", "default", "examples" }, schema.Select(member => member.Key).ToHashSet()));
 
         // Of what is no mapping, draft-07 asks no keys, and the validator does.
-        Assert.All(Schemas(Schema).Where(schema => schema.ContainsKey("required")), schema => Assert.Equal("object", schema["type"]?.GetValue<string>()));
+        Assert.All(
+            Schemas(Schema).Where(schema => schema.ContainsKey("required")),
+            schema => Assert.Equal("object", schema["type"]?.GetValue<string>()));
     }
 
     [Fact]
@@ -251,13 +276,16 @@ public sealed class NetworkSchemaTests
     {
         var used = Schemas(Schema).Select(schema => schema["$ref"]?.GetValue<string>()).OfType<string>().Distinct().ToList();
 
-        Assert.All(used, reference => Assert.NotNull(reference.Split('/').Skip(1).Aggregate((JsonNode?)Schema, (node, name) => node?[name])));
-        Assert.Equal(((JsonObject)Schema["definitions"]!).Select(definition => $"#/definitions/{definition.Key}").Order(), used.Where(reference => reference.Count(c => c == '/') == 2).Order());
+        Assert.All(
+            used, reference => Assert.NotNull(reference.Split('/').Skip(1).Aggregate((JsonNode?)Schema, (node, name) => node?[name])));
+        Assert.Equal(
+            ((JsonObject)Schema["definitions"]!).Select(definition => $"#/definitions/{definition.Key}").Order(),
+            used.Where(reference => reference.Count(c => c == '/') == 2).Order());
     }
 
     private static JsonObject Schema => (JsonObject)JsonNode.Parse(Text)!;
 
-    private static JsonNode Definition(string kind) => Schema["definitions"]![NetworkSchema.DefinitionOf(kind)]!;
+    private static JsonNode Definition(string kind) => Schema["definitions"]![LayerSchema.DefinitionOf(kind)]!;
 
     private static async Task<string[]> Errors(string text)
     {
@@ -285,7 +313,8 @@ public sealed class NetworkSchemaTests
             return [];
         }
 
-        var named = new[] { "definitions", "properties", "patternProperties" }.SelectMany(key => schema[key] is JsonObject map ? map.Select(member => member.Value) : []);
+        var named = new[] { "definitions", "properties", "patternProperties" }
+            .SelectMany(key => schema[key] is JsonObject map ? map.Select(member => member.Value) : []);
         var listed = new[] { "anyOf", "allOf" }.SelectMany(key => schema[key] is JsonArray list ? list : []);
         return named.Concat(listed).Append(schema["items"]).Append(schema["not"]).SelectMany(Schemas).Prepend(schema);
     }

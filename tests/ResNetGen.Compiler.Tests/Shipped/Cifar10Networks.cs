@@ -20,7 +20,8 @@ internal static class Cifar10Networks
 
     private delegate void Layers(Tally tally, int depth, int stride);
 
-    private static ShippedNetwork Row(string name, long? trainable, long? total, Func<Tally> derivation) => new($"cifar10/{name}", "3, 32, 32", "10", trainable, total, null, derivation);
+    private static ShippedNetwork Row(string name, long? trainable, long? total, Func<Tally> derivation) =>
+        new($"cifar10/{name}", "3, 32, 32", "10", trainable, total, null, derivation);
 
     /// <summary>Three blocks of five units; the second and the third begin with one that halves.</summary>
     private static Tally Thirty(Layers unit, Func<Layers, Layers> halving)
@@ -53,13 +54,15 @@ internal static class Cifar10Networks
     private static void NormBeforeEach(Tally tally, int depth, int stride) =>
         tally.BatchNorm().Convolution(3, depth, stride, bias: true).BatchNorm().Convolution(3, depth, bias: true);
 
-    private static Layers Projected(Layers unit) => (tally, depth, stride) => unit(tally.Aside(path => path.Convolution(1, depth, stride, bias: true)), depth, stride);
+    private static Layers Projected(Layers unit) =>
+        (tally, depth, stride) => unit(tally.Aside(path => path.Convolution(1, depth, stride, bias: true)), depth, stride);
 
     /// <summary>The bottleneck of resnet_34, as wide as what goes into it.</summary>
     private static Layers Narrow(Layers unit) => Projected((tally, depth, stride) =>
     {
         var width = tally.Channels;
-        tally.BatchNorm().Convolution(1, width, stride, bias: true).BatchNorm().Convolution(3, width, bias: true).BatchNorm().Convolution(1, depth, bias: true);
+        tally.BatchNorm().Convolution(1, width, stride, bias: true).BatchNorm().Convolution(
+            3, width, bias: true).BatchNorm().Convolution(1, depth, bias: true);
     });
 
     private static Tally Bottlenecks(params int[] units)
@@ -71,7 +74,12 @@ internal static class Cifar10Networks
             tally.Aside(path => path.Convolution(1, depth, 2, bias: true));
             for (var unit = 0; unit < units[block]; unit++)
             {
-                tally.Convolution(1, width, unit == 0 ? 2 : 1, bias: true).BatchNorm().Convolution(3, width, bias: true).BatchNorm().Convolution(1, depth, bias: true).BatchNorm();
+                tally.Convolution(1, width, unit == 0 ? 2 : 1, bias: true)
+                    .BatchNorm()
+                    .Convolution(3, width, bias: true)
+                    .BatchNorm()
+                    .Convolution(1, depth, bias: true)
+                    .BatchNorm();
             }
         }
 

@@ -1,6 +1,9 @@
 namespace ResNetGen.Compiler.Tests.Shipped;
 
-/// <summary>The networks of the ResNet paper. What is published of option B is what torchvision and Caffe have: there only the place of the stride differs, and no count of parameters.</summary>
+/// <summary>
+/// The networks of the ResNet paper. What is published of option B is what torchvision and Caffe have: there only the place of the stride
+/// differs, and no count of parameters.
+/// </summary>
 internal static class PaperNetworks
 {
     private const char Plain = '-';
@@ -39,7 +42,8 @@ internal static class PaperNetworks
     private static ShippedNetwork ImageNet(string name, long? trainable, long? total, long? multiplyAdds, Func<Tally> derivation) =>
         new($"paper/{name}", "3, 224, 224", "1000", trainable, total, multiplyAdds, derivation);
 
-    private static ShippedNetwork Cifar(string name, long trainable, Func<Tally> derivation) => new($"paper/{name}", "3, 32, 32", "10", trainable, null, null, derivation);
+    private static ShippedNetwork Cifar(string name, long trainable, Func<Tally> derivation) =>
+        new($"paper/{name}", "3, 32, 32", "10", trainable, null, null, derivation);
 
     /// <summary>Section 4.2: 6n + 2 layers.</summary>
     private static Tally Basic(char option, int n) =>
@@ -73,7 +77,13 @@ internal static class PaperNetworks
             for (var unit = 0; unit < units[stage]; unit++)
             {
                 var (width, stride) = (64 << stage, stage > 0 && unit == 0 ? 2 : 1);
-                Shortcut(tally, option, 4 * width, stride).Convolution(1, width, stride).BatchNorm().Convolution(3, width).BatchNorm().Convolution(1, 4 * width).BatchNorm();
+                Shortcut(tally, option, 4 * width, stride)
+                    .Convolution(1, width, stride)
+                    .BatchNorm()
+                    .Convolution(3, width)
+                    .BatchNorm()
+                    .Convolution(1, 4 * width)
+                    .BatchNorm();
             }
         }
 
@@ -81,5 +91,7 @@ internal static class PaperNetworks
     }
 
     private static Tally Shortcut(Tally tally, char option, int depth, int stride) =>
-        option == 'C' || (option == 'B' && tally.Channels != depth) ? tally.Aside(path => path.Convolution(1, depth, stride).BatchNorm()) : tally;
+        option == 'C' || (option == 'B' && tally.Channels != depth)
+            ? tally.Aside(path => path.Convolution(1, depth, stride).BatchNorm())
+            : tally;
 }

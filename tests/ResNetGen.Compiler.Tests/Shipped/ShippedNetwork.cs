@@ -7,5 +7,8 @@ namespace ResNetGen.Compiler.Tests.Shipped;
 /// <param name="Trainable">Weights and biases, as published; null where nothing is.</param>
 /// <param name="Total">These and the moving statistics, as published; null where nothing is.</param>
 /// <param name="MultiplyAdds">Of convolutions and linear layers, as published; null where nothing is.</param>
-/// <param name="Derivation">The same three numbers by arithmetic over the network's description. It must agree with what is published, too.</param>
-internal sealed record ShippedNetwork(string File, string Input, string Output, long? Trainable, long? Total, long? MultiplyAdds, Func<Tally> Derivation);
+/// <param name="Derivation">
+/// The same three numbers by arithmetic over the network's description. It must agree with what is published, too.
+/// </param>
+internal sealed record ShippedNetwork(
+    string File, string Input, string Output, long? Trainable, long? Total, long? MultiplyAdds, Func<Tally> Derivation);

@@ -1,6 +1,9 @@
 namespace ResNetGen.Compiler.Tests.Shipped;
 
-/// <summary>The table of the files of these origins under <c>architectures/</c>, each of which has a class of its own; <see cref="ForeignNetworksTests"/> has that of the others.</summary>
+/// <summary>
+/// The table of the files of these origins under <c>architectures/</c>, each of which has a class of its own;
+/// <see cref="ForeignNetworksTests"/> has that of the others.
+/// </summary>
 internal static class ShippedNetworks
 {
     public static IReadOnlyList<ShippedNetwork> All { get; } =

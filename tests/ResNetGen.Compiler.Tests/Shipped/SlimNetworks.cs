@@ -14,16 +14,45 @@ internal static class SlimNetworks
         new("slim/resnet_v2_101", "3, 224, 224", "1000, 1, 1", 44_577_896, 44_675_560, 7_194_476_544, () => Classified([3, 4, 23, 3])),
         new("slim/resnet_v2_152", "3, 224, 224", "1000, 1, 1", 60_236_904, 60_380_648, 10_906_697_728, () => Classified([3, 8, 36, 3])),
         new("slim/resnet_v2_200", "3, 224, 224", "1000, 1, 1", 64_726_120, 64_894_440, null, () => Classified([3, 24, 36, 3])),
-        new("slim/resnet_v2_small", "3, 224, 224", "10, 1, 1", 14_649, null, null, () => Blocks(Root(new Tally(3, 224)), 1, [3, 3, 3, 2], Strides).Mean().Convolution(1, 10, bias: true)),
-        new("slim/resnet_v2_101_segmentation", "3, 513, 513", "21, 33, 33", null, null, null, () => Blocks(Root(new Tally(3, 513)), 64, [3, 4, 23, 3], StridesTo16).Convolution(1, 21, bias: true)),
-        new("slim/resnet_v2_50_no_root", "3, 56, 56", "1000, 1, 1", null, null, null, () => Blocks(new Tally(3, 56), 64, [3, 4, 6, 3], Strides).Mean().Convolution(1, 1000, bias: true)),
-        new("slim/resnet_v2_50_features", "3, 224, 224", "2048, 1, 1", null, null, null, () => Blocks(Root(new Tally(3, 224)), 64, [3, 4, 6, 3], Strides).Mean()),
+        new(
+            "slim/resnet_v2_small",
+            "3, 224, 224",
+            "10, 1, 1",
+            14_649,
+            null,
+            null,
+            () => Blocks(Root(new Tally(3, 224)), 1, [3, 3, 3, 2], Strides).Mean().Convolution(1, 10, bias: true)),
+        new(
+            "slim/resnet_v2_101_segmentation",
+            "3, 513, 513",
+            "21, 33, 33",
+            null,
+            null,
+            null,
+            () => Blocks(Root(new Tally(3, 513)), 64, [3, 4, 23, 3], StridesTo16).Convolution(1, 21, bias: true)),
+        new(
+            "slim/resnet_v2_50_no_root",
+            "3, 56, 56",
+            "1000, 1, 1",
+            null,
+            null,
+            null,
+            () => Blocks(new Tally(3, 56), 64, [3, 4, 6, 3], Strides).Mean().Convolution(1, 1000, bias: true)),
+        new(
+            "slim/resnet_v2_50_features",
+            "3, 224, 224",
+            "2048, 1, 1",
+            null,
+            null,
+            null,
+            () => Blocks(Root(new Tally(3, 224)), 64, [3, 4, 6, 3], Strides).Mean()),
         new("slim/vgg_16", "3, 224, 224", "1000", 138_357_544, 138_357_544, 15_470_264_320, () => Vgg(2, 2, 3, 3, 3)),
         new("slim/vgg_19", "3, 224, 224", "1000", 143_667_240, 143_667_240, 19_632_062_464, () => Vgg(2, 2, 4, 4, 4)),
         new("slim/elu_resnet", "3, 32, 32", "10", 377_482, 378_910, null, Elu),
     ];
 
-    private static Tally Classified(int[] units) => Blocks(Root(new Tally(3, 224)), 64, units, Strides).Mean().Convolution(1, 1000, bias: true);
+    private static Tally Classified(int[] units) =>
+        Blocks(Root(new Tally(3, 224)), 64, units, Strides).Mean().Convolution(1, 1000, bias: true);
 
     private static Tally Root(Tally tally) => tally.Convolution(7, 64, 2, bias: true).Pool(2);
 

@@ -1,8 +1,9 @@
 namespace ResNetGen.Compiler.Tests.Shipped;
 
 /// <summary>
-/// What a network has, by arithmetic alone: an image goes through the layers of a description written by hand, and parameters and multiply-adds are summed up on the way.
-/// Nothing here comes from the compiler. All paddings of these networks keep ⌈n ∕ stride⌉ of n rows.
+/// What a network has, by arithmetic alone: an image goes through the layers of a description written by hand, and parameters and
+/// multiply-adds are summed up on the way. Nothing here comes from the compiler. All paddings of these networks keep ⌈n ∕ stride⌉ of n
+/// rows.
 /// </summary>
 internal sealed class Tally(int channels, int side)
 {

@@ -3,11 +3,14 @@ using System.Globalization;
 using CsCheck;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ResNetGen.Compiler;
+using ResNetGen.Compiler.Binding;
+using ResNetGen.Compiler.Syntax;
 
 namespace ResNetGen.Generator.Tests.Fuzzing;
 
-/// <summary>Whatever the text: <see cref="Invariants"/>, and C# that compiles. What is found is shrunk, and printed with a seed that finds it again.</summary>
+/// <summary>
+/// Whatever the text: <see cref="Invariants"/>, and C# that compiles. What is found is shrunk, and printed with a seed that finds it again.
+/// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     /// <summary>A number by which the runs are longer than in the tests.</summary>
@@ -54,7 +57,12 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private void Sample(Gen<string> texts, int count)
     {
-        Gen.Select(texts, Gen.Frequency((3, Gen.Const(string.Empty)), (1, RandomTexts.Mutated))).Sample(pair => Check(pair.Item1, pair.Item2), iter: count * Length, writeLine: output.WriteLine, print: pair => $"{pair.Item1}\n-- other.resnet.yaml --\n{pair.Item2}");
+        Gen.Select(texts, Gen.Frequency((3, Gen.Const(string.Empty)), (1, RandomTexts.Mutated)))
+            .Sample(
+                pair => Check(pair.Item1, pair.Item2),
+                iter: count * Length,
+                writeLine: output.WriteLine,
+                print: pair => $"{pair.Item1}\n-- other.resnet.yaml --\n{pair.Item2}");
         output.WriteLine($"{all} texts, {sound} without errors");
     }
 
@@ -68,7 +76,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
         if ((result.Diagnostics.Count == 0 || number % 10 == 0) && Compiled.TryAdd(code, true))
         {
             var tree = CSharpSyntaxTree.ParseText(code, InMemoryProject.ParseOptions, "Fuzz.g.cs");
-            Assert.Equal([], Empty.AddSyntaxTrees(tree).GetDiagnostics().Where(problem => problem.Severity >= DiagnosticSeverity.Warning).Select(problem => problem.ToString()).Take(3));
+            Assert.Equal(
+                [],
+                Empty.AddSyntaxTrees(tree)
+                    .GetDiagnostics()
+                    .Where(problem => problem.Severity >= DiagnosticSeverity.Warning)
+                    .Select(problem => problem.ToString())
+                    .Take(3));
         }
 
         Interlocked.Add(ref sound, result.Diagnostics.Count == 0 ? 1 : 0);

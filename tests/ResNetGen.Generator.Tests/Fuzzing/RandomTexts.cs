@@ -11,34 +11,51 @@ internal static class RandomTexts
     private static readonly Gen<string> Text = Gen.OneOf(Corpus.Texts);
 
     private static readonly Gen<Edit> Edits = Gen.Select(
-        Gen.Int[0, 9], Gen.Double.Unit, Gen.Double.Unit, Gen.Int[1, 40], Gen.OneOf(Corpus.Tokens), Gen.OneOf(Corpus.Words), Gen.OneOf(Corpus.Numbers),
+        Gen.Int[0, 9],
+        Gen.Double.Unit,
+        Gen.Double.Unit,
+        Gen.Int[1, 40],
+        Gen.OneOf(Corpus.Tokens),
+        Gen.OneOf(Corpus.Words),
+        Gen.OneOf(Corpus.Numbers),
         (kind, at, other, length, token, word, number) => new Edit(kind, at, other, length, token, word, number));
+
+    private static readonly Gen<string> Parents = Gen.OneOf([.. Compiler.Binding.NetworkFiles.Shipped, "other", "test"]);
 
     private static readonly string[] Plain =
     [
-        "conv2d_same: 6, kernel: 5, stride: 2", "conv2d: 4, kernel: 3", "batch_norm: relu", "relu: ", "dropout: 0.5", "elu: ", "max_pool2d: 3, stride: 1, padding: same", "channel_scale: ",
-        "conv2d: 2 * input.channels, kernel: 3, normalizer: batch_norm", "subsample: 2", "pad_channels: 2 * input.channels", "avg_pool2d: 3, stride: 1, padding: same",
+        "conv2d_same: 6, kernel: 5, stride: 2", "conv2d: 4, kernel: 3", "batch_norm: relu", "relu: ", "dropout: 0.5", "elu: ",
+        "max_pool2d: 3, stride: 1, padding: same", "channel_scale: ",
+        "conv2d: 2 * input.channels, kernel: 3, normalizer: batch_norm", "subsample: 2", "pad_channels: 2 * input.channels",
+        "avg_pool2d: 3, stride: 1, padding: same",
     ];
 
     private static readonly string[] Odd =
     [
-        "conv2d: 4, kernel: 3", "conv2d_same: 6, kernel: 5, stride: 2", "batch_norm: relu", "relu: ", "max_pool2d: 2", "subsample: 2", "dropout: 0.5", "flatten: ", "linear: 7", "tanh: ", "elu: ",
-        "conv2d: depth, kernel: 3", "conv2d: 2 * input.channels, kernel: 3, normalizer: batch_norm", "batch_norm: none, scale: false", "max_pool2d: 3, stride: 1, padding: same", "silu: ",
-        "global_avg_pool: keep_dims", "softmax: ", "add: [input, input]", "add: [a0, input]", "conv2d: input.channels, kernel: [1, 3], groups: 2", "subsample: 1", "elu: , from: a0",
-        "conv2d: 2147483647, kernel: 1", "multiply: [a0, input]", "concat: [a0, input]", "avg_pool2d: 3, stride: 2, ceil_mode: true", "zero_pad2d: [1, 0]", "pad_channels: 2 * input.channels",
-        "channel_scale: ", "global_max_pool: ", "repeat: 2, relu: ", "stack: { conv2d: [4, 5], kernel: 1 }", "scope: x/y, elu: ", "network: slim/resnet_v2_small, until: pool1", "network: other",
+        "conv2d: 4, kernel: 3", "conv2d_same: 6, kernel: 5, stride: 2", "batch_norm: relu", "relu: ", "max_pool2d: 2", "subsample: 2",
+        "dropout: 0.5", "flatten: ", "linear: 7", "tanh: ", "elu: ",
+        "conv2d: depth, kernel: 3", "conv2d: 2 * input.channels, kernel: 3, normalizer: batch_norm", "batch_norm: none, scale: false",
+        "max_pool2d: 3, stride: 1, padding: same", "silu: ",
+        "global_avg_pool: keep_dims", "softmax: ", "add: [input, input]", "add: [a0, input]",
+        "conv2d: input.channels, kernel: [1, 3], groups: 2", "subsample: 1", "elu: , from: a0",
+        "conv2d: 2147483647, kernel: 1", "multiply: [a0, input]", "concat: [a0, input]", "avg_pool2d: 3, stride: 2, ceil_mode: true",
+        "zero_pad2d: [1, 0]", "pad_channels: 2 * input.channels",
+        "channel_scale: ", "global_max_pool: ", "repeat: 2, relu: ", "stack: { conv2d: [4, 5], kernel: 1 }", "scope: x/y, elu: ",
+        "network: slim/resnet_v2_small, until: pool1", "network: other",
     ];
 
     private static readonly Gen<string> Layer = Gen.Frequency((9, Gen.OneOf(Plain)), (1, Gen.OneOf(Odd)));
 
     /// <summary>A text with a few edits: parts removed, repeated, moved, cut off, and words, numbers and letters replaced.</summary>
-    public static Gen<string> Mutated { get; } = Gen.Select(Text, Edits.List[1, 6], (text, edits) => edits.Aggregate(text, (edited, edit) => edit.Apply(edited)));
+    public static Gen<string> Mutated { get; } = Gen.Select(
+        Text, Edits.List[1, 6], (text, edits) => edits.Aggregate(text, (edited, edit) => edit.Apply(edited)));
 
     /// <summary>A text that ends too early.</summary>
     public static Gen<string> Truncated { get; } = Gen.Select(Text, Gen.Double.Unit, (text, at) => text[..(int)(at * text.Length)]);
 
     /// <summary>The beginning of one text and the end of another.</summary>
-    public static Gen<string> Spliced { get; } = Gen.Select(Text, Text, Gen.Double.Unit, Gen.Double.Unit, Gen.Bool, (first, second, end, begin, byLines) =>
+    public static Gen<string> Spliced { get; } = Gen.Select(Text, Text, Gen.Double.Unit, Gen.Double.Unit, Gen.Bool, (
+        first, second, end, begin, byLines) =>
     {
         if (!byLines)
         {
@@ -51,7 +68,11 @@ internal static class RandomTexts
 
     /// <summary>Tokens in any order, alone or below a sound beginning.</summary>
     public static Gen<string> Soup { get; } = Gen.Select(
-        Gen.Frequency((8, Gen.OneOf(Corpus.Tokens)), (2, Gen.OneOf(Corpus.Words)), (1, Gen.OneOf(Corpus.Numbers)), (1, Gen.Char.Select(letter => letter.ToString()))).List[1, 80],
+        Gen.Frequency(
+            (8, Gen.OneOf(Corpus.Tokens)),
+            (2, Gen.OneOf(Corpus.Words)),
+            (1, Gen.OneOf(Corpus.Numbers)),
+            (1, Gen.Char.Select(letter => letter.ToString()))).List[1, 80],
         Gen.Bool,
         (tokens, alone) => (alone ? string.Empty : "network: net\ninput: [3, 8, 8]\nroot:\n  - ") + string.Concat(tokens));
 
@@ -64,14 +85,20 @@ internal static class RandomTexts
         Layer.List[1, 3],
         (input, unit, root, blocks, head) =>
         {
-            var text = new StringBuilder(FormattableString.Invariant($"network: net\ninput: [{input.Item1}, {input.Item2}, {input.Item3}]\nnum_classes: 10\nunits:\n  u:\n    args: [depth, stride]\n    layers:\n"));
+            var text = new StringBuilder(
+                FormattableString.Invariant($"network: net\ninput: [{input.Item1}, {input.Item2}, {input.Item3}]\nnum_classes: 10\n")
+                + "units:\n  u:\n    args: [depth, stride]\n    layers:\n");
             Append(unit, "a");
-            text.Append("      - { name: shortcut, when: depth == input.channels, then: { subsample: stride }, else: { conv2d: depth, kernel: 1, stride: stride } }\nroot:\n");
+            text.Append(
+                "      - { name: shortcut, when: depth == input.channels, then: { subsample: stride }, else: { conv2d: depth, "
+                    + "kernel: 1, stride: stride } }\nroot:\n");
             Append(root, "a");
             text.Append("blocks:\n");
             foreach (var (own, depth, stride, count) in blocks)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  - {{ unit_fn: {(own ? "u" : "bottleneck")}, args: \"({depth}, {stride}{(own ? "" : ", 2")}) * {count}\" }}\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  - {{ unit_fn: {(own ? "u" : "bottleneck")}, args: \"({depth}, {stride}{(own ? "" : ", 2")}) * {count}\" }}\n");
             }
 
             text.Append("head:\n");
@@ -88,20 +115,26 @@ internal static class RandomTexts
         });
 
     /// <summary>A few lines that change a network that ships, or the file beside it.</summary>
-    public static Gen<string> Variant { get; } = Gen.Select(Gen.OneOf([.. Compiler.NetworkFiles.Shipped, "other", "test"]), Text, Gen.Double.Unit, Gen.Double.Unit, Edits.List[0, 2], (name, text, from, to, edits) =>
+    public static Gen<string> Variant { get; } = Gen.Select(Parents, Text, Gen.Double.Unit, Gen.Double.Unit, Edits.List[0, 2], VariantOf);
+
+    private static string VariantOf(string name, string text, double from, double to, IEnumerable<Edit> edits)
     {
         var lines = text.Split('\n').Where(line => !line.StartsWith("extends", StringComparison.Ordinal)).ToArray();
         var (first, last) = ((int)(Math.Min(from, to) * lines.Length), (int)(Math.Max(from, to) * lines.Length));
         return edits.Aggregate($"extends: {name}\n{string.Join('\n', lines[first..last])}\n", (edited, edit) => edit.Apply(edited));
-    });
+    }
 
     /// <summary>What nests, repeats or refers to itself, up to thousands of times.</summary>
-    public static Gen<string> Large { get; } = Gen.Select(Gen.Int[0, 7], Gen.Int[1, 20_000], (kind, count) => "network: net\ninput: [3, 8, 8]\n" + kind switch
+    public static Gen<string> Large { get; } =
+        Gen.Select(Gen.Int[0, 7], Gen.Int[1, 20_000], (kind, count) => "network: net\ninput: [3, 8, 8]\n" + kind switch
     {
         0 => "root: " + new string('[', count),
         1 => "root: " + string.Concat(Enumerable.Repeat("{a: ", count)),
         2 => "root:\n" + string.Concat(Enumerable.Range(0, Math.Min(count, 1000)).Select(depth => new string(' ', depth) + "- a:\n")),
-        3 => "a0: &a0 [relu, relu]\n" + string.Concat(Enumerable.Range(1, count % 100).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n")) + $"root: *a{count % 100}\n",
+        3 =>
+            "a0: &a0 [relu, relu]\n"
+                + string.Concat(Enumerable.Range(1, count % 100).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n"))
+                + $"root: *a{count % 100}\n",
         4 => "blocks:\n" + string.Concat(Enumerable.Repeat("  - { unit_fn: bottleneck, args: \"(4, 1, 1) * 4096\" }\n", count)),
         5 => "root: [" + string.Concat(Enumerable.Repeat("relu, ", count)) + "]",
         6 => "root: [{ conv2d: \"" + new string('(', count) + "3\", kernel: 1 }]",
@@ -155,6 +188,7 @@ internal static class RandomTexts
             }
         }
 
-        private static string Replace(string text, Match match, string by) => text[..match.Index] + by + text[(match.Index + match.Length)..];
+        private static string Replace(string text, Match match, string by) =>
+            text[..match.Index] + by + text[(match.Index + match.Length)..];
     }
 }

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
@@ -30,7 +30,7 @@ public sealed class BannedSymbolsTests
     [Fact]
     public void What_makes_numbers_by_the_analyzer_is_banned()
     {
-        var torch = TorchLibrary.In(Compilation)!;
+        var torch = KnownTypeSymbols.In(Compilation)!;
         var makers = new NumberMakers(torch, new TorchCalls(torch));
         var made = Types(Compilation.GetTypeByMetadataName("TorchSharp.torch")!)
             .Append(Compilation.GetTypeByMetadataName("TorchSharp.TensorExtensionMethods")!)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using ResNetGen.Generator.Tests.Calls;
+using ResNetGen.Generator.Tests.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using ResNetGen.Generator.Tests.Calls;
+using ResNetGen.Generator.Tests.ShapeAnalysis;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
 
@@ -57,7 +57,8 @@ public sealed partial class LifetimePagesTests
         Assert.All(calls, call => Assert.Contains($"\n| `{call}` | ", page, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<string> Blocks(string page) => Fence().Matches(Repository.Read(page)).Select(match => match.Groups["text"].Value);
+    private static IEnumerable<string> Blocks(string page) =>
+        Fence().Matches(Repository.Read(page)).Select(match => match.Groups["text"].Value);
 
     [GeneratedRegex("^```csharp\n(?<text>.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Fence();

@@ -33,17 +33,32 @@ internal static class Temporaries
         .. Tensors("*", "using var x = randn(3); using var y = x * «x.relu()»;"),
         .. Tensors("-", "using var x = randn(3); using var y = -«x.relu()»;"),
         .. Tensors("cat", "using var x = randn(3); using var y = cat(new[] { x, «randn(3)» });"),
-        .. Tensors("stack", "using var x = randn(3); using var y = stack([x, x]); using var z = stack((IEnumerable<Tensor>)new Tensor[] { x, «x.neg()» });"),
+        .. Tensors(
+            "stack",
+            "using var x = randn(3); using var y = stack([x, x]); using var z = stack((IEnumerable<Tensor>)new Tensor[] { x, "
+                + "«x.neg()» });"),
         .. Tensors("flatten", "using var net = new Wide(); using var x = randn(1, 3, 16, 16); using var y = «net.forward(x)».flatten(1);"),
         .. Tensors("softmax", "using var net = new Tiny(); using var x = randn(1, 3, 8, 8); using var y = «net.call(x)».softmax(1);"),
-        .. Tensors("cross_entropy", "using var net = new Tiny(); using var x = randn(1, 3, 8, 8); using var t = zeros(1, int64); using var y = cross_entropy(«net.call(x)», t);"),
-        .. Tensors("relu", "Deep(); Safe();\n// members\nstatic void Deep() { using var y = «randn(3)».relu(); }\nstatic void Safe() { using var scope = NewDisposeScope(); var y = randn(3).relu(); }"),
+        .. Tensors(
+            "cross_entropy",
+            "using var net = new Tiny(); using var x = randn(1, 3, 8, 8); using var t = zeros(1, int64); using var y = "
+                + "cross_entropy(«net.call(x)», t);"),
+        .. Tensors(
+            "relu",
+            "Deep(); Safe();\n// members\nstatic void Deep() { using var y = «randn(3)».relu(); }\nstatic void Safe() { using var "
+                + "scope = NewDisposeScope(); var y = randn(3).relu(); }"),
         ("using var x = randn(3); using var y = «x + x»;",
-            "`+` makes a number for torch that nothing holds" + MayBeFreed + "write `Residual.Add` of ResNetGen.Layers, or `add` with an `alpha` of 1 that is kept."),
+            "`+` makes a number for torch that nothing holds"
+                + MayBeFreed
+                + "write `Residual.Add` of ResNetGen.Layers, or `add` with an `alpha` of 1 that is kept."),
         ("var x = randn(3); «x += x»;",
-            "`+` makes a number for torch that nothing holds" + MayBeFreed + "write `Residual.Add` of ResNetGen.Layers, or `add` with an `alpha` of 1 that is kept."),
+            "`+` makes a number for torch that nothing holds"
+                + MayBeFreed
+                + "write `Residual.Add` of ResNetGen.Layers, or `add` with an `alpha` of 1 that is kept."),
         ("using var x = randn(3); x.«add_(x)»;",
-            "`add_` makes a number for torch that nothing holds" + MayBeFreed + "write `Residual.AddTo` of ResNetGen.Layers, or call it with an `alpha` of 1 that is kept."),
+            "`add_` makes a number for torch that nothing holds"
+                + MayBeFreed
+                + "write `Residual.AddTo` of ResNetGen.Layers, or call it with an `alpha` of 1 that is kept."),
         ("using var x = randn(3); using var y = x.«add(1.5)»;",
             "`add` makes a number for torch that nothing holds" + MayBeFreed + "call it with an `alpha` of 1 that is kept."),
         ("using var x = randn(3); using Scalar one = 1; using var y = «one - x»;",
@@ -53,7 +68,9 @@ internal static class Temporaries
         ("using var x = randn(3); using var y = x.«elu()»;",
             "`elu` makes a number for torch that nothing holds" + MayBeFreed + "write `Activation.Elu.Of` of ResNetGen.Layers."),
         ("using var x = randn(3); using var y = nn.functional.«leaky_relu(x, 0.1)»;",
-            "`leaky_relu` makes a number for torch that nothing holds" + MayBeFreed + "write `Activation.LeakyRelu.Of` of ResNetGen.Layers."),
+            "`leaky_relu` makes a number for torch that nothing holds"
+                + MayBeFreed
+                + "write `Activation.LeakyRelu.Of` of ResNetGen.Layers."),
         ("using var x = randn(1); Console.Write(x.«ToSingle()»);",
             "`ToSingle` makes a number for torch that nothing holds" + MayBeFreed + "write `item`."),
         ("using var x = randn(1); Console.Write(«(float)x»);",
@@ -63,13 +80,18 @@ internal static class Temporaries
         ("using var state = torch.«get_rng_state()»;",
             "`get_rng_state` makes a generator for torch that nothing holds" + MayBeFreed + "call it on a `Generator` that is kept."),
         ("using var net = new Tiny(); using var optimizer = torch.optim.SGD(net.parameters(), 0.1); optimizer.«step()»;",
-            "Each step of this optimizer makes a number for torch that nothing holds" + MayBeFreed + "write `new SgdOptions().Create(network)` of ResNetGen.Training, or that of Adam or AdamW."),
+            "Each step of this optimizer makes a number for torch that nothing holds"
+                + MayBeFreed
+                + "write `new SgdOptions().Create(network)` of ResNetGen.Training, or that of Adam or AdamW."),
         ("using var x = randn(3); Scalar half = 0.5; using var y = x.mul(half); using var z = y.mul(«half»);",
             "Nothing uses the number `half` after this call" + MayBeFreed + "declare it with `using`."),
     ];
 
-    private static IEnumerable<(string, string)> Numbers(string method, string program) => [(program, $"`{method}` is given a number that nothing holds{KeepNumber}")];
+    private static IEnumerable<(string, string)> Numbers(string method, string program) =>
+        [(program, $"`{method}` is given a number that nothing holds{KeepNumber}")];
 
     private static IEnumerable<(string, string)> Tensors(string method, string program, string? inner = null) =>
-        [(inner is null ? program : program.Replace($"«({inner})»", $"(«{inner}»)", StringComparison.Ordinal), $"`{method}` is given a tensor that nothing holds{KeepTensor}")];
+        [(
+            inner is null ? program : program.Replace($"«({inner})»", $"(«{inner}»)", StringComparison.Ordinal),
+            $"`{method}` is given a tensor that nothing holds{KeepTensor}")];
 }

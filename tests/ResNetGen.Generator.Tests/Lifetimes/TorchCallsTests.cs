@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
-using ResNetGen.Generator.Calls;
+using ResNetGen.Generator.ShapeAnalysis;
 using ResNetGen.Generator.Lifetimes;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
@@ -12,7 +12,7 @@ public sealed class TorchCallsTests
 {
     private static readonly Compilation Compilation = InMemoryProject.Of().Compilation();
 
-    private static readonly TorchLibrary Torch = TorchLibrary.In(Compilation)!;
+    private static readonly KnownTypeSymbols Torch = KnownTypeSymbols.In(Compilation)!;
 
     private static readonly TorchCalls Calls = new(Torch);
 

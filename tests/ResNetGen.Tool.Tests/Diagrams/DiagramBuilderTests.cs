@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using ResNetGen.Compiler;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Tool.Diagrams;
 using static System.FormattableString;
 using static ResNetGen.Tool.Tests.Diagrams.SampleDiagrams;
@@ -68,13 +69,13 @@ public sealed class DiagramBuilderTests
     public void A_kind_that_is_not_known_here_is_drawn_by_its_name()
     {
         var known = Graph("resnet_v2_small");
-        var shape = new Compiler.Shapes.Shape(8, 4, 4);
+        var shape = new SampleShape(8, 4, 4);
         Layer[] layers =
         [
             new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(Body.Input), Output = shape },
             new StrangeLayer { Name = "mean", Kind = "avg_pool2d", Inputs = Inputs(0), Output = shape },
             new StrangeLayer { Name = "gate", Kind = "multiply", Inputs = Inputs(0, 1), Output = shape },
-            new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new Compiler.Shapes.Shape(16, 4, 4) },
+            new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new SampleShape(16, 4, 4) },
             new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, Body.Input), Output = shape },
         ];
         var diagram = DiagramBuilder.OfNetwork(known with

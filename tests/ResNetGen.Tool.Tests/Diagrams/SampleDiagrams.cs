@@ -1,5 +1,6 @@
 using ResNetGen.Compiler;
-using ResNetGen.Compiler.Shapes;
+using ResNetGen.Compiler.Catalogue;
+using ResNetGen.Compiler.Graph;
 using ResNetGen.Tool.Diagrams;
 using ResNetGen.Tool.Documents;
 
@@ -103,5 +104,5 @@ internal static class SampleDiagrams
     public static List<Layer> LayersOf(string network, string? unit) =>
         [.. unit is null ? Graph(network).Root.Layers.Concat(Graph(network).Head.Layers) : UnitOf(network, unit).Body.Layers];
 
-    public static string Text(Compiler.Shapes.Shape shape) => string.Join('×', shape.Sizes);
+    public static string Text(SampleShape shape) => string.Join('×', shape.Sizes);
 }

@@ -1,0 +1,109 @@
+using System.Globalization;
+using ResNetGen.Compiler.Diagnostics;
+using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Naming;
+using ResNetGen.Compiler.Syntax;
+
+namespace ResNetGen.Compiler.Binding;
+
+/// <content>The numbers of a network.</content>
+internal sealed partial class NetworkBinder
+{
+    private int? Classes()
+    {
+        if (file["num_classes"] is null or ScalarNode { Value: "none" })
+        {
+            return null;
+        }
+
+        var classes = Integer(file["num_classes"]!, "num_classes", 1, LargestClasses) ?? 1;
+        constants["num_classes"] = classes;
+        return classes;
+    }
+
+    /// <summary>Names for numbers, which may use one another.</summary>
+    private void Constants()
+    {
+        var open = new List<(string Name, Expression Value)>();
+        foreach (var entry in Map("constants")?.Entries ?? [])
+        {
+            if (!Names.IsName(entry.Key.Value))
+            {
+                diagnostics.Report(Rules.BadName, entry.Key.Span, entry.Key.Subject, "a constant");
+            }
+            else if (IsWordOfTheLanguage(entry.Key.Value))
+            {
+                diagnostics.Report(Rules.DuplicateName, entry.Key.Span, entry.Key.Value, "a word of the language");
+            }
+            else if (entry.Value is not ScalarNode scalar)
+            {
+                diagnostics.Report(
+                    Rules.WrongNode,
+                    entry.Value.Span,
+                    $"`{entry.Key.Value}`",
+                    "an integer, `true` or `false`, or an expression of these",
+                    entry.Value.Kind);
+                constants[entry.Key.Value] = 1;
+            }
+            else if (ExpressionParser.ParseExpression(scalar, diagnostics) is { } expression)
+            {
+                open.Add((entry.Key.Value, expression));
+            }
+            else
+            {
+                constants[entry.Key.Value] = 1;
+            }
+        }
+
+        if (open.Count > MostConstants)
+        {
+            diagnostics.Report(
+                Rules.TooLarge,
+                Map("constants")!.Span,
+                FormattableString.Invariant($"`constants` has {open.Count} names and may have {MostConstants}"));
+            return;
+        }
+
+        while (open.Count > 0)
+        {
+            var next = open.FindIndex(constant => open.TrueForAll(other => !constant.Value.Mentions(other.Name)));
+            if (next < 0)
+            {
+                diagnostics.Report(
+                    Rules.BadArithmetic,
+                    open[0].Value.Span,
+                    open[0].Value.Text.Length > 0 ? open[0].Value.Text : open[0].Name,
+                    "it leads back to itself");
+                open.ForEach(constant => constants[constant.Name] = 1);
+                return;
+            }
+
+            constants[open[next].Name] = new ExpressionEvaluator(constants, diagnostics).Evaluate(open[next].Value) ?? 1;
+            open.RemoveAt(next);
+        }
+    }
+
+    private static bool IsWordOfTheLanguage(string name) =>
+        name is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
+
+    private OutputStrideValue? OutputStride() =>
+        file["output_stride"] is { } node and not ScalarNode { Value: "none" }
+            && Integer(node, "output_stride", 1, LargestSize) is { } value
+            ? new OutputStrideValue(value, node.Span)
+            : null;
+
+    private int? Integer(SyntaxNode node, string what, int least, int greatest)
+    {
+        if (node is ScalarNode scalar
+            && int.TryParse(
+                scalar.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= greatest)
+        {
+            return value;
+        }
+
+        diagnostics.Report(
+            Rules.BadValue, node.Span, what, FormattableString.Invariant($"an integer from {least} to {greatest}"), node.Kind);
+        return null;
+    }
+}

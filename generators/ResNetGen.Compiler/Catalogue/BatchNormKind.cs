@@ -1,0 +1,70 @@
+using ResNetGen.Compiler.Diagnostics;
+
+namespace ResNetGen.Compiler.Catalogue;
+
+/// <summary>Batch normalisation, with an activation where asked for.</summary>
+internal sealed class BatchNormKind() : LayerKind(
+    KindName,
+    "Batch normalisation over the channels, with an activation where asked for.",
+    Activations.Parameter("What follows the normalisation."),
+    new Parameter(
+        "decay",
+        ParameterType.Number,
+        "0.9",
+        "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
+    new Parameter("epsilon", ParameterType.Number, "1e-5", "Added to the variance.") { Minimum = 0 },
+    new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnt scale (gamma)."),
+    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."),
+    new Parameter(
+        "count_batches",
+        ParameterType.Flag,
+        "false",
+        "Whether the training steps are counted in `num_batches_tracked`, as torch's state dicts have it; it is in no count of "
+            + "parameters."))
+{
+    private const string KindName = "batch_norm";
+
+    /// <summary>The settings of a normalizer: what `defaults: batch_norm` says.</summary>
+    public static BatchNormSettings Settings(ILayerContext context) => Read(context.For(LayerCatalogue.Find(KindName)!));
+
+    private static BatchNormSettings Read(ILayerContext context) =>
+        new(
+            context.Number("decay"),
+            context.Number("epsilon"),
+            context.Flag("scale"),
+            context.Flag("center"),
+            context.Flag("count_batches"));
+
+    public override string Rule => "(C, H, W) → (C, H, W)";
+
+    public override LayerSpec Infer(ILayerContext context) => new BatchNormSpec
+    {
+        Output = context.Image("normalise before `flatten` and `global_avg_pool: flatten`"),
+        Settings = Read(context),
+        Activation = context.Word("activation"),
+    };
+}
+
+/// <summary>The numbers of a batch normalisation.</summary>
+public sealed record BatchNormSettings(double Decay, double Epsilon, bool Scale, bool Center, bool CountBatches = false)
+{
+    public LayerRow Row(string suffix, SampleShape output, int channels)
+    {
+        var trainable = checked((long)channels * ((Scale ? 1 : 0) + (Center ? 1 : 0)));
+        return new LayerRow(suffix, "batch_norm", output, checked(trainable + (2L * channels)), trainable, 0);
+    }
+}
+
+/// <summary>A batch normalisation.</summary>
+public sealed record BatchNormSpec : LayerSpec
+{
+    public BatchNormSettings Settings { get; init; } = new(0, 0, true, true);
+
+    public string Activation { get; init; } = Activations.None;
+
+    public int Channels => Output.IsKnown ? Output.Channels : 1;
+
+    public override bool OutputIsFree => Activation == Activations.None;
+
+    public override IEnumerable<LayerRow> Rows() => [Settings.Row(string.Empty, Output, Channels)];
+}

@@ -1,7 +1,0 @@
-namespace ResNetGen.Compiler.Shapes;
-
-/// <summary>The rows and columns that are added around an image.</summary>
-public readonly record struct Padding(int Top, int Bottom, int Left, int Right)
-{
-    public static Padding None => default;
-}

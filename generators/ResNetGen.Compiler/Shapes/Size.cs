@@ -1,4 +1,0 @@
-namespace ResNetGen.Compiler.Shapes;
-
-/// <summary>A height and a width.</summary>
-public readonly record struct Size(int Height, int Width);
