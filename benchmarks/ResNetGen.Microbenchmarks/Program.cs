@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Filters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
@@ -43,6 +44,7 @@ static Figures Measure(string only)
     var artifacts = Directory.CreateTempSubdirectory("benchmarks").FullName;
     var config = ManualConfig.CreateEmpty()
         .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(150)))
+        .AddFilter(new SimpleFilter(one => NameOf(one).Contains(only, StringComparison.OrdinalIgnoreCase)))
         .AddLogger(NullLogger.Instance)
         .WithArtifactsPath(artifacts)
         .WithOptions(ConfigOptions.DisableLogFile | ConfigOptions.DisableOptimizationsValidator);
@@ -51,14 +53,7 @@ static Figures Measure(string only)
         var figures = new List<Figure>();
         foreach (var type in new[] { typeof(CompilerBenchmarks), typeof(RuntimeBenchmarks) })
         {
-            var info = BenchmarkConverter.TypeToBenchmarks(type, config);
-            var chosen = info.BenchmarksCases.Where(one => NameOf(one).Contains(only, StringComparison.OrdinalIgnoreCase)).ToArray();
-            if (chosen.Length == 0)
-            {
-                continue;
-            }
-
-            foreach (var report in BenchmarkRunner.Run(new BenchmarkRunInfo(chosen, type, info.Config, info.CompositeInProcessDiagnoser)).Reports)
+            foreach (var report in BenchmarkRunner.Run(type, config).Reports)
             {
                 var name = NameOf(report.BenchmarkCase);
                 var time = report.ResultStatistics ?? throw new InvalidOperationException($"{name} was not measured.");
