@@ -17,7 +17,8 @@ public sealed record Figure(string Name, double Median, double LowerQuartile, do
 /// <param name="All">The figures.</param>
 public sealed record Figures(string Machine, string Load, IReadOnlyList<Figure> All)
 {
-    private static readonly FiguresContext Json = new(new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n" });
+    private static readonly FiguresContext Json = new(
+        new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n" });
 
     /// <summary>Reads figures that were kept.</summary>
     public static Figures Read(string path) => JsonSerializer.Deserialize(File.ReadAllText(path), Json.Figures)!;

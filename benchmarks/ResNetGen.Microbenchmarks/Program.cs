@@ -43,7 +43,8 @@ static Figures Measure(string only)
     var before = Machine.Load;
     var artifacts = Directory.CreateTempSubdirectory("benchmarks").FullName;
     var config = ManualConfig.CreateEmpty()
-        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(150)))
+        .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
+            .WithWarmupCount(3).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(150)))
         .AddFilter(new SimpleFilter(one => NameOf(one).Contains(only, StringComparison.OrdinalIgnoreCase)))
         .AddLogger(NullLogger.Instance)
         .WithArtifactsPath(artifacts)

@@ -5,7 +5,8 @@ namespace OwnNetwork.Tests;
 
 public sealed class PyramidTests
 {
-    /// <summary>Fails with a diff where the file makes another network, or another class, than the two verified files say. RESNETGEN_ACCEPT_SNAPSHOTS=1 agrees to a change.</summary>
+    // Fails with a diff where the file makes another network, or another class, than the two verified files say.
+    // To agree to a change: RESNETGEN_ACCEPT_SNAPSHOTS=1 dotnet test
     [Fact]
     public void The_network_is_what_was_agreed_to() => NetworkSnapshot.Match("../OwnNetwork/pyramid.resnet.yaml");
 

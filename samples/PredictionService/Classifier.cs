@@ -27,7 +27,8 @@ internal sealed class Classifier : IDisposable
         // torch uses all processors for one image: two at once would only wait for each other.
         lock (turn)
         {
-            return [.. Prediction.Of(network, Figures.Info.Input, info, [file])[0].Classes.Select(one => new ClassProbability(one.Name, one.Probability))];
+            var prediction = Prediction.Of(network, Figures.Info.Input, info, [file])[0];
+            return [.. prediction.Classes.Select(one => new ClassProbability(one.Name, one.Probability))];
         }
     }
 

@@ -9,8 +9,8 @@ builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = La
 Classifier classifier;
 try
 {
-    // --run FOLDER, or the environment variable run.
-    classifier = new Classifier(builder.Configuration["run"] ?? "../OwnImages/out");
+    // --run FOLDER; without it the folder that OwnImages trains into.
+    classifier = new Classifier(builder.Configuration["run"] ?? "out");
 }
 catch (ResNetGenException exception)
 {
@@ -29,7 +29,8 @@ using (classifier)
 return 0;
 
 // The body is the image: curl --data-binary @photo.jpg http://localhost:5000/predictions
-static async Task<Results<Ok<IReadOnlyList<ClassProbability>>, ProblemHttpResult>> PredictAsync(Classifier classifier, HttpRequest request, CancellationToken stop)
+static async Task<Results<Ok<IReadOnlyList<ClassProbability>>, ProblemHttpResult>> PredictAsync(
+    Classifier classifier, HttpRequest request, CancellationToken stop)
 {
     // Images are read from files; this one is gone when it is closed.
     var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

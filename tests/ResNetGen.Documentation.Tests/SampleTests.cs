@@ -9,6 +9,8 @@ namespace ResNetGen.Documentation.Tests;
 public sealed class SampleTests : IDisposable
 {
     private const string Images = "samples/OwnImages/images";
+    private const string Train = $"train {Images}";
+    private const string PredictOne = $"predict {Images}/test/ring/01.png";
 
     private readonly string folder = Directory.CreateTempSubdirectory("samples").FullName;
 
@@ -20,19 +22,21 @@ public sealed class SampleTests : IDisposable
         var outcome = Run("OwnNetwork", "");
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
-        Assert.EndsWith("logits: 2 x 20\nmiddle: 2 x 128 x 16 x 16\nstem: 32 x 3 x 3 x 3, frozen\n", outcome.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        const string Last = "logits: 2 x 20\nmiddle: 2 x 128 x 16 x 16\nstem: 32 x 3 x 3 x 3, frozen\n";
+        Assert.EndsWith(Last, outcome.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ImagesOfOnesOwnAreToldApartAndServed()
     {
         var run = Path.Combine(folder, "run");
-        var trained = Run("OwnImages", $"train {Images} --run {run}");
+        var trained = Run("OwnImages", $"{Train} --run {run}");
         Assert.True(trained.ExitCode == 0, trained.Output + trained.Error);
         Assert.True(File.Exists(Path.Combine(run, "curves.png")), trained.Output);
 
         // Three classes: chance is a third.
-        string[] files = [.. Directory.GetFiles(Path.Combine(Repository.Root, Images, "test"), "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+        var test = Path.Combine(Repository.Root, Images, "test");
+        string[] files = [.. Directory.GetFiles(test, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         Assert.Equal(24, files.Length);
         var seen = Run("OwnImages", $"predict --run {run}", files);
         Assert.True(seen.ExitCode == 0, seen.Output + seen.Error);
@@ -40,6 +44,9 @@ public sealed class SampleTests : IDisposable
         Assert.Equal(files.Length, lines.Length);
         var right = files.Zip(lines).Count(one => one.Second.StartsWith($"{one.First}: {ClassOf(one.First)} (", StringComparison.Ordinal));
         Assert.True(right >= 20, seen.Output);
+
+        var one = Run("OwnImages", $"{PredictOne} --run {run}");
+        Assert.StartsWith($"{Images}/test/ring/01.png: ring (", one.Output, StringComparison.Ordinal);
 
         await ServesWhatWasTrained(run, files, lines);
     }
@@ -68,7 +75,8 @@ public sealed class SampleTests : IDisposable
             Assert.Equal("The body is no JPEG or PNG image.", refused.Body.GetProperty("detail").GetString());
 
             // The client waits for the server's word before it sends so much.
-            using var large = new HttpRequestMessage(HttpMethod.Post, Predictions) { Content = new ByteArrayContent(new byte[(10 << 20) + 1]) };
+            using var large = new HttpRequestMessage(HttpMethod.Post, Predictions);
+            large.Content = new ByteArrayContent(new byte[(10 << 20) + 1]);
             large.Headers.ExpectContinue = true;
             using var tooLarge = await client.SendAsync(large, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, tooLarge.StatusCode);
@@ -81,10 +89,26 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
+    public void TheirPageHasTheseCommands() => Assert.Equal(
+        [
+            "dotnet run -c Release --project samples/OwnNetwork",
+            "dotnet test -c Release --project samples/OwnNetwork.Tests",
+            $"dotnet run -c Release --project samples/OwnImages -- {Train}",
+            $"dotnet run -c Release --project samples/OwnImages -- {PredictOne}",
+            "dotnet run -c Release --project samples/PredictionService -- --urls http://localhost:5000",
+            $"curl --data-binary @{Images}/test/ring/01.png http://localhost:5000/predictions",
+        ],
+        Readme.Blocks("sh", Repository.Read("samples/README.md")).SelectMany(block => block.TrimEnd('\n').Split('\n')));
+
+    [Fact]
     public void WhatIsMissingIsOneSentence()
     {
         Assert.All(
-            [Run("PredictionService", $"--run {folder}/no"), Run("OwnImages", $"predict --run {folder}/no x.png"), Run("OwnImages", $"train {folder}/no")],
+            [
+                Run("PredictionService", $"--run {folder}/no"),
+                Run("OwnImages", $"predict --run {folder}/no x.png"),
+                Run("OwnImages", $"train {folder}/no"),
+            ],
             outcome =>
             {
                 Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
@@ -96,13 +120,19 @@ public sealed class SampleTests : IDisposable
 
     private static string ClassOf(string file) => Path.GetFileName(Path.GetDirectoryName(file)!);
 
-    private static string Assembly(string sample) => Path.Combine(Repository.Root, "samples", sample, "bin", "Release", "net10.0", sample + ".dll");
+    private static string Assembly(string sample) =>
+        Path.Combine(Repository.Root, "samples", sample, "bin", "Release", "net10.0", sample + ".dll");
 
-    private static Outcome Run(string sample, string arguments, params string[] more) => CommandLine.Run($"dotnet {Assembly(sample)} {arguments}", more);
+    private static Outcome Run(string sample, string arguments, params string[] more) =>
+        CommandLine.Run($"dotnet {Assembly(sample)} {arguments}", more);
 
     private static Process Start(string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly("PredictionService"), .. arguments.Split(' ')]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Assembly("PredictionService"), .. arguments.Split(' ')])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }

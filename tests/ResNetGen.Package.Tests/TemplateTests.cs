@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace ResNetGen.Package.Tests;
 
 /// <summary>The templates, installed and instantiated as a user does it, under names that are no C# names.</summary>
-public sealed class TemplateTests(Packages packages)
+public sealed partial class TemplateTests(Packages packages)
 {
     private const string Hive = "templates";
 
@@ -13,7 +13,7 @@ public sealed class TemplateTests(Packages packages)
         await New("resnet-console", "my-first.net");
         Assert.Contains("0 Warning(s)", (await Run("my-first.net", "build", "-c", "Release")).Succeeded(), StringComparison.Ordinal);
         Assert.Equal(
-            "tiny: 20234 trainable parameters, 7137280 multiply-adds an image\nlogits: 2 x 10; block2: 2 x 64 x 16 x 16\n",
+            "tiny: 20618 trainable parameters, 7275136 multiply-adds an image\nlogits: 2 x 10; block2: 2 x 64 x 16 x 16\n",
             (await Run("my-first.net", "bin/Release/net10.0/my-first.net.dll")).Succeeded());
         Assert.StartsWith("using my_first.net;\n", await Text("my-first.net", "Program.cs"), StringComparison.Ordinal);
     }
@@ -51,14 +51,16 @@ public sealed class TemplateTests(Packages packages)
     {
         var projects = packages.Files("ResNetGen.Templates").Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).ToList();
         Assert.Equal(3, projects.Count);
-        var libTorch = Regex.Match(Repository.Read("src/ResNetGen/build/ResNetGen.targets"), @"<TorchBackendVersion Condition=""'\$\(TorchBackend\)' == 'cpu'"">(?<version>[^<]+)<").Groups["version"].Value;
-        var xunit = Regex.Match(Repository.Read("Directory.Packages.props"), @"""xunit\.v3"" Version=""(?<version>[^""]+)""").Groups["version"].Value;
-        foreach (var (name, version) in projects
-            .SelectMany(project => Regex.Matches(packages.Text("ResNetGen.Templates", project), @"<PackageReference Include=""(?<name>[^""]+)"" Version=""(?<version>[^""]+)""").Cast<Match>())
-            .Select(reference => (reference.Groups["name"].Value, reference.Groups["version"].Value)))
+        var libTorch = Version("src/ResNetGen/build/ResNetGen.targets", @"<TorchBackendVersion [^>]*'cpu'"">([^<]+)<");
+        var xunit = Version("Directory.Packages.props", @"""xunit\.v3"" Version=""([^""]+)""");
+        foreach (var reference in projects.SelectMany(project => Reference().Matches(packages.Text("ResNetGen.Templates", project))))
         {
-            Assert.Equal(name.StartsWith("ResNetGen", StringComparison.Ordinal) ? Packages.Version : name == "xunit.v3" ? xunit : libTorch, version);
+            var (name, version) = (reference.Groups["name"].Value, reference.Groups["version"].Value);
+            var ours = name.StartsWith("ResNetGen", StringComparison.Ordinal);
+            Assert.Equal(ours ? Packages.Version : name == "xunit.v3" ? xunit : libTorch, version);
         }
+
+        static string Version(string file, string pattern) => Regex.Match(Repository.Read(file), pattern).Groups[1].Value;
     }
 
     /// <summary>Makes a project of a template, which is installed for this run alone.</summary>
@@ -67,20 +69,29 @@ public sealed class TemplateTests(Packages packages)
         string[] here = ["--debug:custom-hive", Path.Combine(packages.Folder, Hive)];
         if (!Directory.Exists(here[1]))
         {
-            (await DotNet.Run("dotnet", packages.Folder, packages.Cache, ["new", "install", Path.Combine(packages.Feed, $"ResNetGen.Templates.{Packages.Version}.nupkg"), .. here])).Succeeded();
+            (await DotNew("install", Path.Combine(packages.Feed, $"ResNetGen.Templates.{Packages.Version}.nupkg"))).Succeeded();
         }
 
-        (await DotNet.Run("dotnet", packages.Folder, packages.Cache, ["new", template, "--output", name, "--no-update-check", .. here])).Succeeded();
+        (await DotNew(template, "--output", name, "--no-update-check")).Succeeded();
+
+        Task<Outcome> DotNew(params string[] arguments) =>
+            DotNet.Run("dotnet", packages.Folder, packages.Cache, ["new", .. arguments, .. here]);
     }
 
-    private Task<Outcome> Run(string folder, params string[] arguments) => DotNet.Run("dotnet", Path.Combine(packages.Folder, folder), packages.Cache, arguments);
+    private Task<Outcome> Run(string folder, params string[] arguments) =>
+        DotNet.Run("dotnet", Path.Combine(packages.Folder, folder), packages.Cache, arguments);
 
-    private Task<string> Text(params string[] path) => File.ReadAllTextAsync(Path.Combine([packages.Folder, .. path]), TestContext.Current.CancellationToken);
+    private Task<string> Text(params string[] path) =>
+        File.ReadAllTextAsync(Path.Combine([packages.Folder, .. path]), TestContext.Current.CancellationToken);
 
     private async Task Replace(string path, string part, string by)
     {
         var text = await Text(path);
         Assert.Contains(part, text, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(Path.Combine(packages.Folder, path), text.Replace(part, by, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var changed = text.Replace(part, by, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(packages.Folder, path), changed, TestContext.Current.CancellationToken);
     }
+
+    [GeneratedRegex(@"<PackageReference Include=""(?<name>[^""]+)"" Version=""(?<version>[^""]+)""")]
+    private static partial Regex Reference();
 }

@@ -2,7 +2,7 @@ using ResNet_Console;
 using TorchSharp;
 
 // Known at build time: no forward pass.
-Console.WriteLine(Tiny.Info.Name + ": " + Tiny.TrainableParameters + " trainable parameters, " + Tiny.MultiplyAdds + " multiply-adds an image");
+Console.WriteLine($"{Tiny.Info.Name}: {Tiny.TrainableParameters} trainable parameters, {Tiny.MultiplyAdds} multiply-adds an image");
 
 using var network = new Tiny(seed: 1);
 network.eval();
