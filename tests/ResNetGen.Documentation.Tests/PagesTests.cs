@@ -120,7 +120,7 @@ public sealed partial class PagesTests
     [GeneratedRegex(@"href: (?<page>\S+)")]
     private static partial Regex Hrefs();
 
-    [GeneratedRegex(@"^# (?<number>\d+)\. (?<title>.+)\n\nStatus: (?<status>.+)\n\nDate: (?<date>\d{4}-\d\d-\d\d)\n")]
+    [GeneratedRegex(@"^# 0*(?<number>\d+)[.:] (?<title>.+)\n\nStatus: (?<status>.+)\n\nDate: (?<date>\d{4}-\d\d-\d\d)\n")]
     private static partial Regex RecordHead();
 
     [GeneratedRegex(@"uses: (?<name>\S+)")]
