@@ -37,6 +37,27 @@ public sealed class ContentTests(Packages packages)
         lib/net8.0/ResNetGen.Architectures.xml
         """;
 
+    private const string Templates = """
+        README.md
+        ResNetGen.Templates.nuspec
+        content/classifier/.gitignore
+        content/classifier/.template.config/template.json
+        content/classifier/ResNet-Classifier.Tests/NetworkTests.The_network_is_what_was_agreed_to#small.resnet.g.verified.cs
+        content/classifier/ResNet-Classifier.Tests/NetworkTests.The_network_is_what_was_agreed_to.verified.txt
+        content/classifier/ResNet-Classifier.Tests/NetworkTests.cs
+        content/classifier/ResNet-Classifier.Tests/ResNet-Classifier.Tests.csproj
+        content/classifier/ResNet-Classifier.slnx
+        content/classifier/ResNet-Classifier/Program.cs
+        content/classifier/ResNet-Classifier/ResNet-Classifier.csproj
+        content/classifier/ResNet-Classifier/small.resnet.yaml
+        content/classifier/ResNet-Classifier/training.recipe.yaml
+        content/classifier/global.json
+        content/console/.template.config/template.json
+        content/console/Program.cs
+        content/console/ResNet-Console.csproj
+        content/console/tiny.resnet.yaml
+        """;
+
     // The compiler and the generator are no packages of their own.
     private const string Testing = """
         README.md
@@ -105,6 +126,7 @@ public sealed class ContentTests(Packages packages)
         { "ResNetGen", ResNetGen },
         { "ResNetGen.Architectures", Architectures },
         { "ResNetGen.Training", Training },
+        { "ResNetGen.Templates", Templates },
         { "ResNetGen.Testing", Testing },
         { "ResNetGen.Tool", Tool },
     };

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+
+namespace ResNetGen.Microbenchmarks;
+
+/// <summary>What became slower than a baseline, as far as figures of one machine can say it.</summary>
+/// <param name="Rows">A row for each thing that was measured now.</param>
+/// <param name="SameMachine">Whether both were measured on the same kind of machine. If not, nothing is called slower.</param>
+/// <param name="Loads">How busy the machine was, then and now.</param>
+public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, bool SameMachine, string Loads)
+{
+    /// <summary>A change below this is never called one: two runs of the same code differ by as much.</summary>
+    public const double Tolerance = 0.10;
+
+    /// <summary>The names of what became slower.</summary>
+    public IEnumerable<string> Slower => Rows.Where(row => row.Verdict == "slower").Select(row => row.Now.Name);
+
+    /// <summary>Compares figures with a baseline.</summary>
+    public static Comparison Of(Figures baseline, Figures now)
+    {
+        var same = baseline.Machine == now.Machine;
+        var before = baseline.All.ToDictionary(figure => figure.Name);
+        return new Comparison(
+            [.. now.All.Select(figure => new ComparedFigure(before.GetValueOrDefault(figure.Name), figure, same))],
+            same,
+            $"Load of the baseline {baseline.Load}; now {now.Load}.");
+    }
+
+    /// <summary>A table of it, with the spread of both sides, and what it means.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder("| what | baseline, µs (quartiles) | now, µs (quartiles) | ratio | |\n|---|---:|---:|---:|---|\n");
+        foreach (var row in Rows)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Now.Name} | {Text(row.Baseline)} | {Text(row.Now)} | ")
+                .Append(CultureInfo.InvariantCulture, $"{row.Ratio:F2} | {row.Verdict} |\n");
+        }
+
+        text.Append('\n').Append(
+            !SameMachine ? "The baseline is of another machine: the ratios compare the machines as well as the code, "
+                + "and nothing is called slower. Measure both commits here."
+            : Slower.Any() ? $"Slower than the baseline: {string.Join(", ", Slower)}."
+            : "Nothing is slower than the baseline.");
+        return text.Append('\n').Append(Loads).Append(" A busy machine is a slow one: where the loads differ, measure again.\n").ToString();
+
+        static string Text(Figure? figure) => figure is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"{figure.Median:F1} ({figure.LowerQuartile:F1} to {figure.UpperQuartile:F1})");
+    }
+}
+
+/// <summary>One thing, then and now.</summary>
+/// <param name="Baseline">What it was; null where it is new.</param>
+/// <param name="Now">What it is.</param>
+/// <param name="SameMachine">Whether both are of one machine.</param>
+public sealed record ComparedFigure(Figure? Baseline, Figure Now, bool SameMachine)
+{
+    /// <summary>Above 1 it takes longer now; no number where it is new.</summary>
+    public double Ratio => Baseline is null ? double.NaN : Now.Median / Baseline.Median;
+
+    /// <summary>
+    /// A change counts where it is more than <see cref="Comparison.Tolerance"/> and the middle halves of the iterations do not meet.
+    /// </summary>
+    public string Verdict =>
+        Baseline is null ? "new"
+        : !SameMachine ? ""
+        : Ratio > 1 + Comparison.Tolerance && Now.LowerQuartile > Baseline.UpperQuartile ? "slower"
+        : Ratio < 1 - Comparison.Tolerance && Now.UpperQuartile < Baseline.LowerQuartile ? "faster"
+        : "";
+}
