@@ -237,13 +237,13 @@ public sealed class GraphTests : IDisposable
     public void A_kind_that_is_not_known_here_is_drawn_by_its_name()
     {
         var known = Graph("resnet_v2_small");
-        var shape = new Compiler.Shapes.Shape(8, 4, 4);
-        Layer[] layers =
+        var shape = new SampleShape(8, 4, 4);
+        LayerSpec[] layers =
         [
             new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(LayerSpec.BodyInput), Output = shape },
             new StrangeLayer { Name = "mean", Kind = "avg_pool2d", Inputs = Inputs(0), Output = shape },
             new StrangeLayer { Name = "gate", Kind = "multiply", Inputs = Inputs(0, 1), Output = shape },
-            new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new Compiler.Shapes.Shape(16, 4, 4) },
+            new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new SampleShape(16, 4, 4) },
             new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, LayerSpec.BodyInput), Output = shape },
         ];
         var diagram = DiagramBuilder.OfNetwork(known with { Root = new Body(layers.ToEquatableArray(), 4, shape), Blocks = default, Head = known.Head with { Layers = default, Output = LayerSpec.BodyInput } });
@@ -379,12 +379,12 @@ public sealed class GraphTests : IDisposable
         return graph.Units[graph.Blocks.SelectMany(block => block.Units.Where(place => $"{block.Scope}/{place.Scope}" == path)).Single().Unit];
     }
 
-    private static List<Layer> Layers(string network, string? unit) =>
+    private static List<LayerSpec> Layers(string network, string? unit) =>
         [.. unit is null ? Graph(network).Root.Layers.Concat(Graph(network).Head.Layers) : UnitOf(network, unit).Body.Layers];
 
     private static EquatableArray<int> Inputs(params int[] positions) => positions.ToEquatableArray();
 
     private static string Text(SampleShape shape) => string.Join('×', shape.Sizes);
 
-    private sealed record StrangeLayer : Layer;
+    private sealed record StrangeLayer : LayerSpec;
 }
