@@ -1,3 +1,4 @@
+using ResNetGen.IO;
 using SkiaSharp;
 
 namespace ResNetGen.Data;
@@ -48,16 +49,12 @@ public static class ImageSheet
             missing -= shown[label] == perClass ? 1 : 0;
         }
 
-        try
+        FileErrors.Writing($"The picture '{path}'", () =>
         {
             using var png = sheet.Encode(SKEncodedImageFormat.Png, quality: 100);
             using var file = File.Create(path);
             png.SaveTo(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ResNetGenException($"The picture '{path}' cannot be written: {exception.Message}", exception);
-        }
+        });
     }
 
     private static void Draw(Span<byte> sheet, int rowBytes, int left, int top, ReadOnlySpan<float> pixels, Shape shape, int scale)

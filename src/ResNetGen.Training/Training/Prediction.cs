@@ -80,7 +80,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
 
     private static Prediction Of(nn.Module<Tensor, Tensor> network, Tensor weight, Shape input, ClassifierInfo classifier, string path)
     {
-        DataSources.RequireImageShape(input);
+        ImageFile.RequireShape(input);
         var pixels = new float[input.Count];
         if (ImageFile.Decode(path, input, part: null, pixels) is { } problem)
         {

@@ -109,9 +109,9 @@ public sealed class SafeTensorsFile : IDisposable
             whole = true;
             return new SafeTensorsFile(tensors, header.Metadata);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(path, exception);
         }
         finally
         {
@@ -150,9 +150,9 @@ public sealed class SafeTensorsFile : IDisposable
             RequireHash(path, header, hash);
             return header.Metadata;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(path, exception);
         }
     }
 
@@ -199,13 +199,16 @@ public sealed class SafeTensorsFile : IDisposable
         {
             throw new ResNetGenException($"There is no checkpoint '{path}'; give the path of one that was written before.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                Directory.Exists(path) ? $"'{path}' is a folder, where a checkpoint file is needed." : $"The checkpoint '{path}' cannot be read: {exception.Message}",
-                exception);
+            throw Directory.Exists(path)
+                ? new ResNetGenException($"'{path}' is a folder, where a checkpoint file is needed.", exception)
+                : Unreadable(path, exception);
         }
     }
+
+    private static ResNetGenException Unreadable(string path, Exception exception) =>
+        FileErrors.CannotBe("read", $"The checkpoint '{path}'", exception);
 
     private static void DisposeAll(IReadOnlyDictionary<string, Tensor> tensors)
     {

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
@@ -42,9 +43,10 @@ internal static class BindingFit
         {
             return new ElfImage(File.ReadAllBytes(binding), binding);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"'{binding}', the native half of TorchSharp, cannot be read: {exception.Message.TrimEnd('.')}; let it be read by the user who runs the program.", exception);
+            const string Remedy = "let it be read by the user who runs the program";
+            throw FileErrors.CannotBe("read", $"'{binding}', the native half of TorchSharp,", exception, Remedy);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
@@ -48,7 +49,7 @@ internal static partial class LibTorchVersion
                     return Version.Parse(number.ValueSpan);
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (FileErrors.Covers(exception))
             {
                 // It is for messages alone.
             }

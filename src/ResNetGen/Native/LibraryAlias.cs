@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
@@ -47,7 +48,7 @@ internal static class LibraryAlias
                 folder.Delete(recursive: true);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is DllNotFoundException)
         {
             throw new ResNetGenException(
                 $"The program has a libtorch of its own, '{path}', beside which the one that is named can be loaded only by way of a temporary file, and that fails: "

@@ -1,5 +1,6 @@
-using System.Security.Cryptography;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
@@ -56,7 +57,7 @@ internal static class MendedCopy
             {
                 return load();
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException or NotSupportedException)
             {
                 failures.Add($"'{folder}': {exception.Message.TrimEnd('.')}");
             }

@@ -124,7 +124,7 @@ internal sealed class PatternImages : ImageSet
             var sum = 0f;
             for (var channel = 0; channel < channels; channel++)
             {
-                sum += MathF.Abs(this[channel] - other[channel]);
+                sum += MathF.Abs(other[channel] - this[channel]);
             }
 
             return sum / channels;

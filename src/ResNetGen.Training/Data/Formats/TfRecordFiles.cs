@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -25,8 +26,8 @@ public static partial class TfRecordFiles
     public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        DataSources.RequireImageShape(imageShape);
-        DataSources.RequireFolder(folder);
+        ImageFile.RequireShape(imageShape);
+        DataFolder.Require(folder);
 
         var files = Files(folder);
         var train = files.Where(file => Says(file, "train")).ToList();
@@ -42,7 +43,7 @@ public static partial class TfRecordFiles
         RequireLabels(learnt, names.Length);
         RequireLabels(judged, names.Length);
         var report = new DecodingProgress(progress, learnt.Count + judged.Count);
-        var title = DataSources.NameOf(folder);
+        var title = DataFolder.NameOf(folder);
         return new DataSplit(
             new TfRecordImages($"{title} (train)", names, imageShape, learnt, report),
             new TfRecordImages($"{title} ({(HeldOut[0].Any(word => Says(test[0], word)) ? "test" : "validation")})", names, imageShape, judged, report))
@@ -56,7 +57,7 @@ public static partial class TfRecordFiles
     // By content; a file that is called so but does not begin so is to be complained of, not passed over.
     private static List<string> Files(string folder) =>
     [
-        .. DataSources.Reading(folder, () => Directory.GetFiles(folder))
+        .. FileErrors.Reading($"'{folder}'", () => Directory.GetFiles(folder))
             .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && (Named().IsMatch(name) || TfRecordFile.IsOne(path)))
             .Order(StringComparer.Ordinal),
     ];

@@ -1,3 +1,5 @@
+using ResNetGen.IO;
+
 namespace ResNetGen.Data;
 
 /// <summary>
@@ -21,8 +23,8 @@ public static class ImageFolder
     public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        DataSources.RequireImageShape(imageShape);
-        DataSources.RequireFolder(folder);
+        ImageFile.RequireShape(imageShape);
+        DataFolder.Require(folder);
 
         var (trainFolder, testFolder) = (Path.Combine(folder, "train"), HeldOut(folder) ?? Path.Combine(folder, HeldOutNames[0]));
         foreach (var half in (ReadOnlySpan<string>)[trainFolder, testFolder])
@@ -59,7 +61,7 @@ public static class ImageFolder
         var train = Files(trainFolder, classNames, classNames);
         var test = Files(testFolder, testNames, classNames);
         var report = new DecodingProgress(progress, train.Count + test.Count);
-        var title = DataSources.NameOf(folder);
+        var title = DataFolder.NameOf(folder);
         return new DataSplit(
             new FolderImages($"{title} (train)", classNames, imageShape, train, report),
             new FolderImages($"{title} ({Path.GetFileName(testFolder)})", classNames, imageShape, test, report))
@@ -75,7 +77,7 @@ public static class ImageFolder
 
     private static string[] ClassFolders(string folder)
     {
-        var names = DataSources.Reading(folder, () => Directory.GetDirectories(folder))
+        var names = FileErrors.Reading($"'{folder}'", () => Directory.GetDirectories(folder))
             .Select(path => Path.GetFileName(path))
             .Where(name => !name.StartsWith('.'))
             .ToArray();
@@ -89,7 +91,7 @@ public static class ImageFolder
         foreach (var name in present)
         {
             var classFolder = Path.Combine(folder, name);
-            var images = DataSources.Reading(classFolder, () => Directory.GetFiles(classFolder))
+            var images = FileErrors.Reading($"'{classFolder}'", () => Directory.GetFiles(classFolder))
                 .Where(path => ImageFile.HasKnownExtension(path) && !Path.GetFileName(path).StartsWith('.'))
                 .ToArray();
             if (images.Length == 0)

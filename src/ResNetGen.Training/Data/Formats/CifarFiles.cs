@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -30,7 +31,7 @@ public static class CifarFiles
     internal static DataSplit Open(string path, Shape imageShape, bool coarse, int part)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        DataSources.RequireImageShape(imageShape);
+        ImageFile.RequireShape(imageShape);
         var variant = Find(path) ?? throw new ResNetGenException(
             $"'{path}' holds no binary files of CIFAR-10 or CIFAR-100; give it data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin.");
         var files = Read(path, variant, part);
@@ -68,7 +69,7 @@ public static class CifarFiles
             {
                 var file = Path.Combine(folder, name);
                 variant.RequireLength(file, name, new FileInfo(file).Length, part);
-                files.Add(name, DataSources.Reading(file, () => File.ReadAllBytes(file)));
+                files.Add(name, FileErrors.Reading($"'{file}'", () => File.ReadAllBytes(file)));
             }
         }
         else
@@ -76,7 +77,7 @@ public static class CifarFiles
             foreach (var (name, content) in Entries(path).Where(entry => variant.Holds(entry.Name)))
             {
                 variant.RequireLength($"{path}: {name}", name, content.Length, part);
-                files[name] = DataSources.Unpacking(path, () =>
+                files[name] = Archive.Unpacking(path, () =>
                 {
                     var bytes = new byte[content.Length];
                     content.ReadExactly(bytes);
@@ -93,10 +94,10 @@ public static class CifarFiles
     /// <summary>The files of an archive by their names without folders; the content can be read until the next one is asked for.</summary>
     private static IEnumerable<(string Name, Stream Content)> Entries(string path)
     {
-        using var file = DataSources.Reading(path, () => File.OpenRead(path));
-        using var unpacked = DataSources.Unzipped(file);
+        using var file = FileErrors.Reading($"'{path}'", () => File.OpenRead(path));
+        using var unpacked = Archive.Unzipped(file);
         using var archive = new TarReader(unpacked);
-        while (DataSources.Unpacking(path, () => archive.GetNextEntry()) is { } entry)
+        while (Archive.Unpacking(path, () => archive.GetNextEntry()) is { } entry)
         {
             if (entry.DataStream is { } content)
             {
@@ -105,12 +106,12 @@ public static class CifarFiles
         }
     }
 
-    private static bool IsArchive(string path) => DataSources.Reading(path, () =>
+    private static bool IsArchive(string path) => FileErrors.Reading($"'{path}'", () =>
     {
         const int MagicOffset = 257;
         using var file = File.OpenRead(path);
         var start = new byte[MagicOffset + 5];
-        return DataSources.IsGzip(file) || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
+        return Archive.IsGzip(file) || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
     });
 
     /// <summary>CIFAR-10 or CIFAR-100: a record is a byte for each level of classes, then red, green and blue, row by row.</summary>

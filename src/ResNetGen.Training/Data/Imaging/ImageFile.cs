@@ -18,6 +18,15 @@ internal static class ImageFile
     /// <summary>Whether bytes begin as a JPEG or PNG image does.</summary>
     public static bool IsEncoded(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xD8, 0xFF, ..] or [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..];
 
+    /// <summary>Refuses the input of a network that image files cannot fill.</summary>
+    public static void RequireShape(Shape imageShape)
+    {
+        if (imageShape.Rank != 3 || imageShape[0] is not (1 or 3))
+        {
+            throw new ResNetGenException($"Image files are grey or RGB, but the network takes {imageShape}; give it an input of 1 or 3 channels.");
+        }
+    }
+
     /// <summary>Decodes the file, or a part of it; a transparent part counts as black.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shape">(C, H, W): one channel for grey or three for colour, whichever of them the file holds.</param>
@@ -79,7 +88,7 @@ internal static class ImageFile
             return string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
         }
 
-        var region = Region.Of(part, codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
+        var region = RandomPart.RegionOf(part, codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
 
         // A JPEG can be decoded at any number of eighths of its size in a fraction of the time; twice the target keeps the filter's work exact enough to see no difference.
         var fraction = Math.Min(1, Math.Ceiling(8 * 2 * Math.Max(shape[1] / region.Height, shape[2] / region.Width)) / 8);

@@ -8,10 +8,6 @@ namespace ResNetGen.Data;
 /// <param name="IsCut">Whether nothing is seen beyond it, as if it had been cut out before; else what lies beyond counts at its border.</param>
 internal readonly record struct Region(double Top, double Left, double Height, double Width, bool IsCut = true)
 {
-    /// <summary>A part of an image that is to have a target's size, or what stands for the whole of it.</summary>
-    public static Region Of(RandomPart? part, int sourceHeight, int sourceWidth, int height, int width) =>
-        part?.Of(sourceHeight, sourceWidth) ?? Centred(sourceHeight, sourceWidth, height, width);
-
     /// <summary>The largest part of the middle of an image that has a target's proportions.</summary>
     public static Region Centred(int sourceHeight, int sourceWidth, int height, int width)
     {

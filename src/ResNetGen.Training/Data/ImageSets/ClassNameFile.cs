@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -28,7 +29,7 @@ internal static class ClassNameFile
             throw new ResNetGenException($"'{path}' is too large for the names of classes; give it one name on each line.");
         }
 
-        var names = Parse(DataSources.Reading(path, () => File.ReadAllBytes(path)));
+        var names = Parse(FileErrors.Reading($"'{path}'", () => File.ReadAllBytes(path)));
         return names.Length >= 2
             ? names
             : throw new ResNetGenException(string.Create(CultureInfo.InvariantCulture, $"'{path}' names {names.Length} classes; there must be at least two, one on each line."));

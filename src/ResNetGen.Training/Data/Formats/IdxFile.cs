@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -8,10 +9,10 @@ internal static class IdxFile
 {
     private const long MaxBytes = 1L << 30;
 
-    public static (int[] Sizes, byte[] Data) Read(string path, int rank) => DataSources.Reading(path, () =>
+    public static (int[] Sizes, byte[] Data) Read(string path, int rank) => FileErrors.Reading($"'{path}'", () =>
     {
         using var file = File.OpenRead(path);
-        using var content = DataSources.Unzipped(file);
+        using var content = Archive.Unzipped(file);
         try
         {
             return Parse(path, content, rank);

@@ -11,6 +11,10 @@ internal readonly struct RandomPart(SplitMix64 random, double leastArea)
     private const int Attempts = 10;
     private const double Widest = 4.0 / 3;
 
+    /// <summary>A part of an image that is to have a target's size, or what stands for the whole of it.</summary>
+    public static Region RegionOf(RandomPart? part, int sourceHeight, int sourceWidth, int height, int width) =>
+        part?.Of(sourceHeight, sourceWidth) ?? Region.Centred(sourceHeight, sourceWidth, height, width);
+
     /// <summary>The part of an image of this size, in whole pixels; the same whenever it is asked for.</summary>
     public Region Of(int height, int width)
     {

@@ -67,9 +67,10 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
                 {
                     reason ??= $"the connection to {place + Name} broke";
                 }
-                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                catch (Exception exception) when (FileErrors.Covers(exception))
                 {
-                    throw new ResNetGenException($"The download '{path}' cannot be written: {exception.Message.TrimEnd('.')}; free some space, or name another folder in RESNETGEN_DATA.", exception);
+                    const string Remedy = "free some space, or name another folder in RESNETGEN_DATA";
+                    throw FileErrors.CannotBe("written", $"The download '{path}'", exception, Remedy);
                 }
             }
         }

@@ -78,9 +78,9 @@ public static class PublicData
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The folder '{folder}' for downloads cannot be made: {exception.Message.TrimEnd('.')}; name another one in {Variable}.", exception);
+            throw FileErrors.CannotBe("made", $"The folder '{folder}' for downloads", exception, $"name another one in {Variable}");
         }
 
         var total = files.Sum(file => file.Bytes);

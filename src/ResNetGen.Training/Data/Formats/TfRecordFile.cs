@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -15,7 +16,7 @@ internal static class TfRecordFile
     public delegate void RecordReader(long offset, ReadOnlySpan<byte> record);
 
     /// <summary>Whether a file begins as a file of records does.</summary>
-    public static bool IsOne(string path) => DataSources.Reading(path, () =>
+    public static bool IsOne(string path) => FileErrors.Reading($"'{path}'", () =>
     {
         using var file = File.OpenRead(path);
         Span<byte> header = stackalloc byte[HeaderBytes];
@@ -26,7 +27,7 @@ internal static class TfRecordFile
     /// <exception cref="ResNetGenException">The file holds none, ends early, or is damaged; the message says where.</exception>
     public static void Read(string path, RecordReader read)
     {
-        using var file = DataSources.Reading(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
+        using var file = FileErrors.Reading($"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
         var (length, position, number) = (file.Length, 0L, 0);
         if (length == 0)
         {
@@ -85,7 +86,7 @@ internal static class TfRecordFile
             }
             catch (IOException exception)
             {
-                throw new ResNetGenException($"'{path}' cannot be read: {exception.Message}", exception);
+                throw FileErrors.CannotBe("read", $"'{path}'", exception);
             }
 
             position += part.Length;

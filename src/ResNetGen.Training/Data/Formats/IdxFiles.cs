@@ -23,12 +23,12 @@ public static class IdxFiles
     public static DataSplit Open(string folder, Shape imageShape)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        DataSources.RequireImageShape(imageShape);
-        DataSources.RequireFolder(folder);
+        ImageFile.RequireShape(imageShape);
+        DataFolder.Require(folder);
 
         var train = Read(folder, "train");
         var test = Read(folder, "t10k");
-        var title = DataSources.NameOf(folder);
+        var title = DataFolder.NameOf(folder);
         if (train is { } learnt && test is { } judged)
         {
             var classNames = ClassNames(folder, learnt.Labels);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -49,7 +50,7 @@ internal sealed class TfRecordImages : DecodedImages
                 : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, part, pixels)
                 : DecodeRaw(example, image, part, pixels);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is InvalidDataException)
         {
             return "cannot be read any more";
         }
@@ -80,7 +81,7 @@ internal sealed class TfRecordImages : DecodedImages
                 CultureInfo.InvariantCulture, $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its {image.Length:N0} bytes");
         }
 
-        var region = Region.Of(part, (int)height, (int)width, ImageShape[1], ImageShape[2]);
+        var region = RandomPart.RegionOf(part, (int)height, (int)width, ImageShape[1], ImageShape[2]);
         var resampler = new Resampler((int)height, (int)width, region, ImageShape[1], ImageShape[2]);
         ImageFile.Bring(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
         return null;
