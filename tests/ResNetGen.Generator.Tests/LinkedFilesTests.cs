@@ -30,7 +30,7 @@ public class LinkedFilesTests
 
         Assert.Equal([Cached, Modified, Modified, Modified], edited.Reasons(Steps.Compile).OrderBy(reason => reason == Modified ? 1 : 0));
         Assert.Equal([Cached, Modified, Modified, Modified], edited.Reasons(Steps.Source).OrderBy(reason => reason == Modified ? 1 : 0));
-        Assert.All(edited.Networks.Where(source => !source.Key.StartsWith("other", StringComparison.Ordinal)), source => Assert.Contains("initialization, 3, 5,", source.Value, StringComparison.Ordinal));
+        Assert.All(edited.Networks.Where(source => !source.Key.StartsWith("other", StringComparison.Ordinal)), source => Assert.Contains("factory, 3, 5,", source.Value, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,8 +13,7 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using MaxPool2d = global::ResNetGen.Layers.MaxPool2d;
@@ -23,6 +22,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Tensor = global::TorchSharp.torch.Tensor;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>resnet_v2_small, whose file has errors: see the build's messages.</summary>
 public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<ResNetV2Small>
@@ -78,7 +78,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public BatchNorm2d Postnorm { get; }
 
     /// <summary>global_pool: mean over height and width. To (N, ?). Line 23.</summary>
-    public GlobalAveragePool2d GlobalPool { get; }
+    public GlobalAvgPool2d GlobalPool { get; }
 
     /// <summary>logits: 1×1 convolution, 1 filter, bias. To (N, ?). Line 24.</summary>
     public Conv2d Logits { get; }
@@ -189,8 +189,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>block1: 3 units. (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Block1Layers : UnitBlock
     {
-        internal Block1Layers(Initialization initialization)
-            : base("block1", initialization)
+        internal Block1Layers(WeightFactory factory)
+            : base("block1", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -208,8 +208,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>block2: 3 units. (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Block2Layers : UnitBlock
     {
-        internal Block2Layers(Initialization initialization)
-            : base("block2", initialization)
+        internal Block2Layers(WeightFactory factory)
+            : base("block2", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -227,8 +227,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>block3: 3 units. (N, ?) to (N, ?). Line 18.</summary>
     public sealed class Block3Layers : UnitBlock
     {
-        internal Block3Layers(Initialization initialization)
-            : base("block3", initialization)
+        internal Block3Layers(WeightFactory factory)
+            : base("block3", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -246,8 +246,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>block4: 2 units. (N, ?) to (N, ?). Line 19.</summary>
     public sealed class Block4Layers : UnitBlock
     {
-        internal Block4Layers(Initialization initialization)
-            : base("block4", initialization)
+        internal Block4Layers(WeightFactory factory)
+            : base("block4", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -262,8 +262,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(4, 1, 1): (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Bottleneck_4_1_1 : Layer
     {
-        internal Bottleneck_4_1_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -297,8 +297,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(4, 1, 2): (N, ?) to (N, ?). Line 16.</summary>
     public sealed class Bottleneck_4_1_2 : Layer
     {
-        internal Bottleneck_4_1_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -332,8 +332,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(8, 2, 1): (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Bottleneck_8_2_1 : Layer
     {
-        internal Bottleneck_8_2_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -367,8 +367,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(8, 2, 2): (N, ?) to (N, ?). Line 17.</summary>
     public sealed class Bottleneck_8_2_2 : Layer
     {
-        internal Bottleneck_8_2_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -402,8 +402,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(16, 4, 1): (N, ?) to (N, ?). Line 18.</summary>
     public sealed class Bottleneck_16_4_1 : Layer
     {
-        internal Bottleneck_16_4_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -437,8 +437,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(16, 4, 2): (N, ?) to (N, ?). Line 18.</summary>
     public sealed class Bottleneck_16_4_2 : Layer
     {
-        internal Bottleneck_16_4_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -472,8 +472,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     /// <summary>bottleneck(-32, 8, 1): (N, ?) to (N, ?). Line 19.</summary>
     public sealed class Bottleneck_m32_8_1 : Layer
     {
-        internal Bottleneck_m32_8_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_m32_8_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }

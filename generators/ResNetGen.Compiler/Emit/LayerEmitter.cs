@@ -26,26 +26,26 @@ internal static class LayerEmitter
         Conv2dLayer convolution => ConvolutionEmitter.Write(convolution),
         BatchNormLayer norm => new LayerCode(
             "BatchNorm2d",
-            string.Join(", ", new[] { "initialization", Literals.Code(norm.Channels) }.Concat(Arguments(norm.Settings)).Concat(Activation(norm.Activation))),
+            string.Join(", ", new[] { "factory", Literals.Code(norm.Channels) }.Concat(Arguments(norm.Settings)).Concat(Activation(norm.Activation))),
             "batch norm" + Then(norm.Activation)),
         MaxPool2dLayer pool => new LayerCode(
             "MaxPool2d",
             Window(pool.Window),
             Pooling("max", pool.Window)),
         AvgPool2dLayer pool => new LayerCode(
-            "AveragePool2d",
-            Window(pool.Window) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
+            "AvgPool2d",
+            Window(pool.Window) + (pool.CountPadding ? ", countIncludePad: true" : string.Empty),
             Pooling("average", pool.Window)),
         ZeroPad2dLayer pad => new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
         PadChannelsLayer pad => new LayerCode("PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
         ChannelScaleLayer scale => new LayerCode(
-            "Scale", $"initialization, {Literals.Code(scale.Channels)}" + (scale.Bias ? string.Empty : ", bias: false"), "a factor" + (scale.Bias ? " and an offset" : string.Empty) + " for each channel"),
+            "Scale", $"factory, {Literals.Code(scale.Channels)}" + (scale.Bias ? string.Empty : ", bias: false"), "a factor" + (scale.Bias ? " and an offset" : string.Empty) + " for each channel"),
         SubsampleLayer subsample => new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
-        GlobalAveragePoolLayer pool => new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
+        GlobalAveragePoolLayer pool => new LayerCode("GlobalAvgPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
         GlobalMaxPoolLayer pool => new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
         LinearLayer linear => new LayerCode(
             "Linear",
-            string.Join(", ", new[] { "initialization", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
+            string.Join(", ", new[] { "factory", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
                 .Concat(linear.Bias ? BiasValue(linear.BiasValue) : ["bias: false"])
                 .Concat(Activation(linear.Activation))
                 .Concat(Weights(linear.Initializer, linear.WeightDecay))),
@@ -58,7 +58,7 @@ internal static class LayerEmitter
         MultiplyLayer multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
         ConcatLayer => new LayerCode(string.Empty, string.Empty, "channels behind one another"),
         NetworkLayer part => new LayerCode(
-            Binding.Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "initialization", $"the network {part.Graph.Name}") { IsNested = true },
+            Binding.Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "factory", $"the network {part.Graph.Name}") { IsNested = true },
         BrokenLayer => new LayerCode("Layer", string.Empty, "a layer with an error in the file"),
         _ => throw new InvalidOperationException($"No rule writes {layer.GetType().Name}."),
     };
@@ -66,7 +66,7 @@ internal static class LayerEmitter
     public static string Stride(Size stride) => stride.Height == stride.Width ? Literals.Code(stride.Height) : Literals.Text(stride);
 
     private static string Window(PoolWindow window) =>
-        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}" + (window.CeilMode ? ", roundUp: true" : string.Empty);
+        $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}" + (window.CeilMode ? ", ceilMode: true" : string.Empty);
 
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";

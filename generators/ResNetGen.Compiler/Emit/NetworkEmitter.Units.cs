@@ -13,7 +13,7 @@ public sealed partial class NetworkEmitter
         Summary($"{block.Scope}: {Count(block.Units.Count, "unit")}. {Change(block.Input, block.Output)}.{Written(block.Line)}");
         using (writer.Block($"public sealed class {BlockClass(block)} : #UnitBlock"))
         {
-            using (writer.Block($"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
+            using (writer.Block($"internal {BlockClass(block)}(#WeightFactory factory)\n            : base(\"{block.Scope}\", factory)"))
             {
                 if (isBroken)
                 {
@@ -87,7 +87,7 @@ public sealed partial class NetworkEmitter
 
         void Add(string scope, string n, string letter)
         {
-            var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("initialization"));
+            var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("factory"));
             writer.Line($"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new {run.Unit.ClassName}({arguments}));");
         }
     }
@@ -104,7 +104,7 @@ public sealed partial class NetworkEmitter
         Summary($"{unit.Function}({arguments}){(unit.NextRate > 1 ? FormattableString.Invariant($" at rate {unit.Rate}") : string.Empty)}: {Change(unit.Input, unit.Body.OutputShape)}.{Written(unit.Line)}");
         using (writer.Block($"public sealed class {unit.ClassName} : #Layer"))
         {
-            using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n            : base(\"{unit.Function}\", initialization)"))
+            using (writer.Block($"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#WeightFactory factory"))})\n            : base(\"{unit.Function}\", factory)"))
             {
                 if (isBroken)
                 {

@@ -83,7 +83,7 @@ public sealed partial class NetworkEmitter
         Summary($"The network {network.Name} as a part: {Change(network.Input, network.Output)}. {Literals.Text(network.TrainableParameters)} trainable parameters.");
         using (writer.Block($"public sealed class {className} : #Layer"))
         {
-            using (writer.Block($"internal {className}(#Initialization initialization)\n            : base(\"{network.Name}\", initialization)"))
+            using (writer.Block($"internal {className}(#WeightFactory factory)\n            : base(\"{network.Name}\", factory)"))
             {
                 ConstructAndRegister();
             }
@@ -198,9 +198,9 @@ public sealed partial class NetworkEmitter
             }
             else
             {
-                writer.Line("using var initialization = new #Initialization(device, dtype, seed);");
+                writer.Line("using var factory = new #WeightFactory(device, dtype, seed);");
                 ConstructAndRegister();
-                writer.Line("Place(initialization);");
+                writer.Line("Place(factory);");
             }
         }
 
@@ -218,7 +218,7 @@ public sealed partial class NetworkEmitter
         Construct(network.Root);
         foreach (var block in network.Blocks)
         {
-            writer.Line($"{Names.Pascal(block.Scope)} = new {BlockClass(block)}(initialization);");
+            writer.Line($"{Names.Pascal(block.Scope)} = new {BlockClass(block)}(factory);");
         }
 
         Construct(network.Head);

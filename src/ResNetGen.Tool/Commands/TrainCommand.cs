@@ -168,11 +168,11 @@ internal static class TrainCommand
 
     private static bool Given(ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };
 
-    internal static DataSplit DrawPatterns(NetworkInfo info) => info.Classes is > Patterns.MaxClasses
+    internal static DataSplit DrawPatterns(NetworkInfo info) => info.Classes is > SyntheticImages.MaxClasses
         ? throw new ResNetGenException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The network '{info.Name}' tells {info.Classes} classes apart, but the pattern images have at most {Patterns.MaxClasses}: give --data a folder of images, or train a file with `num_classes: {Patterns.MaxClasses}`."))
-        : Patterns.Create(info.Input, info.Classes ?? Patterns.MaxClasses);
+            $"The network '{info.Name}' tells {info.Classes} classes apart, but the pattern images have at most {SyntheticImages.MaxClasses}: give --data a folder of images, or train a file with `num_classes: {SyntheticImages.MaxClasses}`."))
+        : SyntheticImages.Create(info.Input, info.Classes ?? SyntheticImages.MaxClasses);
 
     /// <summary>Opens what the user named, and says in a line what it is, unless the output is to be read by a program.</summary>
     internal static DataSplit Open(string path, Shape input, IAnsiConsole terminal, bool silently = false)

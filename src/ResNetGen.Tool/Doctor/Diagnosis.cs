@@ -97,7 +97,7 @@ internal sealed record Diagnosis(NativeReport Report, Processor Processor, int? 
             json.WriteEndObject();
             json.WriteStartObject("binding");
             json.WriteString("path", Report.Binding);
-            json.WriteBoolean("mended", Report.IsMended);
+            json.WriteBoolean("mended", Report.IsPatched);
             json.WriteNumber("symbols", Report.Symbols);
             json.WriteStartArray("missing");
             foreach (var symbol in Report.Missing)
@@ -158,7 +158,7 @@ internal sealed record Diagnosis(NativeReport Report, Processor Processor, int? 
     }
 
     private string State() =>
-        Report.IsMended ? "as a mended copy: the libstdc++ of this system is older than it asks for"
+        Report.IsPatched ? "as a mended copy: the libstdc++ of this system is older than it asks for"
         : Report.Problem is null || Report.Checks.Count > 0 ? "as it is"
         : "not loaded";
 

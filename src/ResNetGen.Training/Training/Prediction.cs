@@ -82,7 +82,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     {
         ImageFile.RequireShape(input);
         var pixels = new float[input.Count];
-        if (ImageFile.Decode(path, input, part: null, pixels) is { } problem)
+        if (ImageFile.Decode(path, input, crop: null, pixels) is { } problem)
         {
             throw new ResNetGenException(File.Exists(path) ? $"The image '{path}' {problem}; give a JPEG or PNG image." : $"There is no image '{path}'; give the path of a JPEG or PNG image.");
         }

@@ -1,12 +1,16 @@
 namespace ResNetGen.IO;
 
-/// <summary>Writes a file whole or not at all: beside its place first, then to the disk, then renamed, and the new name to the disk too.</summary>
+/// <summary>
+/// Writes a file whole or not at all: beside its place first, then to the disk, then renamed, and the new name to the disk too.
+/// </summary>
 internal static class AtomicFile
 {
     /// <summary>What the file is called until it is whole: its name with this after it.</summary>
     public const string PartialExtension = ".partial";
 
-    /// <summary>Writes the file at <paramref name="path"/>; what was there before stays until the new content is safely on the disk.</summary>
+    /// <summary>
+    /// Writes the file at <paramref name="path"/>; what was there before stays until the new content is safely on the disk.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to a stream that can seek.</param>
     /// <param name="create">Opens the temporary file, as <see cref="Create"/> does if null; tests give one that fails.</param>

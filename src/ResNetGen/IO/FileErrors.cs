@@ -59,7 +59,9 @@ internal static class FileErrors
     /// <param name="exception">What the system says.</param>
     /// <param name="remedy">What to do instead, as the end of the sentence; null where the system's words are all there is to say.</param>
     public static ResNetGenException CannotBe(string done, string what, Exception exception, string? remedy = null) => new(
-        remedy is null ? $"{what} cannot be {done}: {exception.Message}" : $"{what} cannot be {done}: {exception.Message.TrimEnd('.')}; {remedy}.",
+        remedy is null
+            ? $"{what} cannot be {done}: {exception.Message}"
+            : $"{what} cannot be {done}: {exception.Message.TrimEnd('.')}; {remedy}.",
         exception);
 
     /// <summary>Why a file in a folder cannot be written, without the full stop.</summary>

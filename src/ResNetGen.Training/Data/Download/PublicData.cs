@@ -4,8 +4,8 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Public sets of images that are downloaded by name: once, into a cache, with every file checked against its published SHA-256. The folder is that in the environment
-/// variable <c>RESNETGEN_DATA</c>, else <c>resnetgen/data</c> in the user's cache.
+/// Public sets of images that are downloaded by name: once, into a cache, with every file checked against its published SHA-256. The folder
+/// is that in the environment variable <c>RESNETGEN_DATA</c>, else <c>resnetgen/data</c> in the user's cache.
 /// </summary>
 public static class PublicData
 {
@@ -18,13 +18,25 @@ public static class PublicData
     // The lengths and digests are those of TensorFlow Datasets (tensorflow_datasets/url_checksums), MNIST's mirror is torchvision's.
     private static readonly Dictionary<string, RemoteFile[]> Sets = new(StringComparer.Ordinal)
     {
-        ["cifar10"] = [new("cifar-10-binary.tar.gz", 170_052_171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", Cifar)],
-        ["cifar100"] = [new("cifar-100-binary.tar.gz", 168_513_733, "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec", Cifar)],
+        ["cifar10"] =
+        [
+            new("cifar-10-binary.tar.gz", 170_052_171, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", Cifar),
+        ],
+        ["cifar100"] =
+        [
+            new("cifar-100-binary.tar.gz", 168_513_733, "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec", Cifar),
+        ],
         ["mnist"] =
         [
-            new("train-images-idx3-ubyte.gz", 9_912_422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", Mnist, MnistMirror),
-            new("train-labels-idx1-ubyte.gz", 28_881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c", Mnist, MnistMirror),
-            new("t10k-images-idx3-ubyte.gz", 1_648_877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6", Mnist, MnistMirror),
+            new(
+                "train-images-idx3-ubyte.gz", 9_912_422,
+                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609", Mnist, MnistMirror),
+            new(
+                "train-labels-idx1-ubyte.gz", 28_881,
+                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c", Mnist, MnistMirror),
+            new(
+                "t10k-images-idx3-ubyte.gz", 1_648_877,
+                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6", Mnist, MnistMirror),
             new("t10k-labels-idx1-ubyte.gz", 4_542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6", Mnist, MnistMirror),
         ],
         ["fashion_mnist"] =
@@ -43,11 +55,15 @@ public static class PublicData
     /// <summary>The names: <c>cifar10</c>, <c>cifar100</c>, <c>mnist</c>, <c>fashion_mnist</c>.</summary>
     public static IReadOnlyCollection<string> Names => Sets.Keys;
 
-    /// <summary>The folder or archive of a set; what of it is not there yet is downloaded, and a download that was broken off goes on.</summary>
+    /// <summary>
+    /// The folder or archive of a set; what of it is not there yet is downloaded, and a download that was broken off goes on.
+    /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="progress">Told the share of the bytes that are there, from 0 to 1.</param>
+    /// <param name="progress">Told the fraction of the bytes that are there, from 0 to 1.</param>
     /// <param name="cancellation">Breaks it off.</param>
-    /// <exception cref="ResNetGenException">A file cannot be downloaded, or is not the published one; the message says where to put it by hand.</exception>
+    /// <exception cref="ResNetGenException">
+    /// A file cannot be downloaded, or is not the published one; the message says where to put it by hand.
+    /// </exception>
     public static string Fetch(string name, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(name);

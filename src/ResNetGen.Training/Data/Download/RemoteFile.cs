@@ -6,7 +6,9 @@ using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
-/// <summary>A published file: what it is called, how long it is, its SHA-256 and the places where it can be had, each a URL that ends in a slash.</summary>
+/// <summary>
+/// A published file: what it is called, how long it is, its SHA-256 and the places where it can be had, each a URL that ends in a slash.
+/// </summary>
 internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params string[] Places)
 {
     // Without a byte for so long a connection is given up.
@@ -15,7 +17,10 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
     /// <summary>How often a place is asked again after a connection broke within the file.</summary>
     private const int Attempts = 4;
 
-    /// <summary>Makes the file be in a folder. It is written beside its place, and renamed when its digest is right; what a broken download left is gone on from.</summary>
+    /// <summary>
+    /// Makes the file be in a folder. It is written beside its place, and renamed when its digest is right; what a broken download left is
+    /// gone on from.
+    /// </summary>
     /// <exception cref="ResNetGenException">No place gives the file.</exception>
     public void Fetch(string folder, HttpClient client, Action<long> report, CancellationToken cancellation)
     {
@@ -102,7 +107,8 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
         try
         {
             patience.CancelAfter(Patience);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(
+                request, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             response.EnsureSuccessStatusCode();
 
             // A server that knows no ranges begins at the start.
@@ -134,7 +140,10 @@ internal sealed record RemoteFile(string Name, long Bytes, string Sha256, params
         }
     }
 
-    /// <summary>Reads what has come. A connection that is reset, or ends within TLS, throws the same exception as a disk does: here they are told apart.</summary>
+    /// <summary>
+    /// Reads what has come. A connection that is reset, or ends within TLS, throws the same exception as a disk does: here they are told
+    /// apart.
+    /// </summary>
     private static async Task<int> Receive(Stream content, Memory<byte> buffer, CancellationToken cancellation)
     {
         try

@@ -5,8 +5,9 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009): <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and
-/// <c>test_batch.bin</c>, or <c>train.bin</c> and <c>test.bin</c>; in a folder, or in the archive in which they are published.
+/// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009):
+/// <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, or <c>train.bin</c> and <c>test.bin</c>; in a folder, or
+/// in the archive in which they are published.
 /// </summary>
 public static class CifarFiles
 {
@@ -16,13 +17,22 @@ public static class CifarFiles
 
     private static readonly Variant[] Variants =
     [
-        new("CIFAR-10", "cifar-10-batches-bin", [.. Enumerable.Range(1, 5).Select(part => $"data_batch_{part}.bin")], 1, "test_batch.bin", ["batches.meta.txt"], [10]),
+        new(
+            "CIFAR-10",
+            "cifar-10-batches-bin",
+            [.. Enumerable.Range(1, 5).Select(part => $"data_batch_{part}.bin")],
+            1,
+            "test_batch.bin",
+            ["batches.meta.txt"],
+            [10]),
         new("CIFAR-100", "cifar-100-binary", ["train.bin"], 5, "test.bin", ["coarse_label_names.txt", "fine_label_names.txt"], [20, 100]),
     ];
 
     /// <summary>Opens the training and the test images.</summary>
     /// <param name="path">The folder of the files, one that holds it, or the archive (.tar.gz or .tar).</param>
-    /// <param name="imageShape">(C, H, W) of the network's input: images of another size are resampled, and turned to grey for one channel.</param>
+    /// <param name="imageShape">
+    /// (C, H, W) of the network's input: images of another size are resampled, and turned to grey for one channel.
+    /// </param>
     /// <param name="coarse">CIFAR-100's 20 coarse classes in place of its 100 fine ones.</param>
     /// <exception cref="ResNetGenException">A file is missing, is not of its size, or has a class that does not exist.</exception>
     public static DataSplit Open(string path, Shape imageShape, bool coarse = false) => Open(path, imageShape, coarse, Part);
@@ -33,7 +43,8 @@ public static class CifarFiles
         ArgumentException.ThrowIfNullOrEmpty(path);
         ImageFile.RequireShape(imageShape);
         var variant = Find(path) ?? throw new ResNetGenException(
-            $"'{path}' holds no binary files of CIFAR-10 or CIFAR-100; give it data_batch_1.bin to data_batch_5.bin and test_batch.bin, or train.bin and test.bin.");
+            $"'{path}' holds no binary files of CIFAR-10 or CIFAR-100; give it data_batch_1.bin to data_batch_5.bin and test_batch.bin, "
+                + "or train.bin and test.bin.");
         var files = Read(path, variant, part);
         var level = coarse ? 0 : variant.NameFiles.Length - 1;
         var names = variant.ClassNames(path, files, level);
@@ -41,8 +52,8 @@ public static class CifarFiles
 
         var (train, test) = (Images(variant.TrainFiles), Images([variant.TestFile]));
         return new DataSplit(
-            new StoredImages($"{variant.Name} (train)", names, imageShape, train, 0, train.Count),
-            new StoredImages($"{variant.Name} (test)", names, imageShape, test, 0, test.Count))
+            new InMemoryImages($"{variant.Name} (train)", names, imageShape, train, 0, train.Count),
+            new InMemoryImages($"{variant.Name} (test)", names, imageShape, test, 0, test.Count))
         {
             Format = $"{variant.Name}'s binary files",
         };
@@ -52,9 +63,11 @@ public static class CifarFiles
     internal static bool AreIn(string path) => Find(path) is not null;
 
     private static Variant? Find(string path) => Directory.Exists(path)
-        ? Variants.FirstOrDefault(variant => Folders(path, variant).Any(folder => File.Exists(Path.Combine(folder, variant.TrainFiles[0])) || File.Exists(Path.Combine(folder, variant.TestFile))))
+        ? Variants.FirstOrDefault(variant => Folders(path, variant).Any(variant.IsIn))
         : !IsArchive(path) ? null
-        : Entries(path).Select(entry => Variants.FirstOrDefault(variant => variant.Holds(entry.Name) && !variant.NameFiles.Contains(entry.Name))).FirstOrDefault(variant => variant is not null);
+        : Entries(path)
+            .Select(entry => Variants.FirstOrDefault(variant => variant.Holds(entry.Name) && !variant.NameFiles.Contains(entry.Name)))
+            .FirstOrDefault(variant => variant is not null);
 
     private static IEnumerable<string> Folders(string path, Variant variant) => [path, Path.Combine(path, variant.Folder)];
 
@@ -64,7 +77,7 @@ public static class CifarFiles
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         if (Directory.Exists(path))
         {
-            var folder = Folders(path, variant).First(folder => File.Exists(Path.Combine(folder, variant.TrainFiles[0])) || File.Exists(Path.Combine(folder, variant.TestFile)));
+            var folder = Folders(path, variant).First(variant.IsIn);
             foreach (var name in variant.Files.Where(name => File.Exists(Path.Combine(folder, name))))
             {
                 var file = Path.Combine(folder, name);
@@ -111,7 +124,9 @@ public static class CifarFiles
         const int MagicOffset = 257;
         using var file = File.OpenRead(path);
         var start = new byte[MagicOffset + 5];
-        return Archive.IsGzip(file) || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
+        return Archive.IsGzip(file)
+            || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+                && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
     });
 
     /// <summary>CIFAR-10 or CIFAR-100: a record is a byte for each level of classes, then red, green and blue, row by row.</summary>
@@ -122,11 +137,14 @@ public static class CifarFiles
     /// <param name="TestFile">The file of the test images, ten thousand.</param>
     /// <param name="NameFiles">The files with the names of the classes, level by level.</param>
     /// <param name="Classes">The number of classes, level by level.</param>
-    private sealed record Variant(string Name, string Folder, string[] TrainFiles, int TrainParts, string TestFile, string[] NameFiles, int[] Classes)
+    private sealed record Variant(
+        string Name, string Folder, string[] TrainFiles, int TrainParts, string TestFile, string[] NameFiles, int[] Classes)
     {
         private int RecordBytes => Classes.Length + ImageBytes;
 
         public IEnumerable<string> Files => [.. TrainFiles, TestFile, .. NameFiles];
+
+        public bool IsIn(string folder) => File.Exists(Path.Combine(folder, TrainFiles[0])) || File.Exists(Path.Combine(folder, TestFile));
 
         public bool Holds(string name) => Files.Contains(name, StringComparer.Ordinal);
 
@@ -136,9 +154,12 @@ public static class CifarFiles
             var images = name == TestFile ? part : TrainParts * part;
             if (NameFiles.Contains(name) ? length > MaxNames : length != (long)images * RecordBytes)
             {
+                var expected = NameFiles.Contains(name)
+                    ? "a few names"
+                    : string.Create(CultureInfo.InvariantCulture, $"{images:N0} images of {Name} are {(long)images * RecordBytes:N0}");
                 throw new ResNetGenException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{file}' has {length:N0} bytes, where {(NameFiles.Contains(name) ? "a few names" : $"{images:N0} images of {Name} are {(long)images * RecordBytes:N0}")} should be; copy or download it again."));
+                    $"'{file}' has {length:N0} bytes, where {expected} should be; copy or download it again."));
             }
         }
 
@@ -153,7 +174,9 @@ public static class CifarFiles
             return names.Length == Classes[level]
                 ? names
                 : throw new ResNetGenException(string.Create(
-                    CultureInfo.InvariantCulture, $"'{NameFiles[level]}' in '{path}' names {names.Length} classes, but {Name} has {Classes[level]}; copy or download it again."));
+                    CultureInfo.InvariantCulture,
+                    $"'{NameFiles[level]}' in '{path}' names {names.Length} classes, "
+                        + $"but {Name} has {Classes[level]}; copy or download it again."));
         }
 
         public Pixels Images(string path, Dictionary<string, byte[]> files, string[] parts, int level)
@@ -169,7 +192,8 @@ public static class CifarFiles
                         ? rest[level]
                         : throw new ResNetGenException(string.Create(
                             CultureInfo.InvariantCulture,
-                            $"'{name}' in '{path}' gives its image {(files[name].Length - rest.Length) / RecordBytes + 1:N0} the class {rest[level]}, but {Name}'s classes end at {Classes[level] - 1}; copy or download it again."));
+                            $"'{name}' in '{path}' gives its image {(files[name].Length - rest.Length) / RecordBytes + 1:N0} the class "
+                                + $"{rest[level]}, but {Name}'s classes end at {Classes[level] - 1}; copy or download it again."));
                     rest.Slice(Classes.Length, ImageBytes).CopyTo(values.AsSpan(image * ImageBytes));
                 }
 

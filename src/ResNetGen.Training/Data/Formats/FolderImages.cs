@@ -17,7 +17,8 @@ internal sealed class FolderImages : DecodedImages
 
     public override int GetLabel(int index) => files[index].Label;
 
-    protected override string? Decode(int index, RandomPart? part, Span<float> pixels) => ImageFile.Decode(files[index].Path, ImageShape, part, pixels);
+    protected override string? Decode(int index, RandomResizedCrop? crop, Span<float> pixels) =>
+        ImageFile.Decode(files[index].Path, ImageShape, crop, pixels);
 
     protected override string Describe(int index, bool begins) =>
         begins ? $"The image '{files[index].Path}'" : $"'{Path.GetFileName(files[index].Path)}'";

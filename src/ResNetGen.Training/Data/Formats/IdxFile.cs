@@ -36,7 +36,8 @@ internal static class IdxFile
         {
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is not an IDX file of {(rank == 3 ? "images" : "labels")}: it begins with 0x{magic:X8} instead of 0x{0x0800 + rank:X8}; copy or download it again."));
+                $"'{path}' is not an IDX file of {(rank == 3 ? "images" : "labels")}: it begins with 0x{magic:X8} instead of "
+                    + $"0x{0x0800 + rank:X8}; copy or download it again."));
         }
 
         var sizes = new int[rank];
@@ -46,7 +47,8 @@ internal static class IdxFile
             var size = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4 + 4 * axis));
             if (size == 0 || size > MaxBytes || (length *= size) > MaxBytes)
             {
-                throw new ResNetGenException($"The IDX file '{path}' declares no data, or more than 1 GiB of it; copy or download it again.");
+                throw new ResNetGenException(
+                    $"The IDX file '{path}' declares no data, or more than 1 GiB of it; copy or download it again.");
             }
 
             sizes[axis] = (int)size;

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// MNIST's IDX files (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"), gzipped or not: <c>train-images-idx3-ubyte</c>,
-/// <c>train-labels-idx1-ubyte</c> and the same with <c>t10k</c>. Fashion-MNIST and others of that kind have the same files. The classes have the names in <c>labels.txt</c>, if that lies there,
-/// a name on each line; else they are called by their numbers.
+/// MNIST's IDX files (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"), gzipped or not:
+/// <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c> and the same with <c>t10k</c>. Fashion-MNIST and others of that kind have
+/// the same files. The classes have the names in <c>labels.txt</c>, if that lies there, a name on each line; else they are called by their
+/// numbers.
 /// </summary>
 public static class IdxFiles
 {
@@ -14,12 +15,16 @@ public static class IdxFiles
     private static readonly string[] Halves = ["train", "t10k"];
 
     /// <summary>
-    /// Opens <c>train</c> to learn from and <c>t10k</c> to be judged by. Where only one of the two is there, its first four fifths are learnt from and
-    /// the rest is held out; the sets' names say so.
+    /// Opens <c>train</c> to learn from and <c>t10k</c> to be judged by. Where only one of the two is there, its first four fifths are
+    /// learnt from and the rest is for validation; the sets' names say so.
     /// </summary>
     /// <param name="folder">The folder of the files.</param>
-    /// <param name="imageShape">(C, H, W) of the network's input: images of another size are resampled, grey is repeated for three channels.</param>
-    /// <exception cref="ResNetGenException">A file is missing, is not an IDX file, ends early, or images and labels do not match.</exception>
+    /// <param name="imageShape">
+    /// (C, H, W) of the network's input: images of another size are resampled, grey is repeated for three channels.
+    /// </param>
+    /// <exception cref="ResNetGenException">
+    /// A file is missing, is not an IDX file, ends early, or images and labels do not match.
+    /// </exception>
     public static DataSplit Open(string folder, Shape imageShape)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -38,13 +43,14 @@ public static class IdxFiles
                 {
                     throw new ResNetGenException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The t10k labels in '{folder}' have class {label}, but the classes end at {classNames.Length - 1}; the files do not belong together."));
+                        $"The t10k labels in '{folder}' have class {label}, but the classes end at {classNames.Length - 1}; "
+                            + $"the files do not belong together."));
                 }
             }
 
             return new DataSplit(
-                new StoredImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
-                new StoredImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count))
+                new InMemoryImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
+                new InMemoryImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count))
             {
                 Format = Format,
             };
@@ -52,23 +58,34 @@ public static class IdxFiles
 
         var (only, half) = train is { } some ? (some, "train")
             : test is { } other ? (other, "t10k")
-            : throw new ResNetGenException($"The folder '{folder}' has no IDX files; put train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz there, and the same with t10k.");
+            : throw new ResNetGenException(
+                $"The folder '{folder}' has no IDX files; put train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz there, "
+                    + "and the same with t10k.");
         var first = only.Count * 4 / 5;
         if (first == 0)
         {
-            throw new ResNetGenException($"The IDX files in '{folder}' hold too few images to learn from some and hold out others; give it more.");
+            throw new ResNetGenException(
+                $"The IDX files in '{folder}' hold too few images to learn from some and hold out others; give it more.");
         }
 
         var names = ClassNames(folder, only.Labels);
         return new DataSplit(
-            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
-            new StoredImages(string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"), names, imageShape, only, first, only.Count - first))
+            new InMemoryImages(
+                string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
+            new InMemoryImages(
+                string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, last {only.Count - first:N0})"),
+                names,
+                imageShape,
+                only,
+                first,
+                only.Count - first))
         {
             Format = Format,
         };
     }
 
-    internal static bool AreIn(string folder) => Halves.Any(half => Find(folder, half, "images", 3) is not null || Find(folder, half, "labels", 1) is not null);
+    internal static bool AreIn(string folder) =>
+        Halves.Any(half => Find(folder, half, "images", 3) is not null || Find(folder, half, "labels", 1) is not null);
 
     private static Pixels? Read(string folder, string half)
     {
@@ -93,7 +110,8 @@ public static class IdxFiles
         {
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{images}' holds {pixels.Sizes[0]} images, but '{labels}' holds {classes.Sizes[0]} labels; the files do not belong together."));
+                $"'{images}' holds {pixels.Sizes[0]} images, but '{labels}' holds {classes.Sizes[0]} labels; "
+                    + $"the files do not belong together."));
         }
 
         return new Pixels(pixels.Data, 1, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
@@ -124,13 +142,17 @@ public static class IdxFiles
         if (!labels.AsSpan().ContainsAnyExcept(labels[0]))
         {
             throw new ResNetGenException(string.Create(
-                CultureInfo.InvariantCulture, $"The IDX files in '{folder}' have only one class, {labels[0]}; there must be at least two."));
+                CultureInfo.InvariantCulture,
+                $"The IDX files in '{folder}' have only one class, {labels[0]}; "
+                    + $"there must be at least two."));
         }
 
         var names = ClassNameFile.Read(folder) ?? ClassNameFile.Numbers(labels.Max() + 1);
         return labels.Max() < names.Length
             ? names
             : throw new ResNetGenException(string.Create(
-                CultureInfo.InvariantCulture, $"The labels in '{folder}' go up to {labels.Max()}, but {ClassNameFile.Name} there names {names.Length} classes; give each its line."));
+                CultureInfo.InvariantCulture,
+                $"The labels in '{folder}' go up to {labels.Max()}, but {ClassNameFile.Name} there names "
+                    + $"{names.Length} classes; give each its line."));
     }
 }

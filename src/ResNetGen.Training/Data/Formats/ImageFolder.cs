@@ -3,35 +3,41 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Images in folders: <c>train/&lt;class&gt;/*</c> and <c>test/&lt;class&gt;/*</c> (or <c>val</c> or <c>validation</c>, as others call the held-out half), JPEG or PNG, of any size.
-/// The classes are the folders' names in ordinal order; files of other kinds and names that begin with a dot are passed over.
+/// Images in folders: <c>train/&lt;class&gt;/*</c> and <c>test/&lt;class&gt;/*</c> (or <c>val</c> or <c>validation</c>, as others call the
+/// validation half), JPEG or PNG, of any size. The classes are the folders' names in ordinal order; files of other kinds and names that
+/// begin with a dot are passed over.
 /// </summary>
 public static class ImageFolder
 {
     private const string Layout = "train/<class>/*.jpg and test/<class>/*.jpg (or .png)";
 
-    private static readonly string[] HeldOutNames = ["test", "val", "validation"];
+    private static readonly string[] ValidationNames = ["test", "val", "validation"];
 
     /// <summary>
-    /// Opens both halves. Each image is scaled to cover the shape and cut to its centre, as grey or as RGB. Sets of up to 1 GiB are decoded now, in parallel,
-    /// and kept as bytes; larger ones are decoded on each use.
+    /// Opens both halves. Each image is scaled to cover the shape and cut to its centre, as grey or as RGB. Sets of up to 1 GiB are decoded
+    /// now, in parallel, and kept as bytes; larger ones are decoded on each use.
     /// </summary>
-    /// <param name="folder">The folder that holds <c>train</c> and <c>test</c>, <c>val</c> or <c>validation</c>, of which the first that is there is taken.</param>
+    /// <param name="folder">
+    /// The folder that holds <c>train</c> and <c>test</c>, <c>val</c> or <c>validation</c>, of which the first that is there is taken.
+    /// </param>
     /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
-    /// <param name="progress">Told the share of images decoded, from 0 to 1, from any thread.</param>
-    /// <exception cref="ResNetGenException">A folder or class is missing or empty, or an image cannot be read; the message names it.</exception>
+    /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <exception cref="ResNetGenException">
+    /// A folder or class is missing or empty, or an image cannot be read; the message names it.
+    /// </exception>
     public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ImageFile.RequireShape(imageShape);
         DataFolder.Require(folder);
 
-        var (trainFolder, testFolder) = (Path.Combine(folder, "train"), HeldOut(folder) ?? Path.Combine(folder, HeldOutNames[0]));
+        var (trainFolder, testFolder) = (Path.Combine(folder, "train"), Validation(folder) ?? Path.Combine(folder, ValidationNames[0]));
         foreach (var half in (ReadOnlySpan<string>)[trainFolder, testFolder])
         {
             if (!Directory.Exists(half))
             {
-                throw new ResNetGenException($"The image folder '{folder}' has no '{Path.GetFileName(half)}' folder; lay it out as {Layout}.");
+                throw new ResNetGenException(
+                    $"The image folder '{folder}' has no '{Path.GetFileName(half)}' folder; lay it out as {Layout}.");
             }
         }
 
@@ -40,7 +46,8 @@ public static class ImageFolder
         {
             throw new ResNetGenException(classNames.Length == 0
                 ? $"The folder '{trainFolder}' has no class folders; lay it out as {Layout}."
-                : $"The folder '{trainFolder}' has only one class, '{classNames[0]}'; there must be at least two, each a folder of images.");
+                : $"The folder '{trainFolder}' has only one class, '{classNames[0]}'; there must be at least two, "
+                    + "each a folder of images.");
         }
 
         var testNames = ClassFolders(testFolder);
@@ -71,9 +78,10 @@ public static class ImageFolder
     }
 
     /// <summary>Whether the folders of both halves are there.</summary>
-    internal static bool IsOne(string folder) => Directory.Exists(Path.Combine(folder, "train")) && HeldOut(folder) is not null;
+    internal static bool IsOne(string folder) => Directory.Exists(Path.Combine(folder, "train")) && Validation(folder) is not null;
 
-    private static string? HeldOut(string folder) => HeldOutNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
+    private static string? Validation(string folder) =>
+        ValidationNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);
 
     private static string[] ClassFolders(string folder)
     {
@@ -96,7 +104,8 @@ public static class ImageFolder
                 .ToArray();
             if (images.Length == 0)
             {
-                throw new ResNetGenException($"The class folder '{classFolder}' holds no JPEG or PNG file; put images in it, or remove it.");
+                throw new ResNetGenException(
+                    $"The class folder '{classFolder}' holds no JPEG or PNG file; put images in it, or remove it.");
             }
 
             Array.Sort(images, StringComparer.Ordinal);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// A <c>tf.Example</c> in the wire format of protocol buffers: a map from names to lists of bytes, floats or integers. What is asked for is found in the bytes themselves;
-/// nothing is copied, and nothing nests deeper than the format does.
+/// A <c>tf.Example</c> in the wire format of protocol buffers: a map from names to lists of bytes, floats or integers. What is asked for is
+/// found in the bytes themselves; nothing is copied, and nothing nests deeper than the format does.
 /// </summary>
 internal readonly ref struct TfExample(ReadOnlySpan<byte> record)
 {
@@ -106,7 +106,8 @@ internal readonly ref struct TfExample(ReadOnlySpan<byte> record)
         return true;
     }
 
-    private static bool TryGetField(ReadOnlySpan<byte> message, int number, out ReadOnlySpan<byte> value) => TryNextField(ref message, number, out value);
+    private static bool TryGetField(ReadOnlySpan<byte> message, int number, out ReadOnlySpan<byte> value) =>
+        TryNextField(ref message, number, out value);
 
     /// <summary>Goes to the next field of a number that has a length, and past it.</summary>
     private static bool TryNextField(scoped ref ReadOnlySpan<byte> message, int number, out ReadOnlySpan<byte> value)

@@ -27,7 +27,8 @@ internal static class TfRecordFile
     /// <exception cref="ResNetGenException">The file holds none, ends early, or is damaged; the message says where.</exception>
     public static void Read(string path, RecordReader read)
     {
-        using var file = FileErrors.Reading($"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
+        using var file = FileErrors.Reading(
+            $"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
         var (length, position, number) = (file.Length, 0L, 0);
         if (length == 0)
         {

@@ -5,8 +5,9 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// TFRecord files of <c>tf.Example</c>, as TF-Slim, TensorFlow Datasets and TensorFlow's own examples write them: images encoded as JPEG or PNG, or their bytes row by row.
-/// Files with <c>train</c> in their names are learnt from, those with <c>test</c> (or, where there are none, <c>validation</c>, <c>val</c> or <c>eval</c>) are held out.
+/// TFRecord files of <c>tf.Example</c>, as TF-Slim, TensorFlow Datasets and TensorFlow's own examples write them: images encoded as JPEG or
+/// PNG, or their bytes row by row. Files with <c>train</c> in their names are learnt from, those with <c>test</c> (or, where there are
+/// none, <c>validation</c>, <c>val</c> or <c>eval</c>) are for validation.
 /// </summary>
 public static partial class TfRecordFiles
 {
@@ -16,13 +17,17 @@ public static partial class TfRecordFiles
     internal static readonly string[] ImageNames = ["image/encoded", "image/raw", "image_raw", "image", "encoded"];
 
     private static readonly string[] LabelNames = ["image/class/label", "image/label", "label", "class"];
-    private static readonly string[][] HeldOut = [["test"], ["validation", "val", "valid", "eval"]];
+    private static readonly string[][] Validation = [["test"], ["validation", "val", "valid", "eval"]];
 
-    /// <summary>Opens both halves. The files are gone through once, and every sum in them is checked; then it is as with <see cref="ImageFolder"/>.</summary>
+    /// <summary>
+    /// Opens both halves. The files are gone through once, and every sum in them is checked; then it is as with <see cref="ImageFolder"/>.
+    /// </summary>
     /// <param name="folder">The folder of the files; <c>labels.txt</c> may lie there with the names of the classes.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
-    /// <param name="progress">Told the share of images decoded, from 0 to 1, from any thread.</param>
-    /// <exception cref="ResNetGenException">A half is missing, or a file, a record or an image cannot be read; the message says which.</exception>
+    /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <exception cref="ResNetGenException">
+    /// A half is missing, or a file, a record or an image cannot be read; the message says which.
+    /// </exception>
     public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -31,11 +36,13 @@ public static partial class TfRecordFiles
 
         var files = Files(folder);
         var train = files.Where(file => Says(file, "train")).ToList();
-        var test = HeldOut.Select(words => files.Where(file => !Says(file, "train") && words.Any(word => Says(file, word))).ToList()).FirstOrDefault(half => half.Count > 0) ?? [];
+        var test = Validation.Select(words => files.Where(file => !Says(file, "train") && words.Any(word => Says(file, word))).ToList())
+            .FirstOrDefault(half => half.Count > 0) ?? [];
         if (train.Count == 0 || test.Count == 0)
         {
             throw new ResNetGenException(
-                $"Of the TFRecord files in '{folder}' none {(train.Count == 0 ? "is to be learnt from" : "is held out")} by its name; give them {Layout}.");
+                $"Of the TFRecord files in '{folder}' none {(train.Count == 0 ? "is to be learnt from" : "is held out")} by its name; "
+                    + $"give them {Layout}.");
         }
 
         var (learnt, judged) = (Index(train), Index(test));
@@ -46,7 +53,8 @@ public static partial class TfRecordFiles
         var title = DataFolder.NameOf(folder);
         return new DataSplit(
             new TfRecordImages($"{title} (train)", names, imageShape, learnt, report),
-            new TfRecordImages($"{title} ({(HeldOut[0].Any(word => Says(test[0], word)) ? "test" : "validation")})", names, imageShape, judged, report))
+            new TfRecordImages(
+                $"{title} ({(Validation[0].Any(word => Says(test[0], word)) ? "test" : "validation")})", names, imageShape, judged, report))
         {
             Format = "TFRecord files",
         };
@@ -58,7 +66,9 @@ public static partial class TfRecordFiles
     private static List<string> Files(string folder) =>
     [
         .. FileErrors.Reading($"'{folder}'", () => Directory.GetFiles(folder))
-            .Where(path => Path.GetFileName(path) is var name && !name.StartsWith('.') && (Named().IsMatch(name) || TfRecordFile.IsOne(path)))
+            .Where(path => Path.GetFileName(path) is var name
+                && !name.StartsWith('.')
+                && (Named().IsMatch(name) || TfRecordFile.IsOne(path)))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -68,7 +78,7 @@ public static partial class TfRecordFiles
     private static bool Says(string path, string word)
     {
         var name = Path.GetFileName(path);
-        for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
         {
             var end = at + word.Length;
             if ((at == 0 || !char.IsAsciiLetter(name[at - 1])) && (end == name.Length || !char.IsAsciiLetter(name[end])))
@@ -78,6 +88,8 @@ public static partial class TfRecordFiles
         }
 
         return false;
+
+        int Next(int start) => name.IndexOf(word, start, StringComparison.OrdinalIgnoreCase);
     }
 
     private static List<TfRecord> Index(List<string> files)
@@ -94,14 +106,19 @@ public static partial class TfRecordFiles
                 {
                     if (!example.TryGetBytes(ImageNames, out _))
                     {
-                        throw Bad($"has no image, which is called {string.Join(", ", ImageNames[..^1])} or {ImageNames[^1]}; its names are {string.Join(", ", example.Names())}");
+                        throw Bad(
+                            $"has no image, which is called {string.Join(", ", ImageNames[..^1])} or {ImageNames[^1]}; "
+                                + $"its names are {string.Join(", ", example.Names())}");
                     }
 
                     var label = example.GetInt64(LabelNames)
-                        ?? throw Bad($"has no label, an integer that is called {string.Join(", ", LabelNames[..^1])} or {LabelNames[^1]}; its names are {string.Join(", ", example.Names())}");
+                        ?? throw Bad(
+                            $"has no label, an integer that is called {string.Join(", ", LabelNames[..^1])} or {LabelNames[^1]}; "
+                                + $"its names are {string.Join(", ", example.Names())}");
                     if (label is < 0 or >= MaxClasses)
                     {
-                        throw Bad(string.Create(CultureInfo.InvariantCulture, $"has the label {label}; labels go from 0 to the number of classes less one"));
+                        const string Range = "labels go from 0 to the number of classes less one";
+                        throw Bad(string.Create(CultureInfo.InvariantCulture, $"has the label {label}; {Range}"));
                     }
 
                     records.Add(new TfRecord(file, number, offset, record.Length, (int)label));
@@ -112,7 +129,8 @@ public static partial class TfRecordFiles
                 }
             });
 
-            ResNetGenException Bad(string what) => new(string.Create(CultureInfo.InvariantCulture, $"Record {number:N0} of '{file}' {what}."));
+            ResNetGenException Bad(string what) =>
+                new(string.Create(CultureInfo.InvariantCulture, $"Record {number:N0} of '{file}' {what}."));
         }
 
         return records;
@@ -121,7 +139,8 @@ public static partial class TfRecordFiles
     private static string[] ClassNames(string folder, List<TfRecord> train) => ClassNameFile.Read(folder)
         ?? (train.Max(record => record.Label) is > 0 and var last
             ? ClassNameFile.Numbers(last + 1)
-            : throw new ResNetGenException($"The TFRecord files to learn from in '{folder}' have only one class, 0; there must be at least two."));
+            : throw new ResNetGenException(
+                $"The TFRecord files to learn from in '{folder}' have only one class, 0; there must be at least two."));
 
     private static void RequireLabels(List<TfRecord> records, int classes)
     {
@@ -129,7 +148,8 @@ public static partial class TfRecordFiles
         {
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Record {record.Number:N0} of '{record.File}' has the label {record.Label}, but the last class is {classes - 1}; correct it, or the names in {ClassNameFile.Name}."));
+                $"Record {record.Number:N0} of '{record.File}' has the label {record.Label}, but the last class is {classes - 1}; "
+                    + $"correct it, or the names in {ClassNameFile.Name}."));
         }
     }
 }

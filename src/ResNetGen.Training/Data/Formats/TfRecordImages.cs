@@ -13,7 +13,8 @@ internal sealed class TfRecordImages : DecodedImages
 
     private readonly List<TfRecord> records;
 
-    public TfRecordImages(string name, IReadOnlyList<string> classNames, Shape imageShape, List<TfRecord> records, DecodingProgress progress)
+    public TfRecordImages(
+        string name, IReadOnlyList<string> classNames, Shape imageShape, List<TfRecord> records, DecodingProgress progress)
         : base(name, classNames, imageShape)
     {
         this.records = records;
@@ -24,7 +25,7 @@ internal sealed class TfRecordImages : DecodedImages
 
     public override int GetLabel(int index) => records[index].Label;
 
-    protected override string? Decode(int index, RandomPart? part, Span<float> pixels)
+    protected override string? Decode(int index, RandomResizedCrop? crop, Span<float> pixels)
     {
         var record = records[index];
         var rented = ArrayPool<byte>.Shared.Rent(record.Length);
@@ -47,8 +48,8 @@ internal sealed class TfRecordImages : DecodedImages
 
             var example = new TfExample(bytes);
             return !example.TryGetBytes(TfRecordFiles.ImageNames, out var image) ? "is no longer there"
-                : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, part, pixels)
-                : DecodeRaw(example, image, part, pixels);
+                : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, crop, pixels)
+                : DecodeRaw(example, image, crop, pixels);
         }
         catch (Exception exception) when (FileErrors.Covers(exception) || exception is InvalidDataException)
         {
@@ -65,7 +66,7 @@ internal sealed class TfRecordImages : DecodedImages
         : string.Create(CultureInfo.InvariantCulture, $"record {records[index].Number:N0} of '{Path.GetFileName(records[index].File)}'");
 
     /// <summary>Bytes row by row, the channels of a pixel together. A record that tells no size has the network's.</summary>
-    private string? DecodeRaw(TfExample example, ReadOnlySpan<byte> image, RandomPart? part, Span<float> pixels)
+    private string? DecodeRaw(TfExample example, ReadOnlySpan<byte> image, RandomResizedCrop? crop, Span<float> pixels)
     {
         var height = example.GetInt64(HeightNames) ?? ImageShape[1];
         var width = example.GetInt64(WidthNames) ?? ImageShape[2];
@@ -78,12 +79,14 @@ internal sealed class TfRecordImages : DecodedImages
         if (depth is not (1 or 3 or 4) || image.Length != height * width * depth)
         {
             return string.Create(
-                CultureInfo.InvariantCulture, $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its {image.Length:N0} bytes");
+                CultureInfo.InvariantCulture,
+                $"is neither JPEG nor PNG, and {height} × {width} pixels of {depth} channels are not its "
+                    + $"{image.Length:N0} bytes");
         }
 
-        var region = RandomPart.RegionOf(part, (int)height, (int)width, ImageShape[1], ImageShape[2]);
-        var resampler = new Resampler((int)height, (int)width, region, ImageShape[1], ImageShape[2]);
-        ImageFile.Bring(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
+        var box = RandomResizedCrop.BoxOf(crop, (int)height, (int)width, ImageShape[1], ImageShape[2]);
+        var resampler = new Resampler((int)height, (int)width, box, ImageShape[1], ImageShape[2]);
+        ImageFile.Resize(image, (int)depth, (int)(width * depth), resampler, ImageShape, pixels);
         return null;
     }
 }

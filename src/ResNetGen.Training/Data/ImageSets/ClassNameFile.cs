@@ -5,8 +5,8 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// The names of classes that image files do not tell, beside them in <c>labels.txt</c>: a name on each line in the order of the labels, or <c>0:airplane</c> as slim writes it.
-/// <c>label.labels.txt</c>, as TensorFlow Datasets calls it, is read too.
+/// The names of classes that image files do not tell, beside them in <c>labels.txt</c>: a name on each line in the order of the labels, or
+/// <c>0:airplane</c> as slim writes it. <c>label.labels.txt</c>, as TensorFlow Datasets calls it, is read too.
 /// </summary>
 internal static class ClassNameFile
 {
@@ -32,11 +32,14 @@ internal static class ClassNameFile
         var names = Parse(FileErrors.Reading($"'{path}'", () => File.ReadAllBytes(path)));
         return names.Length >= 2
             ? names
-            : throw new ResNetGenException(string.Create(CultureInfo.InvariantCulture, $"'{path}' names {names.Length} classes; there must be at least two, one on each line."));
+            : throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' names {names.Length} classes; there must be at least two, one on each line."));
     }
 
     /// <summary>The names of classes that have none.</summary>
-    public static string[] Numbers(int classes) => [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
+    public static string[] Numbers(int classes) =>
+        [.. Enumerable.Range(0, classes).Select(label => label.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>The lines that are not empty, without the numbers that stand before them in order.</summary>
     public static string[] Parse(byte[] bytes)
@@ -44,7 +47,9 @@ internal static class ClassNameFile
         // UTF-8 unless a byte order mark says otherwise; the mark is no part of the first name.
         using var text = new StreamReader(new MemoryStream(bytes), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         var lines = text.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var numbered = lines.Select((line, label) => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{label}:"), StringComparison.Ordinal)).All(it => it);
+        var numbered = lines
+            .Select((line, label) => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{label}:"), StringComparison.Ordinal))
+            .All(it => it);
         return numbered ? [.. lines.Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())] : lines;
     }
 }

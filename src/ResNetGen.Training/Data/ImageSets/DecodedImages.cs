@@ -23,11 +23,11 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         pixels = pixels[..length];
         if (kept is not null)
         {
-            Bytes.ToUnit(kept.AsSpan(index * length, length), pixels);
+            PixelConversion.ToUnit(kept.AsSpan(index * length, length), pixels);
         }
         else
         {
-            Require(index, Decode(index, part: null, pixels));
+            Require(index, Decode(index, crop: null, pixels));
         }
     }
 
@@ -43,10 +43,11 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         }
     }
 
-    private protected override void CopyPart(int index, RandomPart part, Span<float> pixels) => Require(index, Decode(index, part, pixels));
+    private protected override void CopyCrop(int index, RandomResizedCrop crop, Span<float> pixels) =>
+        Require(index, Decode(index, crop, pixels));
 
-    /// <summary>Decodes an image, or a part of it; returns what is wrong with it, as the end of a sentence, or null.</summary>
-    protected abstract string? Decode(int index, RandomPart? part, Span<float> pixels);
+    /// <summary>Decodes an image, or a crop of it; returns what is wrong with it, as the end of a sentence, or null.</summary>
+    protected abstract string? Decode(int index, RandomResizedCrop? crop, Span<float> pixels);
 
     /// <summary>What an image is called in a sentence, from its beginning on or within it.</summary>
     protected abstract string Describe(int index, bool begins);
@@ -67,8 +68,8 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
         {
             var rented = ArrayPool<float>.Shared.Rent(length);
             var pixels = rented.AsSpan(0, length);
-            problems[index] = Decode(index, part: null, pixels);
-            Bytes.FromUnit(pixels, bytes.AsSpan(index * length, length));
+            problems[index] = Decode(index, crop: null, pixels);
+            PixelConversion.FromUnit(pixels, bytes.AsSpan(index * length, length));
             ArrayPool<float>.Shared.Return(rented);
             progress.Add();
         });
@@ -95,6 +96,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
             ? $"{Describe(index, begins: true)} {problem}; replace it or delete it."
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Describe(index, begins: true)} {problem}, and {broken.Count - 1} more cannot be read ({Describe(broken[1].Index, begins: false)} …); replace them or delete them."));
+                $"{Describe(index, begins: true)} {problem}, and {broken.Count - 1} more cannot be read "
+                    + $"({Describe(broken[1].Index, begins: false)} …); replace them or delete them."));
     }
 }

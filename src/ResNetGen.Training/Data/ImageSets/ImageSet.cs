@@ -29,21 +29,23 @@ public abstract class ImageSet
     public abstract void CopyImage(int index, Span<float> pixels);
 
     /// <summary>
-    /// Writes the image at <paramref name="index"/> as <see cref="CopyImage"/> does, as bytes: 255 stands for 1. Batches are made of these. A set that keeps bytes copies them;
-    /// of others the values are rounded. May be called from several threads at once.
+    /// Writes the image at <paramref name="index"/> as <see cref="CopyImage"/> does, as bytes: 255 stands for 1. Batches are made of these.
+    /// A set that keeps bytes copies them; of others the values are rounded. May be called from several threads at once.
     /// </summary>
     /// <param name="index">From 0 to <see cref="Count"/> - 1.</param>
     /// <param name="pixels">Receives C·H·W values.</param>
-    public virtual void CopyBytes(int index, Span<byte> pixels) => CopyRounded(index, part: null, pixels);
+    public virtual void CopyBytes(int index, Span<byte> pixels) => CopyRounded(index, crop: null, pixels);
 
-    /// <summary>Writes a part of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does.</summary>
-    internal void CopyPart(int index, RandomPart part, Span<byte> pixels) => CopyRounded(index, part, pixels);
+    /// <summary>
+    /// Writes a crop of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does.
+    /// </summary>
+    internal void CopyCrop(int index, RandomResizedCrop crop, Span<byte> pixels) => CopyRounded(index, crop, pixels);
 
-    /// <summary>Writes a part of an image as <see cref="CopyImage"/> does. Sets whose images were larger take it from those.</summary>
-    private protected virtual void CopyPart(int index, RandomPart part, Span<float> pixels)
+    /// <summary>Writes a crop of an image as <see cref="CopyImage"/> does. Sets whose images were larger take it from those.</summary>
+    private protected virtual void CopyCrop(int index, RandomResizedCrop crop, Span<float> pixels)
     {
         var (height, width) = (ImageShape[1], ImageShape[2]);
-        var resampler = new Resampler(height, width, part.Of(height, width), height, width);
+        var resampler = new Resampler(height, width, crop.Of(height, width), height, width);
         var bytes = ArrayPool<byte>.Shared.Rent(pixels.Length);
         try
         {
@@ -59,22 +61,22 @@ public abstract class ImageSet
         }
     }
 
-    private void CopyRounded(int index, RandomPart? part, Span<byte> pixels)
+    private void CopyRounded(int index, RandomResizedCrop? crop, Span<byte> pixels)
     {
         var rented = ArrayPool<float>.Shared.Rent(pixels.Length);
         try
         {
             var values = rented.AsSpan(0, pixels.Length);
-            if (part is { } drawn)
+            if (crop is { } drawn)
             {
-                CopyPart(index, drawn, values);
+                CopyCrop(index, drawn, values);
             }
             else
             {
                 CopyImage(index, values);
             }
 
-            Bytes.FromUnit(values, pixels);
+            PixelConversion.FromUnit(values, pixels);
         }
         finally
         {

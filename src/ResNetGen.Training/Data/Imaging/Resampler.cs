@@ -3,7 +3,7 @@ using System.Buffers;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Brings an image, or a part of it, to another size, by a triangle filter that widens when it shrinks.
+/// Brings an image, or a crop of it, to another size, by a triangle filter that widens when it shrinks.
 /// That is bilinear interpolation when it enlarges, and free of aliasing when it shrinks.
 /// </summary>
 internal sealed class Resampler
@@ -13,35 +13,37 @@ internal sealed class Resampler
     private readonly int height;
     private readonly int width;
 
-    /// <summary>Of the largest centred part of the target's proportions.</summary>
+    /// <summary>Of the largest centred crop of the target's proportions.</summary>
     public Resampler(int sourceHeight, int sourceWidth, int height, int width)
-        : this(sourceHeight, sourceWidth, Region.Centred(sourceHeight, sourceWidth, height, width), height, width)
+        : this(sourceHeight, sourceWidth, CropBox.Centred(sourceHeight, sourceWidth, height, width), height, width)
     {
     }
 
-    /// <summary>Of a part, whatever its proportions.</summary>
+    /// <summary>Of a crop, whatever its proportions.</summary>
     /// <param name="sourceHeight">The number of rows of the whole image.</param>
     /// <param name="sourceWidth">The number of its columns.</param>
-    /// <param name="part">The part that becomes the target.</param>
+    /// <param name="box">The crop that becomes the target.</param>
     /// <param name="height">The number of the target's rows.</param>
     /// <param name="width">The number of its columns.</param>
-    public Resampler(int sourceHeight, int sourceWidth, Region part, int height, int width)
+    public Resampler(int sourceHeight, int sourceWidth, CropBox box, int height, int width)
     {
         this.height = height;
         this.width = width;
-        horizontal = Along(part.Left, part.Width, sourceWidth, width);
-        vertical = Along(part.Top, part.Height, sourceHeight, height);
+        horizontal = Along(box.Left, box.Width, sourceWidth, width);
+        vertical = Along(box.Top, box.Height, sourceHeight, height);
 
         Axis Along(double start, double length, int source, int target) => new(
-            part.IsCut ? Math.Clamp((int)Math.Floor(start), 0, source - 1) : 0,
-            part.IsCut ? Math.Clamp((int)Math.Ceiling(start + length), 1, source) : source,
+            box.IsCut ? Math.Clamp((int)Math.Floor(start), 0, source - 1) : 0,
+            box.IsCut ? Math.Clamp((int)Math.Ceiling(start + length), 1, source) : source,
             target,
             length / target,
             start);
     }
 
     /// <summary>Resamples one channel.</summary>
-    /// <param name="source">The bytes of the channel; neighbours in a row are <paramref name="pixelStride"/> apart, rows <paramref name="rowStride"/>.</param>
+    /// <param name="source">
+    /// The bytes of the channel; neighbours in a row are <paramref name="pixelStride"/> apart, rows <paramref name="rowStride"/>.
+    /// </param>
     /// <param name="pixelStride">The distance between neighbours in a row.</param>
     /// <param name="rowStride">The distance between rows.</param>
     /// <param name="target">Receives height × width values from 0 to 1.</param>

@@ -34,6 +34,8 @@ internal struct SplitMix64
     /// <summary>Above 0 and up to 1, in steps of a 53-bit fraction.</summary>
     public double NextUnit() => ((Next() >> 11) + 1) * (1.0 / (1L << 53));
 
-    /// <summary>From <paramref name="low"/> to <paramref name="high"/>, in steps of a 24-bit fraction, which a float holds exactly.</summary>
+    /// <summary>
+    /// From <paramref name="low"/> to <paramref name="high"/>, in steps of a 24-bit fraction, which a float holds exactly.
+    /// </summary>
     public float NextSingle(float low, float high) => low + (high - low) * ((Next() >> 40) * (1f / (1 << 24)));
 }

@@ -1,6 +1,8 @@
 namespace ResNetGen.Data;
 
-/// <summary>The images of <see cref="Patterns"/>. Lengths are in units of the image's shorter side, with the origin in its middle.</summary>
+/// <summary>
+/// The images of <see cref="SyntheticImages"/>. Lengths are in units of the image's shorter side, with the origin in its middle.
+/// </summary>
 internal sealed class PatternImages : ImageSet
 {
     private const int Specks = 2;
@@ -195,7 +197,9 @@ internal sealed class PatternImages : ImageSet
             {
                 const float EighthTurn = 0.70710678f;
                 var sign = random.NextInt32(2) == 0 ? EighthTurn : -EighthTurn;
-                (figure.cosine, figure.sine) = (figure.cosine * EighthTurn - figure.sine * sign, figure.sine * EighthTurn + figure.cosine * sign);
+                (figure.cosine, figure.sine) = (
+                    figure.cosine * EighthTurn - figure.sine * sign,
+                    figure.sine * EighthTurn + figure.cosine * sign);
             }
 
             return figure;

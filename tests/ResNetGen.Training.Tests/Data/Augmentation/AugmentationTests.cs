@@ -53,7 +53,9 @@ public class AugmentationTests
                     var actual = batch.Images.data<float>().ToArray();
                     Assert.Equal(expected, actual, (one, other) => Math.Abs(one - other) < 2e-6f);
                     Assert.Equal(indices.Select(index => (long)set.GetLabel(index)), batch.Labels.data<long>().ToArray());
-                    Assert.Equal(augmentation.Mixup > 0 ? indices.Reverse().Select(index => (long)set.GetLabel(index)) : null, batch.MixedLabels?.data<long>().ToArray());
+                    Assert.Equal(
+                        augmentation.Mixup > 0 ? indices.Reverse().Select(index => (long)set.GetLabel(index)) : null,
+                        batch.MixedLabels?.data<long>().ToArray());
                     changed += Reference(set, new Augmentation(), indices, epoch, number).SequenceEqual(actual) ? 0 : 1;
                 }
 
@@ -69,29 +71,30 @@ public class AugmentationTests
     [Theory]
     [InlineData(null)]
     [InlineData(1L << 20)]
-    public void Batches_are_bitwise_the_same_on_any_number_of_threads_and_after_a_resume(long? maxResidentBytes)
+    public void Batches_are_bitwise_the_same_on_any_number_of_threads_and_after_a_resume(long? maxDeviceCacheBytes)
     {
         var set = new Noise(40);
-        var expected = Read(1, skip: 0, maxResidentBytes: null);
+        var expected = Read(1, skip: 0, maxDeviceCacheBytes: null);
         Assert.Equal(6, expected.Count);
         Assert.Equal(6, expected.Distinct().Count());
         foreach (var threads in new[] { 1, 2, 7 })
         {
-            Assert.Equal(expected, Read(threads, skip: 0, maxResidentBytes));
-            Assert.Equal(expected[4..], Read(threads, skip: 4, maxResidentBytes));
+            Assert.Equal(expected, Read(threads, skip: 0, maxDeviceCacheBytes));
+            Assert.Equal(expected[4..], Read(threads, skip: 4, maxDeviceCacheBytes));
         }
 
-        List<string> Read(int threads, int skip, long? maxResidentBytes)
+        List<string> Read(int threads, int skip, long? maxDeviceCacheBytes)
         {
             using var loader = new BatchLoader(set, BatchSize, shuffle: true, Seed, dropLast: true, Scale)
             {
-                Augmentation = All["all"], Threads = threads, MaxResidentBytes = maxResidentBytes,
+                Augmentation = All["all"], Threads = threads, MaxDeviceCacheBytes = maxDeviceCacheBytes,
             };
             return loader.Epoch(2, skip: skip).Select(batch =>
             {
                 using (batch)
                 {
-                    return Convert.ToHexString(batch.Images.bytes) + Convert.ToHexString(batch.Labels.bytes) + batch.Share.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+                    return Convert.ToHexString(batch.Images.bytes) + Convert.ToHexString(batch.Labels.bytes) + batch.Fraction.ToString(
+                        "R", System.Globalization.CultureInfo.InvariantCulture);
                 }
             }).ToList();
         }
@@ -106,7 +109,8 @@ public class AugmentationTests
         // A checkpoint promises it.
         Assert.Equal(
             [.. Known],
-            Enumerable.Range(0, 4).Select(index => augmentation.Vary(shape, seed: 1, epoch: 2, index)).Select(vary => (vary.Down, vary.Right, vary.Flip, vary.CutTop, vary.CutLeft)));
+            Enumerable.Range(0, 4).Select(index => augmentation.Vary(shape, seed: 1, epoch: 2, index))
+                .Select(vary => (vary.Down, vary.Right, vary.Flip, vary.CutTop, vary.CutLeft)));
     }
 
     [Fact]
@@ -141,7 +145,8 @@ public class AugmentationTests
     public void Shares_of_a_mixture_have_the_beta_distribution(double alpha)
     {
         var augmentation = new Augmentation { Mixup = alpha };
-        var shares = Enumerable.Range(0, 20_000).Select(batch => (double)augmentation.MixedShare(Seed, epoch: batch % 5, batch)).ToArray();
+        var shares = Enumerable.Range(0, 20_000)
+            .Select(batch => (double)augmentation.MixedFraction(Seed, epoch: batch % 5, batch)).ToArray();
 
         // Beta(a, a) has mean 1/2, variance 1 / (4 (2a + 1)) and fourth central moment 3 / (16 (2a + 1) (2a + 3)).
         Assert.All(shares, share => Assert.InRange(share, 0, 1));
@@ -155,7 +160,8 @@ public class AugmentationTests
     {
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 1, -2, 0.5f }, { 0, 3, 1 } });
-        using var batch = new Batch(zeros(2, 1, 1, 1), tensor(new long[] { 0, 2 })) { MixedLabels = tensor(new long[] { 2, 0 }), Share = 0.75 };
+        using var batch = new Batch(
+            zeros(2, 1, 1, 1), tensor(new long[] { 0, 2 })) { MixedLabels = tensor(new long[] { 2, 0 }), Fraction = 0.75 };
 
         static double Loss(double[] row, int label) => Math.Log(row.Sum(Math.Exp)) - row[label];
         var (first, second) = (new[] { 1, -2, 0.5 }, new[] { 0.0, 3, 1 });
@@ -171,7 +177,8 @@ public class AugmentationTests
         // They are taken for 0, 1 and 2.
         using var scope = NewDisposeScope();
         var logits = tensor(new float[,] { { 3, 0, 0 }, { 0, 3, 0 }, { 0, 0, 3 } });
-        using var batch = new Batch(zeros(3, 1, 1, 1), tensor(new long[] { 0, 1, 0 })) { MixedLabels = tensor(new long[] { 0, 2, 1 }), Share = share };
+        using var batch = new Batch(
+            zeros(3, 1, 1, 1), tensor(new long[] { 0, 1, 0 })) { MixedLabels = tensor(new long[] { 0, 2, 1 }), Fraction = share };
         Assert.Equal(expected, Classification.CountCorrect(logits, batch).item<long>());
     }
 
@@ -181,7 +188,8 @@ public class AugmentationTests
         var set = new Noise(40);
         foreach (long? resident in new long?[] { null, 1L << 20 })
         {
-            using var loader = new BatchLoader(set, BatchSize, shuffle: true, Seed, normalization: Scale) { Augmentation = All["all"], MaxResidentBytes = resident };
+            using var loader = new BatchLoader(
+                set, BatchSize, shuffle: true, Seed, normalization: Scale) { Augmentation = All["all"], MaxDeviceCacheBytes = resident };
             Run();
             var before = LiveTensors.Settled();
             Run();
@@ -222,35 +230,51 @@ public class AugmentationTests
     public void Numbers_out_of_range_are_refused()
     {
         static string Refusal(Augmentation augmentation) =>
-            Assert.Throws<ResNetGenException>(() => new BatchLoader(new Noise(6), 6, shuffle: false) { Augmentation = augmentation }).Message;
+            Assert.Throws<ResNetGenException>(
+                () => new BatchLoader(new Noise(6), 6, shuffle: false) { Augmentation = augmentation }).Message;
 
-        Assert.Equal("The augmentation's shift is 1.5; it must be a share of the image from 0 to less than 1, such as 0.125.", Refusal(new Augmentation { Shift = 1.5 }));
+        Assert.Equal(
+            "The augmentation's shift is 1.5; it must be a share of the image from 0 to less than 1, such as 0.125.",
+            Refusal(new Augmentation { Shift = 1.5 }));
         Assert.Equal("The augmentation's padding is -1; it must be 0 pixels or more.", Refusal(new Augmentation { Pad = -1 }));
-        Assert.Equal("The augmentation's shift is 0.1 and its padding 4, which are two ways to say the same; give one of them.", Refusal(new Augmentation { Shift = 0.1, Pad = 4 }));
-        Assert.Equal("The augmentation's padding is 6, which moves images of 8 × 6 pixels out of sight; give it a smaller one.", Refusal(new Augmentation { Pad = 6 }));
-        Assert.Equal("The augmentation's shift is 0.95, which moves images of 8 × 6 pixels out of sight; give it a smaller one.", Refusal(new Augmentation { Shift = 0.95 }));
+        Assert.Equal(
+            "The augmentation's shift is 0.1 and its padding 4, which are two ways to say the same; give one of them.",
+            Refusal(new Augmentation { Shift = 0.1, Pad = 4 }));
+        Assert.Equal(
+            "The augmentation's padding is 6, which moves images of 8 × 6 pixels out of sight; give it a smaller one.",
+            Refusal(new Augmentation { Pad = 6 }));
+        Assert.Equal(
+            "The augmentation's shift is 0.95, which moves images of 8 × 6 pixels out of sight; give it a smaller one.",
+            Refusal(new Augmentation { Shift = 0.95 }));
         Assert.Equal("The augmentation's cutout is -2; it must be 0 pixels or more.", Refusal(new Augmentation { Cutout = -2 }));
-        Assert.Equal("The augmentation's resized crop is 8; it must be a share of the image's area from 0 to 1, such as 0.08.", Refusal(new Augmentation { ResizedCrop = 8 }));
-        Assert.Equal("The augmentation's mixup is NaN; it must be 0 or more, such as 0.2.", Refusal(new Augmentation { Mixup = double.NaN }));
+        Assert.Equal(
+            "The augmentation's resized crop is 8; it must be a share of the image's area from 0 to 1, such as 0.08.",
+            Refusal(new Augmentation { ResizedCrop = 8 }));
+        Assert.Equal(
+            "The augmentation's mixup is NaN; it must be 0 or more, such as 0.2.", Refusal(new Augmentation { Mixup = double.NaN }));
         Assert.Equal("The augmentation's fill is 128; it must be from 0 (black) to 1 (white).", Refusal(new Augmentation { Fill = 128 }));
     }
 
     [Fact]
     public void A_run_that_is_resumed_with_another_augmentation_is_refused()
     {
-        var data = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
+        var data = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
         var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } };
         var done = Trainer.Run(network, data, options);
 
-        var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options with { Augmentation = new Augmentation { ResizedCrop = 0.25 }, ResumeFrom = done.CheckpointPath }));
+        var exception = Assert.Throws<ResNetGenException>(
+            () => Trainer.Run(
+                network, data, options with { Augmentation = new Augmentation { ResizedCrop = 0.25 }, ResumeFrom = done.CheckpointPath }));
         Assert.Equal(
-            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, but this run has resized crop 0.25: resume with what it was made with, or start anew.",
+            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, "
+                + "but this run has resized crop 0.25: resume with what it was made with, or start anew.",
             exception.Message);
     }
 
-    private static (int Down, int Right, bool Flip, int CutTop, int CutLeft)[] Known => [(-1, 4, false, 2, 7), (-1, 3, false, 1, 8), (2, -3, false, 0, 20), (-1, 4, true, 5, 19)];
+    private static (int Down, int Right, bool Flip, int CutTop, int CutLeft)[] Known =>
+        [(-1, 4, false, 2, 7), (-1, 3, false, 1, 8), (2, -3, false, 0, 20), (-1, 4, true, 5, 19)];
 
     private static BatchLoader Loader(ImageSet set, Augmentation augmentation) =>
         new(set, BatchSize, shuffle: true, Seed, dropLast: true, Scale) { Augmentation = augmentation };
@@ -281,7 +305,8 @@ public class AugmentationTests
                         }
 
                         var inside = fromY >= 0 && fromY < height && fromX >= 0 && fromX < width;
-                        var cut = augmentation.Cutout > 0 && y >= vary.CutTop && y < vary.CutTop + augmentation.Cutout && x >= vary.CutLeft && x < vary.CutLeft + augmentation.Cutout;
+                        var cut = augmentation.Cutout > 0 && y >= vary.CutTop && y < vary.CutTop + augmentation.Cutout && x >= vary.CutLeft
+                            && x < vary.CutLeft + augmentation.Cutout;
                         image[(channel * height + y) * width + x] = inside && !cut
                             ? (bytes[(channel * height + fromY) * width + fromX] / 255f - Scale.Mean[channel]) / Scale.Deviation[channel]
                             : empty;
@@ -296,8 +321,12 @@ public class AugmentationTests
             return [.. images.SelectMany(image => image)];
         }
 
-        var share = augmentation.MixedShare(Seed, epoch, number);
-        return [.. images.Zip(images.Reverse()).SelectMany(pair => pair.First.Zip(pair.Second, (own, other) => own * share + other * (1 - share)))];
+        var share = augmentation.MixedFraction(Seed, epoch, number);
+        return
+        [
+            .. images.Zip(images.Reverse())
+                .SelectMany(pair => pair.First.Zip(pair.Second, (own, other) => own * share + other * (1 - share))),
+        ];
     }
 
     /// <summary>Images without any order in them, so that a pixel out of place shows.</summary>

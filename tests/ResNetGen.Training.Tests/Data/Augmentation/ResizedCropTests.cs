@@ -20,7 +20,8 @@ public sealed class ResizedCropTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string> Sources => ["bytes", "PNG files", "TFRecords of bytes", "TFRecords of PNG files", "a set of one's own"];
+    public static TheoryData<string> Sources =>
+        ["bytes", "PNG files", "TFRecords of bytes", "TFRecords of PNG files", "a set of one's own"];
 
     public void Dispose() => folder.Dispose();
 
@@ -30,7 +31,7 @@ public sealed class ResizedCropTests : IDisposable
     {
         var (set, height, width) = Open(source);
         using var loader = new BatchLoader(set, 4, shuffle: true, Seed) { Augmentation = Crop };
-        var regions = new HashSet<Region>();
+        var boxes = new HashSet<CropBox>();
         for (var epoch = 0; epoch < 2; epoch++)
         {
             var order = loader.Order(epoch);
@@ -42,11 +43,12 @@ public sealed class ResizedCropTests : IDisposable
                 for (var position = 0; position < 4; position++, place++)
                 {
                     var index = order[place];
-                    var region = Crop.Part(Seed, epoch, index)!.Value.Of(height, width);
-                    regions.Add(region);
+                    var box = Crop.Crop(Seed, epoch, index)!.Value.Of(height, width);
+                    boxes.Add(box);
                     var original = tensor(Pixels(index, height, width).Select(value => value / 255f).ToArray(), [1, 3, height, width]);
-                    var part = original.narrow(2, (long)region.Top, (long)region.Height).narrow(3, (long)region.Left, (long)region.Width);
-                    var expected = nn.functional.interpolate(part, [Target[1], Target[2]], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+                    var crop = original.narrow(2, (long)box.Top, (long)box.Height).narrow(3, (long)box.Left, (long)box.Width);
+                    var expected = nn.functional.interpolate(
+                        crop, [Target[1], Target[2]], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
 
                     // Batches travel as bytes.
                     Assert.InRange((expected[0] - batch.Images[position]).abs().max().item<float>(), 0, 0.51f / 255);
@@ -57,28 +59,28 @@ public sealed class ResizedCropTests : IDisposable
             Assert.Equal(Images, place);
         }
 
-        Assert.InRange(regions.Count, 2 * Images - 3, 2 * Images);
+        Assert.InRange(boxes.Count, 2 * Images - 3, 2 * Images);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData(1L << 20)]
-    public void Parts_are_bitwise_the_same_on_any_number_of_threads_and_after_a_resume(long? maxResidentBytes)
+    public void Parts_are_bitwise_the_same_on_any_number_of_threads_and_after_a_resume(long? maxDeviceCacheBytes)
     {
         var set = Open("PNG files").Set;
         var expected = Read(epoch: 2, threads: 1, skip: 0, resident: null);
         Assert.Equal(Images / 4, expected.Count);
         foreach (var threads in new[] { 1, 2, 7 })
         {
-            Assert.Equal(expected, Read(epoch: 2, threads, skip: 0, maxResidentBytes));
-            Assert.Equal(expected[2..], Read(epoch: 2, threads, skip: 2, maxResidentBytes));
+            Assert.Equal(expected, Read(epoch: 2, threads, skip: 0, maxDeviceCacheBytes));
+            Assert.Equal(expected[2..], Read(epoch: 2, threads, skip: 2, maxDeviceCacheBytes));
         }
 
-        Assert.DoesNotContain(Read(epoch: 3, threads: 2, skip: 0, maxResidentBytes), expected.Contains);
+        Assert.DoesNotContain(Read(epoch: 3, threads: 2, skip: 0, maxDeviceCacheBytes), expected.Contains);
 
         List<string> Read(int epoch, int threads, int skip, long? resident)
         {
-            using var loader = new BatchLoader(set, 4, shuffle: true, Seed) { Augmentation = Crop with { Flip = true, Cutout = 3 }, Threads = threads, MaxResidentBytes = resident };
+            using var loader = new BatchLoader(set, 4, shuffle: true, Seed) { Augmentation = Crop with { Flip = true, Cutout = 3 }, Threads = threads, MaxDeviceCacheBytes = resident };
             return [.. loader.Epoch(epoch, skip: skip).Select(batch =>
             {
                 using (batch)
@@ -97,17 +99,17 @@ public sealed class ResizedCropTests : IDisposable
         var (areas, ratios, tops, lefts) = (new int[8], new int[8], new int[5], new int[5]);
         for (var index = 0; index < Draws; index++)
         {
-            var region = Crop.Part(Seed, epoch: index % 7, index)!.Value.Of(Side, Side);
-            Assert.True(region.Top >= 0 && region.Left >= 0 && region.Top + region.Height <= Side && region.Left + region.Width <= Side);
-            var area = region.Height * region.Width / Side / Side;
+            var box = Crop.Crop(Seed, epoch: index % 7, index)!.Value.Of(Side, Side);
+            Assert.True(box.Top >= 0 && box.Left >= 0 && box.Top + box.Height <= Side && box.Left + box.Width <= Side);
+            var area = box.Height * box.Width / Side / Side;
 
             // Up to three quarters of a square's area fit in every ratio, so nothing of these is drawn again.
             if (area < 0.72)
             {
                 areas[(int)((area - 0.08) / 0.08)]++;
-                ratios[Math.Clamp((int)(4 + (4 * Math.Log(region.Width / region.Height) / Math.Log(4.0 / 3))), 0, 7)]++;
-                tops[Math.Min(4, (int)(5 * region.Top / (Side - region.Height)))]++;
-                lefts[Math.Min(4, (int)(5 * region.Left / (Side - region.Width)))]++;
+                ratios[Math.Clamp((int)(4 + (4 * Math.Log(box.Width / box.Height) / Math.Log(4.0 / 3))), 0, 7)]++;
+                tops[Math.Min(4, (int)(5 * box.Top / (Side - box.Height)))]++;
+                lefts[Math.Min(4, (int)(5 * box.Left / (Side - box.Width)))]++;
             }
         }
 
@@ -129,15 +131,15 @@ public sealed class ResizedCropTests : IDisposable
     public void Where_no_part_fits_it_is_the_largest_of_the_middle(int height, int width, int top, int left, int rows, int columns)
     {
         // Nothing of the whole area fits into an image but of its own ratio, which chance does not hit.
-        var part = new RandomPart(new SplitMix64(3), leastArea: 1);
-        Assert.Equal(new Region(top, left, rows, columns), part.Of(height, width));
+        var crop = new RandomResizedCrop(new SplitMix64(3), leastArea: 1);
+        Assert.Equal(new CropBox(top, left, rows, columns), crop.Of(height, width));
     }
 
     [Fact]
     public void What_is_cut_out_never_changes_from_one_version_to_the_next() =>
         Assert.Equal(
-            [new Region(21, 63, 354, 402), new Region(171, 68, 160, 199), new Region(34, 151, 295, 315), new Region(5, 80, 355, 407)],
-            Enumerable.Range(0, 4).Select(index => Crop.Part(seed: 1, epoch: 2, index)!.Value.Of(375, 500)));
+            [new CropBox(21, 63, 354, 402), new CropBox(171, 68, 160, 199), new CropBox(34, 151, 295, 315), new CropBox(5, 80, 355, 407)],
+            Enumerable.Range(0, 4).Select(index => Crop.Crop(seed: 1, epoch: 2, index)!.Value.Of(375, 500)));
 
     /// <summary>A JPEG is decoded at some eighths of its size where that is enough.</summary>
     [Theory]
@@ -152,14 +154,18 @@ public sealed class ResizedCropTests : IDisposable
         var (path, pixels) = (folder.File("photograph.jpg"), new float[3 * side * side]);
         Save(path, SKEncodedImageFormat.Jpeg, rows, columns, Value);
         using var scope = NewDisposeScope();
-        var original = tensor(Enumerable.Range(0, 3 * rows * columns).Select(at => Value(at / rows / columns, at / columns % rows, at % columns) / 255f).ToArray(), [1, 3, rows, columns]);
+        var original = tensor(
+            Enumerable.Range(0, 3 * rows * columns)
+                .Select(at => Value(at / rows / columns, at / columns % rows, at % columns) / 255f).ToArray(),
+            [1, 3, rows, columns]);
         for (var index = 0; index < 8; index++)
         {
-            var part = (Crop with { ResizedCrop = 0.2 }).Part(Seed, epoch: 0, index)!.Value;
-            var region = part.Of(rows, columns);
-            Assert.Null(ImageFile.Decode(path, new Shape(3, side, side), part, pixels));
-            var cut = original.narrow(2, (long)region.Top, (long)region.Height).narrow(3, (long)region.Left, (long)region.Width);
-            var expected = nn.functional.interpolate(cut, [side, side], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+            var crop = (Crop with { ResizedCrop = 0.2 }).Crop(Seed, epoch: 0, index)!.Value;
+            var box = crop.Of(rows, columns);
+            Assert.Null(ImageFile.Decode(path, new Shape(3, side, side), crop, pixels));
+            var cut = original.narrow(2, (long)box.Top, (long)box.Height).narrow(3, (long)box.Left, (long)box.Width);
+            var expected = nn.functional.interpolate(
+                cut, [side, side], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
             var difference = (expected - tensor(pixels, [1, 3, side, side])).abs();
             Assert.InRange(difference.narrow(2, 1, side - 2).narrow(3, 1, side - 2).max().item<float>(), 0, 0.01f);
 
@@ -174,7 +180,7 @@ public sealed class ResizedCropTests : IDisposable
         // On a ramp every value is that of its place.
         var ramp = Enumerable.Range(0, 20 * 30).Select(at => (byte)((at / 30) + (5 * (at % 30)))).ToArray();
         var target = new float[4 * 6];
-        new Resampler(20, 30, new Region(2.75, 4.5, 10.5, 18), 4, 6).Resample(ramp, 1, 30, target);
+        new Resampler(20, 30, new CropBox(2.75, 4.5, 10.5, 18), 4, 6).Resample(ramp, 1, 30, target);
         for (var y = 1; y < 3; y++)
         {
             for (var x = 1; x < 5; x++)
@@ -209,7 +215,8 @@ public sealed class ResizedCropTests : IDisposable
         {
             case "bytes":
                 var values = Enumerable.Range(-1, Images + 1).SelectMany(index => Pixels(index, Height, Width)).ToArray();
-                return (new StoredImages(source, Classes, Target, new Pixels(values, 3, Height, Width, [9, .. labels]), first: 1, Images), Height, Width);
+                var pixels = new Pixels(values, 3, Height, Width, [9, .. labels]);
+                return (new InMemoryImages(source, Classes, Target, pixels, first: 1, Images), Height, Width);
             case "a set of one's own":
                 return (new OwnSet(), Target[1], Target[2]);
             case "PNG files":

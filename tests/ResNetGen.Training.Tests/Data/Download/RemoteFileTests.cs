@@ -56,7 +56,8 @@ public sealed class RemoteFileTests : IDisposable
         using (var server = new Server(content) { BreaksAfter = 50_000 })
         {
             Assert.Equal(
-                $"'set.bin' cannot be downloaded: the connection to {server.Place}set.bin broke; get it elsewhere and put it into '{folder.File("cache")}'.",
+                $"'set.bin' cannot be downloaded: the connection to {server.Place}set.bin broke; "
+                    + $"get it elsewhere and put it into '{folder.File("cache")}'.",
                 Refusal(server.Place));
         }
 
@@ -99,7 +100,10 @@ public sealed class RemoteFileTests : IDisposable
         foreach (var wrong in new[] { other, content[..^1], [.. content, 1] })
         {
             using var server = new Server(wrong);
-            Assert.StartsWith($"'set.bin' cannot be downloaded: what {server.Place}set.bin gives is not that file: its SHA-256 is ", Refusal(server.Place), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"'set.bin' cannot be downloaded: what {server.Place}set.bin gives is not that file: its SHA-256 is ",
+                Refusal(server.Place),
+                StringComparison.Ordinal);
             Assert.False(System.IO.File.Exists(File) || System.IO.File.Exists(Partial));
         }
     }
@@ -109,7 +113,8 @@ public sealed class RemoteFileTests : IDisposable
     {
         using var without = new Server(null);
         Assert.Equal(
-            $"'set.bin' cannot be downloaded: {without.Place}set.bin answers 404; get it elsewhere and put it into '{folder.File("cache")}'.",
+            $"'set.bin' cannot be downloaded: {without.Place}set.bin answers 404; get it elsewhere and put it into "
+                + $"'{folder.File("cache")}'.",
             Refusal(without.Place));
 
         using var with = new Server(content);
@@ -137,7 +142,8 @@ public sealed class RemoteFileTests : IDisposable
         using var handler = new Resetting(content);
         using var client = new HttpClient(handler);
         Directory.CreateDirectory(folder.File("cache"));
-        new RemoteFile("set.bin", content.Length, digest, "https://images.invalid/").Fetch(folder.File("cache"), client, _ => { }, CancellationToken.None);
+        new RemoteFile("set.bin", content.Length, digest, "https://images.invalid/").Fetch(
+            folder.File("cache"), client, _ => { }, CancellationToken.None);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
         Assert.Equal([0, 120_000, 240_000], handler.Starts);
     }
@@ -157,7 +163,9 @@ public sealed class RemoteFileTests : IDisposable
     public void The_sets_are_known_by_name()
     {
         Assert.Equal(["cifar10", "cifar100", "fashion_mnist", "mnist"], PublicData.Names.Order(StringComparer.Ordinal));
-        Assert.Equal("There is no public set 'imagenet'; there are cifar10, cifar100, mnist, fashion_mnist.", Assert.Throws<ResNetGenException>(() => PublicData.Fetch("imagenet")).Message);
+        Assert.Equal(
+            "There is no public set 'imagenet'; there are cifar10, cifar100, mnist, fashion_mnist.",
+            Assert.Throws<ResNetGenException>(() => PublicData.Fetch("imagenet")).Message);
     }
 
     private string Refusal(params string[] places) => Assert.Throws<ResNetGenException>(() => { Fetch(null, places); }).Message;
@@ -165,7 +173,9 @@ public sealed class RemoteFileTests : IDisposable
     private void Fetch(Action<double>? report, params string[] places) => Fetch(report, CancellationToken.None, places);
 
     private void Fetch(Action<double>? report, CancellationToken cancellation, params string[] places) => PublicData.Fetch(
-        [new RemoteFile("set.bin", content.Length, digest, places)], folder.File("cache"), report is null ? null : new Immediate(report), cancellation);
+        [new RemoteFile("set.bin", content.Length, digest, places)], folder.File("cache"), report is null
+            ? null
+            : new Immediate(report), cancellation);
 
     /// <summary>Answers with the rest of the content, and breaks after 120,000 bytes of it.</summary>
     private sealed class Resetting(byte[] content) : HttpMessageHandler
@@ -176,7 +186,8 @@ public sealed class RemoteFileTests : IDisposable
         {
             var start = (int)(request.Headers.Range?.Ranges.Single().From ?? 0);
             Starts.Add(start);
-            var answer = new HttpResponseMessage(start == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new StreamContent(new Broken(content, start)) };
+            var answer = new HttpResponseMessage(
+                start == 0 ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new StreamContent(new Broken(content, start)) };
             if (start > 0)
             {
                 answer.Content.Headers.ContentRange = new(start, content.Length - 1, content.Length);
@@ -187,7 +198,8 @@ public sealed class RemoteFileTests : IDisposable
 
         private sealed class Broken(byte[] content, int start) : MemoryStream(content, start, content.Length - start)
         {
-            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Position < 120_000
+            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+                Position < 120_000
                 ? base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, 120_000 - Position)], cancellationToken)
                 : throw new IOException("Received an unexpected EOF or 0 bytes from the transport stream.");
         }
@@ -266,7 +278,9 @@ public sealed class RemoteFileTests : IDisposable
                 return;
             }
 
-            var from = KnowsRanges && range.Length > 0 ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture) : 0;
+            var from = KnowsRanges && range.Length > 0
+                ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
             if (from >= content.Length)
             {
                 response.StatusCode = 416;

@@ -47,7 +47,9 @@ public sealed class CifarFilesTests : IDisposable
         WriteHundred();
         var split = CifarFiles.Open(folder.Path, Image, coarse, Part);
 
-        Assert.Equal(coarse ? Enumerable.Range(0, 20).Select(i => "coarse " + i) : Enumerable.Range(0, 100).Select(i => "fine " + i), split.Train.ClassNames);
+        Assert.Equal(
+            coarse ? Enumerable.Range(0, 20).Select(i => "coarse " + i) : Enumerable.Range(0, 100).Select(i => "fine " + i),
+            split.Train.ClassNames);
         Assert.Equal((5 * Part, Part), (split.Train.Count, split.Test.Count));
         AssertIs(split.Train, 41, label: coarse ? 41 % 20 : 41 * 7 % 100, file: 1, image: 41);
         AssertIs(split.Test, 5, label: coarse ? 5 : 35, file: 2, image: 5);
@@ -82,7 +84,9 @@ public sealed class CifarFilesTests : IDisposable
         Assert.Equal((0.299 * values[77] + 0.587 * values[1024 + 77] + 0.114 * values[2048 + 77]) / 255, pixels[77], 1e-5);
 
         // One pixel under a triangle that spans the image; that of a channel's values is near their mean.
-        Assert.All(Enumerable.Range(0, 3), channel => Assert.Equal(values.AsSpan(channel * 1024, 1024).ToArray().Average(value => value) / 255, one[channel], 0.05));
+        Assert.All(
+            Enumerable.Range(0, 3),
+            channel => Assert.Equal(values.AsSpan(channel * 1024, 1024).ToArray().Average(value => value) / 255, one[channel], 0.05));
     }
 
     [Fact]
@@ -100,7 +104,9 @@ public sealed class CifarFilesTests : IDisposable
         Refuses($"'{third}' has 0 bytes, where 12 images of CIFAR-10 are 36,876 should be; copy or download it again.");
         whole[4 * 3_073] = 10;
         File.WriteAllBytes(third, whole);
-        Refuses($"'data_batch_3.bin' in '{folder.Path}' gives its image 5 the class 10, but CIFAR-10's classes end at 9; copy or download it again.");
+        Refuses(
+            $"'data_batch_3.bin' in '{folder.Path}' gives its image 5 the class 10, but CIFAR-10's classes end at 9; "
+                + "copy or download it again.");
         File.Delete(third);
         Refuses($"'{folder.Path}' has no 'data_batch_3.bin'; put all files of CIFAR-10 there.");
         File.WriteAllText(folder.File(Ten, "batches.meta.txt"), "cat\ndog\n");
@@ -173,7 +179,8 @@ public sealed class CifarFilesTests : IDisposable
         Write(Hundred, "train.bin", 5 * Part, 1, image => [(byte)(image % 20), (byte)(image * 7 % 100)]);
         Write(Hundred, "test.bin", Part, 2, image => [(byte)(image % 20), (byte)(image * 7 % 100)]);
         File.WriteAllText(folder.File(Hundred, "fine_label_names.txt"), string.Concat(Enumerable.Range(0, 100).Select(i => $"fine {i}\n")));
-        File.WriteAllText(folder.File(Hundred, "coarse_label_names.txt"), string.Concat(Enumerable.Range(0, 20).Select(i => $"coarse {i}\r\n")));
+        File.WriteAllText(
+            folder.File(Hundred, "coarse_label_names.txt"), string.Concat(Enumerable.Range(0, 20).Select(i => $"coarse {i}\r\n")));
     }
 
     private void Write(string where, string name, int images, int file, Func<int, byte[]> labels)

@@ -43,7 +43,8 @@ public sealed class IdxFilesTests : IDisposable
         IdxFiles.Open(folder.Path, new Shape(3, 4, 6)).Train.CopyImage(0, pixels);
 
         // The first row is above every centre of the original: 0, 1, 2 with the new centres a quarter of a pixel beside them.
-        Assert.Equal([0, 0.25f, 0.75f, 1.25f, 1.75f, 2], pixels[..6].Select(value => value * 255), (one, other) => Math.Abs(one - other) < 1e-3);
+        Assert.Equal(
+            [0, 0.25f, 0.75f, 1.25f, 1.75f, 2], pixels[..6].Select(value => value * 255), (one, other) => Math.Abs(one - other) < 1e-3);
         Assert.Equal(pixels[..24], pixels[24..48]);
         Assert.Equal(pixels[..24], pixels[48..]);
     }
@@ -76,7 +77,9 @@ public sealed class IdxFilesTests : IDisposable
         // The known beginning and the known class counts of MNIST's test set.
         Assert.Equal([7, 2, 1, 0, 4, 1, 4, 9, 5, 9], Enumerable.Range(0, 10).Select(split.Train.GetLabel));
         var labels = Enumerable.Range(0, 8_000).Select(split.Train.GetLabel).Concat(Enumerable.Range(0, 2_000).Select(split.Test.GetLabel));
-        Assert.Equal([980, 1_135, 1_032, 1_010, 982, 892, 958, 1_028, 974, 1_009], labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(
+            [980, 1_135, 1_032, 1_010, 982, 892, 958, 1_028, 974, 1_009],
+            labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
 
         // The published mean and deviation of MNIST are 0.1307 and 0.3081 (its training set).
         var normalization = Normalization.Of(split.Train);
@@ -110,7 +113,8 @@ public sealed class IdxFilesTests : IDisposable
         Labels("train-images-idx3-ubyte", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         Labels("train-labels-idx1-ubyte", [0, 1, 2]);
 
-        Refuses($"'{folder.File("train-images-idx3-ubyte")}' is not an IDX file of images: it begins with 0x00000801 instead of 0x00000803");
+        Refuses(
+            $"'{folder.File("train-images-idx3-ubyte")}' is not an IDX file of images: it begins with 0x00000801 instead of 0x00000803");
     }
 
     [Theory]

@@ -85,7 +85,10 @@ public sealed class ImageFolderTests : IDisposable
 
         var pixels = new float[Colour.Count];
         ImageFolder.Open(folder.Path, Colour).Train.CopyImage(1, pixels);
-        Assert.Equal([70, 150, 110, 190], new[] { 8 + 1, 8 + 6, 6 * 8 + 1, 6 * 8 + 6 }.Select(at => (int)MathF.Round(pixels[at] * 255)), (one, other) => Math.Abs(one - other) <= 2);
+        Assert.Equal(
+            [70, 150, 110, 190],
+            new[] { 8 + 1, 8 + 6, 6 * 8 + 1, 6 * 8 + 6 }.Select(at => (int)MathF.Round(pixels[at] * 255)),
+            (one, other) => Math.Abs(one - other) <= 2);
     }
 
     [Fact]
@@ -220,14 +223,19 @@ public sealed class ImageFolderTests : IDisposable
     {
         AddTwoClasses();
 
-        Assert.Contains("(N, 4, 8, 8)", Assert.Throws<ResNetGenException>(() => ImageFolder.Open(folder.Path, new Shape(4, 8, 8))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(N, 4, 8, 8)",
+            Assert.Throws<ResNetGenException>(() => ImageFolder.Open(folder.Path, new Shape(4, 8, 8))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void ReadsRealPhotographs()
     {
         var archive = SharedData.Require("cifar10-jpeg.tar.xz");
-        using var tar = Process.Start(new ProcessStartInfo("tar", ["xJf", archive, "-C", folder.Path, "--wildcards", "*/00[0-4]?.jpg"]) { RedirectStandardError = true })!;
+        using var tar = Process.Start(
+            new ProcessStartInfo(
+                "tar", ["xJf", archive, "-C", folder.Path, "--wildcards", "*/00[0-4]?.jpg"]) { RedirectStandardError = true })!;
         tar.StandardError.ReadToEnd();
         tar.WaitForExit();
         if (tar.ExitCode != 0)
@@ -242,8 +250,10 @@ public sealed class ImageFolderTests : IDisposable
 
         // CIFAR-10's published mean and deviation are 0.491, 0.482, 0.447 and 0.247, 0.243, 0.262; these are a hundredth of its images.
         var normalization = Normalization.Of(split.Train);
-        Assert.Equal([0.491, 0.482, 0.447], normalization.Mean.Select(value => (double)value), (one, other) => Math.Abs(one - other) < 0.03);
-        Assert.Equal([0.247, 0.243, 0.262], normalization.Deviation.Select(value => (double)value), (one, other) => Math.Abs(one - other) < 0.03);
+        Assert.Equal(
+            [0.491, 0.482, 0.447], normalization.Mean.Select(value => (double)value), (one, other) => Math.Abs(one - other) < 0.03);
+        Assert.Equal(
+            [0.247, 0.243, 0.262], normalization.Deviation.Select(value => (double)value), (one, other) => Math.Abs(one - other) < 0.03);
     }
 
     private static int[] Middle(ImageSet set, int index)
@@ -251,7 +261,8 @@ public sealed class ImageFolderTests : IDisposable
         var pixels = new float[set.ImageShape.Count];
         set.CopyImage(index, pixels);
         var plane = set.ImageShape[1] * set.ImageShape[2];
-        return [.. Enumerable.Range(0, set.ImageShape[0]).Select(channel => (int)MathF.Round(pixels[channel * plane + plane / 2 + 4] * 255))];
+        var channels = Enumerable.Range(0, set.ImageShape[0]);
+        return [.. channels.Select(channel => (int)MathF.Round(pixels[channel * plane + plane / 2 + 4] * 255))];
     }
 
     private void AddTwoClasses()

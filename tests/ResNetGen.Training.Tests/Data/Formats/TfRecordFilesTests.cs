@@ -46,8 +46,12 @@ public sealed class TfRecordFilesTests : IDisposable
     [Fact]
     public void Files_of_TensorFlow_Datasets_go_by_their_content()
     {
-        TfRecordWriter.Write(folder.File("cifar-train.bin-00000-of-00001"), TfRecordWriter.Example(("id", "train_1"u8.ToArray()), ("image", Png(SKColors.Red)), ("label", 1)));
-        TfRecordWriter.Write(folder.File("cifar-test.bin-00000-of-00001"), TfRecordWriter.Example(("image", Png(SKColors.Lime)), ("label", Enumerable.Repeat(0, 1).ToArray())));
+        TfRecordWriter.Write(
+            folder.File("cifar-train.bin-00000-of-00001"),
+            TfRecordWriter.Example(("id", "train_1"u8.ToArray()), ("image", Png(SKColors.Red)), ("label", 1)));
+        TfRecordWriter.Write(
+            folder.File("cifar-test.bin-00000-of-00001"),
+            TfRecordWriter.Example(("image", Png(SKColors.Lime)), ("label", Enumerable.Repeat(0, 1).ToArray())));
         File.WriteAllText(folder.File("label.labels.txt"), "cat\ndog\n");
         File.WriteAllText(folder.File("dataset_info.json"), "{}");
 
@@ -66,7 +70,10 @@ public sealed class TfRecordFilesTests : IDisposable
     {
         var raw = Enumerable.Range(0, 4 * 5 * 3).Select(at => (byte)(at * 4)).ToArray();
         (string, object)[] size = withSize ? [("height", 4), ("width", 5), ("depth", 3)] : [];
-        TfRecordWriter.Write(folder.File("train.tfrecords"), TfRecordWriter.Example([(name, raw), ("label", 0), .. size]), TfRecordWriter.Example([(name, raw), ("label", 3), .. size]));
+        TfRecordWriter.Write(
+            folder.File("train.tfrecords"),
+            TfRecordWriter.Example([(name, raw), ("label", 0), .. size]),
+            TfRecordWriter.Example([(name, raw), ("label", 3), .. size]));
         TfRecordWriter.Write(folder.File("test.tfrecords"), TfRecordWriter.Example([("weight", 0.5f), (name, raw), ("label", 1), .. size]));
 
         var split = DataSources.Open(folder.Path, Image);
@@ -93,7 +100,9 @@ public sealed class TfRecordFilesTests : IDisposable
     {
         // One image of 400 MB on the network's side: three of them are not kept.
         var shape = new Shape(3, 12_000, 12_000);
-        TfRecordWriter.Write(folder.File("train.tfrecord"), [.. Enumerable.Range(0, 3).Select(label => Slim(new SKColor((byte)(label * 100), 0, 0), label))]);
+        TfRecordWriter.Write(
+            folder.File("train.tfrecord"),
+            [.. Enumerable.Range(0, 3).Select(label => Slim(new SKColor((byte)(label * 100), 0, 0), label))]);
         TfRecordWriter.Write(folder.File("test.tfrecord"), Slim(SKColors.Red, 0), Slim(SKColors.Red, 0), Slim(SKColors.Red, 0));
 
         var before = GC.GetTotalAllocatedBytes();
@@ -112,7 +121,10 @@ public sealed class TfRecordFilesTests : IDisposable
         byte[] two = [.. framed, .. framed];
 
         Refuses([], "The TFRecord file '{0}' is empty; write it or download it again.");
-        Refuses("not a TFRecord file at all"u8.ToArray(), "The TFRecord file '{0}' does not begin with the length of a record, or is damaged there, at record 1; write it or download it again.");
+        Refuses(
+            "not a TFRecord file at all"u8.ToArray(),
+            "The TFRecord file '{0}' does not begin with the length of a record, or is damaged there, at record 1; "
+                + "write it or download it again.");
         Refuses(two[..^1], "The TFRecord file '{0}' ends early, at record 2; write it or download it again.");
         Refuses(two[..(framed.Length + 5)], "The TFRecord file '{0}' ends early, at record 2; write it or download it again.");
         Refuses(Flipped(two, framed.Length + 3), "The TFRecord file '{0}' is damaged, at record 2; write it or download it again.");
@@ -137,15 +149,32 @@ public sealed class TfRecordFilesTests : IDisposable
 
         Refuses("Record 2 of '{0}' is no tf.Example; write images as such.", [0xFF, 0xFF, 0xFF]);
         Refuses("Record 2 of '{0}' is no tf.Example; write images as such.", [10, 200, 1]);
-        Refuses("Record 2 of '{0}' has no image, which is called image/encoded, image/raw, image_raw, image or encoded; its names are x, label.", TfRecordWriter.Example(("x", png), ("label", 1)));
-        Refuses("Record 2 of '{0}' has no label, an integer that is called image/class/label, image/label, label or class; its names are image.", TfRecordWriter.Example(("image", png)));
-        Refuses("Record 2 of '{0}' has the label -1; labels go from 0 to the number of classes less one.", TfRecordWriter.Example(("image", png), ("label", -1)));
-        Refuses("The image in record 2 of '{0}' ends early; replace it or delete it.", TfRecordWriter.Example(("image", png[..^30]), ("label", 1)));
-        Refuses("The image in record 2 of '{0}' is neither JPEG nor PNG, and 4 × 5 pixels of 3 channels are not its 7 bytes; replace it or delete it.", TfRecordWriter.Example(("image_raw", new byte[7]), ("label", 1), ("depth", 3)));
-        Refuses("The image in record 2 of '{0}' is said to have 0 × 5 pixels; replace it or delete it.", TfRecordWriter.Example(("image_raw", new byte[60]), ("label", 1), ("height", 0)));
+        Refuses(
+            "Record 2 of '{0}' has no image, which is called image/encoded, image/raw, image_raw, image or encoded; its names are x, "
+                + "label.",
+            TfRecordWriter.Example(("x", png), ("label", 1)));
+        Refuses(
+            "Record 2 of '{0}' has no label, an integer that is called image/class/label, image/label, label or class; "
+                + "its names are image.",
+            TfRecordWriter.Example(("image", png)));
+        Refuses(
+            "Record 2 of '{0}' has the label -1; labels go from 0 to the number of classes less one.",
+            TfRecordWriter.Example(("image", png), ("label", -1)));
+        Refuses(
+            "The image in record 2 of '{0}' ends early; replace it or delete it.",
+            TfRecordWriter.Example(("image", png[..^30]), ("label", 1)));
+        Refuses(
+            "The image in record 2 of '{0}' is neither JPEG nor PNG, and 4 × 5 pixels of 3 channels are not its 7 bytes; "
+                + "replace it or delete it.",
+            TfRecordWriter.Example(("image_raw", new byte[7]), ("label", 1), ("depth", 3)));
+        Refuses(
+            "The image in record 2 of '{0}' is said to have 0 × 5 pixels; replace it or delete it.",
+            TfRecordWriter.Example(("image_raw", new byte[60]), ("label", 1), ("height", 0)));
 
         File.WriteAllText(folder.File("labels.txt"), "cat\ndog\n");
-        Refuses("Record 2 of '{0}' has the label 2, but the last class is 1; correct it, or the names in labels.txt.", TfRecordWriter.Example(("image", png), ("label", 2)));
+        Refuses(
+            "Record 2 of '{0}' has the label 2, but the last class is 1; correct it, or the names in labels.txt.",
+            TfRecordWriter.Example(("image", png), ("label", 2)));
         File.WriteAllText(folder.File("labels.txt"), "cat\n");
         this.Refuses($"'{folder.File("labels.txt")}' names 1 classes; there must be at least two, one on each line.");
 
@@ -185,11 +214,17 @@ public sealed class TfRecordFilesTests : IDisposable
     public void Halves_that_are_missing_are_told()
     {
         TfRecordWriter.Write(folder.File("trainer.tfrecord"), Slim(SKColors.Red, 1));
-        Refuses($"Of the TFRecord files in '{folder.Path}' none is to be learnt from by its name; give them names such as cifar10_train.tfrecord and cifar10_test.tfrecord.");
+        Refuses(
+            $"Of the TFRecord files in '{folder.Path}' none is to be learnt from by its name; "
+                + "give them names such as cifar10_train.tfrecord and cifar10_test.tfrecord.");
         TfRecordWriter.Write(folder.File("x_train.tfrecord"), Slim(SKColors.Red, 1));
-        Refuses($"Of the TFRecord files in '{folder.Path}' none is held out by its name; give them names such as cifar10_train.tfrecord and cifar10_test.tfrecord.");
+        Refuses(
+            $"Of the TFRecord files in '{folder.Path}' none is held out by its name; give them names such as cifar10_train.tfrecord and "
+                + "cifar10_test.tfrecord.");
         TfRecordWriter.Write(folder.File("x_test.tfrecord"), Slim(SKColors.Red, 2));
-        Refuses($"Record 1 of '{folder.File("x_test.tfrecord")}' has the label 2, but the last class is 1; correct it, or the names in labels.txt.");
+        Refuses(
+            $"Record 1 of '{folder.File("x_test.tfrecord")}' has the label 2, but the last class is 1; correct it, "
+                + "or the names in labels.txt.");
         TfRecordWriter.Write(folder.File("x_train.tfrecord"), Slim(SKColors.Red, 0));
         Refuses($"The TFRecord files to learn from in '{folder.Path}' have only one class, 0; there must be at least two.");
     }
@@ -254,5 +289,6 @@ public sealed class TfRecordFilesTests : IDisposable
         return [.. Enumerable.Range(0, 3).Select(channel => (int)MathF.Round(pixels[channel * 20 + 7] * 255))];
     }
 
-    private void Refuses(string sentence) => Assert.Equal(sentence, Assert.Throws<ResNetGenException>(() => DataSources.Open(folder.Path, Image)).Message);
+    private void Refuses(string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<ResNetGenException>(() => DataSources.Open(folder.Path, Image)).Message);
 }

@@ -27,6 +27,9 @@ public sealed class UnreadableFilesTests : IDisposable
         File.WriteAllBytes(folder.File("test.tfrecord"), TfRecordWriter.Framed([]));
 
         var opened = name.EndsWith(".gz", StringComparison.Ordinal) ? path : folder.Path;
-        Assert.StartsWith($"'{path}' cannot be read: ", Assert.Throws<ResNetGenException>(() => DataSources.Open(opened, new Shape(3, 32, 32))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"'{path}' cannot be read: ",
+            Assert.Throws<ResNetGenException>(() => DataSources.Open(opened, new Shape(3, 32, 32))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,8 @@ public class ResamplerTests
         using var scope = NewDisposeScope();
         var source = tensor(image.Select(value => value / 255f).ToArray(), [1, 1, sourceHeight, sourceWidth]);
 
-        var expected = nn.functional.interpolate(source, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
+        var expected = nn.functional.interpolate(
+            source, [height, width], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);
 
         Near(expected.data<float>().ToArray(), Resample(image, sourceHeight, sourceWidth, height, width));
     }

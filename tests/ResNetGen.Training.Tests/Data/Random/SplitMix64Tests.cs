@@ -10,7 +10,9 @@ public class SplitMix64Tests
         // The reference implementation's first numbers for the seed 1234567.
         var random = new SplitMix64(1_234_567);
 
-        Assert.Equal([6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423], new[] { random.Next(), random.Next(), random.Next() });
+        Assert.Equal(
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423],
+            new[] { random.Next(), random.Next(), random.Next() });
     }
 
     [Fact]

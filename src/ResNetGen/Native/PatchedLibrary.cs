@@ -8,7 +8,7 @@ namespace ResNetGen.Native;
 /// A copy of <c>libLibTorchSharp.so</c> that loads where the system's libstdc++ is older than the one it was linked against. It is kept
 /// in the user's cache folder under the SHA-256 of the original; no file of the application is touched.
 /// </summary>
-internal static class MendedCopy
+internal static class PatchedLibrary
 {
     /// <summary>The environment variable that names the cache folder.</summary>
     public const string CacheVariable = "RESNETGEN_CACHE";
@@ -20,7 +20,9 @@ internal static class MendedCopy
     internal const string Marker = "_ZSt21ios_base_library_initv";
 
     /// <summary>Mends a library and loads the copy.</summary>
-    /// <param name="original">The full path of <c>libLibTorchSharp.so</c>. What it depends on must be loaded already: the copy does not lie beside it.</param>
+    /// <param name="original">
+    /// The full path of <c>libLibTorchSharp.so</c>. What it depends on must be loaded already: the copy does not lie beside it.
+    /// </param>
     /// <returns>The handle of the loaded copy.</returns>
     /// <exception cref="ResNetGenException">The file is not as expected, or no folder takes the copy.</exception>
     public static nint Load(string original) => Load(original, CacheFolders());
@@ -49,7 +51,8 @@ internal static class MendedCopy
 
         throw new ResNetGenException(
             $"This system's {Library} is older than {Version}, and the copy of libLibTorchSharp.so that does without it could not be kept "
-            + $"anywhere ({string.Join("; ", failures)}): set {CacheVariable} to a folder that can be written to and that libraries may be loaded from.");
+            + $"anywhere ({string.Join("; ", failures)}): set {CacheVariable} to a folder that can be written to and that libraries may "
+            + "be loaded from.");
 
         nint? Attempt(string folder, Func<nint> load)
         {

@@ -4,26 +4,26 @@ using static TorchSharp.torch;
 namespace ResNetGen.Data;
 
 /// <summary>All images of a set as bytes on a device, where batches are taken out by index.</summary>
-internal sealed class ResidentImages : IDisposable
+internal sealed class DeviceCache : IDisposable
 {
     // What is brought over at once: the memory of the CPU need not hold the set twice.
-    private const long PartBytes = 64 << 20;
+    private const long ChunkBytes = 64 << 20;
 
     private readonly Tensor images;
     private readonly Tensor labels;
 
-    public ResidentImages(ImageSet set, Device device)
+    public DeviceCache(ImageSet set, Device device)
     {
         var shape = set.ImageShape;
         images = empty(set.Count, shape[0], shape[1], shape[2], dtype: ScalarType.Byte, device: device).DetachFromDisposeScope();
         var classes = new long[set.Count];
-        var part = (int)Math.Clamp(PartBytes / shape.Count, 1, set.Count);
+        var chunk = (int)Math.Clamp(ChunkBytes / shape.Count, 1, set.Count);
         try
         {
-            for (var first = 0; first < set.Count; first += part)
+            for (var first = 0; first < set.Count; first += chunk)
             {
                 using var scope = NewDisposeScope();
-                var count = Math.Min(part, set.Count - first);
+                var count = Math.Min(chunk, set.Count - first);
                 var bytes = empty(count, shape[0], shape[1], shape[2], dtype: ScalarType.Byte);
                 var from = first;
                 ImageReading.Each(count, null, position =>

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// A weight in the number type of the values that it meets: the weight itself, or a copy for one use where the layer computes in fewer bits than it learns in. The gradient
-/// reaches the weight in the weight's own type.
+/// A weight in the number type of the values that it meets: the weight itself, or a copy for one use where the layer computes in fewer bits
+/// than it learns in. The gradient reaches the weight in the weight's own type.
 /// </summary>
-internal readonly struct WeightAs : IDisposable
+internal readonly struct CastWeight : IDisposable
 {
     private readonly Tensor? copy;
     private readonly Parameter? weight;
 
-    public WeightAs(Parameter? weight, ScalarType type)
+    public CastWeight(Parameter? weight, ScalarType type)
     {
         this.weight = weight;
         copy = weight is null || weight.dtype == type ? null : weight.to_type(type);

@@ -1,7 +1,7 @@
 namespace ResNetGen.Data;
 
 /// <summary>Pixel values as bytes, which is how sets are kept in memory, and as numbers from 0 to 1.</summary>
-internal static class Bytes
+internal static class PixelConversion
 {
     public static void ToUnit(ReadOnlySpan<byte> bytes, Span<float> values)
     {

@@ -8,27 +8,30 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Data;
 
 [Collection(nameof(Alone))]
-public class PatternsTests
+public class SyntheticImagesTests
 {
     private static readonly Shape Colour = new(3, 32, 32);
 
     [Fact]
     public void AreTheSameBytesOnEveryMachine()
     {
-        var split = Patterns.Create(Colour, classes: 10, train: 100, test: 20, seed: 7);
+        var split = SyntheticImages.Create(Colour, classes: 10, train: 100, test: 20, seed: 7);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var image in Images(split.Train).Concat(Images(split.Test)))
         {
             hash.AppendData(image);
         }
 
-        Assert.StartsWith("e5e6cfc0007ba2f0e231c873ecb65b0a8f61738e50fc0126e8", Convert.ToHexStringLower(hash.GetHashAndReset()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "e5e6cfc0007ba2f0e231c873ecb65b0a8f61738e50fc0126e8",
+            Convert.ToHexStringLower(hash.GetHashAndReset()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void GoRoundTheClasses()
     {
-        var set = Patterns.Create(Colour, classes: 7, train: 21).Train;
+        var set = SyntheticImages.Create(Colour, classes: 7, train: 21).Train;
 
         Assert.Equal(7, set.ClassNames.Count);
         Assert.Equal(7, set.ClassNames.Distinct().Count());
@@ -38,8 +41,8 @@ public class PatternsTests
     [Fact]
     public void ShareNoImageBetweenTrainingAndTestNorBetweenSeeds()
     {
-        var one = Patterns.Create(new Shape(1, 16, 16), train: 300, test: 300, seed: 1);
-        var two = Patterns.Create(new Shape(1, 16, 16), train: 300, test: 300, seed: 2);
+        var one = SyntheticImages.Create(new Shape(1, 16, 16), train: 300, test: 300, seed: 1);
+        var two = SyntheticImages.Create(new Shape(1, 16, 16), train: 300, test: 300, seed: 2);
 
         var all = new[] { one.Train, one.Test, two.Train, two.Test }.SelectMany(Images).Select(Convert.ToHexString).ToHashSet();
 
@@ -50,7 +53,7 @@ public class PatternsTests
     public void AreImagesOfEightBits()
     {
         var pixels = new float[Colour.Count];
-        var set = Patterns.Create(Colour).Train;
+        var set = SyntheticImages.Create(Colour).Train;
         for (var index = 0; index < 20; index++)
         {
             set.CopyImage(index, pixels);
@@ -62,7 +65,7 @@ public class PatternsTests
     public void AreBeyondALinearModelAndWithinAConvolutionalOne()
     {
         using var scope = NewDisposeScope();
-        var split = Patterns.Create(new Shape(1, 16, 16), train: 3_000, test: 1_000, seed: 1);
+        var split = SyntheticImages.Create(new Shape(1, 16, 16), train: 3_000, test: 1_000, seed: 1);
         var (train, trainLabels) = Tensors(split.Train);
         var (test, testLabels) = Tensors(split.Test);
 
@@ -78,7 +81,7 @@ public class PatternsTests
     [InlineData(3, 32, 32, 1, "The patterns have 2 to 10 classes, but 1 were asked for")]
     public void SayWhatTheyCannotBe(int channels, int height, int width, int classes, string sentence)
     {
-        var exception = Assert.Throws<ResNetGenException>(() => Patterns.Create(new Shape(channels, height, width), classes));
+        var exception = Assert.Throws<ResNetGenException>(() => SyntheticImages.Create(new Shape(channels, height, width), classes));
 
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
@@ -99,7 +102,8 @@ public class PatternsTests
         return (batch.Images.sub(0.5), batch.Labels.clone());
     }
 
-    private static double Accuracy(Tensor scores, Tensor labels) => scores.argmax(1).eq(labels).to(ScalarType.Float64).mean().item<double>();
+    private static double Accuracy(Tensor scores, Tensor labels) =>
+        scores.argmax(1).eq(labels).to(ScalarType.Float64).mean().item<double>();
 
     private static double NearestMean(Tensor train, Tensor trainLabels, Tensor test, Tensor testLabels)
     {

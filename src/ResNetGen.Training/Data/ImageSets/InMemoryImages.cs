@@ -10,14 +10,16 @@ internal readonly record struct Pixels(byte[] Values, int Channels, int Height, 
     public int Length => Channels * Height * Width;
 }
 
-/// <summary>A run of images that are kept as they came, brought to the network's shape on each use: the bytes stay as small as they are.</summary>
-internal sealed class StoredImages : ImageSet
+/// <summary>
+/// A run of images that are kept as they came, brought to the network's shape on each use: the bytes stay as small as they are.
+/// </summary>
+internal sealed class InMemoryImages : ImageSet
 {
     private readonly Pixels source;
     private readonly int first;
     private readonly Resampler? resampler;
 
-    public StoredImages(string name, IReadOnlyList<string> classNames, Shape imageShape, Pixels source, int first, int count)
+    public InMemoryImages(string name, IReadOnlyList<string> classNames, Shape imageShape, Pixels source, int first, int count)
     {
         this.source = source;
         this.first = first;
@@ -52,12 +54,15 @@ internal sealed class StoredImages : ImageSet
         }
     }
 
-    public override void CopyImage(int index, Span<float> pixels) => Bring(index, resampler, pixels);
+    public override void CopyImage(int index, Span<float> pixels) => Resize(index, resampler, pixels);
 
-    private protected override void CopyPart(int index, RandomPart part, Span<float> pixels) =>
-        Bring(index, new Resampler(source.Height, source.Width, part.Of(source.Height, source.Width), ImageShape[1], ImageShape[2]), pixels);
+    private protected override void CopyCrop(int index, RandomResizedCrop crop, Span<float> pixels)
+    {
+        var box = crop.Of(source.Height, source.Width);
+        Resize(index, new Resampler(source.Height, source.Width, box, ImageShape[1], ImageShape[2]), pixels);
+    }
 
-    private void Bring(int index, Resampler? resampler, Span<float> pixels)
+    private void Resize(int index, Resampler? resampler, Span<float> pixels)
     {
         var plane = ImageShape[1] * ImageShape[2];
         var image = Image(index);
@@ -65,7 +70,7 @@ internal sealed class StoredImages : ImageSet
         {
             for (var channel = 0; channel < source.Channels; channel++)
             {
-                Bring(image, channel, resampler, pixels.Slice(channel * plane, plane));
+                Resize(image, channel, resampler, pixels.Slice(channel * plane, plane));
             }
 
             for (var channel = source.Channels; channel < ImageShape[0]; channel++)
@@ -78,7 +83,7 @@ internal sealed class StoredImages : ImageSet
             var rented = ArrayPool<float>.Shared.Rent(3 * plane);
             for (var channel = 0; channel < 3; channel++)
             {
-                Bring(image, channel, resampler, rented.AsSpan(channel * plane, plane));
+                Resize(image, channel, resampler, rented.AsSpan(channel * plane, plane));
             }
 
             Luma.FromRgb(rented.AsSpan(0, plane), rented.AsSpan(plane, plane), rented.AsSpan(2 * plane, plane), pixels[..plane]);
@@ -88,12 +93,12 @@ internal sealed class StoredImages : ImageSet
 
     private ReadOnlySpan<byte> Image(int index) => source.Values.AsSpan(IndexInSource(index) * source.Length, source.Length);
 
-    private void Bring(ReadOnlySpan<byte> image, int channel, Resampler? resampler, Span<float> pixels)
+    private void Resize(ReadOnlySpan<byte> image, int channel, Resampler? resampler, Span<float> pixels)
     {
         var plane = image.Slice(channel * source.Height * source.Width, source.Height * source.Width);
         if (resampler is null)
         {
-            Bytes.ToUnit(plane, pixels);
+            PixelConversion.ToUnit(plane, pixels);
         }
         else
         {

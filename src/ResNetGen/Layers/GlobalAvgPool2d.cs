@@ -4,7 +4,7 @@ namespace ResNetGen.Layers;
 
 /// <summary>The mean over rows and columns: (N, C, H, W) to (N, C, 1, 1) or (N, C).</summary>
 /// <param name="keepDims">Whether the result keeps rows and columns of size 1.</param>
-public sealed class GlobalAveragePool2d(bool keepDims) : Layer("GlobalAveragePool2d")
+public sealed class GlobalAvgPool2d(bool keepDims) : Layer("GlobalAvgPool2d")
 {
     private static readonly long[] RowsAndColumns = [2, 3];
 

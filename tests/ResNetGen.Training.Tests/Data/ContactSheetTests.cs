@@ -3,15 +3,15 @@ using SkiaSharp;
 
 namespace ResNetGen.Tests.Data;
 
-public class ImageSheetTests
+public class ContactSheetTests
 {
     [Fact]
     public void ShowsTheFirstImagesOfEachClassInItsRow()
     {
         using var folder = new TemporaryFolder();
-        var set = Patterns.Create(new Shape(3, 32, 32), classes: 3, train: 9).Train;
+        var set = SyntheticImages.Create(new Shape(3, 32, 32), classes: 3, train: 9).Train;
 
-        ImageSheet.Save(set, folder.File("sheet.png"), perClass: 2);
+        ContactSheet.Save(set, folder.File("sheet.png"), perClass: 2);
 
         // Twice the size, with a gap of two pixels.
         using var sheet = SKBitmap.Decode(folder.File("sheet.png"));
@@ -28,10 +28,10 @@ public class ImageSheetTests
     [Fact]
     public void RefusesAPictureThatNobodyCouldOpen()
     {
-        var set = Patterns.Create(new Shape(1, 224, 224), classes: 3, train: 3).Train;
+        var set = SyntheticImages.Create(new Shape(1, 224, 224), classes: 3, train: 3).Train;
         Assert.Equal(
             "A picture of 1,000,000 images of each of 3 classes would have 226,000,002 × 680 pixels; show fewer of each class.",
-            Assert.Throws<ResNetGenException>(() => ImageSheet.Save(set, "sheet.png", perClass: 1_000_000)).Message);
+            Assert.Throws<ResNetGenException>(() => ContactSheet.Save(set, "sheet.png", perClass: 1_000_000)).Message);
     }
 
     [Fact]
@@ -40,7 +40,8 @@ public class ImageSheetTests
         using var folder = new TemporaryFolder();
         var path = folder.File("missing", "sheet.png");
 
-        var exception = Assert.Throws<ResNetGenException>(() => ImageSheet.Save(Patterns.Create(new Shape(3, 32, 32)).Train, path));
+        var exception = Assert.Throws<ResNetGenException>(
+            () => ContactSheet.Save(SyntheticImages.Create(new Shape(3, 32, 32)).Train, path));
 
         Assert.Contains($"The picture '{path}' cannot be written", exception.Message, StringComparison.Ordinal);
     }

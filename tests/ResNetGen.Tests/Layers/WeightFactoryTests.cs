@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Layers;
 
-public class InitializationTests
+public class WeightFactoryTests
 {
     // The standard deviation of a standard normal value that is redrawn beyond two: √(1 − 4 φ(2) / erf(√2)).
     private const double TruncatedDeviation = 0.87962566103423978;
@@ -60,12 +60,14 @@ public class InitializationTests
     [InlineData(3, 64, 7, 1)]
     [InlineData(64, 128, 3, 4)]
     public void Kaiming_normal_by_fan_out_is_normal(int inChannels, int outChannels, int kernel, int groups) => AssertMeanAndDeviation(
-        Weights(Initializer.KaimingNormalFanOut, inChannels, outChannels, kernel, groups), Math.Sqrt(2.0 / (kernel * kernel * outChannels)));
+        Weights(
+            Initializer.KaimingNormalFanOut, inChannels, outChannels, kernel, groups), Math.Sqrt(2.0 / (kernel * kernel * outChannels)));
 
     [Theory]
     [InlineData(3, 64, 7, 1)]
     [InlineData(64, 128, 3, 4)]
-    public void Torchs_default_is_uniform_within_one_over_the_root_of_fan_in(int inChannels, int outChannels, int kernel, int groups) => AssertUniform(
+    public void Torchs_default_is_uniform_within_one_over_the_root_of_fan_in(int inChannels, int outChannels, int kernel, int groups) =>
+        AssertUniform(
         Weights(Initializer.TorchDefault, inChannels, outChannels, kernel, groups), 1 / Math.Sqrt(kernel * kernel * inChannels / groups));
 
     [Theory]
@@ -77,8 +79,9 @@ public class InitializationTests
     public void Dirac_passes_the_first_channels_of_each_group_on(int inChannels, int outChannels, int kernel, int groups)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2d(initialization, inChannels, outChannels, kernel, padding: kernel / 2, groups: groups, initializer: Initializer.Dirac);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2d(
+            factory, inChannels, outChannels, kernel, padding: kernel / 2, groups: groups, initializer: Initializer.Dirac);
         var input = randn(2, inChannels, 5, 7);
         var output = layer.call(input);
 
@@ -103,8 +106,9 @@ public class InitializationTests
     public void Dirac_is_the_identity_for_an_even_kernel_with_TensorFlows_padding()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2d(initialization, 3, 3, kernel: new Size2d(2, 4), padding: new Padding2d(0, 1, 1, 2), initializer: Initializer.Dirac);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2d(
+            factory, 3, 3, kernel: new Size2d(2, 4), padding: new Padding2d(0, 1, 1, 2), initializer: Initializer.Dirac);
         var input = randn(2, 3, 5, 7);
         TensorAssert.Same(input, layer.call(input));
     }
@@ -113,8 +117,8 @@ public class InitializationTests
     public void Dirac_passes_features_on_too()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Linear(initialization, 4, 6, initializer: Initializer.Dirac);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Linear(factory, 4, 6, initializer: Initializer.Dirac);
         var input = randn(2, 4);
         TensorAssert.Same(input, layer.call(input).narrow(1, 0, 4));
         Assert.All(Values(layer.Weight.narrow(0, 4, 2).contiguous()), value => Assert.InRange(Math.Abs(value), 1e-4, 0.5));
@@ -129,15 +133,22 @@ public class InitializationTests
         void Agree(Initializer ours, Func<Tensor, Tensor> torchs)
         {
             var theirs = Values(torchs(empty(outChannels, inChannels / groups, kernel, kernel)));
-            AssertMeanAndDeviation(Weights(ours, inChannels, outChannels, kernel, groups), Math.Sqrt(theirs.Average(value => (double)value * value)));
+            AssertMeanAndDeviation(
+                Weights(ours, inChannels, outChannels, kernel, groups), Math.Sqrt(theirs.Average(value => (double)value * value)));
         }
 
         using var scope = NewDisposeScope();
         manual_seed(5);
         Agree(Initializer.XavierUniform, kernels => nn.init.xavier_uniform_(kernels));
-        Agree(Initializer.KaimingNormal, kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
-        Agree(Initializer.KaimingNormalFanOut, kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU));
-        Agree(Initializer.KaimingUniform, kernels => nn.init.kaiming_uniform_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
+        Agree(
+            Initializer.KaimingNormal,
+            kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
+        Agree(
+            Initializer.KaimingNormalFanOut,
+            kernels => nn.init.kaiming_normal_(kernels, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU));
+        Agree(
+            Initializer.KaimingUniform,
+            kernels => nn.init.kaiming_uniform_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
     }
 
     [Fact]
@@ -146,17 +157,17 @@ public class InitializationTests
     [Fact]
     public void A_linear_layer_counts_its_features_as_fan_in()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Linear(initialization, 400, 100);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Linear(factory, 400, 100);
         AssertMeanAndDeviation(Values(layer.Weight), TruncatedDeviation * Math.Sqrt(2.6 / 400));
     }
 
     [Fact]
     public void Biases_are_zeros()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var convolution = new Conv2d(initialization, 3, 8, kernel: 3, initializer: Initializer.KaimingNormal);
-        using var linear = new Linear(initialization, 3, 8);
+        using var factory = new WeightFactory(seed: 1);
+        using var convolution = new Conv2d(factory, 3, 8, kernel: 3, initializer: Initializer.KaimingNormal);
+        using var linear = new Linear(factory, 3, 8);
         Assert.All(Values(convolution.Bias!), value => Assert.Equal(0, value));
         Assert.All(Values(linear.Bias!), value => Assert.Equal(0, value));
     }
@@ -166,9 +177,9 @@ public class InitializationTests
     {
         float[][] Draw(long seed)
         {
-            using var initialization = new Initialization(seed: seed);
-            using var first = new Conv2d(initialization, 3, 8, kernel: 3);
-            using var second = new Conv2d(initialization, 3, 8, kernel: 3);
+            using var factory = new WeightFactory(seed: seed);
+            using var first = new Conv2d(factory, 3, 8, kernel: 3);
+            using var second = new Conv2d(factory, 3, 8, kernel: 3);
             return [Values(first.Weight), Values(second.Weight)];
         }
 
@@ -182,8 +193,8 @@ public class InitializationTests
     public void The_type_changes_the_rounding_and_nothing_else()
     {
         using var scope = NewDisposeScope();
-        using var single = new Initialization(seed: 3);
-        using var half = new Initialization(dtype: ScalarType.BFloat16, seed: 3);
+        using var single = new WeightFactory(seed: 3);
+        using var half = new WeightFactory(dtype: ScalarType.BFloat16, seed: 3);
         using var expected = new Conv2dBatchNorm(single, 3, 8, kernel: 3);
         using var actual = new Conv2dBatchNorm(half, 3, 8, kernel: 3);
         Assert.All(actual.state_dict().Values, tensor => Assert.Equal(ScalarType.BFloat16, tensor.dtype));
@@ -192,8 +203,8 @@ public class InitializationTests
 
     private static float[] Weights(Initializer initializer, int inChannels, int outChannels, int kernel, int groups)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2d(initialization, inChannels, outChannels, kernel, groups: groups, initializer: initializer);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2d(factory, inChannels, outChannels, kernel, groups: groups, initializer: initializer);
         return Values(layer.Weight);
     }
 
@@ -205,7 +216,8 @@ public class InitializationTests
         Assert.InRange(values.Max(Math.Abs), 0.99 * bound, 1.000001 * bound);
     }
 
-    // Within 3 %: the nearest mistakes (no truncation, fan_out for fan_in, no factor 1.3) are off by 12 % and more, and chance by less than 1 % at these sizes.
+    // Within 3 %: the nearest mistakes (no truncation, fan_out for fan_in, no factor 1.3) are off by 12 % and more, and chance by less than
+    // 1 % at these sizes.
     private static void AssertMeanAndDeviation(float[] values, double deviation)
     {
         var mean = values.Average(value => (double)value);

@@ -1,15 +1,18 @@
+using System.Globalization;
 using ResNetGen.IO;
 using SkiaSharp;
 
 namespace ResNetGen.Data;
 
 /// <summary>A picture of some images of each class, to see what a data set holds.</summary>
-public static class ImageSheet
+public static class ContactSheet
 {
     private const int Gap = 2;
     private const int ShownSize = 64;
 
-    /// <summary>Writes a PNG file with one row for each class, in the order of <see cref="ImageSet.ClassNames"/>, of the first images of that class.</summary>
+    /// <summary>
+    /// Writes a PNG file with one row for each class, in the order of <see cref="ImageSet.ClassNames"/>, of the first images of that class.
+    /// </summary>
     /// <param name="images">The set to show.</param>
     /// <param name="path">The PNG file to write.</param>
     /// <param name="perClass">The number of images in a row; a class that has fewer leaves the rest of its row empty.</param>
@@ -26,7 +29,10 @@ public static class ImageSheet
         var (across, down) = ((long)perClass * cellWidth + Gap, (long)images.ClassNames.Count * cellHeight + Gap);
         if (across * down * 4 > int.MaxValue)
         {
-            throw new ResNetGenException(FormattableString.Invariant($"A picture of {perClass:N0} images of each of {images.ClassNames.Count:N0} classes would have {across:N0} × {down:N0} pixels; show fewer of each class."));
+            throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A picture of {perClass:N0} images of each of {images.ClassNames.Count:N0} classes would have {across:N0} × {down:N0} "
+                + $"pixels; show fewer of each class."));
         }
 
         using var sheet = new SKBitmap(new SKImageInfo((int)across, (int)down, SKColorType.Rgba8888, SKAlphaType.Opaque));
@@ -44,7 +50,8 @@ public static class ImageSheet
             }
 
             images.CopyImage(index, pixels);
-            Draw(sheet.GetPixelSpan(), sheet.RowBytes, Gap + shown[label] * cellWidth, Gap + label * cellHeight, pixels, images.ImageShape, scale);
+            var (left, top) = (Gap + shown[label] * cellWidth, Gap + label * cellHeight);
+            Draw(sheet.GetPixelSpan(), sheet.RowBytes, left, top, pixels, images.ImageShape, scale);
             shown[label]++;
             missing -= shown[label] == perClass ? 1 : 0;
         }

@@ -9,7 +9,7 @@ namespace ResNetGen.Layers;
 /// Where a network's weights are made and where they come from. They are drawn on the CPU in 32-bit floating point and then moved,
 /// so one seed gives the same weights on every device.
 /// </summary>
-public sealed class Initialization : IDisposable
+public sealed class WeightFactory : IDisposable
 {
     // erf(2 / √2): a normal value lies within two standard deviations with this probability.
     private const double WithinTwoDeviations = 0.95449973610364158;
@@ -21,7 +21,7 @@ public sealed class Initialization : IDisposable
     /// <param name="dtype">The weights' type; 32-bit floating point if null.</param>
     /// <param name="seed">Fixes the weights, and leaves torch's own generator alone; null draws from torch's own generator.</param>
     /// <exception cref="ResNetGenException">The native libraries do not load.</exception>
-    public Initialization(Device? device = null, ScalarType? dtype = null, long? seed = null)
+    public WeightFactory(Device? device = null, ScalarType? dtype = null, long? seed = null)
     {
         NativeLibraries.Load();
         Device = device ?? CPU;
@@ -54,7 +54,9 @@ public sealed class Initialization : IDisposable
     /// <summary>Draws a kernel.</summary>
     /// <param name="initializer">How.</param>
     /// <param name="groups">The number of groups of channels that do not see each other.</param>
-    /// <param name="shape">(output channels, input channels of a group), and the numbers of taps along each side of an image, if there is one.</param>
+    /// <param name="shape">
+    /// (output channels, input channels of a group), and the numbers of taps along each side of an image, if there is one.
+    /// </param>
     internal Parameter Draw(Initializer initializer, long groups, params long[] shape)
     {
         var taps = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
@@ -118,7 +120,8 @@ public sealed class Initialization : IDisposable
         return values;
     }
 
-    // By the inverse distribution function: a uniform value within ±erf(2 / √2), taken through √2 · erf⁻¹, is a standard normal value within ±2.
+    // By the inverse distribution function: a uniform value within ±erf(2 / √2), taken through √2 · erf⁻¹, is a standard normal value
+    // within ±2.
     private Tensor TruncatedNormal(Tensor values, double deviation)
     {
         values.uniform_(-WithinTwoDeviations, WithinTwoDeviations, generator).erfinv_();
