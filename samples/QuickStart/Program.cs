@@ -6,10 +6,18 @@ using ResNetGen.Data;
 using ResNetGen.Training;
 using Spectre.Console;
 
-var data = new Option<string?>("--data") { Description = "A folder of images (train/<class>/*, test/<class>/*) or of MNIST's IDX files. Without it the program draws its own images." };
+var data = new Option<string?>("--data")
+{
+    Description = "A folder of images (train/<class>/*, test/<class>/*) or of MNIST's IDX files. "
+        + "Without it the program draws its own images.",
+};
 var epochs = new Option<int>("--epochs") { Description = "How often to go through the training images.", DefaultValueFactory = _ => 6 };
 var batch = new Option<int>("--batch") { Description = "Images a step.", DefaultValueFactory = _ => 50 };
-var output = new Option<string>("--out") { Description = "The folder for the checkpoint, the metrics and the curves.", DefaultValueFactory = _ => "out" };
+var output = new Option<string>("--out")
+{
+    Description = "The folder for the checkpoint, the metrics and the curves.",
+    DefaultValueFactory = _ => "out",
+};
 var resume = new Option<string?>("--resume") { Description = "A checkpoint to go on from." };
 
 var command = new RootCommand("Trains and benchmarks the network of quick_start.resnet.yaml.") { data, epochs, batch, output, resume };
@@ -48,12 +56,14 @@ static int Run(string? folder, TrainingOptions options)
     };
 
     using var network = new ResNetQuickStart(seed: options.Seed);
-    using var cancellation = new ConsoleCancellation();
-    var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
-    Console.WriteLine(result.Message);
-    if (result.End == TrainingEnd.Cancelled)
+    using (var cancellation = new ConsoleCancellation())
     {
-        return 130;
+        var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
+        Console.WriteLine(result.Message);
+        if (result.End == TrainingEnd.Cancelled)
+        {
+            return cancellation.ExitCode;
+        }
     }
 
     foreach (var mode in new[] { BenchmarkMode.Forward, BenchmarkMode.Train })

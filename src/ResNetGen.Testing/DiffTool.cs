@@ -2,7 +2,10 @@ using DiffEngine;
 
 namespace ResNetGen.Testing;
 
-/// <summary>The diff tool of the person who runs the test, if there is one; never on a build server. DiffEngine finds it, and has environment variables to choose it.</summary>
+/// <summary>
+/// The diff tool of the person who runs the test, if there is one; never on a build server. DiffEngine finds it, and has environment
+/// variables to choose it.
+/// </summary>
 internal static class DiffTool
 {
     /// <summary>Shows a received file beside the verified one.</summary>

@@ -40,7 +40,8 @@ internal static class Difference
                 break;
             }
 
-            difference.Append(lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }).Append(lines[i].Text).Append('\n');
+            var mark = lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " };
+            difference.Append(mark).Append(lines[i].Text).Append('\n');
         }
 
         // Ends of lines are no lines of their own.

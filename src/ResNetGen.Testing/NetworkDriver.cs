@@ -11,8 +11,9 @@ using ResNetGen.Generator;
 namespace ResNetGen.Testing;
 
 /// <summary>
-/// What <see cref="NetworkSnapshot"/> snapshots, as Verify.SourceGenerators takes it: <c>Verify(NetworkDriver.Run("tiny.resnet.yaml"))</c>. It needs
-/// Roslyn's package Microsoft.CodeAnalysis.CSharp, which Verify.SourceGenerators brings and this one does not.
+/// What <see cref="NetworkSnapshot"/> snapshots, as Verify.SourceGenerators takes it:
+/// <c>Verify(NetworkDriver.Run("tiny.resnet.yaml"))</c>. It needs Roslyn's package Microsoft.CodeAnalysis.CSharp, which
+/// Verify.SourceGenerators brings and this one does not.
 /// </summary>
 public static class NetworkDriver
 {

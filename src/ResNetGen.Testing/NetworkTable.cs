@@ -14,11 +14,13 @@ internal static class NetworkTable
         string[][] rows =
         [
             ["scope", "layer", "output", "parameters", "multiply-adds"],
-            .. graph.Rows().Select(layer => Row(layer.Scope, layer.Row.Kind, layer.Row.Output, layer.Row.Parameters, layer.Row.MultiplyAdds)),
+            .. graph.Rows().Select(layer =>
+                Row(layer.Scope, layer.Row.Kind, layer.Row.Output, layer.Row.Parameters, layer.Row.MultiplyAdds)),
             Row("total", "", graph.Output, graph.Parameters, graph.MultiplyAdds),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) => column < FirstNumber ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+        var lines = rows.Select(row => string.Join("  ", row.Select((cell, column) =>
+            column < FirstNumber ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
         return $"{graph.Name} ({graph.ClassName}): {graph.Input} to {graph.Output}\n\n{string.Join('\n', lines)}\n";
     }
 

@@ -23,14 +23,23 @@ internal sealed record ProjectNetwork(string Folder, string RelativePath, string
     public static ProjectNetwork Open(string path, string? rootNamespace, string testFile)
     {
         var besideTest = Path.GetDirectoryName(testFile) ?? string.Empty;
-        string[] places = [Path.GetFullPath(Path.Combine(besideTest, path)), Path.GetFullPath(Path.Combine(ProjectAbove(testFile).Folder, path))];
+        string[] places =
+        [
+            Path.GetFullPath(Path.Combine(besideTest, path)),
+            Path.GetFullPath(Path.Combine(ProjectAbove(testFile).Folder, path)),
+        ];
         var file = places.FirstOrDefault(File.Exists)
-            ?? throw new SnapshotException($"There is no network file {string.Join(" or ", places.Distinct())}: give its path from the test's file, or from its project's folder.");
+            ?? throw new SnapshotException(
+                $"There is no network file {string.Join(" or ", places.Distinct())}: "
+                + "give its path from the test's file, or from its project's folder.");
 
         var (folder, project) = ProjectAbove(file);
         var relativePath = Path.GetRelativePath(folder, file).Replace('\\', '/');
         var text = Read(file);
-        var others = NetworkFiles.ReachedFrom(relativePath, NetworkFiles.NamedIn(text), other => Path.Combine(folder, other) is var named && File.Exists(named) ? Read(named) : null);
+        var others = NetworkFiles.ReachedFrom(
+            relativePath,
+            NetworkFiles.NamedIn(text),
+            other => Path.Combine(folder, other) is var named && File.Exists(named) ? Read(named) : null);
         return new ProjectNetwork(folder, relativePath, rootNamespace ?? project, text, others);
     }
 

@@ -9,13 +9,16 @@ namespace ResNetGen.Testing;
 /// </summary>
 public static class Snapshot
 {
-    /// <summary>Set to 1, it makes every failing snapshot the verified one: for a change of many, to be read in the commit's diff.</summary>
+    /// <summary>
+    /// Set to 1, it makes every failing snapshot the verified one: for a change of many, to be read in the commit's diff.
+    /// </summary>
     public const string AcceptVariable = "RESNETGEN_ACCEPT_SNAPSHOTS";
 
     // A container is none by itself, and the other servers that DiffEngine knows set CI.
     private static bool IsOnBuildServer =>
-        Environment.GetEnvironmentVariable("CI") is { Length: > 0 } ci && ci != "0" && !ci.Equals("false", StringComparison.OrdinalIgnoreCase)
-        || BuildServerDetector.IsAzureDevops || BuildServerDetector.IsJenkins || BuildServerDetector.IsTeamCity || BuildServerDetector.IsMyGet || BuildServerDetector.IsGoDc;
+        IsSet(Environment.GetEnvironmentVariable("CI"))
+        || BuildServerDetector.IsAzureDevops || BuildServerDetector.IsJenkins || BuildServerDetector.IsTeamCity
+        || BuildServerDetector.IsMyGet || BuildServerDetector.IsGoDc;
 
     /// <summary>Fails with a diff where <paramref name="text"/> is not what was verified.</summary>
     /// <param name="text">What the test got.</param>
@@ -24,7 +27,12 @@ public static class Snapshot
     /// <param name="testFile">The test's file, which names its class; filled in by the compiler.</param>
     /// <param name="testMethod">The test's method; filled in by the compiler.</param>
     /// <exception cref="SnapshotException">The text is another one, or nothing was verified yet.</exception>
-    public static void Match(string text, string extension = "txt", string? parameters = null, [CallerFilePath] string testFile = "", [CallerMemberName] string testMethod = "") =>
+    public static void Match(
+        string text,
+        string extension = "txt",
+        string? parameters = null,
+        [CallerFilePath] string testFile = "",
+        [CallerMemberName] string testMethod = "") =>
         Match([SnapshotFile.Of(SnapshotFile.Stem(testFile, testMethod, parameters), extension, text)], superfluous: []);
 
     /// <summary>The same with a file that has another use, too, such as a picture in the documentation.</summary>
@@ -42,7 +50,8 @@ public static class Snapshot
     /// <param name="superfluous">Verified files of the test that it does not get any more.</param>
     /// <param name="accepts">Whether the files become what the test got.</param>
     /// <param name="show">Shows a received file beside the verified one.</param>
-    internal static void Match(IReadOnlyList<SnapshotFile> files, IReadOnlyList<string> superfluous, bool accepts, Action<string, string> show)
+    internal static void Match(
+        IReadOnlyList<SnapshotFile> files, IReadOnlyList<string> superfluous, bool accepts, Action<string, string> show)
     {
         if (accepts)
         {
@@ -60,7 +69,8 @@ public static class Snapshot
         }
 
         var failures = files.Select(file => file.Compare(show)).OfType<string>()
-            .Concat(superfluous.Select(path => $"{Path.GetFileName(path)} is verified, but the test gets no such text any more: delete {path}."))
+            .Concat(superfluous.Select(path =>
+                $"{Path.GetFileName(path)} is verified, but the test gets no such text any more: delete {path}."))
             .ToList();
         if (failures.Count > 0)
         {
@@ -68,7 +78,12 @@ public static class Snapshot
         }
     }
 
+    private static bool IsSet(string? variable) =>
+        variable is { Length: > 0 } and not "0" && !variable.Equals("false", StringComparison.OrdinalIgnoreCase);
+
     internal static bool Accepts(string? variable, bool isOnBuildServer) => variable == "1" && (!isOnBuildServer
         ? true
-        : throw new SnapshotException($"{AcceptVariable} is set on a build server, where no snapshot is accepted: unset it, and accept where a person reads the change."));
+        : throw new SnapshotException(
+            $"{AcceptVariable} is set on a build server, where no snapshot is accepted: "
+            + "unset it, and accept where a person reads the change."));
 }

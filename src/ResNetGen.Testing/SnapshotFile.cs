@@ -14,11 +14,11 @@ internal sealed record SnapshotFile(string Verified, string Received, string Tex
 
     /// <summary>A snapshot in Verify's convention: UTF-8 with a byte order mark.</summary>
     public static SnapshotFile Of(string stem, string extension, string text) =>
-        new($"{stem}.verified.{extension}", $"{stem}.received.{extension}", text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        new($"{stem}.verified.{extension}", $"{stem}.received.{extension}", text, WithMark(true));
 
     /// <summary>A file that is no snapshot alone, and so has no mark.</summary>
     public static SnapshotFile At(string path, string text) =>
-        new(path, Path.ChangeExtension(path, ".received" + Path.GetExtension(path)), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        new(path, Path.ChangeExtension(path, ".received" + Path.GetExtension(path)), text, WithMark(false));
 
     /// <summary>What the names of a test's files begin with: <c>…/Class.Method_parameter=value</c>.</summary>
     /// <exception cref="SnapshotException">The test's file is not on this machine.</exception>
@@ -27,11 +27,14 @@ internal sealed record SnapshotFile(string Verified, string Received, string Tex
         var folder = Path.GetDirectoryName(testFile);
         if (!Directory.Exists(folder))
         {
-            throw new SnapshotException($"The snapshots of {testMethod} stand beside {testFile}, which is not on this machine: run the test where it was built, with DeterministicSourcePaths set to false in the project.");
+            throw new SnapshotException(
+                $"The snapshots of {testMethod} stand beside {testFile}, which is not on this machine: "
+                + "run the test where it was built, with DeterministicSourcePaths set to false in the project.");
         }
 
         var name = $"{Path.GetFileNameWithoutExtension(testFile)}.{testMethod}{(parameters is null ? "" : "_" + parameters)}";
-        return Path.Combine(folder, string.Concat(name.Select(c => char.IsControl(c) || NotInNames.Contains(c, StringComparison.Ordinal) ? '-' : c)));
+        var usable = name.Select(c => char.IsControl(c) || NotInNames.Contains(c, StringComparison.Ordinal) ? '-' : c);
+        return Path.Combine(folder, string.Concat(usable));
     }
 
     /// <summary>What is wrong, or null where the text is the verified one.</summary>
@@ -48,7 +51,8 @@ internal sealed record SnapshotFile(string Verified, string Received, string Tex
         Write(Received);
         show(Received, Verified);
         return expected is null
-            ? $"Nothing is verified yet. If {Received} is right, rename it to {Path.GetFileName(Verified)}, or run the test once with {Snapshot.AcceptVariable}=1."
+            ? $"Nothing is verified yet. If {Received} is right, rename it to {Path.GetFileName(Verified)}, "
+                + $"or run the test once with {Snapshot.AcceptVariable}=1."
             : $"{Path.GetFileName(Verified)} differs from what the test got ({Received}):\n{Difference.Between(expected, Text)}";
     }
 
@@ -64,7 +68,11 @@ internal sealed record SnapshotFile(string Verified, string Received, string Tex
     }
 
     // However the file was checked out; an empty one is what a diff tool was given for none.
-    private string? Expected() => File.Exists(Verified) && File.ReadAllText(Verified) is { Length: > 0 } text ? text.ReplaceLineEndings("\n") : null;
+    private string? Expected() => File.Exists(Verified) && File.ReadAllText(Verified) is { Length: > 0 } text
+        ? text.ReplaceLineEndings("\n")
+        : null;
+
+    private static UTF8Encoding WithMark(bool isWritten) => new(encoderShouldEmitUTF8Identifier: isWritten);
 
     private void Write(string path) => File.WriteAllText(path, Text, Encoding);
 }

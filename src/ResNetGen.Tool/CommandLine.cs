@@ -4,6 +4,8 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Tool.Commands;
+using ResNetGen.Tool.Diagrams;
+using ResNetGen.Tool.Options;
 
 namespace ResNetGen.Tool;
 
@@ -43,8 +45,8 @@ internal static class CommandLine
         var help = command is RootCommand ? "resnetgen --help" : $"resnetgen {command.Name} --help";
         return line.UnmatchedTokens switch
         {
-            [var option, ..] when IsOption(option) => UnknownOption(option, command),
-            [var word, ..] when command.Subcommands.Count > 0 => $"There is no command `{word}`; {NearestName.Hint(word, command.Subcommands.Select(known => known.Name))}",
+            [var option, ..] when UnknownOption.IsOption(option) => UnknownOption.Describe(option, command),
+            [var word, ..] when command.Subcommands.Count > 0 => UnknownCommand(word, command),
 
             // An option that is not known makes its value one word too many, and it is the option that has to be mended.
             [var word, ..] => line.Errors.FirstOrDefault(error => error.SymbolResult is ArgumentResult)?.Message
@@ -53,12 +55,8 @@ internal static class CommandLine
         };
     }
 
-    /// <summary>Whether a word of the command line was meant as an option.</summary>
-    public static bool IsOption(string word) => word.Length > 1 && word[0] == '-';
-
-    /// <summary>The sentence about an option that a command has not.</summary>
-    public static string UnknownOption(string word, Command command) =>
-        $"`{command.Name}` has no option `{word}`; {NearestName.Hint(word, command.Options.Select(known => known.Name).Append("--help"))}";
+    private static string UnknownCommand(string word, Command parent) =>
+        $"There is no command `{word}`; {NearestName.Hint(word, parent.Subcommands.Select(known => known.Name))}";
 
     private static RootCommand Commands()
     {
@@ -66,10 +64,10 @@ internal static class CommandLine
         {
             ListCommand.Create(),
             SummaryCommand.Create(),
-            GraphCommand.Create(),
+            GraphCommand.Create(NetworkDiagram.ToMermaid, NetworkDiagram.ToSvg),
             CheckCommand.Create(),
             EmitCommand.Create(),
-            TrainCommand.Create(),
+            TrainCommand.Create(NetworkDiagram.ToSvg),
             EvaluateCommand.Create(),
             PredictCommand.Create(),
             CompareCommand.Create(),

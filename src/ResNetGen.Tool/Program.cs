@@ -14,7 +14,9 @@ internal static class Program
     public static int Main(string[] args) => Run(args, Console.Out, Console.Error);
 
     /// <summary>Runs a command line; what goes wrong is one sentence on <paramref name="stderr"/>.</summary>
-    /// <returns>0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C and 143 after SIGTERM.</returns>
+    /// <returns>
+    /// 0; 1 where the command could not do its work; 2 where the command line is not one; 130 after Ctrl-C and 143 after SIGTERM.
+    /// </returns>
     internal static int Run(IReadOnlyList<string> args, TextWriter stdout, TextWriter stderr)
     {
         // Numbers look the same everywhere, those that libraries write included.
@@ -46,7 +48,9 @@ internal static class Program
         }
         catch (ExternalException exception) when (GpuFailure.Is(exception))
         {
-            stderr.WriteLine($"The GPU failed, where torch says '{FirstLine(exception).TrimEnd('.')}': run the command again, and if it fails again, see what nvidia-smi and the system's log say of it.");
+            stderr.WriteLine(
+                $"The GPU failed, where torch says '{FirstLine(exception).TrimEnd('.')}': "
+                + "run the command again, and if it fails again, see what nvidia-smi and the system's log say of it.");
         }
         catch (ExternalException exception)
         {
@@ -54,7 +58,9 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            stderr.WriteLine($"This is a defect of resnetgen, which its makers would like to know of: {exception.GetType().Name}: {FirstLine(exception)}");
+            stderr.WriteLine(
+                "This is a defect of resnetgen, which its makers would like to know of: "
+                + $"{exception.GetType().Name}: {FirstLine(exception)}");
         }
 
         return Failure;

@@ -22,19 +22,30 @@ public sealed class SummaryTableTests
         console.Profile.Capabilities.Unicode = true;
         console.Write(TableOf(network));
         var drawn = text.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd());
-        Assert.Equal(string.Join('\n', drawn).Trim('\n') + "\n", NetworkSummary.ToText(network));
+        var lines = NetworkSummary.ToText(network).Split('\n');
+        Assert.Equal(string.Join('\n', drawn).Trim('\n'), string.Join('\n', lines[2..^3]));
+
+        // Above and below stand in the middle, on one line each however narrow the table is.
+        AssertCentred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", lines[0], lines[3].Length);
+        AssertCentred(
+            $"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics", lines[^2], lines[3].Length);
+        Assert.Equal(("", "", ""), (lines[1], lines[^3], lines[^1]));
+    }
+
+    private static void AssertCentred(string text, string line, int width)
+    {
+        Assert.Equal(text, line.TrimStart());
+        Assert.Equal(Math.Max(0, (width - text.Length) / 2), line.Length - text.Length);
     }
 
     private static Table TableOf(NetworkInfo network)
     {
         var table = new Table { Border = TableBorder.Simple }
-            .Title(Markup.Escape($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}"))
             .AddColumn(new TableColumn("scope").Footer("total"))
-            .AddColumn(new TableColumn("layer").Footer($"{network.Layers.Count} layers"))
+            .AddColumn(new TableColumn("layer").Footer($"{Number(network.Layers.Count)} layers"))
             .AddColumn(new TableColumn("output"))
             .AddColumn(new TableColumn("parameters").RightAligned().Footer(Number(network.Layers.Sum(layer => layer.Parameters))))
-            .AddColumn(new TableColumn("multiply-adds").RightAligned().Footer(Number(network.Layers.Sum(layer => layer.MultiplyAdds))))
-            .Caption($"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics");
+            .AddColumn(new TableColumn("multiply-adds").RightAligned().Footer(Number(network.Layers.Sum(layer => layer.MultiplyAdds))));
         foreach (var layer in network.Layers)
         {
             var scope = layer.Scope[(layer.Scope.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -8,6 +8,10 @@ public sealed class ShippedNetworksTests
 {
     public static TheoryData<string> Files { get; } = [.. ShippedNetworks.All.Select(row => row.File)];
 
+    /// <summary>Those of which somebody publishes a count.</summary>
+    public static TheoryData<string> PublishedFiles { get; } =
+        [.. ShippedNetworks.All.Where(row => (row.Trainable ?? row.Total ?? row.MultiplyAdds) is not null).Select(row => row.File)];
+
     /// <summary>Here or in the table of the foreign networks, so that none ships without a row.</summary>
     [Fact]
     public void Every_file_has_a_row()
@@ -33,16 +37,15 @@ public sealed class ShippedNetworksTests
     }
 
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(PublishedFiles))]
     public void Counts_are_those_published(string file)
     {
         var row = ShippedNetworks.Find(file);
 
         var graph = Graph(file);
 
-        Assert.Equal(row.Trainable ?? graph.TrainableParameters, graph.TrainableParameters);
-        Assert.Equal(row.Total ?? graph.Parameters, graph.Parameters);
-        Assert.Equal(row.MultiplyAdds ?? graph.MultiplyAdds, graph.MultiplyAdds);
+        PublishedCounts.Match(
+            (row.Trainable, graph.TrainableParameters), (row.Total, graph.Parameters), (row.MultiplyAdds, graph.MultiplyAdds));
     }
 
     [Theory]

@@ -61,7 +61,10 @@ public sealed class SnapshotTests : IDisposable
 
         var failure = Assert.Throws<SnapshotException>(() => Match("a"));
 
-        Assert.Equal($"Nothing is verified yet. If {Received} is right, rename it to Some.verified.txt, or run the test once with RESNETGEN_ACCEPT_SNAPSHOTS=1.", failure.Message);
+        Assert.Equal(
+            $"Nothing is verified yet. If {Received} is right, rename it to Some.verified.txt, "
+            + "or run the test once with RESNETGEN_ACCEPT_SNAPSHOTS=1.",
+            failure.Message);
         Assert.Equal("a", File.ReadAllText(Received));
     }
 
@@ -71,9 +74,13 @@ public sealed class SnapshotTests : IDisposable
         File.WriteAllText(Verified, "a\n");
         var other = SnapshotFile.Of(Path.Combine(folder, "Other"), "cs", "c\n");
 
-        var failure = Assert.Throws<SnapshotException>(() => Snapshot.Match([Some("b\n"), other], [Path.Combine(folder, "Old.verified.cs")], accepts: false, Show));
+        var failure = Assert.Throws<SnapshotException>(
+            () => Snapshot.Match([Some("b\n"), other], [Path.Combine(folder, "Old.verified.cs")], accepts: false, Show));
 
-        Assert.Matches("^Some.verified.txt differs .*\n- a\n[+] b\n(.*\n)*Nothing is verified yet.*\nOld.verified.cs is verified, but the test gets no such text any more: delete .*Old.verified.cs.$", failure.Message);
+        Assert.Matches(
+            "^Some.verified.txt differs .*\n- a\n[+] b\n(.*\n)*Nothing is verified yet.*\n"
+            + "Old.verified.cs is verified, but the test gets no such text any more: delete .*Old.verified.cs.$",
+            failure.Message);
     }
 
     [Fact]
@@ -81,7 +88,8 @@ public sealed class SnapshotTests : IDisposable
     {
         File.WriteAllText(Verified, "a\nb\n");
 
-        Assert.EndsWith("only in the ends of lines\n", Assert.Throws<SnapshotException>(() => Match("a\r\nb\n")).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "only in the ends of lines\n", Assert.Throws<SnapshotException>(() => Match("a\r\nb\n")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +126,8 @@ public sealed class SnapshotTests : IDisposable
 
     [Fact]
     public void A_build_server_never_accepts() => Assert.Equal(
-        "RESNETGEN_ACCEPT_SNAPSHOTS is set on a build server, where no snapshot is accepted: unset it, and accept where a person reads the change.",
+        "RESNETGEN_ACCEPT_SNAPSHOTS is set on a build server, where no snapshot is accepted: "
+        + "unset it, and accept where a person reads the change.",
         Assert.Throws<SnapshotException>(() => Snapshot.Accepts("1", isOnBuildServer: true)).Message);
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public void A_file_is_timed_by_the_origin_s_protocol()
     {
-        var lines = Outcome.Expected("bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "4", "--steps", "12", "--burn-in", "1").TrimEnd('\n').Split('\n');
+        var lines = Outcome.Expected(
+            "bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "4", "--steps", "12", "--burn-in", "1")
+            .TrimEnd('\n')
+            .Split('\n');
         Assert.Equal(4, lines.Length);
         Assert.Matches(@"^step 0, duration = \d+\.\d{3}$", lines[0]);
         Assert.Matches(@"^step 10, duration = \d+\.\d{3}$", lines[1]);
@@ -24,7 +27,9 @@ public sealed class BenchTests : IDisposable
     [Fact]
     public void Json_is_all_there_is_on_the_output()
     {
-        var output = Outcome.Expected("bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "3", "--steps", "2", "--burn-in", "0", "--mode", "train", "--dtype", "bfloat16", "--json");
+        var output = Outcome.Expected(
+            "bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "3", "--steps", "2", "--burn-in", "0",
+            "--mode", "train", "--dtype", "bfloat16", "--json");
         Assert.Equal(output.Length - 1, output.IndexOf('\n', StringComparison.Ordinal));
         using var json = JsonDocument.Parse(output);
         var result = json.RootElement;
@@ -43,7 +48,17 @@ public sealed class BenchTests : IDisposable
     {
         folder.Write("tiny.resnet.yaml", Networks.Tiny);
         folder.Write("variant.resnet.yaml", "extends: tiny\nclass: Variant\n");
-        var whole = folder.Write("whole.resnet.yaml", "network: whole\ninput: [1, 16, 16]\nroot:\n  - { name: one, network: tiny }\n  - { name: other, network: variant, from: input }\n  - { concat: [one, other] }\n");
+        var whole = folder.Write(
+            "whole.resnet.yaml",
+            """
+            network: whole
+            input: [1, 16, 16]
+            root:
+              - { name: one, network: tiny }
+              - { name: other, network: variant, from: input }
+              - { concat: [one, other] }
+
+            """);
 
         var output = Outcome.Expected("bench", whole, "--batch", "1", "--steps", "1", "--burn-in", "0", "--json");
 
@@ -56,15 +71,18 @@ public sealed class BenchTests : IDisposable
     {
         var file = folder.Write("tiny.resnet.yaml", Networks.Tiny);
         var output = Outcome.Expected(
-            "bench", file, "--batch", "2", "--steps", "1", "--burn-in", "0", "--mode", "train", "--precision", "bf16", "--channels-last", "--optimizer", "sgd", "--json");
+            "bench", file, "--batch", "2", "--steps", "1", "--burn-in", "0", "--mode", "train",
+            "--precision", "bf16", "--channels-last", "--optimizer", "sgd", "--json");
         using var json = JsonDocument.Parse(output);
         var result = json.RootElement;
-        Assert.Equal(
-            ("float32", "bf16", true, "sgd"),
-            (result.GetProperty("dtype").GetString(), result.GetProperty("precision").GetString(), result.GetProperty("channels_last").GetBoolean(), result.GetProperty("optimizer").GetString()));
+        Assert.Equal("float32", result.GetProperty("dtype").GetString());
+        Assert.Equal("bf16", result.GetProperty("precision").GetString());
+        Assert.True(result.GetProperty("channels_last").GetBoolean());
+        Assert.Equal("sgd", result.GetProperty("optimizer").GetString());
         Assert.Equal(result.GetProperty("seconds_per_batch_median").GetDouble(), result.GetProperty("seconds_per_batch_least").GetDouble());
         Assert.Equal(
-            "--optimizer adam steps after a backward pass, and a forward pass has none: give --mode train too.", Outcome.Refused(1, "bench", file, "--optimizer", "adam"));
+            "--optimizer adam steps after a backward pass, and a forward pass has none: give --mode train too.",
+            Outcome.Refused(1, "bench", file, "--optimizer", "adam"));
     }
 
     [Theory]
@@ -75,7 +93,9 @@ public sealed class BenchTests : IDisposable
         var before = (TensorFloat32.InConvolutions, TensorFloat32.InMatrixProducts);
         try
         {
-            Outcome.Expected("bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "1", "--steps", "1", "--burn-in", "0", "--tf32", allowed);
+            Outcome.Expected(
+                "bench", folder.Write("tiny.resnet.yaml", Networks.Tiny), "--batch", "1", "--steps", "1", "--burn-in", "0",
+                "--tf32", allowed);
             Assert.Equal(described, TensorFloat32.Describe());
         }
         finally

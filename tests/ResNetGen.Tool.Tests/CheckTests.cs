@@ -18,7 +18,11 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Errors_are_shown_as_a_build_shows_them()
     {
-        var file = folder.Write("tiny.resnet.yaml", Networks.Tiny.Replace("conv2d_same: 4", "conv2d_sane: 4", StringComparison.Ordinal).Replace("keep_dims", "keep", StringComparison.Ordinal));
+        var file = folder.Write(
+            "tiny.resnet.yaml",
+            Networks.Tiny
+                .Replace("conv2d_same: 4", "conv2d_sane: 4", StringComparison.Ordinal)
+                .Replace("keep_dims", "keep", StringComparison.Ordinal));
         var outcome = Outcome.Of("check", file);
         Assert.Equal(1, outcome.ExitCode);
         Assert.Equal("", outcome.Error);
@@ -32,7 +36,9 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Carets_stand_under_the_place_behind_letters_of_any_width()
     {
-        var file = folder.Write("tiny.resnet.yaml", "network: tiny\ninput: [1, 8, 8]\nroot:\n  - { conv2d: 4, kernel: 3, initializer: \"残差e\u0301한😀\t\", activation: nothing }\n");
+        var file = folder.Write(
+            "tiny.resnet.yaml",
+            "network: tiny\ninput: [1, 8, 8]\nroot:\n  - { conv2d: 4, kernel: 3, initializer: \"残差e\u0301한😀\t\", activation: nothing }\n");
 
         var lines = Outcome.Of("check", file).Output.Split('\n')[3..];
 
@@ -65,13 +71,19 @@ public sealed class CheckTests : IDisposable
     public void A_file_in_another_encoding_is_shown_as_a_build_shows_it()
     {
         var marked = folder.File("marked.resnet.yaml");
-        File.WriteAllText(marked, Networks.Tiny.Replace("conv2d_same", "conv2d_sane", StringComparison.Ordinal), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        File.WriteAllText(
+            marked,
+            Networks.Tiny.Replace("conv2d_same", "conv2d_sane", StringComparison.Ordinal),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         var wide = folder.File("wide.resnet.yaml");
         File.WriteAllText(wide, Networks.Tiny, Encoding.Unicode);
         var latin1 = folder.File("latin1.resnet.yaml");
         File.WriteAllText(latin1, "# Größe\n" + Networks.Tiny, Encoding.Latin1);
 
-        var lines = Outcome.Of("check", marked, wide, latin1).Output.Split('\n').Where(line => line.Contains(": error ", StringComparison.Ordinal)).ToList();
+        var lines = Outcome.Of("check", marked, wide, latin1).Output
+            .Split('\n')
+            .Where(line => line.Contains(": error ", StringComparison.Ordinal))
+            .ToList();
 
         Assert.StartsWith($"{marked}(6,20): error RNG010: ", lines[0], StringComparison.Ordinal);
         Assert.Equal($"{wide}(1,1): error RNG009: The file is not UTF-8: it looks like UTF-16; save it as UTF-8.", lines[1]);

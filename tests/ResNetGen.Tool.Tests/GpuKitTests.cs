@@ -21,9 +21,12 @@ public sealed partial class GpuKitTests : IDisposable
     [Fact]
     public void Every_script_can_be_read()
     {
-        var python = Directory.GetFiles(Path.Combine(Repository.Root, Kit), "*.py").Concat(Directory.GetFiles(Path.Combine(Repository.Root, Kit, "peers"), "*.py")).ToList();
+        var python = Directory.GetFiles(Path.Combine(Repository.Root, Kit), "*.py")
+            .Concat(Directory.GetFiles(Path.Combine(Repository.Root, Kit, "peers"), "*.py"))
+            .ToList();
         Assert.Equal(13, python.Count);
-        Assert.Equal((0, ""), Run("python3", ["-c", "import ast, sys\nfor path in sys.argv[1:]: ast.parse(open(path).read(), path)", .. python]));
+        Assert.Equal(
+            (0, ""), Run("python3", ["-c", "import ast, sys\nfor path in sys.argv[1:]: ast.parse(open(path).read(), path)", .. python]));
         Assert.Equal((0, ""), Run("bash", "-n", Path.Combine(Repository.Root, Kit, "prepare.sh")));
     }
 
@@ -47,7 +50,8 @@ public sealed partial class GpuKitTests : IDisposable
             var mistake = CommandLine.Mistake(CommandLine.Parse(words.Split(' ')));
 
             // The kit asks for it, and goes on where a tool has none.
-            Assert.True(mistake is null || mistake.StartsWith("There is no command `doctor`", StringComparison.Ordinal), $"{line}: {mistake}");
+            Assert.True(
+                mistake is null || mistake.StartsWith("There is no command `doctor`", StringComparison.Ordinal), $"{line}: {mistake}");
         });
     }
 
@@ -64,7 +68,10 @@ public sealed partial class GpuKitTests : IDisposable
     {
         var parts = Python("run.py", "--list").TrimEnd('\n').Split('\n').Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal);
         var table = Page[Page.IndexOf("| part |", StringComparison.Ordinal)..Page.IndexOf("\n## How", StringComparison.Ordinal)];
-        var listed = table.Split('\n')[2..].Where(row => row.StartsWith('|')).SelectMany(row => Code().Matches(row.Split('|')[1]).Select(name => name.Groups["text"].Value));
+        var listed = table
+            .Split('\n')[2..]
+            .Where(row => row.StartsWith('|'))
+            .SelectMany(row => Code().Matches(row.Split('|')[1]).Select(name => name.Groups["text"].Value));
         Assert.Equal(parts, listed.Order(StringComparer.Ordinal));
 
         var commands = Blocks().Matches(Page).SelectMany(block => block.Groups["text"].Value.TrimEnd('\n').Split('\n')).ToList();
@@ -85,12 +92,17 @@ public sealed partial class GpuKitTests : IDisposable
     {
         var kit = Directory.CreateDirectory(folder.File("kit")).FullName;
         Assert.Equal((0, ""), Run("tar", "-C", kit, "-cJf", Path.Combine(kit, "programs.tar.xz"), "--files-from", "/dev/null"));
-        var (code, output) = Run("python3", Path.Combine(Repository.Root, Kit, "run.py"), "--device", "cpu", "--quick", "--kit", kit, "--only", "load,layouts,origin,memory", "--work", folder.Path);
+        var (code, output) = Run(
+            "python3", Path.Combine(Repository.Root, Kit, "run.py"), "--device", "cpu", "--quick", "--kit", kit,
+            "--only", "load,layouts,origin,memory", "--work", folder.Path);
         Assert.Equal(1, code);
         using var report = JsonDocument.Parse(File.ReadAllText(folder.File("out", "report.json")));
         Assert.Equal(
             ["machine passed", "data passed", "load failed", "layouts skipped", "origin failed", "memory skipped"],
-            report.RootElement.GetProperty("parts").EnumerateArray().Select(part => $"{part.GetProperty("part").GetString()} {part.GetProperty("status").GetString()}"));
+            report.RootElement
+                .GetProperty("parts")
+                .EnumerateArray()
+                .Select(part => $"{part.GetProperty("part").GetString()} {part.GetProperty("status").GetString()}"));
         Assert.Contains("\n| layouts | skipped | ", File.ReadAllText(folder.File("out", "report.md")), StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("out", "origin.json")));
         Assert.Matches(@"\nfailed +load ", "\n" + output);

@@ -11,7 +11,9 @@ public sealed class ProcessTests : IDisposable
     public void Exit_codes_and_streams()
     {
         Assert.Equal(new Outcome(0, Outcome.Expected("list"), ""), ToolProcess.Run(folder.Path, "list"));
-        Assert.Equal(new Outcome(1, "", "There is no file 'a.resnet.yaml'; give the path of a network's file.\n"), ToolProcess.Run(folder.Path, "summary", "a.resnet.yaml"));
+        Assert.Equal(
+            new Outcome(1, "", "There is no file 'a.resnet.yaml'; give the path of a network's file.\n"),
+            ToolProcess.Run(folder.Path, "summary", "a.resnet.yaml"));
         Assert.Equal(new Outcome(2, "", "There is no command `lits`; did you mean `list`?\n"), ToolProcess.Run(folder.Path, "lits"));
         Assert.Equal(new Outcome(0, Outcome.Expected("--help"), ""), ToolProcess.Run(folder.Path));
     }
@@ -19,7 +21,8 @@ public sealed class ProcessTests : IDisposable
     [Fact]
     public void What_needs_no_torch_works_without_it()
     {
-        // The tool's folder as it would be without libtorch and its binding: links to everything else, and nothing that says where to look further.
+        // The tool's folder as it would be without libtorch and its binding: links to everything else, and nothing that says where to
+        // look further.
         var bare = Directory.CreateDirectory(folder.File("bare")).FullName;
         foreach (var part in Directory.GetFiles(ToolProcess.Folder).Where(part => !part.EndsWith(".deps.json", StringComparison.Ordinal)))
         {
@@ -27,7 +30,11 @@ public sealed class ProcessTests : IDisposable
         }
 
         var network = folder.Write("tiny.resnet.yaml", Networks.Tiny);
-        foreach (var args in new string[][] { ["check", network], ["emit", network], ["summary", network, "--json"], ["summary", "resnet_v2_200"], ["list"] })
+        string[][] lines =
+        [
+            ["check", network], ["emit", network], ["summary", network, "--json"], ["summary", "resnet_v2_200"], ["list"],
+        ];
+        foreach (var args in lines)
         {
             Assert.Equal(new Outcome(0, Outcome.Expected(args), ""), Run(args));
         }

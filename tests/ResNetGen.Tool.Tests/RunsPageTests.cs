@@ -16,7 +16,10 @@ public sealed class RunsPageTests : IDisposable
     public void Every_command_gives_what_the_page_shows()
     {
         folder.Write("tiny.resnet.yaml", Networks.Tiny);
-        var examples = Blocks("console").SelectMany(block => ("\n" + block).Split("\n$ ")[1..]).Select(example => example.Split('\n', 2)).ToList();
+        var examples = Blocks("console")
+            .SelectMany(block => ("\n" + block).Split("\n$ ")[1..])
+            .Select(example => example.Split('\n', 2))
+            .ToList();
         Assert.True(examples.Count > 5);
         var before = Environment.CurrentDirectory;
         try
@@ -35,7 +38,7 @@ public sealed class RunsPageTests : IDisposable
 
                 Assert.StartsWith("resnetgen ", example[0], StringComparison.Ordinal);
                 var outcome = Outcome.Of(example[0].Split(' ')[1..]);
-                Assert.Matches(DocumentationTests.Pattern(example[1]), outcome.Output + outcome.Error);
+                Assert.Matches(ToolPageTests.Pattern(example[1]), outcome.Output + outcome.Error);
             });
         }
         finally
@@ -46,7 +49,9 @@ public sealed class RunsPageTests : IDisposable
         // Everything that the page says is in the folder of a run.
         var named = Regex.Matches(Page, @"(?m)^\| `(?<file>[^`]+)` \|").Select(row => row.Groups["file"].Value).ToList();
         Assert.True(named.Count > 6);
-        Assert.All(named, file => Assert.NotEmpty(Directory.GetFiles(folder.File("runs", "a"), file.Replace("…", "*", StringComparison.Ordinal))));
+        Assert.All(
+            named,
+            file => Assert.NotEmpty(Directory.GetFiles(folder.File("runs", "a"), file.Replace("…", "*", StringComparison.Ordinal))));
         Assert.True(File.Exists(folder.File("compare.png")));
         Assert.True(File.Exists(folder.File("confusion.png")));
     }

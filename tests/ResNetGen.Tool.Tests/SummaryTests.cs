@@ -40,7 +40,8 @@ public sealed class SummaryTests : IDisposable
 
         // Counted by hand: the convolution has 3·3·1·4 weights and 4 biases and meets 8·8 places, the logits have 4·2 weights and 2 biases.
         Assert.Equal(
-            """{"network":"tiny","class":"Tiny","input":[1,16,16],"output":[2,1,1],"parameters":{"total":50,"trainable":50},"macs":2312,"layers":["""
+            """{"network":"tiny","class":"Tiny","input":[1,16,16],"output":[2,1,1],"parameters":"""
+            + """{"total":50,"trainable":50},"macs":2312,"layers":["""
             + """{"scope":"tiny/conv1","kind":"conv2d_same","output":[4,8,8],"parameters":40,"macs":2304},"""
             + """{"scope":"tiny/pool","kind":"global_avg_pool","output":[4,1,1],"parameters":0,"macs":0},"""
             + """{"scope":"tiny/drop","kind":"dropout","output":[4,1,1],"parameters":0,"macs":0},"""
@@ -52,7 +53,9 @@ public sealed class SummaryTests : IDisposable
     [Fact]
     public void A_copy_of_a_file_that_ships_has_the_same_summary()
     {
-        var copy = folder.Write("copy.yaml", NetworkFiles.TextOfShipped("slim/resnet_v2_101")!.Replace("extends: ", "extends: slim/", StringComparison.Ordinal));
+        var copy = folder.Write(
+            "copy.yaml",
+            NetworkFiles.TextOfShipped("slim/resnet_v2_101")!.Replace("extends: ", "extends: slim/", StringComparison.Ordinal));
         Assert.Equal(Outcome.Expected("summary", "resnet_v2_101"), Outcome.Expected("summary", copy));
     }
 
@@ -72,7 +75,15 @@ public sealed class SummaryTests : IDisposable
     [InlineData("ar-SA")]
     public void The_culture_changes_nothing(string culture)
     {
-        string[][] lines = [["summary", "resnet_v2_small"], ["summary", "resnet_v2_small", "--json"], ["emit", "resnet_v2_small"], ["list"], ["--help"], ["train", "--help"]];
+        string[][] lines =
+        [
+            ["summary", "resnet_v2_small"],
+            ["summary", "resnet_v2_small", "--json"],
+            ["emit", "resnet_v2_small"],
+            ["list"],
+            ["--help"],
+            ["train", "--help"],
+        ];
         var expected = lines.Select(line => Outcome.Expected(line)).ToList();
         var before = CultureInfo.CurrentCulture;
         try
@@ -96,7 +107,10 @@ public sealed class SummaryTests : IDisposable
         .Where(layer => layer.GetProperty("kind").GetString() == "batch_norm")
         .Sum(layer => 2 * layer.GetProperty("output")[0].GetInt64());
 
-    /// <summary>The multiply-adds of slim's networks at 224², from the tables of the papers: depth and inner depth of each block, and how often its unit stands there.</summary>
+    /// <summary>
+    /// The multiply-adds of slim's networks at 224², from the tables of the papers: depth and inner depth of each block, and how often its
+    /// unit stands there.
+    /// </summary>
     private static long Convolutions(string name)
     {
         (long Depth, long Inner, int Units)[] blocks = name switch

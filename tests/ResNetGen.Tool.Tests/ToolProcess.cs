@@ -5,11 +5,14 @@ using System.Text;
 
 namespace ResNetGen.Tool.Tests;
 
-/// <summary>The tool in a process of its own, as users start it.</summary>
+/// <summary>The tool, or a sample, in a process of its own, as users start it.</summary>
 internal sealed class ToolProcess : IDisposable
 {
     /// <summary>The folder in which the tool was built.</summary>
-    public static readonly string Folder = typeof(ToolProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "ToolFolder").Value!;
+    public static readonly string Folder = BuiltIn("ToolFolder");
+
+    /// <summary>The assembly of the sample.</summary>
+    public static readonly string QuickStart = Path.Combine(BuiltIn("QuickStartFolder"), "QuickStart.dll");
 
     // Only for a process that hangs.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -36,9 +39,19 @@ internal sealed class ToolProcess : IDisposable
     /// <param name="args">The command line.</param>
     /// <param name="toolFolder">The folder in which the tool lies, if it is another one than <see cref="Folder"/>.</param>
     /// <param name="environment">Environment variables of its own.</param>
-    public static ToolProcess Start(string workingFolder, IEnumerable<string> args, string? toolFolder = null, Dictionary<string, string>? environment = null)
+    public static ToolProcess Start(
+        string workingFolder, IEnumerable<string> args, string? toolFolder = null, Dictionary<string, string>? environment = null) =>
+        StartProgram(Path.Combine(toolFolder ?? Folder, "ResNetGen.Tool.dll"), workingFolder, args, environment);
+
+    /// <summary>Starts another program.</summary>
+    /// <param name="program">Its assembly.</param>
+    /// <param name="workingFolder">Where it runs.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="environment">Environment variables of its own.</param>
+    public static ToolProcess StartProgram(
+        string program, string workingFolder, IEnumerable<string> args, Dictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(toolFolder ?? Folder, "ResNetGen.Tool.dll"), .. args])
+        var start = new ProcessStartInfo("dotnet", [program, .. args])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardInput = true,
@@ -77,6 +90,15 @@ internal sealed class ToolProcess : IDisposable
             Assert.False(process.HasExited, $"The process ended before it came so far: {output}{error}");
             Assert.True(waiting.Elapsed < Patience, $"The process does not come so far: {output}{error}");
             Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Whether a text is on the standard output already.</summary>
+    public bool HasWritten(string text)
+    {
+        lock (output)
+        {
+            return output.ToString().Contains(text, StringComparison.Ordinal);
         }
     }
 
@@ -119,6 +141,10 @@ internal sealed class ToolProcess : IDisposable
         process.Dispose();
     }
 
+    private static string BuiltIn(string key) => typeof(ToolProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
+
     [DllImport("libc")]
     private static extern nint signal(int number, nint handler);
 
@@ -126,7 +152,10 @@ internal sealed class ToolProcess : IDisposable
     {
         if (line is not null)
         {
-            text.Append(line).Append('\n');
+            lock (text)
+            {
+                text.Append(line).Append('\n');
+            }
         }
     }
 }

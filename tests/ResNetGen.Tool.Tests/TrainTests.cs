@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ResNetGen.Checkpoints;
 using ResNetGen.Training;
 using SkiaSharp;
@@ -17,13 +18,17 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_file_learns_the_pattern_images()
     {
-        var output = Outcome.Expected("train", network, "--epochs", "1", "--batch", "40", "--learning-rate", "0.2", "--out", folder.File("run"));
+        var output = Outcome.Expected(
+            "train", network, "--epochs", "1", "--batch", "40", "--learning-rate", "0.2", "--out", folder.File("run"));
 
         var epoch = Assert.Single(MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")));
         Assert.True(epoch.TestAccuracy > 0.9, $"The held-out accuracy is {epoch.TestAccuracy}.");
         Assert.Equal(8000 / 40, epoch.Step);
         Assert.StartsWith("training tiny on patterns", output, StringComparison.Ordinal);
-        Assert.EndsWith($" of the held-out images; the weights are in '{folder.File("run", "checkpoint.safetensors")}'.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $" of the held-out images; the weights are in '{folder.File("run", "checkpoint.safetensors")}'.\n",
+            output,
+            StringComparison.Ordinal);
         Assert.True(new FileInfo(folder.File("run", "curves.png")).Length > 1000);
         Assert.Equal("tiny", Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Network);
     }
@@ -32,7 +37,8 @@ public sealed class TrainTests : IDisposable
     public void A_folder_of_images_is_learnt()
     {
         var data = BlackAndWhite();
-        var output = Outcome.Expected("train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", folder.File("run"));
+        var output = Outcome.Expected(
+            "train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", folder.File("run"));
         Assert.Contains(": 16 images to learn from, 8 held out; 20 epochs of 4 steps\n", output, StringComparison.Ordinal);
         Assert.Equal(1, MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl"))[^1].TestAccuracy);
     }
@@ -76,7 +82,9 @@ public sealed class TrainTests : IDisposable
     {
         var data = BlackAndWhite();
         var run = folder.File("run");
-        var trained = Outcome.Expected("train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", run, "--keep", "3", "--histograms");
+        var trained = Outcome.Expected(
+            "train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", run,
+            "--keep", "3", "--histograms");
         Assert.Contains("; 20 epochs of 4 steps\n", trained, StringComparison.Ordinal);
         Assert.Equal(3, Directory.GetFiles(Path.Combine(run, "checkpoints")).Length);
 
@@ -90,19 +98,30 @@ public sealed class TrainTests : IDisposable
         Assert.Matches(@"\n  black +4 +100\.00 % +100\.00 %\n  white +4 +100\.00 % +100\.00 %\n", text);
         Assert.Matches(@"\n  black +4 +0\n  white +0 +4\n", text);
         Assert.True(new FileInfo(folder.File("confusion.png")).Length > 500);
-        using (var json = System.Text.Json.JsonDocument.Parse(Outcome.Expected("evaluate", network, "--checkpoint", RunFolder.BestCheckpoint(run), "--data", data, "--json")))
+        var best = Outcome.Expected("evaluate", network, "--checkpoint", RunFolder.BestCheckpoint(run), "--data", data, "--json");
+        using (var json = JsonDocument.Parse(best))
         {
             Assert.Equal("white", json.RootElement.GetProperty("classes")[1].GetProperty("name").GetString());
             Assert.Equal(8, json.RootElement.GetProperty("images").GetInt32());
         }
 
-        Assert.Contains("\ntiny on data (test), 8 images, each judged with its mirror image: top-1 ", Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored"), StringComparison.Ordinal);
-        Assert.DoesNotContain("mirror", Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored", "false"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\ntiny on data (test), 8 images, each judged with its mirror image: top-1 ",
+            Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored"),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "mirror",
+            Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored", "false"),
+            StringComparison.Ordinal);
 
         var (black, white) = (folder.File("data", "test", "black", "1.png"), folder.File("data", "test", "white", "2.png"));
-        Assert.Matches($@"^{black}: black [\d.]+ %, white [\d.]+ %\n{white}: white [\d.]+ %, black [\d.]+ %\n$", Outcome.Expected("predict", network, black, white, "--checkpoint", run, "--out", folder.File("sheet.png")));
+        Assert.Matches(
+            $@"^{black}: black [\d.]+ %, white [\d.]+ %\n{white}: white [\d.]+ %, black [\d.]+ %\n$",
+            Outcome.Expected("predict", network, black, white, "--checkpoint", run, "--out", folder.File("sheet.png")));
         Assert.True(new FileInfo(folder.File("sheet.png")).Length > 500);
-        Assert.Equal($"There is no image '{folder.File("no.png")}'; give the path of a JPEG or PNG image.", Outcome.Refused(1, "predict", network, folder.File("no.png"), "--checkpoint", run));
+        Assert.Equal(
+            $"There is no image '{folder.File("no.png")}'; give the path of a JPEG or PNG image.",
+            Outcome.Refused(1, "predict", network, folder.File("no.png"), "--checkpoint", run));
 
         Assert.Matches(@"\n  run +20 +100\.00 % +\d+ +100\.00 % ", Outcome.Expected("compare", run, "--out", folder.File("compare.png")));
         Assert.True(new FileInfo(folder.File("compare.png")).Length > 1000);
@@ -112,13 +131,18 @@ public sealed class TrainTests : IDisposable
     public void A_comparison_marks_what_was_judged_with_mirror_images()
     {
         static string Epoch(string accuracy, int rate) =>
-            $"{{\"kind\":\"epoch\",\"epoch\":1,\"step\":8,\"train_loss\":1,\"train_accuracy\":0.5,\"test_loss\":1,\"test_accuracy\":{accuracy},\"l2\":0,\"learning_rate\":0.1,\"seconds\":1,\"images_per_second\":{rate}}}\n";
+            """{"kind":"epoch","epoch":1,"step":8,"train_loss":1,"train_accuracy":0.5,"test_loss":1,"test_accuracy":"""
+            + $$"""{{accuracy}},"l2":0,"learning_rate":0.1,"seconds":1,"images_per_second":{{rate}}}""" + "\n";
         var plain = Path.GetDirectoryName(folder.Write(Path.Combine("plain", "metrics.jsonl"), Epoch("0.5", 100) + Epoch("0.5", 0)))!;
-        var mirrored = Path.GetDirectoryName(folder.Write(Path.Combine("mirrored", "metrics.jsonl"), Epoch("0.75,\"mirrored\":true", 100)))!;
+        var mirrored = Path.GetDirectoryName(
+            folder.Write(Path.Combine("mirrored", "metrics.jsonl"), Epoch("0.75,\"mirrored\":true", 100)))!;
         var text = Outcome.Expected("compare", plain, mirrored, "--out", folder.File("compare.png"));
         Assert.Matches(@"\n  plain +2 +50\.00 % +1 +50\.00 % +1\.0000 +100 ", text);
         Assert.Matches(@"\n  mirrored +1 +75\.00 % \* +1 +75\.00 % \* ", text);
-        Assert.Contains("\nThe accuracies are of the held-out images; with *, each was judged with its mirror image; the curves are in ", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\nThe accuracies are of the held-out images; with *, each was judged with its mirror image; the curves are in ",
+            text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,14 +154,25 @@ public sealed class TrainTests : IDisposable
         var checkpoint = Path.Combine(run, "checkpoint.safetensors");
 
         var patterns = Outcome.Refused(1, "evaluate", network, "--checkpoint", run);
-        Assert.StartsWith($"The checkpoint '{checkpoint}' tells 'black, white' apart, but 'patterns (test)' has '", patterns, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The checkpoint '{checkpoint}' tells 'black, white' apart, but 'patterns (test)' has '", patterns, StringComparison.Ordinal);
         Assert.EndsWith(": give --data images of the classes that the network was trained on.", patterns, StringComparison.Ordinal);
 
-        var other = folder.Write("other.resnet.yaml", Networks.Tiny.Replace("network: tiny", "network: other", StringComparison.Ordinal).Replace("conv2d_same: 4", "conv2d_same: 5", StringComparison.Ordinal));
+        var other = folder.Write(
+            "other.resnet.yaml",
+            Networks.Tiny
+                .Replace("network: tiny", "network: other", StringComparison.Ordinal)
+                .Replace("conv2d_same: 4", "conv2d_same: 5", StringComparison.Ordinal));
         var foreign = Outcome.Refused(1, "evaluate", other, "--checkpoint", run, "--data", data);
-        Assert.StartsWith($"The checkpoint '{checkpoint}' of the network 'tiny' does not fit the network 'other': they differ in conv1.weight (F32 [4, 1, 3, 3] in the file, F32 [5, 1, 3, 3] in the network), ", foreign, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The checkpoint '{checkpoint}' of the network 'tiny' does not fit the network 'other': "
+            + "they differ in conv1.weight (F32 [4, 1, 3, 3] in the file, F32 [5, 1, 3, 3] in the network), ",
+            foreign,
+            StringComparison.Ordinal);
 
-        Assert.Equal($"The folder '{data}' holds no checkpoint; give the folder that a run wrote to, or a checkpoint.", Outcome.Refused(1, "predict", network, "x.png", "--checkpoint", data));
+        Assert.Equal(
+            $"The folder '{data}' holds no checkpoint; give the folder that a run wrote to, or a checkpoint.",
+            Outcome.Refused(1, "predict", network, "x.png", "--checkpoint", data));
     }
 
     /// <summary>Two classes that a child tells apart: eight dark and eight bright training images, and four of each to judge by.</summary>

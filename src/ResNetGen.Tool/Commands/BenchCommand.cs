@@ -1,5 +1,7 @@
 using System.CommandLine;
 using ResNetGen.Benchmarking;
+using ResNetGen.Tool.Documents;
+using ResNetGen.Tool.Options;
 using ResNetGen.Training;
 using static TorchSharp.torch;
 
@@ -10,26 +12,35 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var usual = new BenchmarkOptions();
+        var defaults = new BenchmarkOptions();
         var network = NetworkArgument.Create();
-        var batch = NumberOption.Whole("--batch", "The number of images in a step", usual.BatchSize, least: 1);
-        var steps = NumberOption.Whole("--steps", "The number of steps that are timed", usual.Steps, least: 1);
-        var burnIn = NumberOption.Whole("--burn-in", "The number of steps before them that are not timed", usual.BurnInSteps, least: 0);
-        var mode = new Choice<BenchmarkMode>("--mode", "Times the forward pass, or forward and backward", ("forward", BenchmarkMode.Forward), ("train", BenchmarkMode.Train));
+        var batch = NumberOption.Whole("--batch", "The number of images in a step", defaults.BatchSize, least: 1);
+        var steps = NumberOption.Whole("--steps", "The number of steps that are timed", defaults.Steps, least: 1);
+        var burnIn = NumberOption.Whole("--burn-in", "The number of steps before them that are not timed", defaults.BurnInSteps, least: 0);
+        var mode = new ChoiceOption<BenchmarkMode>(
+            "--mode",
+            "Times the forward pass, or forward and backward",
+            ("forward", BenchmarkMode.Forward),
+            ("train", BenchmarkMode.Train));
         var device = DeviceOption.Create();
-        var dtype = new Choice<ScalarType>(
+        var dtype = new ChoiceOption<ScalarType>(
             "--dtype",
             "The type of weights and images, batch norm's included",
             ("float32", ScalarType.Float32),
             ("bfloat16", ScalarType.BFloat16),
             ("float16", ScalarType.Float16),
             ("float64", ScalarType.Float64));
-        var precision = TrainCommand.PrecisionChoice();
-        var channelsLast = TrainCommand.ChannelsLastOption();
-        var optimizer = new Choice<OptimizerOptions?>(
-            "--optimizer", "Takes a step after each backward pass", ("none", null), ("sgd", new SgdOptions()), ("adam", new AdamOptions()), ("adamw", new AdamWOptions()));
+        var precision = PrecisionOption.Create();
+        var channelsLast = ChannelsLastOption.Create();
+        var optimizer = new ChoiceOption<OptimizerOptions?>(
+            "--optimizer",
+            "Takes a step after each backward pass",
+            ("none", null),
+            ("sgd", new SgdOptions()),
+            ("adam", new AdamOptions()),
+            ("adamw", new AdamWOptions()));
         var tf32 = TensorFloat32Option.Create();
-        var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
+        var json = JsonOption.Create();
         var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory")
         {
             network, batch, steps, burnIn, mode.Option, optimizer.Option, device, dtype.Option, precision.Option, channelsLast, tf32, json,
@@ -49,16 +60,18 @@ internal static class BenchCommand
             };
             if (options is { Optimizer: not null, Mode: BenchmarkMode.Forward })
             {
-                throw new ResNetGenException($"--optimizer {line.GetValue(optimizer.Option)} steps after a backward pass, and a forward pass has none: give --mode train too.");
+                throw new ResNetGenException(
+                    $"--optimizer {line.GetValue(optimizer.Option)} steps after a backward pass, and a forward pass has none: "
+                    + "give --mode train too.");
             }
 
-            var silent = line.GetValue(json);
-            var made = NetworkSource.Open(line.GetRequiredValue(network)).ToClass();
-            var place = device.Open(line);
+            var isJson = line.GetValue(json);
+            var networkClass = NetworkDocument.Open(line.GetRequiredValue(network)).ToClass();
+            var runsOn = device.Open(line);
             tf32.Apply(line);
-            using var module = made.Create(place, dtype.In(line), options.Seed);
-            var result = Benchmark.Run(module, made.Info, options, silent ? null : output.WriteLine);
-            output.WriteLine(silent ? result.ToJson() : result.ToDetails());
+            using var module = networkClass.Create(runsOn, dtype.In(line), options.Seed);
+            var result = Benchmark.Run(module, networkClass.Info, options, isJson ? null : output.WriteLine);
+            output.WriteLine(isJson ? result.ToJson() : result.ToDetails());
         });
         return command;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ResNetGen.Tool.Documents;
+using ResNetGen.Tool.Options;
 
 namespace ResNetGen.Tool.Commands;
 
@@ -7,16 +9,25 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "The paths of *.resnet.yaml and *.recipe.yaml files", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("file")
+        {
+            Description = "The paths of *.resnet.yaml and *.recipe.yaml files",
+            Arity = ArgumentArity.OneOrMore,
+        };
         files.RefuseOptions();
-        var command = new Command("check", "Checks files, and shows their errors as a build does, with their lines: file(line,column): error RNG010: sentence") { files };
+        var command = new Command(
+            "check",
+            "Checks files, and shows their errors as a build does, with their lines: file(line,column): error RNG010: sentence")
+        {
+            files,
+        };
         command.SetAction(line =>
         {
             var (output, error) = (line.InvocationConfiguration.Output, line.InvocationConfiguration.Error);
             var failed = false;
             foreach (var file in line.GetRequiredValue(files))
             {
-                failed |= !IsSound(file, output, error);
+                failed |= !HasNoErrors(file, output, error);
             }
 
             return failed ? 1 : 0;
@@ -25,12 +36,14 @@ internal static class CheckCommand
     }
 
     /// <summary>Checks one file; one that cannot be read does not keep the others from being checked.</summary>
-    private static bool IsSound(string file, TextWriter output, TextWriter error)
+    private static bool HasNoErrors(string file, TextWriter output, TextWriter error)
     {
-        List<string> problems;
+        List<string> diagnostics;
         try
         {
-            problems = [.. RecipeSource.IsRecipe(file) ? RecipeSource.OpenFile(file).ProblemViews : NetworkSource.OpenFile(file).ProblemViews];
+            diagnostics = RecipeDocument.IsRecipe(file)
+                ? [.. RecipeDocument.OpenFile(file).DiagnosticViews]
+                : [.. NetworkDocument.OpenFile(file).DiagnosticViews];
         }
         catch (ResNetGenException exception)
         {
@@ -38,11 +51,11 @@ internal static class CheckCommand
             return false;
         }
 
-        foreach (var view in problems.DefaultIfEmpty($"{file}: no errors\n"))
+        foreach (var view in diagnostics.DefaultIfEmpty($"{file}: no errors\n"))
         {
             output.Write(view);
         }
 
-        return problems.Count == 0;
+        return diagnostics.Count == 0;
     }
 }

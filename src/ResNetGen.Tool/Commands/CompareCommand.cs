@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using ResNetGen.Tool.Options;
+using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
 
 namespace ResNetGen.Tool.Commands;
@@ -9,9 +11,18 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var folders = new Argument<string[]>("runs") { Description = "The folders that `resnetgen train` wrote to", Arity = ArgumentArity.OneOrMore };
+        var folders = new Argument<string[]>("runs")
+        {
+            Description = "The folders that `resnetgen train` wrote to",
+            Arity = ArgumentArity.OneOrMore,
+        };
         folders.RefuseOptions();
-        var picture = new Option<string>("--out") { Description = "Receives the curves of all runs as one PNG picture", HelpName = "file", DefaultValueFactory = _ => "compare.png" };
+        var picture = new Option<string>("--out")
+        {
+            Description = "Receives the curves of all runs as one PNG picture",
+            HelpName = "file",
+            DefaultValueFactory = _ => "compare.png",
+        };
         var command = new Command("compare", "Draws several runs in one picture, and shows what each came to") { folders, picture };
         command.SetAction(line =>
         {
@@ -29,19 +40,25 @@ internal static class CompareCommand
                     Invariant($"{run.Best.Epoch}"),
                     Accuracy(run.Epochs[^1]),
                     Invariant($"{run.Epochs[^1].TestLoss:F4}"),
-                    Invariant($"{run.Epochs.Select(epoch => epoch.ImagesPerSecond).Where(rate => rate > 0).DefaultIfEmpty().Average():F0}"),
+                    Invariant($"{ImagesPerSecond(run):F0}"),
                     Time(run.Epochs.Sum(epoch => epoch.Seconds)),
                 ]),
             ]);
             output.WriteLine();
-            var mirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.Mirrored)) ? "; with *, each was judged with its mirror image" : "";
+            var isMirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.Mirrored));
+            var mirrored = isMirrored ? "; with *, each was judged with its mirror image" : "";
             output.WriteLine($"The accuracies are of the held-out images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
         });
         return command;
     }
 
     // An epoch may not have been judged.
-    private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } share ? Invariant($"{100 * share:F2} %{(epoch.Mirrored ? " *" : "")}") : "";
+    private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } accuracy
+        ? Invariant($"{100 * accuracy:F2} %{(epoch.Mirrored ? " *" : "")}")
+        : "";
+
+    private static double ImagesPerSecond(ComparedRun run) =>
+        run.Epochs.Select(epoch => epoch.ImagesPerSecond).Where(rate => rate > 0).DefaultIfEmpty().Average();
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ResNetGen.Tool.Doctor;
+using ResNetGen.Tool.Options;
 
 namespace ResNetGen.Tool.Commands;
 
@@ -8,15 +9,20 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
-        var command = new Command("doctor", "Shows what networks are trained with here: libtorch, its binding, the processor and GPUs, and what is wrong with them") { json };
+        var json = JsonOption.Create();
+        var command = new Command(
+            "doctor",
+            "Shows what networks are trained with here: libtorch, its binding, the processor and GPUs, and what is wrong with them")
+        {
+            json,
+        };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
             var diagnosis = Diagnosis.Make();
             if (line.GetValue(json))
             {
-                output.WriteLine(diagnosis.ToJson());
+                output.WriteLine(DiagnosisJson.Write(diagnosis));
             }
             else
             {

@@ -12,7 +12,10 @@ internal static class ListCommand
         var command = new Command("list", "Lists the networks that ship, or the recipes, a name on each line") { recipes };
         command.SetAction(line =>
         {
-            foreach (var name in line.GetValue(recipes) ? RecipeCatalogue.All.Select(recipe => recipe.Name) : Catalogue.All.Select(network => network.Name))
+            var names = line.GetValue(recipes)
+                ? RecipeCatalogue.All.Select(recipe => recipe.Name)
+                : Catalogue.All.Select(network => network.Name);
+            foreach (var name in names)
             {
                 line.InvocationConfiguration.Output.WriteLine(name);
             }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using ResNetGen.Checkpoints;
+using ResNetGen.Tool.Documents;
+using ResNetGen.Tool.Options;
 using ResNetGen.Training;
 
 namespace ResNetGen.Tool.Commands;
@@ -17,23 +19,30 @@ internal static class PredictCommand
         var top = NumberOption.Whole("--top", "The number of classes shown for each image", 3, least: 1);
         var device = DeviceOption.Create();
         var tf32 = TensorFloat32Option.Create();
-        var sheet = new Option<string?>("--out") { Description = "Receives the images with their classes as one PNG picture", HelpName = "file" };
-        var command = new Command("predict", "Says what a trained network takes images for, with the probabilities") { network, images, checkpoint, top, device, tf32, sheet };
+        var sheet = new Option<string?>("--out")
+        {
+            Description = "Receives the images with their classes as one PNG picture",
+            HelpName = "file",
+        };
+        var command = new Command("predict", "Says what a trained network takes images for, with the probabilities")
+        {
+            network, images, checkpoint, top, device, tf32, sheet,
+        };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
-            var source = NetworkSource.Open(line.GetRequiredValue(network));
-            var place = device.Open(line);
+            var document = NetworkDocument.Open(line.GetRequiredValue(network));
+            var runsOn = device.Open(line);
             tf32.Apply(line);
             var path = checkpoint.Find(line);
             var classifier = ClassifierInfo.Read(path);
-            using var module = source.ToClass().Create(place);
+            using var module = document.ToClass().Create(runsOn);
             Checkpoint.LoadWeights(path, module);
 
-            var predictions = Prediction.Of(module, source.Graph.ToInfo().Input, classifier, line.GetRequiredValue(images));
+            var predictions = Prediction.Of(module, document.Graph.ToInfo().Input, classifier, line.GetRequiredValue(images));
             foreach (var prediction in predictions)
             {
-                var classes = prediction.Classes.Take(line.GetValue(top)).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {100 * one.Probability:F1} %"));
+                var classes = prediction.Classes.Take(line.GetValue(top)).Select(one => $"{one.Name} {Percentage(one.Probability)}");
                 output.WriteLine($"{prediction.Path}: {string.Join(", ", classes)}");
             }
 
@@ -44,4 +53,6 @@ internal static class PredictCommand
         });
         return command;
     }
+
+    private static string Percentage(double fraction) => string.Create(CultureInfo.InvariantCulture, $"{100 * fraction:F1} %");
 }

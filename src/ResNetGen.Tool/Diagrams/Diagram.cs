@@ -6,7 +6,8 @@ namespace ResNetGen.Tool.Diagrams;
 /// <param name="Nodes">Each after those that lead to it.</param>
 /// <param name="Edges">What flows between them.</param>
 /// <param name="Groups">Frames around nodes that follow each other.</param>
-internal sealed record Diagram(string Title, IReadOnlyList<string> Subtitle, IReadOnlyList<Node> Nodes, IReadOnlyList<Edge> Edges, IReadOnlyList<Group> Groups);
+internal sealed record Diagram(
+    string Title, IReadOnlyList<string> Subtitle, IReadOnlyList<Node> Nodes, IReadOnlyList<Edge> Edges, IReadOnlyList<Group> Groups);
 
 /// <summary>A layer, a run of units, or an end of the network.</summary>
 /// <param name="Form">How it is drawn.</param>

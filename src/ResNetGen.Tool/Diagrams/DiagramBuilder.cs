@@ -1,5 +1,6 @@
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Shapes;
+using static System.FormattableString;
 
 namespace ResNetGen.Tool.Diagrams;
 
@@ -24,7 +25,10 @@ internal sealed class DiagramBuilder
             value = diagram.Add(block, graph, value);
         }
 
-        return diagram.End(graph.Name, [$"{Text(graph.Input)} → {Text(graph.Output)}", Totals(graph.Parameters, graph.MultiplyAdds)], diagram.Add(graph.Head, value));
+        return diagram.End(
+            graph.Name,
+            [$"{Text(graph.Input)} → {Text(graph.Output)}", Totals(graph.Parameters, graph.MultiplyAdds)],
+            diagram.Add(graph.Head, value));
     }
 
     /// <summary>A unit with all its layers.</summary>
@@ -33,11 +37,14 @@ internal sealed class DiagramBuilder
     /// <exception cref="ResNetGenException">The network has no such unit.</exception>
     public static Diagram OfUnit(NetworkGraph graph, string path)
     {
-        var places = (from block in graph.Blocks from place in block.Units select (Path: $"{block.Scope}/{place.Scope}", place.Unit)).ToList();
+        var places = graph.Blocks
+            .SelectMany(block => block.Units, (block, place) => (Path: $"{block.Scope}/{place.Scope}", place.Unit))
+            .ToList();
         var position = places.FindIndex(place => place.Path == path);
         if (position < 0)
         {
-            throw new ResNetGenException($"`{graph.Name}` has no unit `{path}`; {NearestName.Hint(path, places.Select(place => place.Path))}");
+            var hint = NearestName.Hint(path, places.Select(place => place.Path));
+            throw new ResNetGenException($"`{graph.Name}` has no unit `{path}`; {hint}");
         }
 
         var unit = graph.Units[places[position].Unit];
@@ -49,11 +56,13 @@ internal sealed class DiagramBuilder
             value);
     }
 
-    private static string Text(Compiler.Shapes.Shape shape) => string.Join('×', shape.Sizes.Select(size => FormattableString.Invariant($"{size}")));
+    private static string Text(Compiler.Shapes.Shape shape) => string.Join('×', shape.Sizes.Select(size => Invariant($"{size}")));
 
-    private static string Totals(long parameters, long multiplyAdds) => FormattableString.Invariant($"{parameters:N0} parameters · {multiplyAdds:N0} multiply-adds");
+    private static string Totals(long parameters, long multiplyAdds) =>
+        Invariant($"{parameters:N0} parameters · {multiplyAdds:N0} multiply-adds");
 
-    private static string Call(Unit unit) => $"{unit.Function} ({string.Join(", ", unit.Arguments.Select(argument => FormattableString.Invariant($"{argument}")))})";
+    private static string Call(Unit unit) =>
+        $"{unit.Function} ({string.Join(", ", unit.Arguments.Select(argument => Invariant($"{argument}")))})";
 
     private static long Parameters(Unit unit) => unit.Body.Layers.SelectMany(layer => layer.Rows()).Sum(row => row.Parameters);
 
@@ -100,7 +109,7 @@ internal sealed class DiagramBuilder
             var place = block.Units[i];
             var count = block.Units.Skip(i).TakeWhile(other => other.Unit == place.Unit).Count();
             var unit = graph.Units[place.Unit];
-            var counts = Counts.Of(Parameters(unit), MultiplyAdds(unit));
+            var counts = CountFormat.Of(Parameters(unit), MultiplyAdds(unit));
             value = Add(
                 new Node(NodeForm.Box, Family.Unit, count == 1 ? place.Scope : $"{place.Scope} – {block.Units[i + count - 1].Scope}")
                 {
@@ -118,8 +127,8 @@ internal sealed class DiagramBuilder
             var units = block.Units.Select(place => graph.Units[place.Unit]).ToList();
             List<string> smallPrint =
             [
-                FormattableString.Invariant($"{units.Count:N0} unit{(units.Count == 1 ? "" : "s")}"),
-                .. Counts.Lines(units.Sum(Parameters), units.Sum(MultiplyAdds)),
+                Invariant($"{units.Count:N0} unit{(units.Count == 1 ? "" : "s")}"),
+                .. CountFormat.Lines(units.Sum(Parameters), units.Sum(MultiplyAdds)),
             ];
             groups.Add(new Group(block.Scope, smallPrint, first, nodes.Count - 1));
         }

@@ -1,9 +1,10 @@
 namespace ResNetGen.Tool.Diagrams;
 
 /// <summary>
-/// Where the nodes of a diagram stand on a grid of rows and lanes, and in which lane each edge goes down. Every node stands below those that
-/// lead to it. The longest path is lane 0; what branches off stands in a lane beside it (1, −1, 2, …) that is free all the way, so that no
-/// edge goes through a node, and none through the cell of another, unless they come from the same node: those are one line that branches.
+/// Where the nodes of a diagram stand on a grid of rows and lanes, and in which lane each edge goes down. Every node stands below those
+/// that lead to it. The longest path is lane 0; what branches off stands in a lane beside it (1, −1, 2, …) that is free all the way, so
+/// that no edge goes through a node, and none through the cell of another, unless they come from the same node: those are one line that
+/// branches.
 /// </summary>
 internal sealed class Grid
 {
@@ -84,8 +85,8 @@ internal sealed class Grid
                 taken[(lane, rows[path[i]])] = (null, path[i]);
             }
 
-            IEnumerable<int?> own = [.. path.Skip(1).Select((node, i) => (int?)incoming[node].First(edge => diagram.Edges[edge].From == path[i])), entry, exit];
-            foreach (var edge in own.OfType<int>())
+            var along = path.Skip(1).Select((node, i) => (int?)incoming[node].First(edge => diagram.Edges[edge].From == path[i]));
+            foreach (var edge in along.Append(entry).Append(exit).OfType<int>())
             {
                 Route(edge, lane);
                 routed[edge] = true;
@@ -172,7 +173,8 @@ internal sealed class Grid
         for (var between = lanes[to] + step; step != 0 && between != lane + step; between += step)
         {
             // On the way it may join those that go there too; in its own lane it may leave those that come from where it does.
-            if (taken.TryGetValue((between, rows[to]), out var other) && (between == lane ? other.From != from || other.To == to : other.To != to))
+            if (taken.TryGetValue((between, rows[to]), out var other)
+                && (between == lane ? other.From != from || other.To == to : other.To != to))
             {
                 return false;
             }

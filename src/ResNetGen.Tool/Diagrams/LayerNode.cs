@@ -21,7 +21,7 @@ internal static class LayerNode
         return new Node(NodeForm.Box, FamilyOf(layer), layer.Name)
         {
             Description = description == Words(layer.Name) ? "" : description,
-            SmallPrint = Counts.Of(rows.Sum(row => row.Parameters), rows.Sum(row => row.MultiplyAdds)),
+            SmallPrint = CountFormat.Of(rows.Sum(row => row.Parameters), rows.Sum(row => row.MultiplyAdds)),
             Strips = [.. Strips(layer)],
         };
     }
@@ -50,11 +50,12 @@ internal static class LayerNode
             + (conv.Groups == 1 ? "" : $", groups {Text(conv.Groups)}"),
         MaxPool2dLayer pool => $"{Text(pool.Window.Kernel)} max pool, stride {Side(pool.Window.Stride)}",
         AvgPool2dLayer pool => $"{Text(pool.Window.Kernel)} average pool, stride {Side(pool.Window.Stride)}",
-        ZeroPad2dLayer pad => $"zeros around, {Text(pad.Padding.Top)}" + (pad.Padding.Top == pad.Padding.Left ? "" : $" and {Text(pad.Padding.Left)}"),
+        ZeroPad2dLayer pad => $"zeros around, {Text(pad.Padding.Top)}"
+            + (pad.Padding.Top == pad.Padding.Left ? "" : $" and {Text(pad.Padding.Left)}"),
         PadChannelsLayer pad => $"{Text(pad.Added)} channels of zeros",
         ChannelScaleLayer => "channel scale",
         GlobalMaxPoolLayer => "global max pool",
-        NetworkLayer part => $"network {part.Graph.Name}",
+        NetworkLayer network => $"network {network.Graph.Name}",
         SubsampleLayer subsample => $"subsample {Text(subsample.Factor)}",
         GlobalAveragePoolLayer => "global average pool",
         LinearLayer linear => $"linear, {Text(linear.Units)}",

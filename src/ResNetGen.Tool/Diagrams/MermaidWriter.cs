@@ -10,16 +10,19 @@ internal static class MermaidWriter
     public static string Write(Diagram diagram)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"---\ntitle: \"{Quoted(string.Join(" · ", diagram.Subtitle.Prepend(diagram.Title)))}\"\n---\nflowchart TD\n");
+        var title = string.Join(" · ", diagram.Subtitle.Prepend(diagram.Title));
+        text.Append(CultureInfo.InvariantCulture, $"---\ntitle: \"{Quoted(title)}\"\n---\nflowchart TD\n");
         for (var node = 0; node < diagram.Nodes.Count; node++)
         {
             var group = diagram.Groups.FirstOrDefault(group => group.First <= node && node <= group.Last);
             if (group?.First == node)
             {
-                text.Append(CultureInfo.InvariantCulture, $"    subgraph {Escaped(group.Name) switch { var name => $"g{node}[\"<b>{name}</b> · {string.Join(" · ", group.SmallPrint.Select(Escaped))}\"]" }}\n");
+                var counts = string.Join(" · ", group.SmallPrint.Select(Escaped));
+                text.Append(CultureInfo.InvariantCulture, $"    subgraph g{node}[\"<b>{Escaped(group.Name)}</b> · {counts}\"]\n");
             }
 
-            text.Append(group is null ? "" : "    ").Append(CultureInfo.InvariantCulture, $"    n{node}{Drawn(diagram.Nodes[node])}:::{Class(diagram.Nodes[node].Family)}\n");
+            var (drawn, family) = (Drawn(diagram.Nodes[node]), Class(diagram.Nodes[node].Family));
+            text.Append(group is null ? "" : "    ").Append(CultureInfo.InvariantCulture, $"    n{node}{drawn}:::{family}\n");
             if (group?.Last == node)
             {
                 text.Append("    end\n");
@@ -50,7 +53,8 @@ internal static class MermaidWriter
     private static IEnumerable<string> Lines(Node node)
     {
         yield return $"<b>{Escaped(node.Name)}</b>" + (node.Count > 1 ? FormattableString.Invariant($" × {node.Count}") : "");
-        var description = string.Join(", ", node.Strips.Select(strip => strip.Text).Prepend(node.Description).Where(part => part.Length > 0));
+        var texts = node.Strips.Select(strip => strip.Text).Prepend(node.Description);
+        var description = string.Join(", ", texts.Where(text => text.Length > 0));
         if (description.Length > 0)
         {
             yield return Escaped(description);
@@ -74,7 +78,9 @@ internal static class MermaidWriter
         _ => "terminal",
     };
 
-    /// <summary>A text in the quotes of a label: what would end it, or be read as a tag, an entity or Markdown's list, is written as an entity.</summary>
+    /// <summary>
+    /// A text in the quotes of a label: what would end it, or be read as a tag, an entity or Markdown's list, is written as an entity.
+    /// </summary>
     private static string Escaped(string text)
     {
         var escaped = new StringBuilder();

@@ -38,7 +38,7 @@ internal sealed class SvgWriter
             new XAttribute("font-family", Font),
             new XAttribute("text-anchor", "middle"),
             new XAttribute("fill", Palette.Text),
-            new XElement(Svg + "title", Sound(diagram.Title)),
+            new XElement(Svg + "title", XmlText(diagram.Title)),
             Box(size, 0, Palette.Background, null),
             Heading(),
             diagram.Groups.Zip(layout.Groups, Group),
@@ -74,7 +74,8 @@ internal sealed class SvgWriter
             new XAttribute("text-anchor", "start"),
             Box(frame, 12, Palette.GroupFill, Palette.GroupLine),
             Text(Fit(group.Name, Typography.Name, isBold: true), x, y, Typography.Name, isBold: true),
-            group.SmallPrint.Select((line, i) => Text(line, x, y + ((i + 1) * DiagramLayout.Line) + 2, Typography.SmallPrint, Palette.Faint)));
+            group.SmallPrint.Select((line, i) =>
+                Text(line, x, y + ((i + 1) * NodeSizes.Line) + 2, Typography.SmallPrint, Palette.Faint)));
     }
 
     private static XElement Node(Node node, Rectangle place) => new(
@@ -82,9 +83,16 @@ internal sealed class SvgWriter
         node.Form switch
         {
             NodeForm.Circle => Circle(node, place),
-            NodeForm.Pill => [Box(place, place.Height / 2, Palette.Of(node.Family).Fill, Palette.Of(node.Family).Line), Text(node.Name, place.Middle, place.Centre + 4, Typography.Description, Palette.Faint)],
+            NodeForm.Pill => Pill(node, place),
             _ => Card(node, place),
         });
+
+    private static IEnumerable<XElement> Pill(Node node, Rectangle place)
+    {
+        var (fill, line) = Palette.Of(node.Family);
+        yield return Box(place, place.Height / 2, fill, line);
+        yield return Text(node.Name, place.Middle, place.Centre + 4, Typography.Description, Palette.Faint);
+    }
 
     private static IEnumerable<XElement> Card(Node node, Rectangle place)
     {
@@ -92,17 +100,18 @@ internal sealed class SvgWriter
         if (node.Count > 1)
         {
             // The edges of a stack of cards.
-            place = place with { Height = place.Height - DiagramLayout.Stack };
-            yield return Box(place.Moved(DiagramLayout.Stack, DiagramLayout.Stack), Corner, fill, line);
-            yield return Box(place.Moved(DiagramLayout.Stack / 2, DiagramLayout.Stack / 2), Corner, fill, line);
-            yield return Text(FormattableString.Invariant($"× {node.Count}"), place.Right + 16, place.Centre + 6, Typography.Count, isBold: true, anchor: "start");
+            place = place with { Height = place.Height - NodeSizes.Stack };
+            yield return Box(place.Moved(NodeSizes.Stack, NodeSizes.Stack), Corner, fill, line);
+            yield return Box(place.Moved(NodeSizes.Stack / 2, NodeSizes.Stack / 2), Corner, fill, line);
+            var count = FormattableString.Invariant($"× {node.Count}");
+            yield return Text(count, place.Right + 16, place.Centre + 6, Typography.Count, isBold: true, anchor: "start");
         }
 
         yield return Box(place, Corner, fill, null);
         var width = place.Width / Math.Max(1, node.Strips.Count);
         for (var i = 0; i < node.Strips.Count; i++)
         {
-            var strip = new Rectangle(place.X + (i * width), place.Bottom - DiagramLayout.StripHeight, width, DiagramLayout.StripHeight);
+            var strip = new Rectangle(place.X + (i * width), place.Bottom - NodeSizes.StripHeight, width, NodeSizes.StripHeight);
             yield return Strip(strip, Palette.Of(node.Strips[i].Family).Fill, roundLeft: i == 0, roundRight: i == node.Strips.Count - 1);
             yield return Text(node.Strips[i].Text, strip.Middle, strip.Centre + 3.5, Typography.SmallPrint);
         }
@@ -112,13 +121,14 @@ internal sealed class SvgWriter
         yield return Text(Fit(node.Name, Typography.Name, isBold: true), place.Middle, y, Typography.Name, isBold: true);
         if (node.Description.Length > 0)
         {
-            y += DiagramLayout.Line + 1;
+            y += NodeSizes.Line + 1;
             yield return Text(Fit(node.Description, Typography.Description), place.Middle, y, Typography.Description);
         }
 
         if (node.SmallPrint.Length > 0)
         {
-            yield return Text(Fit(node.SmallPrint, Typography.SmallPrint), place.Middle, y + DiagramLayout.Line, Typography.SmallPrint, Palette.Faint);
+            var smallPrint = Fit(node.SmallPrint, Typography.SmallPrint);
+            yield return Text(smallPrint, place.Middle, y + NodeSizes.Line, Typography.SmallPrint, Palette.Faint);
         }
     }
 
@@ -130,23 +140,29 @@ internal sealed class SvgWriter
             Svg + "circle",
             new XAttribute("cx", Number(x)),
             new XAttribute("cy", Number(y)),
-            new XAttribute("r", Number(DiagramLayout.Radius)),
+            new XAttribute("r", Number(NodeSizes.Radius)),
             new XAttribute("fill", fill),
             new XAttribute("stroke", Palette.Faint),
             new XAttribute("stroke-width", "1.4"));
 
-        // Drawn, since not every font has these signs.
-        yield return Stroke(
-            node.Symbol switch
-            {
-                '+' => $"M{Number(x - 6)} {Number(y)}H{Number(x + 6)}M{Number(x)} {Number(y - 6)}V{Number(y + 6)}",
-                '×' => $"M{Number(x - 4.5)} {Number(y - 4.5)}L{Number(x + 4.5)} {Number(y + 4.5)}M{Number(x - 4.5)} {Number(y + 4.5)}L{Number(x + 4.5)} {Number(y - 4.5)}",
-                _ => $"M{Number(x - 2.5)} {Number(y - 6)}V{Number(y + 6)}M{Number(x + 2.5)} {Number(y - 6)}V{Number(y + 6)}",
-            },
-            Palette.Text,
-            "1.6");
-        yield return Text(Fit(node.Name, Typography.SmallPrint), place.X - 3, place.Bottom + 3, Typography.SmallPrint, Palette.Faint, anchor: "end");
+        yield return Stroke(Sign(node.Symbol, x, y), Palette.Text, "1.6");
+        var name = Fit(node.Name, Typography.SmallPrint);
+        yield return Text(name, place.X - 3, place.Bottom + 3, Typography.SmallPrint, Palette.Faint, anchor: "end");
     }
+
+    /// <summary>The symbol of a circle, drawn, since not every font has these signs.</summary>
+    private static string Sign(char symbol, double x, double y) => symbol switch
+    {
+        '+' => Horizontal(x - 6, x + 6, y) + Vertical(x, y - 6, y + 6),
+        '×' => Diagonal(x - 4.5, y - 4.5, x + 4.5, y + 4.5) + Diagonal(x - 4.5, y + 4.5, x + 4.5, y - 4.5),
+        _ => Vertical(x - 2.5, y - 6, y + 6) + Vertical(x + 2.5, y - 6, y + 6),
+    };
+
+    private static string Horizontal(double from, double to, double y) => $"M{Number(from)} {Number(y)}H{Number(to)}";
+
+    private static string Vertical(double x, double from, double to) => $"M{Number(x)} {Number(from)}V{Number(to)}";
+
+    private static string Diagonal(double x, double y, double toX, double toY) => $"M{Number(x)} {Number(y)}L{Number(toX)} {Number(toY)}";
 
     private static XElement Line(Route route)
     {
@@ -163,7 +179,9 @@ internal sealed class SvgWriter
         var (x, y) = (Math.Sign(tip.X - last.X), Math.Sign(tip.Y - last.Y));
         var back = new Point(tip.X - (x * ArrowLength), tip.Y - (y * ArrowLength));
         path.Append(CultureInfo.InvariantCulture, $"L{At(back)}");
-        var arrow = $"M{At(tip)}L{At(new Point(back.X - (y * ArrowWidth), back.Y + (x * ArrowWidth)))}L{At(new Point(back.X + (y * ArrowWidth), back.Y - (x * ArrowWidth)))}Z";
+        var left = new Point(back.X - (y * ArrowWidth), back.Y + (x * ArrowWidth));
+        var right = new Point(back.X + (y * ArrowWidth), back.Y - (x * ArrowWidth));
+        var arrow = $"M{At(tip)}L{At(left)}L{At(right)}Z";
         return new XElement(
             Svg + "g",
             Stroke(path.ToString(), Palette.Line, "1.5"),
@@ -203,10 +221,15 @@ internal sealed class SvgWriter
         return new XElement(Svg + "path", new XAttribute("d", path), new XAttribute("fill", fill));
     }
 
-    private static XElement Stroke(string path, string colour, string width) =>
-        new(Svg + "path", new XAttribute("d", path), new XAttribute("fill", "none"), new XAttribute("stroke", colour), new XAttribute("stroke-width", width));
+    private static XElement Stroke(string path, string colour, string width) => new(
+        Svg + "path",
+        new XAttribute("d", path),
+        new XAttribute("fill", "none"),
+        new XAttribute("stroke", colour),
+        new XAttribute("stroke-width", width));
 
-    private static XElement Text(string text, double x, double y, double size, string? colour = null, bool isBold = false, string? anchor = null) => new(
+    private static XElement Text(
+        string text, double x, double y, double size, string? colour = null, bool isBold = false, string? anchor = null) => new(
         Svg + "text",
         new XAttribute("x", Number(x)),
         new XAttribute("y", Number(y)),
@@ -214,12 +237,12 @@ internal sealed class SvgWriter
         isBold ? new XAttribute("font-weight", "600") : null,
         colour is null ? null : new XAttribute("fill", colour),
         anchor is null ? null : new XAttribute("text-anchor", anchor),
-        Sound(text));
+        XmlText(text));
 
-    private static string Fit(string text, double size, bool isBold = false) => Typography.Fit(text, size, DiagramLayout.TextRoom, isBold);
+    private static string Fit(string text, double size, bool isBold = false) => Typography.Fit(text, size, NodeSizes.TextRoom, isBold);
 
     /// <summary>A text without what XML cannot hold at all; the rest is escaped when it is written.</summary>
-    private static string Sound(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
+    private static string XmlText(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 
     private static string At(Point point) => $"{Number(point.X)} {Number(point.Y)}";
 

@@ -1,6 +1,8 @@
 namespace ResNetGen.Tool.Diagrams;
 
-/// <summary>Type sizes, and how wide a text is at most: no font is at hand when a diagram is laid out, nor is it known which one will show it.</summary>
+/// <summary>
+/// Type sizes, and how wide a text is at most: no font is at hand when a diagram is laid out, nor is it known which one will show it.
+/// </summary>
 internal static class Typography
 {
     public const double Title = 19;

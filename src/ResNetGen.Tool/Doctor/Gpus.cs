@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ResNetGen.Native;
 using ResNetGen.Training;
@@ -11,6 +10,8 @@ namespace ResNetGen.Tool.Doctor;
 /// <param name="WhyNone">Why there are none, and what to do about it; null where there are some.</param>
 internal sealed record Gpus(IReadOnlyList<IReadOnlyList<(string Name, string Value)>> Devices, string? WhyNone)
 {
+    private const string WhatToCompare = "compare the versions that `nvidia-smi` shows, and CUDA_VISIBLE_DEVICES";
+
     /// <summary>Asks torch, if it can be used, and looks for NVIDIA's driver.</summary>
     public static Gpus Of(NativeReport report)
     {
@@ -30,15 +31,15 @@ internal sealed record Gpus(IReadOnlyList<IReadOnlyList<(string Name, string Val
         if (!hasDriver || !torch.cuda.is_available())
         {
             return new Gpus([], $"this libtorch is built for CUDA, and {driver}"
-                + (hasDriver ? ", but torch finds no GPU that it can use: compare the versions that `nvidia-smi` shows, and CUDA_VISIBLE_DEVICES" : ""));
+                + (hasDriver ? $", but torch finds no GPU that it can use: {WhatToCompare}" : ""));
         }
 
-        return new Gpus(
-            [.. Enumerable.Range(0, torch.cuda.device_count()).Select(number => RunEnvironment.DescribeDevice(new torch.Device(DeviceType.CUDA, number)).ToList())], null);
+        var devices = Enumerable.Range(0, torch.cuda.device_count()).Select(number => new torch.Device(DeviceType.CUDA, number));
+        return new Gpus([.. devices.Select(device => RunEnvironment.DescribeDevice(device).ToList())], WhyNone: null);
     }
 
     /// <summary>A line for each.</summary>
     public IEnumerable<string> Lines() => WhyNone is not null
         ? [$"none: {WhyNone}"]
-        : Devices.Select(rows => string.Join("; ", rows.Select(row => row.Name == "device" ? row.Value : string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.Value}"))));
+        : Devices.Select(rows => string.Join("; ", rows.Select(row => row.Name == "device" ? row.Value : $"{row.Name} {row.Value}")));
 }

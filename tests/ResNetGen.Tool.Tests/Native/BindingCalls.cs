@@ -3,10 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace ResNetGen.Tool.Tests.Native;
 
-/// <summary>Which functions of libtorch each function of TorchSharp's native half may call, as binutils read them out of its machine code and tables.</summary>
+/// <summary>
+/// Which functions of libtorch each function of TorchSharp's native half may call, as binutils read them out of its machine code and
+/// tables.
+/// </summary>
 /// <remarks>
-/// A function leads to whatever its instructions name: what it calls and jumps to, what it takes the address of, and the tables of virtual functions that it
-/// hands to objects. Nothing is left out by that but pointers that libtorch itself hands back, which lead into libtorch.
+/// A function leads to whatever its instructions name: what it calls and jumps to, what it takes the address of, and the tables of virtual
+/// functions that it hands to objects. Nothing is left out by that but pointers that libtorch itself hands back, which lead into libtorch.
 /// </remarks>
 internal sealed partial class BindingCalls
 {
@@ -18,7 +21,12 @@ internal sealed partial class BindingCalls
     private BindingCalls(string binding)
     {
         // What the system's libraries define carries a version, what libtorch defines does not.
-        imports = [.. Lines("nm", "-D", "--undefined-only", binding).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1]).Where(name => !name.Contains('@', StringComparison.Ordinal))];
+        imports =
+        [
+            .. Lines("nm", "-D", "--undefined-only", binding)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1])
+                .Where(name => !name.Contains('@', StringComparison.Ordinal)),
+        ];
         ReadInstructions(binding);
         ReadTables(binding);
     }
@@ -79,10 +87,18 @@ internal sealed partial class BindingCalls
     /// <summary>Tables of virtual functions and the like: data objects in which the linker enters functions' addresses.</summary>
     private void ReadTables(string binding)
     {
-        var symbols = Lines("nm", "-S", binding).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length == 4)
-            .Select(parts => (Start: Convert.ToInt64(parts[0], 16), Size: Convert.ToInt64(parts[1], 16), Kind: parts[2], Name: parts[3])).ToList();
-        var functions = symbols.Where(symbol => "tTwW".Contains(symbol.Kind, StringComparison.Ordinal)).ToLookup(symbol => symbol.Start, symbol => symbol.Name);
-        var tables = symbols.Where(symbol => "dDvV".Contains(symbol.Kind, StringComparison.Ordinal)).OrderBy(symbol => symbol.Start).ToList();
+        var symbols = Lines("nm", "-S", binding)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(parts => parts.Length == 4)
+            .Select(parts => (Start: Convert.ToInt64(parts[0], 16), Size: Convert.ToInt64(parts[1], 16), Kind: parts[2], Name: parts[3]))
+            .ToList();
+        var functions = symbols
+            .Where(symbol => "tTwW".Contains(symbol.Kind, StringComparison.Ordinal))
+            .ToLookup(symbol => symbol.Start, symbol => symbol.Name);
+        var tables = symbols
+            .Where(symbol => "dDvV".Contains(symbol.Kind, StringComparison.Ordinal))
+            .OrderBy(symbol => symbol.Start)
+            .ToList();
         foreach (var line in Lines("readelf", "-rW", binding))
         {
             var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -5,8 +5,8 @@ namespace ResNetGen.Tool.Tests.Native;
 
 /// <summary>Which functions of TorchSharp's native half some assemblies may call, by way of TorchSharp: the call graph of the IL.</summary>
 /// <remarks>
-/// More rather than less: of a class that is made anywhere, any virtual method may be called, its finalizer too, and of one that is mentioned the static
-/// constructor. Calls by reflection are not seen.
+/// More rather than less: of a class that is made anywhere, any virtual method may be called, its finalizer too, and of one that is
+/// mentioned the static constructor. Calls by reflection are not seen.
 /// </remarks>
 internal sealed class ManagedCalls
 {
@@ -31,7 +31,8 @@ internal sealed class ManagedCalls
         var calls = new ManagedCalls();
         foreach (var name in assemblies)
         {
-            var assembly = AssemblyDefinition.ReadAssembly(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver });
+            var assembly = AssemblyDefinition.ReadAssembly(
+                Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver });
             foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods))
             {
                 calls.Reach(method);
@@ -70,7 +71,8 @@ internal sealed class ManagedCalls
 
                         break;
 
-                    case MethodReference { DeclaringType.IsArray: false } called when instruction.OpCode == OpCodes.Newobj && called.DeclaringType.Scope == method.Module:
+                    case MethodReference { DeclaringType.IsArray: false } called
+                        when instruction.OpCode == OpCodes.Newobj && called.DeclaringType.Scope == method.Module:
                         Make(called.DeclaringType.Resolve());
                         break;
 
@@ -118,5 +120,6 @@ internal sealed class ManagedCalls
     }
 
     // The methods of an array of tensors are the runtime's.
-    private static bool InTorchSharp(TypeReference type) => !type.IsArray && type.GetElementType().Scope.Name is TorchSharp or TorchSharp + ".dll";
+    private static bool InTorchSharp(TypeReference type) =>
+        !type.IsArray && type.GetElementType().Scope.Name is TorchSharp or TorchSharp + ".dll";
 }

@@ -15,7 +15,8 @@ public sealed class ReachedFunctionsTests
 
         """;
 
-    private static readonly string Binding = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    private static readonly string Binding = Path.Combine(
+        AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
     private static readonly Lazy<BindingCalls> Calls = new(() => BindingCalls.Read(Binding));
 
     [Fact]
@@ -24,7 +25,9 @@ public sealed class ReachedFunctionsTests
         SkipElsewhere();
         var called = ManagedCalls.Of(AppContext.BaseDirectory, "ResNetGen", "ResNetGen.Training", "ResNetGen.Architectures", "ResNetGen.Tool");
         var reached = Calls.Value.From(called).Order(StringComparer.Ordinal);
-        Snapshot.MatchFile(Head.ReplaceLineEndings("\n") + string.Concat(reached.Select(name => name + "\n")), Path.Combine(Repository.Root, "src/ResNetGen/Native/ReachedFunctions.txt"));
+        Snapshot.MatchFile(
+            Head.ReplaceLineEndings("\n") + string.Concat(reached.Select(name => name + "\n")),
+            Path.Combine(Repository.Root, "src/ResNetGen/Native/ReachedFunctions.txt"));
     }
 
     // By the sources of TorchSharp: what stands in each function, and what does not.

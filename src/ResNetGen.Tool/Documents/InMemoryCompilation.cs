@@ -1,35 +1,38 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Compiler.Recipes;
+using ResNetGen.Compiler.Shapes;
 using ResNetGen.Training;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Documents;
 
 /// <summary>Compiles networks and recipes while the program runs: the same C# that a build gets.</summary>
 internal static class InMemoryCompilation
 {
     /// <summary>The class of a network.</summary>
-    /// <exception cref="ResNetGenException">The file has errors.</exception>
-    public static NetworkClass Compile(NetworkSource source)
-    {
-        var graph = source.Graph;
-        return Value(Class(graph.ClassName, NetworkEmitter.Emit(graph, namespaceName: null)));
-    }
+    /// <param name="graph">The network, without errors.</param>
+    public static NetworkClass Compile(NetworkGraph graph) =>
+        Value(Class(graph.ClassName, NetworkEmitter.Emit(graph, namespaceName: null)));
 
     /// <summary>A recipe without mistakes, as the runtime has it.</summary>
-    public static Recipe Compile(BoundRecipe recipe) =>
-        (Recipe)Class(RecipeEmitter.ClassName, RecipeEmitter.Emit(recipe, namespaceName: null)).GetProperty(recipe.PropertyName)!.GetValue(null)!;
+    public static Recipe Compile(BoundRecipe recipe)
+    {
+        var recipes = Class(RecipeEmitter.ClassName, RecipeEmitter.Emit(recipe, namespaceName: null));
+        return (Recipe)recipes.GetProperty(recipe.PropertyName)!.GetValue(null)!;
+    }
 
     private static Type Class(string name, string code)
     {
         using var image = new MemoryStream();
         var emitted = Compilation(name, code).Emit(image);
-        if (emitted.Diagnostics.FirstOrDefault(problem => problem.Severity == DiagnosticSeverity.Error) is { } error)
+        if (emitted.Diagnostics.FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) is { } error)
         {
-            throw new InvalidOperationException($"the class {name} does not compile, {error.Id} {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+            throw new InvalidOperationException(
+                $"the class {name} does not compile, {error.Id} {error.GetMessage(CultureInfo.InvariantCulture)}");
         }
 
         image.Position = 0;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ResNetGen.Tool.Diagrams;
 
 /// <summary>Counts to three digits, as small print.</summary>
-internal static class Counts
+internal static class CountFormat
 {
     private static readonly string[] Units = ["", " K", " M", " G", " T", " P"];
 

@@ -5,7 +5,7 @@ namespace ResNetGen.Tool.Tests;
 
 /// <summary>docs/tool.md: its examples give what it shows, and it leaves nothing out.</summary>
 [Collection(nameof(OneRun))]
-public sealed partial class DocumentationTests : IDisposable
+public sealed partial class ToolPageTests : IDisposable
 {
     private static readonly string Page = Repository.Read("docs/tool.md");
 
@@ -21,7 +21,10 @@ public sealed partial class DocumentationTests : IDisposable
         folder.Write("tiny.resnet.yaml", file);
         folder.Write("mistake.resnet.yaml", file.Replace("conv2d_same: 4", "conv2d_sane: 4", StringComparison.Ordinal));
 
-        var examples = Blocks("console").SelectMany(block => ("\n" + block).Split("\n$ resnetgen ")[1..]).Select(example => example.Split('\n', 2)).ToList();
+        var examples = Blocks("console")
+            .SelectMany(block => ("\n" + block).Split("\n$ resnetgen ")[1..])
+            .Select(example => example.Split('\n', 2))
+            .ToList();
         Assert.True(examples.Count > 10, $"The page has {examples.Count} examples only.");
         var before = Environment.CurrentDirectory;
         try
@@ -56,12 +59,16 @@ public sealed partial class DocumentationTests : IDisposable
     public void Every_command_and_every_option_has_its_place()
     {
         var commands = CommandLine.Parse([]).RootCommandResult.Command.Subcommands;
-        Assert.Equal(commands.Select(command => command.Name).Order(StringComparer.Ordinal), Heading().Matches(Page).Select(heading => heading.Groups["name"].Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            commands.Select(command => command.Name).Order(StringComparer.Ordinal),
+            Heading().Matches(Page).Select(heading => heading.Groups["name"].Value).Order(StringComparer.Ordinal));
         foreach (var command in commands)
         {
             var section = Page[Page.IndexOf($"\n## `{command.Name}`\n", StringComparison.Ordinal)..];
             section = section[..section.IndexOf("\n## ", 1, StringComparison.Ordinal)];
-            Assert.All(command.Options.Where(option => option is not HelpOption), option => Assert.Contains($"`{option.Name}", section, StringComparison.Ordinal));
+            Assert.All(
+                command.Options.Where(option => option is not HelpOption),
+                option => Assert.Contains($"`{option.Name}", section, StringComparison.Ordinal));
         }
     }
 

@@ -1,18 +1,23 @@
 using System.CommandLine;
 using ResNetGen.Compiler.Diagnostics;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Options;
 
-/// <summary>An option that takes one of a few words, each of which stands for a value; the first one is the usual.</summary>
-internal sealed class Choice<T>
+/// <summary>An option that takes one of a few words, each of which stands for a value; the first one is the default.</summary>
+internal sealed class ChoiceOption<T>
 {
     private readonly (string Word, T Value)[] choices;
 
-    public Choice(string name, string description, params (string Word, T Value)[] choices)
+    public ChoiceOption(string name, string description, params (string Word, T Value)[] choices)
     {
         this.choices = choices;
         var words = choices.Select(choice => choice.Word).ToList();
-        Option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
+        Option = new Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => words[0],
+        };
         Option.Validators.Add(option =>
         {
             if (option.Tokens is [var token] && !words.Contains(token.Value))

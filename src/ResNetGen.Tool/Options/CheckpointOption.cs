@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ResNetGen.Training;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Options;
 
 /// <summary>The option that names the weights of a network that is used.</summary>
 internal static class CheckpointOption

@@ -1,6 +1,6 @@
 using ResNetGen.Compiler.Shapes;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Documents;
 
 /// <summary>What the compiler knows of a network, in the words of the running class.</summary>
 internal static class GraphInfo
@@ -32,11 +32,16 @@ internal static class GraphInfo
             .ToList();
         return graph.ToInfo() with { Layers = layers };
 
-        LayerInfo Row(string scope, string kind, Compiler.Shapes.Shape output, IEnumerable<Layer> parts)
+        LayerInfo Row(string scope, string kind, Compiler.Shapes.Shape output, IEnumerable<Layer> members)
         {
-            var rows = parts.SelectMany(layer => layer.Rows()).ToList();
+            var rows = members.SelectMany(layer => layer.Rows()).ToList();
             return new LayerInfo(
-                $"{graph.Name}/{scope.TrimStart('/')}", kind, Known(output), rows.Sum(row => row.Parameters), rows.Sum(row => row.Trainable), rows.Sum(row => row.MultiplyAdds));
+                $"{graph.Name}/{scope.TrimStart('/')}",
+                kind,
+                Known(output),
+                rows.Sum(row => row.Parameters),
+                rows.Sum(row => row.Trainable),
+                rows.Sum(row => row.MultiplyAdds));
         }
     }
 

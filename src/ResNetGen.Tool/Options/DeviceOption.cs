@@ -4,7 +4,7 @@ using ResNetGen.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Options;
 
 /// <summary>The option that says where a network runs.</summary>
 internal static class DeviceOption
@@ -12,7 +12,10 @@ internal static class DeviceOption
     private const string Cpu = "cpu";
     private const string Cuda = "cuda";
 
-    /// <summary>The option: <c>cpu</c>, <c>cuda</c>, or <c>cuda:1</c> for another GPU than the first. Its value is kept as text, since torch is not loaded yet.</summary>
+    /// <summary>
+    /// The option: <c>cpu</c>, <c>cuda</c>, or <c>cuda:1</c> for another GPU than the first. Its value is kept as text, since torch is
+    /// not loaded yet.
+    /// </summary>
     public static Option<string> Create() => new("--device")
     {
         Description = "Where the network runs: the CPU, or a GPU by its number",
@@ -50,12 +53,14 @@ internal static class DeviceOption
         if (!cuda.is_available())
         {
             throw new ResNetGenException(
-                $"--device {name} cannot be used, since torch finds no GPU here: leave it out to run on the CPU, or name the folder of a libtorch for CUDA by the environment variable {NativeLibraries.LibTorchVariable}.");
+                $"--device {name} cannot be used, since torch finds no GPU here: leave it out to run on the CPU, "
+                + $"or name the folder of a libtorch for CUDA by the environment variable {NativeLibraries.LibTorchVariable}.");
         }
 
         return number < cuda.device_count()
             ? new Device(DeviceType.CUDA, number)
-            : throw new ResNetGenException(string.Create(CultureInfo.InvariantCulture, $"--device {name} is not there: torch finds {cuda.device_count()} GPUs, numbered from 0."));
+            : throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture, $"--device {name} is not there: torch finds {cuda.device_count()} GPUs, numbered from 0."));
     }
 
     private static int? GpuNumber(string name)
@@ -65,7 +70,8 @@ internal static class DeviceOption
             return 0;
         }
 
-        return name.StartsWith(Cuda + ":", StringComparison.Ordinal) && int.TryParse(name.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        return name.StartsWith(Cuda + ":", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
     }

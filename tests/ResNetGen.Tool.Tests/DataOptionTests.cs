@@ -6,14 +6,14 @@ namespace ResNetGen.Tool.Tests;
 
 /// <summary>docs/data.md, and what <c>--data</c> finds.</summary>
 [Collection(nameof(OneRun))]
-public sealed class DataPageTests : IDisposable
+public sealed class DataOptionTests : IDisposable
 {
     private static readonly string Page = Repository.Read("docs/data.md");
 
     private readonly TemporaryFolder folder = new();
     private readonly string network;
 
-    public DataPageTests() => network = folder.Write("tiny.resnet.yaml", Networks.Tiny);
+    public DataOptionTests() => network = folder.Write("tiny.resnet.yaml", Networks.Tiny);
 
     public void Dispose() => folder.Dispose();
 
@@ -58,8 +58,12 @@ public sealed class DataPageTests : IDisposable
             }
         }
 
-        var output = Outcome.Expected("train", network, "--data", folder.File("data"), "--epochs", "1", "--batch", "2", "--out", folder.File("run"));
-        Assert.StartsWith($"found JPEG and PNG images in folders in '{folder.File("data")}': 2 classes, black to white\n", output, StringComparison.Ordinal);
+        var output = Outcome.Expected(
+            "train", network, "--data", folder.File("data"), "--epochs", "1", "--batch", "2", "--out", folder.File("run"));
+        Assert.StartsWith(
+            $"found JPEG and PNG images in folders in '{folder.File("data")}': 2 classes, black to white\n",
+            output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +72,9 @@ public sealed class DataPageTests : IDisposable
         WriteIdx("digits", classes: 4);
         var outcome = Outcome.Of("train", network, "--data", folder.File("digits"), "--batch", "4", "--out", folder.File("run"));
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Equal("The network 'tiny' tells 2 classes apart, but 'digits (train)' has 4: write `num_classes: 4` in the network's file.\n", outcome.Error);
+        Assert.Equal(
+            "The network 'tiny' tells 2 classes apart, but 'digits (train)' has 4: write `num_classes: 4` in the network's file.\n",
+            outcome.Error);
     }
 
     [Fact]
@@ -93,7 +99,9 @@ public sealed class DataPageTests : IDisposable
         var outcome = tool.End();
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Output));
         Assert.Matches(
-            $@"^'train-images-idx3-ubyte\.gz' cannot be downloaded: https://storage\.googleapis\.com/cvdf-datasets/mnist/train-images-idx3-ubyte\.gz answers nothing \([^\n]+\); get it elsewhere and put it into '{Regex.Escape(folder.File("cache", "mnist"))}'\.\n$",
+            @"^'train-images-idx3-ubyte\.gz' cannot be downloaded: "
+            + @"https://storage\.googleapis\.com/cvdf-datasets/mnist/train-images-idx3-ubyte\.gz answers nothing \([^\n]+\); "
+            + $@"get it elsewhere and put it into '{Regex.Escape(folder.File("cache", "mnist"))}'\.\n$",
             outcome.Error);
     }
 

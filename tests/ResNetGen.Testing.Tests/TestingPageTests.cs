@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ResNetGen.Testing.Tests;
 
 /// <summary>docs/testing.md. Its project and its test are built from the package, in the tests of the generator.</summary>
-public partial class DocumentationTests
+public partial class TestingPageTests
 {
     private static readonly string Page = Repository.Read("docs/testing.md");
 
@@ -19,7 +19,8 @@ public partial class DocumentationTests
             File.WriteAllText(Path.Combine(folder, "nets", "tiny.resnet.yaml"), "");
             var test = Path.Combine(folder, "NetworkTests.cs");
 
-            var (files, _) = NetworkSnapshot.Of("nets/tiny.resnet.yaml", null, SnapshotFile.Stem(test, "The_network_is_what_was_agreed_to", null), test);
+            var (files, _) = NetworkSnapshot.Of(
+                "nets/tiny.resnet.yaml", null, SnapshotFile.Stem(test, "The_network_is_what_was_agreed_to", null), test);
 
             Assert.Equal(Assert.Single(Examples("text")), string.Concat(files.Select(file => Path.GetFileName(file.Received) + "\n")));
         }
@@ -32,16 +33,25 @@ public partial class DocumentationTests
     [Fact]
     public void The_line_for_Verify_compiles_and_keeps_the_code()
     {
-        var here = File.ReadAllText(Path.Combine(Repository.Root, "tests/ResNetGen.Testing.Tests/DocumentationTests.cs"));
-        Assert.Contains(Examples("csharp")[1].Replace("nets/", "", StringComparison.Ordinal).Replace("public ", "private static ", StringComparison.Ordinal).TrimEnd('\n'), here, StringComparison.Ordinal);
+        var here = File.ReadAllText(Path.Combine(Repository.Root, "tests/ResNetGen.Testing.Tests/TestingPageTests.cs"));
+        Assert.Contains(
+            Examples("csharp")[1]
+                .Replace("nets/", "", StringComparison.Ordinal)
+                .Replace("public ", "private static ", StringComparison.Ordinal)
+                .TrimEnd('\n'),
+            here,
+            StringComparison.Ordinal);
 
         Assert.True(The_network_is_what_was_agreed_to().IsCompletedSuccessfully);
     }
 
     private static Task Verify(GeneratorDriver driver)
     {
-        var source = driver.GetRunResult().GeneratedTrees.Single(tree => tree.FilePath.EndsWith("tiny.resnet.g.cs", StringComparison.Ordinal));
-        var verified = Repository.Read("tests/ResNetGen.Testing.Tests/NetworkSnapshotTests.A_network_beside_its_test#tiny.resnet.g.verified.cs");
+        var source = driver
+            .GetRunResult().GeneratedTrees
+            .Single(tree => tree.FilePath.EndsWith("tiny.resnet.g.cs", StringComparison.Ordinal));
+        var verified = Repository.Read(
+            "tests/ResNetGen.Testing.Tests/NetworkSnapshotTests.A_network_beside_its_test#tiny.resnet.g.verified.cs");
         Assert.Equal(verified, $"//HintName: {Path.GetFileName(source.FilePath)}\n{source}");
         return Task.CompletedTask;
     }

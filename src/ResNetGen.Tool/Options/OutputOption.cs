@@ -1,12 +1,16 @@
 using System.CommandLine;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Options;
 
 /// <summary>The option that names the file to write, of commands that show their text otherwise.</summary>
 internal static class OutputOption
 {
     /// <param name="what">What is written: <c>the C#</c>.</param>
-    public static Option<string?> Create(string what) => new("--output", "-o") { Description = $"The file to write; {what} is shown if it is left out", HelpName = "file" };
+    public static Option<string?> Create(string what) => new("--output", "-o")
+    {
+        Description = $"The file to write; {what} is shown if it is left out",
+        HelpName = "file",
+    };
 
     /// <summary>Writes a text to the file, or to the standard output if none is named.</summary>
     /// <param name="option">The option.</param>
@@ -28,7 +32,10 @@ internal static class OutputOption
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ResNetGenException($"{what} cannot be written to '{path}': {exception.Message.TrimEnd('.')}; give --output a file in a folder that is there and can be written to.", exception);
+            throw new ResNetGenException(
+                $"{what} cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
+                + "give --output a file in a folder that is there and can be written to.",
+                exception);
         }
     }
 }

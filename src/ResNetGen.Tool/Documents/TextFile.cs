@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Documents;
 
 /// <summary>The files that the user names.</summary>
 internal static class TextFile
@@ -17,7 +17,8 @@ internal static class TextFile
     {
         if (Directory.Exists(path))
         {
-            throw new ResNetGenException($"'{path}' is a folder; give the path of a {what}'s file, such as '{Path.Combine(path, $"my_{what}{extension}")}'.");
+            var example = Path.Combine(path, $"my_{what}{extension}");
+            throw new ResNetGenException($"'{path}' is a folder; give the path of a {what}'s file, such as '{example}'.");
         }
 
         try
@@ -32,7 +33,8 @@ internal static class TextFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ResNetGenException($"The file '{path}' cannot be read: {exception.Message.TrimEnd('.')}; give the path of a {what}'s file.", exception);
+            var reason = exception.Message.TrimEnd('.');
+            throw new ResNetGenException($"The file '{path}' cannot be read: {reason}; give the path of a {what}'s file.", exception);
         }
     }
 }

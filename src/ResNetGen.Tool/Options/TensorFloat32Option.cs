@@ -1,14 +1,15 @@
 using System.CommandLine;
 using ResNetGen.Devices;
 
-namespace ResNetGen.Tool;
+namespace ResNetGen.Tool.Options;
 
 /// <summary>The option that says whether a GPU may multiply 32-bit numbers in TensorFloat-32.</summary>
 internal static class TensorFloat32Option
 {
     public static Option<bool?> Create() => new("--tf32")
     {
-        Description = "Whether a GPU may multiply 32-bit numbers in TensorFloat-32, which is faster and keeps 10 bits of their fraction; in convolutions only if not given",
+        Description = "Whether a GPU may multiply 32-bit numbers in TensorFloat-32, which is faster and keeps 10 bits of their fraction; "
+            + "in convolutions only if not given",
         HelpName = "true|false",
         Arity = ArgumentArity.ZeroOrOne,
     };

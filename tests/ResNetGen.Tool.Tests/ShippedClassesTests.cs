@@ -1,9 +1,10 @@
 using ResNetGen.Architectures;
 using ResNetGen.Compiler;
+using ResNetGen.Tool.Documents;
 
 namespace ResNetGen.Tool.Tests;
 
-public sealed class CatalogueTests
+public sealed class ShippedClassesTests
 {
     public static TheoryData<string> Names => [.. Catalogue.All.Select(network => network.Name)];
 
@@ -12,9 +13,11 @@ public sealed class CatalogueTests
     {
         var folder = Path.Combine(Repository.Root, "architectures");
         var files = Directory.GetFiles(folder, "*" + NetworkFiles.Extension, SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/').Replace(NetworkFiles.Extension, "", StringComparison.Ordinal));
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/')[..^NetworkFiles.Extension.Length]);
         Assert.Equal(files.Order(StringComparer.Ordinal), Catalogue.All.Select(network => network.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(NetworkFiles.Shipped.Order(StringComparer.Ordinal), Catalogue.All.Select(network => network.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            NetworkFiles.Shipped.Order(StringComparer.Ordinal),
+            Catalogue.All.Select(network => network.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -42,7 +45,11 @@ public sealed class CatalogueTests
     {
         Assert.Null(Catalogue.Find("resnet_v2_51"));
         Assert.Null(Catalogue.Find("v2_50"));
-        Assert.Same(Catalogue.Find("slim/resnet_v2_50"), Catalogue.Find("resnet_v2_50"));
-        Assert.Contains("resnet_v2_51", Assert.Throws<ArgumentException>(() => NetworkCompiler.CompileShipped("resnet_v2_51")).Message, StringComparison.Ordinal);
+        Assert.Same(Catalogue.All.Single(network => network.Name == "slim/resnet_v2_50"), Catalogue.Find("slim/resnet_v2_50"));
+        Assert.Same(Catalogue.All.Single(network => network.Name == "slim/resnet_v2_50"), Catalogue.Find("resnet_v2_50"));
+        Assert.Contains(
+            "resnet_v2_51",
+            Assert.Throws<ArgumentException>(() => NetworkCompiler.CompileShipped("resnet_v2_51")).Message,
+            StringComparison.Ordinal);
     }
 }

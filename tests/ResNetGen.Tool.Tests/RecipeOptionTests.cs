@@ -5,13 +5,14 @@ using Microsoft.CodeAnalysis.CSharp;
 using ResNetGen.Architectures;
 using ResNetGen.Compiler.Recipes;
 using ResNetGen.Data;
+using ResNetGen.Tool.Documents;
 using ResNetGen.Training;
 
 namespace ResNetGen.Tool.Tests;
 
 /// <summary>Recipes, by name and by file.</summary>
 [Collection(nameof(OneRun))]
-public sealed class RecipeTests : IDisposable
+public sealed class RecipeOptionTests : IDisposable
 {
     private const string Mine = """
         recipe: mine
@@ -31,7 +32,7 @@ public sealed class RecipeTests : IDisposable
     private readonly TemporaryFolder folder = new();
     private readonly string network;
 
-    public RecipeTests() => network = folder.Write("tiny.resnet.yaml", Networks.Tiny);
+    public RecipeOptionTests() => network = folder.Write("tiny.resnet.yaml", Networks.Tiny);
 
     public static TheoryData<string> Shipped => [.. RecipeCatalogue.All.Select(recipe => recipe.Name)];
 
@@ -49,28 +50,35 @@ public sealed class RecipeTests : IDisposable
         Assert.True(epochs[^1].TestAccuracy > 0.6, $"The held-out accuracy is {epochs[^1].TestAccuracy}.");
         Assert.True(epochs[^1].L2 > 0);
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
-        Assert.Equal(("adamw", "400", "2", "0.9", "1", "0.1", "fp32"), (values["optimizer"], values["batch_size"], values["accumulate"], values["ema_decay"], values["clip_norm"], values["label_smoothing"], values["precision"]));
+        string[] keys = ["optimizer", "batch_size", "accumulate", "ema_decay", "clip_norm", "label_smoothing", "precision"];
+        Assert.Equal(["adamw", "400", "2", "0.9", "1", "0.1", "fp32"], keys.Select(key => values[key]));
 
         // The checkpoint holds the recipe, and the report shows it.
-        Assert.Equal(RecipeSource.Find(folder.File("mine.recipe.yaml")), RecipeSource.Find(folder.Write("kept.recipe.yaml", values["recipe"])));
+        Assert.Equal(
+            RecipeDocument.Find(folder.File("mine.recipe.yaml")), RecipeDocument.Find(folder.Write("kept.recipe.yaml", values["recipe"])));
         Assert.Contains(values["recipe"], File.ReadAllText(folder.File("run", "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_line_goes_before_the_recipe()
     {
-        Outcome.Expected("train", network, "--recipe", "mnist", "--epochs", "1", "--batch", "800", "--precision", "bf16", "--channels-last", "--accumulate", "2", "--out", folder.File("run"));
+        Outcome.Expected(
+            "train", network, "--recipe", "mnist", "--epochs", "1", "--batch", "800", "--precision", "bf16", "--channels-last",
+            "--accumulate", "2", "--out", folder.File("run"));
 
         var epoch = Assert.Single(MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")));
         Assert.Equal((10L, 0.001), (epoch.Step, epoch.LearningRate));
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
-        Assert.Equal(("adam", "2", "bf16", "true"), (values["optimizer"], values["accumulate"], values["precision"], values["channels_last"]));
+        Assert.Equal(
+            ("adam", "2", "bf16", "true"), (values["optimizer"], values["accumulate"], values["precision"], values["channels_last"]));
     }
 
     [Fact]
     public void What_the_recipe_turns_on_the_line_turns_off()
     {
-        Outcome.Expected("train", network, "--recipe", folder.Write("mine.recipe.yaml", Mine + "channels_last: true\n"), "--epochs", "3", "--channels-last", "false", "--out", folder.File("run"));
+        Outcome.Expected(
+            "train", network, "--recipe", folder.Write("mine.recipe.yaml", Mine + "channels_last: true\n"), "--epochs", "3",
+            "--channels-last", "false", "--out", folder.File("run"));
         Assert.Equal("false", Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values["channels_last"]);
     }
 
@@ -78,14 +86,15 @@ public sealed class RecipeTests : IDisposable
     [Theory]
     [MemberData(nameof(Shipped))]
     public void A_recipe_that_ships_is_that_of_its_file(string name) =>
-        Assert.Equal(RecipeCatalogue.Find(name), RecipeSource.Find(Path.Combine(Repository.Root, "recipes", name + RecipeCompiler.Extension)));
+        Assert.Equal(
+            RecipeCatalogue.Find(name), RecipeDocument.Find(Path.Combine(Repository.Root, "recipes", name + RecipeCompiler.Extension)));
 
     [Theory]
     [MemberData(nameof(Shipped))]
     public void A_recipe_is_written_as_its_file_says_it(string name)
     {
         var recipe = RecipeCatalogue.Find(name)!;
-        Assert.Equal(recipe, RecipeSource.Find(folder.Write("written.recipe.yaml", recipe.ToYaml())));
+        Assert.Equal(recipe, Reread(recipe));
     }
 
     [Fact]
@@ -105,34 +114,60 @@ public sealed class RecipeTests : IDisposable
             EvaluateMirrored = true,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
-            Augmentation = new Augmentation { Flip = true, Pad = 4, ResizedCrop = 0.08, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },
+            Augmentation = new Augmentation
+            {
+                Flip = true,
+                Pad = 4,
+                ResizedCrop = 0.08,
+                Reflect = true,
+                Cutout = 8,
+                Mixup = 0.2,
+                Fill = null,
+            },
         };
         RatePlan[] plans =
         [
-            new ConstantPlan(1e-7, 0.5), new StepsPlan(0.1, [1.5, 3], 0.2, 1), new PolynomialPlan(0.1, 2, 0.001, 1), new CosinePlan(0.3, 0.01, 2), new OneCyclePlan(0.4, 2, 0.1, 0, Annealing.Linear), new OneCyclePlan(0.4),
+            new ConstantPlan(1e-7, 0.5),
+            new StepsPlan(0.1, [1.5, 3], 0.2, 1),
+            new PolynomialPlan(0.1, 2, 0.001, 1),
+            new CosinePlan(0.3, 0.01, 2),
+            new OneCyclePlan(0.4, 2, 0.1, 0, Annealing.Linear),
+            new OneCyclePlan(0.4),
         ];
-        OptimizerOptions[] optimizers = [new SgdOptions(0), new SgdOptions(0.8, Nesterov: false), new AdamOptions(0.8, 0.99, 1e-6), new AdamWOptions(0.7, 0.9, 1e-4)];
+        OptimizerOptions[] optimizers =
+        [
+            new SgdOptions(0),
+            new SgdOptions(0.8, Nesterov: false),
+            new AdamOptions(0.8, 0.99, 1e-6),
+            new AdamWOptions(0.7, 0.9, 1e-4),
+        ];
         Assert.All(
-            plans.SelectMany(_ => optimizers, (plan, optimizer) => full with { LearningRate = plan, Optimizer = optimizer }).Append(full with { Augmentation = new Augmentation { Shift = 0.125, Fill = 0.5 } }),
-            recipe => Assert.Equal(recipe, RecipeSource.Find(folder.Write("written.recipe.yaml", recipe.ToYaml()))));
+            plans
+                .SelectMany(_ => optimizers, (plan, optimizer) => full with { LearningRate = plan, Optimizer = optimizer })
+                .Append(full with { Augmentation = new Augmentation { Shift = 0.125, Fill = 0.5 } }),
+            recipe => Assert.Equal(recipe, Reread(recipe)));
 
         // What was made in C# may be what no file says.
         Assert.Equal(
             full with { Name = "my_run__2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5]) },
-            RecipeSource.Find(folder.Write("written.recipe.yaml", (full with { Name = "my run: 2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5, 81]) }).ToYaml())));
+            Reread(full with { Name = "my run: 2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5, 81]) }));
         Assert.Equal(
             full with { Name = "recipe_2nd", LearningRate = new ConstantPlan(0.1) },
-            RecipeSource.Find(folder.Write("written.recipe.yaml", (full with { Name = "2nd", LearningRate = new StepsPlan(0.1, []) }).ToYaml())));
+            Reread(full with { Name = "2nd", LearningRate = new StepsPlan(0.1, []) }));
 
         // No key is left out that the language has.
         using var schema = JsonDocument.Parse(Repository.Read("schema/recipe.schema.json"));
-        Assert.All(schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name), key => Assert.Contains("\n" + key + ": ", "\n" + full.ToYaml(), StringComparison.Ordinal));
+        Assert.All(
+            schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name),
+            key => Assert.Contains("\n" + key + ": ", "\n" + full.ToYaml(), StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_file_that_ships_is_in_the_catalogue_and_in_the_documentation()
     {
-        var names = Directory.GetFiles(Path.Combine(Repository.Root, "recipes")).Select(path => Path.GetFileName(path).Replace(RecipeCompiler.Extension, "", StringComparison.Ordinal)).ToList();
+        var names = Directory.GetFiles(Path.Combine(Repository.Root, "recipes"))
+            .Select(path => Path.GetFileName(path).Replace(RecipeCompiler.Extension, "", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(names.Order(StringComparer.Ordinal), RecipeCatalogue.All.Select(recipe => recipe.Name).Order(StringComparer.Ordinal));
         Assert.All(names, name => Assert.Contains($"\n| `{name}` |", Repository.Read("docs/recipes.md"), StringComparison.Ordinal));
         Assert.Equal(string.Concat(RecipeCatalogue.All.Select(recipe => recipe.Name + "\n")), Outcome.Expected("list", "--recipes"));
@@ -154,12 +189,15 @@ public sealed class RecipeTests : IDisposable
             },
             RecipeCatalogue.Find("keras_cifar10"));
         Assert.Equal(
-            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = new AdamOptions(), LearningRate = new ConstantPlan(1e-3) }, RecipeCatalogue.Find("mnist"));
+            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = new AdamOptions(), LearningRate = new ConstantPlan(1e-3) },
+            RecipeCatalogue.Find("mnist"));
 
         // 600,000 steps on 1,281,167 images.
         var imagenet = RecipeCatalogue.Find("imagenet")!;
         Assert.InRange(imagenet.Epochs * (1_281_167 / imagenet.BatchSize), 598_000, 602_000);
-        Assert.Equal((0.1, 1e-4, new SgdOptions(0.9, Nesterov: false)), (((StepsPlan)imagenet.LearningRate).Initial, imagenet.WeightDecay, imagenet.Optimizer));
+        Assert.Equal(
+            (0.1, 1e-4, new SgdOptions(0.9, Nesterov: false)),
+            (((StepsPlan)imagenet.LearningRate).Initial, imagenet.WeightDecay, imagenet.Optimizer));
     }
 
     [Fact]
@@ -171,13 +209,24 @@ public sealed class RecipeTests : IDisposable
 
         var outcome = Outcome.Of("check", wrong, sound);
         Assert.Equal((1, ""), (outcome.ExitCode, outcome.Error));
-        Assert.StartsWith($"{wrong}(4,14): error RNG006: Unknown key `adamx` in `optimizer`; did you mean `adam`?\n", outcome.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{wrong}(4,14): error RNG006: Unknown key `adamx` in `optimizer`; did you mean `adam`?\n",
+            outcome.Output,
+            StringComparison.Ordinal);
         Assert.Contains("      |              ^^^^^\n", outcome.Output, StringComparison.Ordinal);
 
-        Assert.StartsWith($"{wrong}(4,14): error RNG006: ", Outcome.Refused(1, "train", network, "--recipe", wrong), StringComparison.Ordinal);
-        Assert.Equal($"There is no file '{folder.File("none.recipe.yaml")}'; give the path of a recipe's file.", Outcome.Refused(1, "train", network, "--recipe", folder.File("none.recipe.yaml")));
-        Assert.Equal("`kerass_cifar10` is neither a recipe's file nor a recipe that ships; did you mean `keras_cifar10`?", Outcome.Refused(1, "train", network, "--recipe", "kerass_cifar10"));
-        Assert.StartsWith("--learning-rate says one number, and the recipe `mnist` how the rate changes: ", Outcome.Refused(1, "train", network, "--recipe", "mnist", "--learning-rate", "0.1"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{wrong}(4,14): error RNG006: ", Outcome.Refused(1, "train", network, "--recipe", wrong), StringComparison.Ordinal);
+        Assert.Equal(
+            $"There is no file '{folder.File("none.recipe.yaml")}'; give the path of a recipe's file.",
+            Outcome.Refused(1, "train", network, "--recipe", folder.File("none.recipe.yaml")));
+        Assert.Equal(
+            "`kerass_cifar10` is neither a recipe's file nor a recipe that ships; did you mean `keras_cifar10`?",
+            Outcome.Refused(1, "train", network, "--recipe", "kerass_cifar10"));
+        Assert.StartsWith(
+            "--learning-rate says one number, and the recipe `mnist` how the rate changes: ",
+            Outcome.Refused(1, "train", network, "--recipe", "mnist", "--learning-rate", "0.1"),
+            StringComparison.Ordinal);
     }
 
     /// <summary>docs/recipes.md.</summary>
@@ -196,7 +245,8 @@ public sealed class RecipeTests : IDisposable
 
             class Use
             {
-                TrainingResult Run<T>(T network, DataSplit data) where T : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, ResNetGen.INetwork
+                TrainingResult Run<T>(T network, DataSplit data)
+                    where T : TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSharp.torch.Tensor>, ResNetGen.INetwork
                 {
             {{Block(page, "csharp")}}
                     return result;
@@ -206,10 +256,15 @@ public sealed class RecipeTests : IDisposable
         var problems = CSharpCompilation.Create(
             "Documentation",
             [CSharpSyntaxTree.ParseText(RecipeEmitter.Emit(recipe, null)), CSharpSyntaxTree.ParseText(use)],
-            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
+            ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).GetDiagnostics();
         Assert.DoesNotContain(problems, problem => problem.Severity == DiagnosticSeverity.Error);
     }
 
-    private static string Block(string page, string language) => Regex.Match(page, $"(?<=\n```{language}\n).*?(?=```\n)", RegexOptions.Singleline).Value;
+    private Recipe Reread(Recipe recipe) => RecipeDocument.Find(folder.Write("written.recipe.yaml", recipe.ToYaml()));
+
+    private static string Block(string page, string language) =>
+        Regex.Match(page, $"(?<=\n```{language}\n).*?(?=```\n)", RegexOptions.Singleline).Value;
 }

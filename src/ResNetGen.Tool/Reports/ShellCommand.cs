@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace ResNetGen.Tool.Reports;
+
+/// <summary>Command lines as a person can paste them into a shell.</summary>
+internal static class ShellCommand
+{
+    /// <summary>The one that was typed.</summary>
+    public static string Of(ParseResult line) => Join(Words(line));
+
+    /// <summary>The one that goes on from a checkpoint: the one that was typed, with the checkpoint in it.</summary>
+    /// <param name="line">What was typed.</param>
+    /// <param name="resume">The option that names the checkpoint.</param>
+    /// <param name="checkpoint">The checkpoint.</param>
+    public static string Resuming(ParseResult line, Option resume, string checkpoint)
+    {
+        var words = Words(line);
+        if (words.IndexOf(resume.Name) is >= 0 and var old)
+        {
+            words.RemoveRange(old, 2);
+        }
+
+        return Join([.. words, resume.Name, checkpoint]);
+    }
+
+    private static List<string> Words(ParseResult line) => [.. line.Tokens.Select(token => token.Value)];
+
+    private static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted).Prepend("resnetgen"));
+
+    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=".Contains(c))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using ResNetGen.Data;
+using ResNetGen.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Tool.Reports;
+
+/// <summary>The page that <c>resnetgen train</c> leaves of a run.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="DiagramSvg">Its picture.</param>
+/// <param name="Command">The command line.</param>
+internal sealed record TrainingReport(NetworkInfo Network, string DiagramSvg, string Command)
+{
+    /// <summary>Evaluates the network, and writes the page.</summary>
+    public void Save(
+        string path,
+        nn.Module<Tensor, Tensor> module,
+        DataSplit data,
+        TrainingOptions options,
+        TrainingResult result,
+        CancellationToken cancellationToken)
+    {
+        var normalization = ClassifierInfo.Read(result.CheckpointPath).Normalization;
+        var evaluation = DetailedEvaluation.Of(
+            module,
+            data.Test,
+            normalization,
+            options.JudgedAtOnce,
+            options.EvaluateMirrored,
+            options.Precision,
+            cancellation: cancellationToken);
+        var environment = RunEnvironment.Describe(module.parameters().First().device, Command);
+        new RunReport(Network, data, result, evaluation, Describe(options), environment)
+        {
+            Recipe = options.Recipe,
+            DiagramSvg = DiagramSvg,
+        }.Save(path);
+    }
+
+    private static List<(string Name, string Value)> Describe(TrainingOptions options) =>
+    [
+        ("seed", Text(options.Seed)),
+        ("checkpoint every", options.CheckpointEverySteps == 0 ? "epoch" : $"epoch and {Text(options.CheckpointEverySteps)} steps"),
+        ("resumed from", options.ResumeFrom ?? "nothing"),
+    ];
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
