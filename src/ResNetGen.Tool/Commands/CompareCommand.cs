@@ -17,7 +17,7 @@ internal static class CompareCommand
         {
             var output = line.InvocationConfiguration.Output;
             var runs = line.GetRequiredValue(folders).Select(ComparedRun.Read).ToList();
-            RunComparison.SavePng(line.GetRequiredValue(picture), runs);
+            Plots.SaveComparison(line.GetRequiredValue(picture), runs);
             TextTable.Write(output,
             [
                 ["run", "epochs", "best accuracy", "at epoch", "last accuracy", "last loss", "images/s", "time"],

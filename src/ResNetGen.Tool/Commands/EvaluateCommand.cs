@@ -54,7 +54,7 @@ internal static class EvaluateCommand
             var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.Mirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
-                evaluation.Confusion.SavePng(file, $"{info.Name}: rows are what an image is, columns what it was taken for");
+                Plots.SaveConfusionMatrix(file, $"{info.Name}: rows are what an image is, columns what it was taken for", evaluation.Confusion);
             }
 
             if (line.GetValue(json))

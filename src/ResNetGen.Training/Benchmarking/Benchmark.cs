@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ResNetGen.Devices;
 using ResNetGen.Training;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +16,10 @@ public static class Benchmark
     private static readonly Scalar Half = 0.5;
 
     /// <summary>Times <paramref name="network"/> where it is, on its device; the weights in their own number type.</summary>
-    /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; each module is left in the mode it was in.</param>
+    /// <param name="network">
+    /// The network. Its moving statistics change in training mode, its weights too if there is an optimizer; each module is left in the
+    /// mode it was in.
+    /// </param>
     /// <param name="options">What is timed, and how often.</param>
     /// <param name="line">Receives a line for every tenth step, and the result's.</param>
     /// <exception cref="ResNetGenException">An option makes no sense.</exception>
@@ -41,7 +43,7 @@ public static class Benchmark
         Require(options.BatchSize, 1, "batch size");
         Require(options.Steps, 1, "number of timed steps");
         Require(options.BurnInSteps, 0, "number of steps before the timed ones");
-        Trainer.RequirePrecision(network, options.Precision);
+        PrecisionCheck.Require(network, options.Precision);
 
         var weight = network.parameters().First();
         using var scope = NewDisposeScope();

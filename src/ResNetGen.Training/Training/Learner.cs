@@ -1,6 +1,5 @@
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -45,10 +44,15 @@ internal sealed class Learner : IDisposable
 
     public FusedOptimizer Optimizer { get; }
 
-    /// <summary>The weights that are learnt, by their names in a checkpoint, while <see cref="Judged"/> has put others into the network; none without an average.</summary>
+    /// <summary>
+    /// The weights that are learnt, by their names in a checkpoint, while <see cref="Judged"/> has put others into the network; none
+    /// without an average.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> Learnt { get; }
 
-    /// <summary>Puts the weights that the network is judged by into it, until the result is disposed: the averaged ones if the run averages.</summary>
+    /// <summary>
+    /// Puts the weights that the network is judged by into it, until the result is disposed: the averaged ones if the run averages.
+    /// </summary>
     public IDisposable? Judged() => average?.Use();
 
     /// <summary>Learns from a batch. The batch may be gone through in parts, but is one step.</summary>

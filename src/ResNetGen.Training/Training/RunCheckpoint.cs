@@ -12,7 +12,9 @@ internal sealed class RunCheckpoint(
     private readonly (string Modules, string Weights) frozen = (FrozenParts.Modules(network), FrozenParts.Weights(network));
     private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
 
-    /// <summary>Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
+    /// <summary>
+    /// Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.
+    /// </summary>
     public void Save(string path, TrainingState state, Action beforeReplacing)
     {
         using var judged = learner.Judged();

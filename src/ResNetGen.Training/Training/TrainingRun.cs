@@ -149,7 +149,7 @@ internal sealed class TrainingRun : IDisposable
         savedTo = path;
         history.GoOn(path, state.Step);
         BringPast(RunFolder.Of(path));
-        log = RunLog.Continue(options, network, state, clock);
+        log = RunLog.Continue(options.OutputFolder, state.Step, state.Epoch, clock, Histograms);
         epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
         if (state.Batch == 0)
         {
@@ -174,7 +174,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Replaces what an earlier run left in the folder: not before this one has made a step, for a run that cannot even begin replaces nothing.</summary>
     private void ReplaceEarlier()
     {
-        log = RunLog.Create(options, network, clock);
+        log = RunLog.Create(options.OutputFolder, clock, Histograms);
         history.Clear();
     }
 
@@ -186,7 +186,7 @@ internal sealed class TrainingRun : IDisposable
             return;
         }
 
-        RunLog.Bring(folder, options);
+        RunLog.Bring(folder, options.OutputFolder);
 
         if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
         {
@@ -239,6 +239,8 @@ internal sealed class TrainingRun : IDisposable
         cancellation.IsCancellationRequested ? TrainingEnd.Cancelled
         : StepsDone >= options.MaxSteps ? TrainingEnd.StepLimit
         : null;
+
+    private nn.Module? Histograms => options.WeightHistograms ? network : null;
 
     private long StepsDone => state.Step + pending.Count;
 
@@ -345,7 +347,7 @@ internal sealed class TrainingRun : IDisposable
         state = state.AfterEpoch();
         Save();
         KeepBest(options.CheckpointPath);
-        Curves.SavePng(options.CurvesPath, info.Name, epochs);
+        Plots.SaveCurves(options.CurvesPath, info.Name, epochs);
         progress.EpochDone(done);
         return null;
     }

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-/// <summary>A run, what it writes and what it says are the same in every culture: numbers with commas, other minus signs, a dotless i.</summary>
+/// <summary>
+/// A run, what it writes and what it says are the same in every culture: numbers with commas, other minus signs, a dotless i.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class CultureTests : IDisposable
 {

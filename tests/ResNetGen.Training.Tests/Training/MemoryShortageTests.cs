@@ -94,7 +94,8 @@ public sealed class MemoryShortageTests
     [Fact]
     public void The_estimate_is_the_one_that_is_described()
     {
-        // 10,000 numbers in and 1.25 × 95,000 out: 515,000 bytes an image; 1,000,000 weights with gradient and momentum: 12,000,000 bytes. Of 2 GiB nine tenths are used.
+        // 10,000 numbers in and 1.25 × 95,000 out: 515,000 bytes an image; 1,000,000 weights with gradient and momentum: 12,000,000 bytes.
+        // Of 2 GiB nine tenths are used.
         var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
         var fitting = ((long)(0.9 * (2L << 30)) - 12_000_000) / 515_000;
         Assert.Equal(3729, fitting);

@@ -3,17 +3,16 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>
 /// Torch's operators over lists of tensors, which TorchSharp lacks: one call does for all weights what would be several calls for each.
 /// </summary>
 /// <remarks>
 /// They are reached through one constant TorchScript. libtorch's C interface has a way to them too (<c>aoti_torch_call_dispatcher</c>), but
-/// an error comes back from it as a number, its text goes
-/// to the standard error, and a wrong argument ends the process; a script throws. Nothing of the script is computed by TorchScript itself:
-/// on CUDA it would compile
-/// what it fuses at run time. Number types are written by their numbers (7 is 64 bits), and the last line ends.
+/// an error comes back from it as a number, its text goes to the standard error, and a wrong argument ends the process; a script throws.
+/// Nothing of the script is computed by TorchScript itself: on CUDA it would compile what it fuses at run time. Number types are written by
+/// their numbers (7 is 64 bits), and the last line ends.
 /// </remarks>
 internal static class ForeachOperators
 {
