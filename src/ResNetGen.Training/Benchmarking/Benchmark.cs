@@ -31,7 +31,8 @@ public static class Benchmark
     }
 
     /// <summary>Times a network whose class is known at run time only; all else as in the other overload.</summary>
-    public static BenchmarkResult Run(nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
+    public static BenchmarkResult Run(
+        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
         Run(network, info, options, line, TimeProvider.System);
 
     internal static BenchmarkResult Run(
@@ -65,7 +66,8 @@ public static class Benchmark
             if (options.Mode == BenchmarkMode.Train)
             {
                 ModuleModes.ToLearn(network);
-                SingleValues.Refuse(network, info, options.BatchSize, "choose a greater batch size, or put it into evaluation mode by `eval()`");
+                SingleValues.Refuse(
+                    network, info, options.BatchSize, "choose a greater batch size, or put it into evaluation mode by `eval()`");
             }
             else
             {
@@ -151,7 +153,9 @@ public static class Benchmark
 
     // A network with classes may still end in something else than one value for each: a map of them, say.
     private static Tensor? RandomLabels(NetworkInfo info, int batch, Generator generator) =>
-        info.Classes is { } classes && info.Output.Count == classes ? randint(0, classes, [batch], ScalarType.Int64, generator: generator) : null;
+        info.Classes is { } classes && info.Output.Count == classes
+            ? randint(0, classes, [batch], ScalarType.Int64, generator: generator)
+            : null;
 
     private static void Require(long value, long least, string what)
     {

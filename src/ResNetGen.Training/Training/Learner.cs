@@ -1,3 +1,4 @@
+using System.Globalization;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
 using TorchSharp;
@@ -64,7 +65,10 @@ internal sealed class Learner : IDisposable
         var rate = options.LearningRate.Rate(stepIndex);
         if (!double.IsFinite(rate) || rate < 0)
         {
-            throw new ResNetGenException(FormattableString.Invariant($"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: correct the schedule."));
+            throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: "
+                + $"correct the schedule."));
         }
 
         Optimizer.SetLearningRate(rate);

@@ -52,7 +52,9 @@ internal sealed class RunCheckpoint(
         }
         catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
         {
-            throw new ResNetGenException($"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.", exception);
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.",
+                exception);
         }
     }
 
@@ -84,7 +86,8 @@ internal sealed class RunCheckpoint(
     {
         if (run.Network != info.Name)
         {
-            throw new ResNetGenException($"The checkpoint '{path}' is of the network '{run.Network}', not of '{info.Name}': resume with that network.");
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' is of the network '{run.Network}', not of '{info.Name}': resume with that network.");
         }
 
         foreach (var (name, here) in Identity)
@@ -92,7 +95,8 @@ internal sealed class RunCheckpoint(
             if (run.Values.TryGetValue(name, out var there) && there != here)
             {
                 throw new ResNetGenException(
-                    $"The checkpoint '{path}' was made with {name.Replace('_', ' ')} {there}, but this run has {here}: resume with what it was made with, or start anew.");
+                    $"The checkpoint '{path}' was made with {name.Replace('_', ' ')} {there}, but this run has {here}: "
+                    + "resume with what it was made with, or start anew.");
             }
         }
     }

@@ -81,8 +81,16 @@ public static class Trainer
         Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");
         Require(options.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
         Require(options.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
-        Require(options.ClipNorm ?? 1, value => double.IsFinite(value) && value > 0, "greatest norm of the gradients", "a finite number above 0");
-        Require(options.WeightDecay ?? 0, value => double.IsFinite(value) && value >= 0, "weight decay", "a finite number that is not negative");
+        Require(
+            options.ClipNorm ?? 1,
+            value => double.IsFinite(value) && value > 0,
+            "greatest norm of the gradients",
+            "a finite number above 0");
+        Require(
+            options.WeightDecay ?? 0,
+            value => double.IsFinite(value) && value >= 0,
+            "weight decay",
+            "a finite number that is not negative");
     }
 
     private static void Require(double value, Func<double, bool> fits, string what, string range)
@@ -114,12 +122,14 @@ public static class Trainer
         if (data.Train.Count < options.BatchSize)
         {
             throw new ResNetGenException(
-                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: choose a smaller batch size.");
+                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: "
+                + "choose a smaller batch size.");
         }
 
         if (data.Test.Count == 0)
         {
-            throw new ResNetGenException($"'{data.Test.Name}' has no held-out images to judge the network by: put some aside for the test.");
+            throw new ResNetGenException(
+                $"'{data.Test.Name}' has no held-out images to judge the network by: put some aside for the test.");
         }
     }
 
@@ -131,7 +141,8 @@ public static class Trainer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ResNetGenException($"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
+            throw new ResNetGenException(
+                $"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
         }
     }
 

@@ -52,8 +52,12 @@ public sealed class CultureTests : IDisposable
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        Assert.Equal("The batch size is -1; it must be at least 1.", Refusal(() => Trainer.Run(network, Data, Options(folder) with { BatchSize = -1 })));
-        Assert.Equal("The label smoothing is -0.5; it must be at least 0 and below 1.", Refusal(() => Trainer.Run(network, Data, Options(folder) with { LabelSmoothing = -0.5 })));
+        Assert.Equal(
+            "The batch size is -1; it must be at least 1.",
+            Refusal(() => Trainer.Run(network, Data, Options(folder) with { BatchSize = -1 })));
+        Assert.Equal(
+            "The label smoothing is -0.5; it must be at least 0 and below 1.",
+            Refusal(() => Trainer.Run(network, Data, Options(folder) with { LabelSmoothing = -0.5 })));
         Assert.Equal(
             "The steps at which the learning rate changes must ascend from 1, but -3 follows 0.", Refusal(() => _ = new PiecewiseRate(0.1, (-3, 0.01))));
     }

@@ -32,7 +32,9 @@ public sealed class DeviceGeneratorTests
     [Fact]
     public void The_starts_stay_what_they_are()
     {
-        Assert.Equal([Mixed(1, 0), Mixed(1, 1), Mixed(-5, 123_456_789_012)], [DeviceGenerator.SeedOf(1, 0), DeviceGenerator.SeedOf(1, 1), DeviceGenerator.SeedOf(-5, 123_456_789_012)]);
+        Assert.Equal(
+            [Mixed(1, 0), Mixed(1, 1), Mixed(-5, 123_456_789_012)],
+            [DeviceGenerator.SeedOf(1, 0), DeviceGenerator.SeedOf(1, 1), DeviceGenerator.SeedOf(-5, 123_456_789_012)]);
 
         // SplitMix64 (Steele, Lea and Flood, 2014) of the seed; its first number and the step begin another.
         static long Mixed(long seed, long step)

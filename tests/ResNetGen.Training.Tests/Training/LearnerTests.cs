@@ -98,7 +98,9 @@ public class LearnerTests
         {
             Assert.All(average.Zip(Values(network.parameters())), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             Assert.Equal(statistics, Values(network.buffers()));
-            Assert.All(learnt.Zip(learner.Learnt.Values.SelectMany(tensor => tensor.data<float>().ToArray())), pair => Assert.Equal(pair.First, pair.Second));
+            Assert.All(
+                learnt.Zip(learner.Learnt.Values.SelectMany(tensor => tensor.data<float>().ToArray())),
+                pair => Assert.Equal(pair.First, pair.Second));
         }
 
         Assert.Equal(learnt, Values(network.parameters()));
@@ -123,7 +125,8 @@ public class LearnerTests
         var exact = Gradients(network, batch, new TrainingOptions());
         foreach (var options in new[] { new TrainingOptions { Precision = Precision.BFloat16 }, new TrainingOptions { Precision = Precision.BFloat16, ChannelsLast = true } })
         {
-            Assert.All(exact.Zip(Gradients(network, batch, options)), pair => Assert.InRange(Cosine(pair.First, pair.Second), 0.99, 1 - 1e-9));
+            Assert.All(
+                exact.Zip(Gradients(network, batch, options)), pair => Assert.InRange(Cosine(pair.First, pair.Second), 0.99, 1 - 1e-9));
         }
     }
 
@@ -175,8 +178,10 @@ public class LearnerTests
         var image = Samples.Normal(1, 2, 4, 8, 8);
         nn.Module<Tensor, Tensor>[] layers =
         [
-            new Conv2d(initialization, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(initialization, 4), new BatchNorm2d(initialization, 4, scale: false),
-            new BatchNorm2d(initialization, 4, scale: false, center: false), new Scale(initialization, 4), new Scale(initialization, 4, bias: false),
+            new Conv2d(initialization, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(initialization, 4), new BatchNorm2d(
+                initialization, 4, scale: false),
+            new BatchNorm2d(initialization, 4, scale: false, center: false), new Scale(initialization, 4), new Scale(
+                initialization, 4, bias: false),
         ];
         foreach (var layer in layers)
         {
@@ -208,7 +213,9 @@ public class LearnerTests
 
         // A file that names none leaves it to the recipe: all kernels.
         using var unmarked = new SmallNetwork(Image, Classes, weightDecay: 0);
-        Assert.Equal([unmarked.Conv1.Weight, unmarked.Conv2.Weight, unmarked.Conv3.Weight, unmarked.Logits.Weight], WeightDecayGroup.Of(unmarked, 0.5)[1].Parameters);
+        Assert.Equal(
+            [unmarked.Conv1.Weight, unmarked.Conv2.Weight, unmarked.Conv3.Weight, unmarked.Logits.Weight],
+            WeightDecayGroup.Of(unmarked, 0.5)[1].Parameters);
 
         Assert.Equal([0.0], WeightDecayGroup.Of(marked, 0).Select(group => group.WeightDecay));
     }

@@ -46,9 +46,11 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
                 Mirrored = values.GetValueOrDefault(MirroredKey) == "true",
             };
         }
-        catch (Exception exception) when (exception is KeyNotFoundException or JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception exception)
+            when (exception is KeyNotFoundException or JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new ResNetGenException($"The checkpoint '{path}' does not say what classes it tells apart; give one that a training run wrote.", exception);
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' does not say what classes it tells apart; give one that a training run wrote.", exception);
         }
     }
 
@@ -75,7 +77,9 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static string Text(ImmutableArray<float> values) => string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    private static string Text(ImmutableArray<float> values) =>
+        string.Join(' ', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
-    private static ImmutableArray<float> Numbers(string text) => [.. text.Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
+    private static ImmutableArray<float> Numbers(string text) =>
+        [.. text.Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
 }

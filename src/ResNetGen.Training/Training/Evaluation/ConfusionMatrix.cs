@@ -39,7 +39,8 @@ public sealed class ConfusionMatrix
     public double Recall(int index) => (double)this[index, index] / ImagesOf(index);
 
     /// <summary>The share of the images taken for a class that are of it, from 0 to 1; NaN where none was.</summary>
-    public double Precision(int index) => (double)this[index, index] / Enumerable.Range(0, ClassNames.Count).Sum(actual => this[actual, index]);
+    public double Precision(int index) =>
+        (double)this[index, index] / Enumerable.Range(0, ClassNames.Count).Sum(actual => this[actual, index]);
 
     private int Place(int actual, int predicted)
     {

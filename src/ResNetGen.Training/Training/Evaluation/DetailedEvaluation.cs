@@ -56,7 +56,14 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         long amongTop = 0;
         var index = 0;
         using var batches = new BatchLoader(images, batchSize, shuffle: false, normalization: normalization);
-        Inference.Each(network, InputFormat.Of(network, precision), batches.Epoch(0, network.parameters().First().device), mirrored, Judge, judged, cancellation);
+        Inference.Each(
+            network,
+            InputFormat.Of(network, precision),
+            batches.Epoch(0, network.parameters().First().device),
+            mirrored,
+            Judge,
+            judged,
+            cancellation);
 
         var worst = new List<Mistake>();
         while (mistakes.TryDequeue(out var mistake, out _))
@@ -73,13 +80,15 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
             var log = nn.functional.log_softmax(logits, 1);
             var own = log.gather(1, actual.unsqueeze(1));
             var predicted = log.argmax(1, keepdim: true);
-            var values = HostValues.Of(own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(TopLimit).sum(), log.gather(1, predicted), own, predicted, actual);
+            var values = HostValues.Of(
+                own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(TopLimit).sum(), log.gather(1, predicted), own, predicted, actual);
             loss -= values[0];
             amongTop += (long)values[1];
             var count = (values.Length - 2) / 4;
             for (var place = 2; place < 2 + count; place++, index++)
             {
-                var (best, ofLabel, taken, label) = (values[place], values[place + count], (int)values[place + (2 * count)], (int)values[place + (3 * count)]);
+                var (best, ofLabel, taken, label) = (
+                    values[place], values[place + count], (int)values[place + (2 * count)], (int)values[place + (3 * count)]);
                 confusion.Add(label, taken);
                 if (label != taken)
                 {

@@ -37,7 +37,12 @@ public sealed record Evaluation(double Loss, double Accuracy, int Images)
     }
 
     internal static Evaluation Of(
-        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, bool mirrored, Action<int>? judged, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> network,
+        InputFormat input,
+        IEnumerable<Batch> batches,
+        bool mirrored,
+        Action<int>? judged,
+        CancellationToken cancellation)
     {
         double loss = 0;
         long correct = 0;

@@ -38,7 +38,13 @@ internal static class Inference
     /// <param name="judged">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public static int Each(
-        nn.Module<Tensor, Tensor> network, InputFormat input, IEnumerable<Batch> batches, bool mirrored, Action<Tensor, Tensor> judge, Action<int>? judged, CancellationToken cancellation) =>
+        nn.Module<Tensor, Tensor> network,
+        InputFormat input,
+        IEnumerable<Batch> batches,
+        bool mirrored,
+        Action<Tensor, Tensor> judge,
+        Action<int>? judged,
+        CancellationToken cancellation) =>
         With(network, () =>
         {
             var images = 0;

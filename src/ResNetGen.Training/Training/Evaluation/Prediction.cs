@@ -22,7 +22,8 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     /// </param>
     /// <param name="paths">The images' files.</param>
     /// <exception cref="ResNetGenException">An image cannot be read; the message names it.</exception>
-    public static IReadOnlyList<Prediction> Of(nn.Module<Tensor, Tensor> network, Shape input, ClassifierInfo classifier, IReadOnlyList<string> paths)
+    public static IReadOnlyList<Prediction> Of(
+        nn.Module<Tensor, Tensor> network, Shape input, ClassifierInfo classifier, IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(classifier);
@@ -38,7 +39,10 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         var pixels = new float[input.Count];
         if (ImageFile.Decode(path, input, part: null, pixels) is { } problem)
         {
-            throw new ResNetGenException(File.Exists(path) ? $"The image '{path}' {problem}; give a JPEG or PNG image." : $"There is no image '{path}'; give the path of a JPEG or PNG image.");
+            throw new ResNetGenException(
+                File.Exists(path)
+                    ? $"The image '{path}' {problem}; give a JPEG or PNG image."
+                    : $"There is no image '{path}'; give the path of a JPEG or PNG image.");
         }
 
         classifier.Normalization.Apply(pixels);
@@ -47,6 +51,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.Mirrored);
         var probabilities = nn.functional.softmax(logits.flatten(1).to_type(ScalarType.Float32), 1).cpu().contiguous();
         var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes).ToArray();
-        return new Prediction(path, [.. classifier.ClassNames.Zip(values, (name, value) => (name, (double)value)).OrderByDescending(one => one.Item2)]);
+        return new Prediction(
+            path, [.. classifier.ClassNames.Zip(values, (name, value) => (name, (double)value)).OrderByDescending(one => one.Item2)]);
     }
 }

@@ -54,19 +54,24 @@ internal static class Classification
         if (network.Classes is not { } classes || !EndsInClasses(network.Output, classes))
         {
             throw new ResNetGenException(
-                $"The network '{network.Name}' ends in features {network.Output}, not in one value per class (N, K) or (N, K, 1, 1): give its file `num_classes` and a head that ends in them.");
+                $"The network '{network.Name}' ends in features {network.Output}, not in one value per class (N, K) or (N, K, 1, 1): "
+                + "give its file `num_classes` and a head that ends in them.");
         }
 
         if (images.ImageShape != network.Input)
         {
             throw new ResNetGenException(
-                $"The network '{network.Name}' takes images of shape {network.Input}, but those of '{images.Name}' are {images.ImageShape}: write `input: [{string.Join(", ", images.ImageShape.Sizes)}]` in the network's file, or open the data with the network's shape.");
+                $"The network '{network.Name}' takes images of shape {network.Input}, "
+                + $"but those of '{images.Name}' are {images.ImageShape}: "
+                + $"write `input: [{string.Join(", ", images.ImageShape.Sizes)}]` in the network's file, "
+                + "or open the data with the network's shape.");
         }
 
         if (images.ClassNames.Count != classes)
         {
             throw new ResNetGenException(
-                $"The network '{network.Name}' tells {classes} classes apart, but '{images.Name}' has {images.ClassNames.Count}: write `num_classes: {images.ClassNames.Count}` in the network's file.");
+                $"The network '{network.Name}' tells {classes} classes apart, but '{images.Name}' has {images.ClassNames.Count}: "
+                + $"write `num_classes: {images.ClassNames.Count}` in the network's file.");
         }
     }
 

@@ -9,6 +9,20 @@ internal static class FrozenParts
     /// <summary>What stands for nothing.</summary>
     public const string None = "none";
 
+    /// <summary>What is left as it is, which nobody would notice otherwise, as sentences.</summary>
+    public static IEnumerable<string> Notes(nn.Module network)
+    {
+        if (Modules(network) is var still && still != None)
+        {
+            yield return $"In evaluation mode, and left so: {still}.";
+        }
+
+        if (Weights(network) is var frozen && frozen != None)
+        {
+            yield return $"Not learnt, since `requires_grad` is false: {frozen}.";
+        }
+    }
+
     /// <summary>
     /// The modules in evaluation mode, of which batch norms keep their moving statistics; a module stands for all below it.
     /// </summary>

@@ -25,7 +25,8 @@ internal static class NonFinite
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"it comes in with the images, of which number {FirstImage(images)} of the batch holds a value that is not finite: mend the data, or its normalisation");
+                $"it comes in with the images, of which number {FirstImage(images)} of the batch holds a value that is not finite: "
+                + $"mend the data, or its normalisation");
         }
 
         if (images is not null && FirstLayer(network, images) is var (name, layer))
@@ -106,14 +107,18 @@ internal static class NonFinite
         }
 
         return statistics && module.named_buffers(recurse).FirstOrDefault(buffer => !IsFinite(buffer.buffer)).name is { } statistic
-            ? ("moving statistic", $"it first appears in the moving statistic '{prefix}{statistic}', which the values of a step made so, and by which the network is judged: {SmallerSteps}")
+            ? ("moving statistic", $"it first appears in the moving statistic '{prefix}{statistic}', which the values of a step made so, "
+                + $"and by which the network is judged: {SmallerSteps}")
             : null;
     }
 
     private static string Largest(nn.Module layer)
     {
         using var scope = NewDisposeScope();
-        var largest = layer.parameters(recurse: false).Select(weight => weight.abs().max().to_type(ScalarType.Float32).item<float>()).DefaultIfEmpty(-1).Max();
+        var largest = layer.parameters(recurse: false)
+            .Select(weight => weight.abs().max().to_type(ScalarType.Float32).item<float>())
+            .DefaultIfEmpty(-1)
+            .Max();
         return largest >= 0 ? string.Create(CultureInfo.InvariantCulture, $" and reach {largest:G3}") : "";
     }
 

@@ -42,8 +42,8 @@ internal static class PrecisionCheck
             is { module: not null } own)
         {
             throw new ResNetGenException(
-                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: "
-                + "use the layer of ResNetGen.Layers, or train in 32 bits.");
+                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, "
+                + "which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
         }
     }
 }

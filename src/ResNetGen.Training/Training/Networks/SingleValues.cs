@@ -27,10 +27,14 @@ internal static class SingleValues
             .Where(layer => layer.Kind == "batch_norm" && layer.Output.Sizes.Skip(1).All(size => size == 1))
             .Select(layer => layer.Scope[(layer.Scope.IndexOf(ModuleTree.ScopeSeparator) + 1)..].Replace(ModuleTree.ScopeSeparator, '.'))
             .ToHashSet(StringComparer.Ordinal);
-        var learning = network.named_modules().Where(entry => entry.module is BatchNorm2d { training: true } && single.Contains(entry.name)).Select(entry => entry.name);
+        var learning = network.named_modules()
+            .Where(entry => entry.module is BatchNorm2d { training: true } && single.Contains(entry.name))
+            .Select(entry => entry.name);
         if (learning.FirstOrDefault() is { } name)
         {
-            throw new ResNetGenException($"The batch norm '{name}' of '{info.Name}' would see one image at once, whose map is 1×1 there, and one value per channel has no variance: {advice}.");
+            throw new ResNetGenException(
+                $"The batch norm '{name}' of '{info.Name}' would see one image at once, whose map is 1×1 there, "
+                + $"and one value per channel has no variance: {advice}.");
         }
     }
 
@@ -38,6 +42,8 @@ internal static class SingleValues
     public static ResNetGenException Explain(TooFewValuesException exception, nn.Module network, long step, string advice)
     {
         var name = network.named_modules().FirstOrDefault(entry => ReferenceEquals(entry.module, exception.Layer)).name;
-        return new($"The batch norm '{name}' was given {exception.Given} in step {step}, and one value per channel has no variance: {advice}.", exception);
+        return new(
+            $"The batch norm '{name}' was given {exception.Given} in step {step}, and one value per channel has no variance: {advice}.",
+            exception);
     }
 }

@@ -50,7 +50,8 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <param name="param_group">A group of TorchSharp's.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void add_param_group(ParamGroup param_group) => throw new NotSupportedException(
-        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be learnt, and make another by Create(network).");
+        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be learnt, "
+        + "and make another by Create(network).");
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);

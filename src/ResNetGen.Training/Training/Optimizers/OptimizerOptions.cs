@@ -73,7 +73,8 @@ public sealed record AdamOptions(double Beta1 = 0.9, double Beta2 = 0.999, doubl
 
     internal static double Apart(double value) => value > 0 && double.IsFinite(value)
         ? value
-        : throw new ResNetGenException(FormattableString.Invariant($"Adam's {nameof(Epsilon)} is {value}; it must be a finite number above 0."));
+        : throw new ResNetGenException(
+              FormattableString.Invariant($"Adam's {nameof(Epsilon)} is {value}; it must be a finite number above 0."));
 }
 
 /// <summary>

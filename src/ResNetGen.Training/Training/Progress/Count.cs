@@ -6,5 +6,6 @@ namespace ResNetGen.Training;
 internal static class Count
 {
     /// <summary><c>1 epoch</c>, <c>12,000 epochs</c>.</summary>
-    public static string Text(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
+    public static string Text(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 }

@@ -66,5 +66,6 @@ public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Los
     public double WaitShare { get; init; }
 
     /// <summary>The share as it stands in a line, where it is worth a word.</summary>
-    internal string WaitText => WaitShare >= 0.03 ? string.Create(CultureInfo.InvariantCulture, $"  {100 * WaitShare:F0} % waiting for images") : "";
+    internal string WaitText =>
+        WaitShare >= 0.03 ? string.Create(CultureInfo.InvariantCulture, $"  {100 * WaitShare:F0} % waiting for images") : "";
 }

@@ -76,7 +76,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
             return new Text("");
         }
 
-        var heading = Text($"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out");
+        var heading = Text(
+            $"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: ",
+            $"{plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out");
         List<IRenderable> rows = [.. notes.Select(note => Text($"{Markup.Escape(note)}")), heading, EpochTable(allEpochs)];
         if (evaluating is var (images, total))
         {
@@ -84,8 +86,13 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         }
         else if (position is not null)
         {
-            rows.Add(Text($"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}"));
-            rows.Add(Text($"loss [bold]{position.Loss:F4}[/]  accuracy {100 * position.Accuracy:F1} %  {position.ImagesPerSecond:F0} images/s{position.WaitText}  rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left"));
+            rows.Add(Text(
+                $"epoch {position.Epoch}/{plan.Epochs}  {Bar(position.Batch, plan.StepsPerEpoch)} ",
+                $"{position.Batch}/{plan.StepsPerEpoch}  step {position.Step}"));
+            rows.Add(Text(
+                $"loss [bold]{position.Loss:F4}[/]  accuracy {100 * position.Accuracy:F1} %  ",
+                $"{position.ImagesPerSecond:F0} images/s{position.WaitText}  ",
+                $"rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left"));
         }
 
         return new Rows(rows);
@@ -122,7 +129,8 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         return $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
     }
 
-    private static Markup Text(FormattableString text) => new(text.ToString(CultureInfo.InvariantCulture));
+    private static Markup Text(params FormattableString[] parts) =>
+        new(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
 
     private void RefreshNowAndThen()
     {

@@ -15,7 +15,9 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     public void Started(TrainingPlan plan)
     {
         this.plan = plan;
-        Write($"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; {Count.Text(plan.Epochs, "epoch")} of {Count.Text(plan.StepsPerEpoch, "step")}");
+        Write(
+            $"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; ",
+            $"{Count.Text(plan.Epochs, "epoch")} of {Count.Text(plan.StepsPerEpoch, "step")}");
         if (plan.PastEpochs.Count > 0)
         {
             Write($"going on after epoch {plan.PastEpochs.Count}");
@@ -26,7 +28,11 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
         if (clock.GetElapsedTime(written) >= Interval)
         {
-            Write($"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}  loss {position.Loss:F4}  accuracy {100 * position.Accuracy:F1} %  {position.ImagesPerSecond:F0} images/s{position.WaitText}  rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left");
+            Write(
+                $"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}  ",
+                $"loss {position.Loss:F4}  accuracy {100 * position.Accuracy:F1} %  ",
+                $"{position.ImagesPerSecond:F0} images/s{position.WaitText}  ",
+                $"rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left");
         }
     }
 
@@ -39,12 +45,14 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
         var judged = epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy }
             ? string.Create(CultureInfo.InvariantCulture, $"  held-out loss {loss:F4}, accuracy {100 * accuracy:F2} %")
             : "";
-        Write($"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %{judged}  {epoch.ImagesPerSecond:F0} images/s");
+        Write(
+            $"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %",
+            $"{judged}  {epoch.ImagesPerSecond:F0} images/s");
     }
 
-    private void Write(FormattableString line)
+    private void Write(params FormattableString[] parts)
     {
-        output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        output.WriteLine(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
         output.Flush();
         written = clock.GetTimestamp();
     }

@@ -48,7 +48,8 @@ internal static class RecipeText
     {
         SgdOptions sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
         AdamOptions adam => Map(("adam", Map(("beta1", Text(adam.Beta1)), ("beta2", Text(adam.Beta2)), ("epsilon", Text(adam.Epsilon))))),
-        AdamWOptions adamW => Map(("adamw", Map(("beta1", Text(adamW.Beta1)), ("beta2", Text(adamW.Beta2)), ("epsilon", Text(adamW.Epsilon))))),
+        AdamWOptions adamW => Map(
+            ("adamw", Map(("beta1", Text(adamW.Beta1)), ("beta2", Text(adamW.Beta2)), ("epsilon", Text(adamW.Epsilon))))),
         _ => throw new ArgumentException($"Recipes have no word for {optimizer}.", nameof(optimizer)),
     };
 
@@ -61,7 +62,8 @@ internal static class RecipeText
             ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", Unusual(steps.WarmUp, 0))),
         PolynomialPlan polynomial => Map(
             ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", Unusual(polynomial.Final, 0)), ("warm_up", Unusual(polynomial.WarmUp, 0))),
-        CosinePlan cosine => Map(("cosine", Text(cosine.Peak)), ("final", Unusual(cosine.Final, 0)), ("warm_up", Unusual(cosine.WarmUp, 0))),
+        CosinePlan cosine => Map(
+            ("cosine", Text(cosine.Peak)), ("final", Unusual(cosine.Final, 0)), ("warm_up", Unusual(cosine.WarmUp, 0))),
         OneCyclePlan cycle => Map(
             ("one_cycle", Text(cycle.Peak)), ("warm_up", Text(cycle.WarmUp)), ("start", Text(cycle.Start)), ("final", Text(cycle.Final)), ("shape", cycle.Annealing == Annealing.Linear ? "linear" : null)),
 

@@ -30,7 +30,9 @@ internal static class Curves
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ResNetGenException(
-                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
+                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
+                + "choose an output folder that can be written to and has space.",
+                exception);
         }
     }
 
@@ -70,7 +72,12 @@ internal static class Curves
     }
 
     private static void Draw(
-        Plot plot, string title, string quantity, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double?> train, Func<EpochMetrics, double?> test)
+        Plot plot,
+        string title,
+        string quantity,
+        IReadOnlyList<EpochMetrics> epochs,
+        Func<EpochMetrics, double?> train,
+        Func<EpochMetrics, double?> test)
     {
         plot.Font.Set(PictureFont.Name);
         plot.Title(title);

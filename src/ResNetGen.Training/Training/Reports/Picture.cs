@@ -32,7 +32,8 @@ internal static class Picture
         {
             for (var channel = 0; channel < 3; channel++)
             {
-                bytes[(place * 4) + channel] = (byte)((Math.Clamp(pixels[((channels == 1 ? 0 : channel) * plane) + place], 0, 1) * 255f) + 0.5f);
+                bytes[(place * 4) + channel] = (byte)(
+                    (Math.Clamp(pixels[((channels == 1 ? 0 : channel) * plane) + place], 0, 1) * 255f) + 0.5f);
             }
 
             bytes[(place * 4) + 3] = 255;
@@ -68,7 +69,10 @@ internal static class Picture
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ResNetGenException($"The picture '{path}' cannot be written: {exception.Message.TrimEnd('.')}; choose a folder that is there and can be written to.", exception);
+            throw new ResNetGenException(
+                $"The picture '{path}' cannot be written: {exception.Message.TrimEnd('.')}; "
+                + "choose a folder that is there and can be written to.",
+                exception);
         }
     }
 }

@@ -25,7 +25,13 @@ internal static class RunComparison
         Draw(loss, "loss (held-out; thin: training)", "cross-entropy (nats)", runs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss);
         loss.Axes.SetLimitsY(0, 1.05 * runs.Max(run => run.Epochs.Max(epoch => Math.Max(epoch.TrainLoss, epoch.TestLoss ?? 0))));
         loss.ShowLegend(Alignment.UpperRight);
-        Draw(accuracy, "accuracy (held-out; thin: training)", "accuracy (%)", runs, epoch => 100 * epoch.TrainAccuracy, epoch => 100 * epoch.TestAccuracy);
+        Draw(
+            accuracy,
+            "accuracy (held-out; thin: training)",
+            "accuracy (%)",
+            runs,
+            epoch => 100 * epoch.TrainAccuracy,
+            epoch => 100 * epoch.TestAccuracy);
         accuracy.Axes.SetLimitsY(0, 102);
         accuracy.ShowLegend(Alignment.LowerRight);
         using var picture = multiplot.Render(Width, Height);
@@ -36,7 +42,12 @@ internal static class RunComparison
     internal static Color ColorOf(int place) => new ScottPlot.Palettes.Category10().GetColor(place);
 
     private static void Draw(
-        Plot plot, string title, string quantity, IReadOnlyList<ComparedRun> runs, Func<EpochMetrics, double> train, Func<EpochMetrics, double?> test)
+        Plot plot,
+        string title,
+        string quantity,
+        IReadOnlyList<ComparedRun> runs,
+        Func<EpochMetrics, double> train,
+        Func<EpochMetrics, double?> test)
     {
         plot.Font.Set(PictureFont.Name);
         plot.Title(title);
@@ -51,7 +62,8 @@ internal static class RunComparison
             learnt.LineWidth = 1;
             learnt.MarkerSize = 0;
             var judged = run.Epochs.Where(epoch => test(epoch) is not null).ToList();
-            var line = plot.Add.Scatter(judged.Select(epoch => (double)epoch.Epoch).ToArray(), judged.Select(epoch => test(epoch)!.Value).ToArray(), color);
+            var line = plot.Add.Scatter(
+                judged.Select(epoch => (double)epoch.Epoch).ToArray(), judged.Select(epoch => test(epoch)!.Value).ToArray(), color);
             line.LegendText = run.Name;
             line.LineWidth = 2;
             line.MarkerSize = run.Epochs.Count <= MostMarkers ? 6 : 0;

@@ -20,7 +20,8 @@ internal sealed class CheckpointHistory(string folder, int keep)
     /// <summary>Removes what an earlier run left.</summary>
     public void Clear()
     {
-        foreach (var path in RunFolder.Olders(folder).Select(older => older.Path).Append(RunFolder.BestCheckpoint(folder)).Append(NewestPath))
+        foreach (
+            var path in (string[])[.. RunFolder.Olders(folder).Select(older => older.Path), RunFolder.BestCheckpoint(folder), NewestPath])
         {
             Delete(path);
         }
@@ -45,7 +46,8 @@ internal sealed class CheckpointHistory(string folder, int keep)
 
         // Those that are further were written by a run that went on from a later checkpoint than this one did.
         var olders = RunFolder.Olders(folder);
-        foreach (var (path, _) in olders.Where(older => older.Step >= step).Concat(olders.Where(older => older.Step < step).Skip(Math.Max(0, keep - 1))))
+        var (later, earlier) = (olders.Where(older => older.Step >= step), olders.Where(older => older.Step < step));
+        foreach (var (path, _) in later.Concat(earlier.Skip(Math.Max(0, keep - 1))))
         {
             Delete(path);
         }
@@ -81,7 +83,10 @@ internal sealed class CheckpointHistory(string folder, int keep)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ResNetGenException($"The old checkpoint '{path}' cannot be deleted: {exception.Message.TrimEnd('.')}; delete it, or choose another output folder.", exception);
+            throw new ResNetGenException(
+                $"The old checkpoint '{path}' cannot be deleted: {exception.Message.TrimEnd('.')}; "
+                + "delete it, or choose another output folder.",
+                exception);
         }
     }
 }

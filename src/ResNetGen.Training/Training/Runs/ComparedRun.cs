@@ -18,7 +18,8 @@ public sealed record ComparedRun(string Name, IReadOnlyList<EpochMetrics> Epochs
         if (!File.Exists(metrics))
         {
             throw new ResNetGenException(
-                $"The folder '{folder}' holds no run: there is no '{Path.GetFileName(metrics)}'; give the folder that `resnetgen train` wrote to.");
+                $"The folder '{folder}' holds no run: there is no '{Path.GetFileName(metrics)}'; "
+                + "give the folder that `resnetgen train` wrote to.");
         }
 
         var epochs = MetricsFile.ReadEpochs(metrics);

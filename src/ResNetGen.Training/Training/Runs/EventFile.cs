@@ -104,10 +104,15 @@ internal sealed class EventFile : IDisposable
     private static EventFile Open(string folder, TimeProvider clock)
     {
         // The readers go through a folder's files in the order of their names, and so must two of one second be.
-        var name = string.Create(CultureInfo.InvariantCulture, $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.{Environment.MachineName}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.{Environment.MachineName}");
 
         // Without a buffer: an event is written whole or fails at once, and not again when the file is closed.
-        return Reporting(folder, () => new EventFile(new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
+        return Reporting(
+            folder,
+            () => new EventFile(
+                new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
     }
 
     private static HistogramProto Histogram(Tensor weight)
@@ -139,7 +144,10 @@ internal sealed class EventFile : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ResNetGenException($"The events for TensorBoard cannot be written to '{folder}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
+            throw new ResNetGenException(
+                $"The events for TensorBoard cannot be written to '{folder}': {exception.Message.TrimEnd('.')}; "
+                + "choose an output folder that can be written to and has space.",
+                exception);
         }
     }
 

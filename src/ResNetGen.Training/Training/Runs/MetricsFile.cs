@@ -162,7 +162,10 @@ public sealed class MetricsFile : IDisposable
     }
 
     private static ResNetGenException Unwritable(string path, Exception exception) =>
-        new($"The metrics cannot be written to '{path}': {exception.Message.TrimEnd('.')}; choose an output folder that can be written to and has space.", exception);
+        new(
+            $"The metrics cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
+            + "choose an output folder that can be written to and has space.",
+            exception);
 
     private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
     {
@@ -188,9 +191,11 @@ public sealed class MetricsFile : IDisposable
         {
             throw new ResNetGenException($"The metrics '{path}' cannot be read: {exception.Message}", exception);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ResNetGenException($"'{path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
+            throw new ResNetGenException(
+                $"'{path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
         }
     }
 
@@ -227,7 +232,8 @@ public sealed class MetricsFile : IDisposable
                 ? json.RootElement.GetProperty("epoch").GetInt32() <= epochs
                 : json.RootElement.GetProperty("step").GetInt64() <= step;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return false;
         }

@@ -78,13 +78,19 @@ public static class RunFolder
 
             if (faults.Count > 0)
             {
-                note?.Invoke($"{WithoutAdvice(faults[0])}{(faults.Count > 1 ? Invariant($", nor can {faults.Count - 1} more be used") : "")}; '{candidate}' is taken instead.");
+                note?.Invoke(
+                    $"{WithoutAdvice(faults[0])}{(faults.Count > 1 ? Invariant($", nor can {faults.Count - 1} more be used") : "")}; "
+                    + $"'{candidate}' is taken instead.");
             }
 
             return candidate;
         }
 
-        throw new ResNetGenException(faults.Count == 1 ? faults[0] : Invariant($"{WithoutAdvice(faults[0])}, and none of the {faults.Count - 1} others in '{folder}' can be used; start anew."));
+        throw new ResNetGenException(
+            faults.Count == 1
+                ? faults[0]
+                : Invariant(
+                      $"{WithoutAdvice(faults[0])}, and none of the {faults.Count - 1} others in '{folder}' can be used; start anew."));
     }
 
     /// <summary>The path of a run's metrics.</summary>
@@ -98,25 +104,23 @@ public static class RunFolder
         ?
         [
             .. Directory.EnumerateFiles(Path.Combine(folder, Others), $"{StepPrefix}*{Extension}")
-                .Select(path => (path, Step: long.TryParse(
-                    Path.GetFileNameWithoutExtension(path.AsSpan())[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1))
+                .Select(path => (path, Step: StepOf(Path.GetFileNameWithoutExtension(path.AsSpan()))))
                 .Where(file => file.Step >= 0)
                 .OrderByDescending(file => file.Step),
         ]
         : [];
 
+    private static long StepOf(ReadOnlySpan<char> name) =>
+        long.TryParse(name[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
+
     /// <summary>The newest first. The best is a copy of one of the others, which may be gone.</summary>
     private static List<string> Candidates(string folder)
     {
         var best = BestCheckpoint(folder);
-        return
-        [
-            .. new[] { Path.Combine(folder, CheckpointName) }
-                .Concat(Olders(folder).Append((Path: best, Step: StepOf(best))).OrderByDescending(older => older.Step).Select(older => older.Path))
-                .Where(File.Exists),
-        ];
+        var olders = Olders(folder).Append((Path: best, Step: SavedStep(best))).OrderByDescending(older => older.Step);
+        return [.. olders.Select(older => older.Path).Prepend(Path.Combine(folder, CheckpointName)).Where(File.Exists)];
 
-        static long StepOf(string path)
+        static long SavedStep(string path)
         {
             try
             {
@@ -130,7 +134,8 @@ public static class RunFolder
     }
 
     // The first half of a sentence; what it says to do instead is done already.
-    private static string WithoutAdvice(string sentence) => sentence[..(sentence.LastIndexOf(';') is >= 0 and var end ? end : sentence.Length - 1)];
+    private static string WithoutAdvice(string sentence) =>
+        sentence[..(sentence.LastIndexOf(';') is >= 0 and var end ? end : sentence.Length - 1)];
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -106,7 +106,8 @@ public sealed record PiecewiseRate : LearningRateSchedule
 
     /// <inheritdoc/>
     public override string ToString() =>
-        Text(initial) + string.Concat(changes.Select(change => string.Create(CultureInfo.InvariantCulture, $", from step {change.Step} {Text(change.Rate)}")));
+        Text(initial) + string.Concat(
+            changes.Select(change => string.Create(CultureInfo.InvariantCulture, $", from step {change.Step} {Text(change.Rate)}")));
 }
 
 /// <summary>
@@ -126,7 +127,8 @@ public sealed record CosineRate(double Peak, long Steps, long WarmUpSteps = 0, d
     /// <summary>The number of steps that climb to the peak.</summary>
     public long WarmUpSteps { get; init; } = WarmUpSteps >= 0 && WarmUpSteps < Steps
         ? WarmUpSteps
-        : throw new ResNetGenException($"A cosine schedule of {Steps} steps cannot warm up for {WarmUpSteps}: the warm-up must be shorter than the whole.");
+        : throw new ResNetGenException(
+              $"A cosine schedule of {Steps} steps cannot warm up for {WarmUpSteps}: the warm-up must be shorter than the whole.");
 
     /// <summary>The rate at the end.</summary>
     public double Final { get; init; } = Require(Final, "final learning rate");

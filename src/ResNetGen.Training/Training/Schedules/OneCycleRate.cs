@@ -29,7 +29,8 @@ public sealed record OneCycleRate(double Peak, long Steps, double ClimbSteps, do
     /// <summary>The number of steps up to and with the peak.</summary>
     public double ClimbSteps { get; init; } = ClimbSteps >= 0 && ClimbSteps < Steps
         ? ClimbSteps
-        : throw new ResNetGenException($"A one-cycle schedule of {Steps} steps cannot climb for {Text(ClimbSteps)}: the climb must be shorter than the whole.");
+        : throw new ResNetGenException(
+              $"A one-cycle schedule of {Steps} steps cannot climb for {Text(ClimbSteps)}: the climb must be shorter than the whole.");
 
     /// <summary>The rate of the first step.</summary>
     public double Start { get; init; } = Require(Start, "first learning rate");

@@ -23,7 +23,8 @@ public sealed record PolynomialRate(double Initial, long Steps, double Power = 1
     /// <summary>The number of steps that climb to the initial rate.</summary>
     public long WarmUpSteps { get; init; } = WarmUpSteps >= 0 && WarmUpSteps < Steps
         ? WarmUpSteps
-        : throw new ResNetGenException($"A polynomial schedule of {Steps} steps cannot warm up for {WarmUpSteps}: the warm-up must be shorter than the whole.");
+        : throw new ResNetGenException(
+              $"A polynomial schedule of {Steps} steps cannot warm up for {WarmUpSteps}: the warm-up must be shorter than the whole.");
 
     /// <summary>The rate at the end.</summary>
     public double Final { get; init; } = Require(Final, "final learning rate");

@@ -53,7 +53,9 @@ public sealed record StepsPlan(double Initial, IReadOnlyList<double> At, double 
 
         if (WarmUp > 0 && At.Count > 0 && WarmUp > At[0])
         {
-            throw new ResNetGenException(FormattableString.Invariant($"The learning rate climbs for {WarmUp} epochs, but changes at epoch {At[0]} already: choose a shorter warm-up."));
+            throw new ResNetGenException(
+                FormattableString.Invariant(
+                    $"The learning rate climbs for {WarmUp} epochs, but changes at epoch {At[0]} already: choose a shorter warm-up."));
         }
 
         // Where epochs are short, two of the changes may be at one step.
@@ -69,7 +71,8 @@ public sealed record StepsPlan(double Initial, IReadOnlyList<double> At, double 
 
     /// <inheritdoc/>
     public bool Equals(StepsPlan? other) =>
-        other is not null && Initial.Equals(other.Initial) && At.SequenceEqual(other.At) && Factor.Equals(other.Factor) && WarmUp.Equals(other.WarmUp);
+        other is not null && Initial.Equals(other.Initial) && At.SequenceEqual(other.At) && Factor.Equals(other.Factor) && WarmUp.Equals(
+            other.WarmUp);
 
     /// <inheritdoc/>
     public override int GetHashCode() => At.Aggregate(HashCode.Combine(Initial, Factor, WarmUp), HashCode.Combine);
@@ -118,6 +121,8 @@ public sealed record OneCyclePlan(double Peak, double? WarmUp = null, double? St
         var steps = (long)epochs * stepsPerEpoch;
         var start = Start ?? Peak / StartDivisor;
         return new OneCycleRate(
-            Peak, steps, WarmUp is { } climb ? Climb(climb, epochs, stepsPerEpoch) : ClimbShare * steps, start, Final ?? start / FinalDivisor, Annealing);
+            Peak, steps, WarmUp is { } climb
+                ? Climb(climb, epochs, stepsPerEpoch)
+                : ClimbShare * steps, start, Final ?? start / FinalDivisor, Annealing);
     }
 }

@@ -59,19 +59,25 @@ public sealed class DetailedEvaluationTests : IDisposable
         int Best(double[] probabilities) => Array.IndexOf(probabilities, probabilities.Max());
         Assert.Equal(images.Average(image => -Math.Log(image.Probabilities[image.Label])), evaluation.Loss, 1e-5);
         Assert.Equal(images.Average(image => Best(image.Probabilities) == image.Label ? 1.0 : 0), evaluation.Top1);
-        Assert.Equal(images.Average(image => image.Probabilities.Order().Reverse().Take(5).Contains(image.Probabilities[image.Label]) ? 1.0 : 0), evaluation.Top5);
+        Assert.Equal(
+            images.Average(image => image.Probabilities.Order().Reverse().Take(5).Contains(image.Probabilities[image.Label]) ? 1.0 : 0),
+            evaluation.Top5);
         Assert.InRange(evaluation.Top5, 0.01, 0.99);
         for (var actual = 0; actual < 7; actual++)
         {
             for (var predicted = 0; predicted < 7; predicted++)
             {
-                Assert.Equal(images.Count(image => image.Label == actual && Best(image.Probabilities) == predicted), evaluation.Confusion[actual, predicted]);
+                Assert.Equal(
+                    images.Count(image => image.Label == actual && Best(image.Probabilities) == predicted),
+                    evaluation.Confusion[actual, predicted]);
             }
         }
 
         var worst = images.Where(image => Best(image.Probabilities) != image.Label).OrderBy(image => image.Probabilities[image.Label]).Take(DetailedEvaluation.MostMistakes).ToList();
         Assert.True(worst.Count == DetailedEvaluation.MostMistakes);
-        Assert.Equal(worst.Select(image => (image.Index, image.Label, Best(image.Probabilities))), evaluation.WorstMistakes.Select(mistake => (mistake.Index, mistake.Label, mistake.Predicted)));
+        Assert.Equal(
+            worst.Select(image => (image.Index, image.Label, Best(image.Probabilities))),
+            evaluation.WorstMistakes.Select(mistake => (mistake.Index, mistake.Label, mistake.Predicted)));
         Assert.All(worst.Zip(evaluation.WorstMistakes), pair =>
         {
             Assert.Equal(pair.First.Probabilities.Max(), pair.Second.Probability, 1e-5);
@@ -131,8 +137,12 @@ public sealed class DetailedEvaluationTests : IDisposable
 
         // The rows' colour stands once in each row: on the diagonal but for the second one, which is in the first column.
         var cell = classes == 3 ? 48 : classes == 100 ? 16 : 2;
-        var (right, bottom) = (Enumerable.Range(0, picture.Width).Last(x => Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y) == full)), Enumerable.Range(0, picture.Height).Last(y => Enumerable.Range(0, picture.Width).Any(x => picture.GetPixel(x, y) == full)));
-        SKColor At(int actual, int predicted) => picture.GetPixel(right - (cell * (classes - 1 - predicted)) - (cell / 2) - (cell > 8 ? cell / 3 : 0), bottom - (cell * (classes - 1 - actual)) - (cell / 2));
+        var (right, bottom) = (
+            Enumerable.Range(0, picture.Width).Last(x => Enumerable.Range(0, picture.Height).Any(y => picture.GetPixel(x, y) == full)),
+            Enumerable.Range(0, picture.Height).Last(y => Enumerable.Range(0, picture.Width).Any(x => picture.GetPixel(x, y) == full)));
+        SKColor At(int actual, int predicted) => picture.GetPixel(
+            right - (cell * (classes - 1 - predicted)) - (cell / 2) - (cell > 8 ? cell / 3 : 0),
+            bottom - (cell * (classes - 1 - actual)) - (cell / 2));
         Assert.Equal(full, At(0, 0));
         Assert.Equal(full, At(1, 0));
         Assert.Equal(full, At(2, 2));
@@ -161,7 +171,8 @@ public sealed class DetailedEvaluationTests : IDisposable
 
         string[] paths = [Save("left.png", (x, y) => (byte)((16 * x) + y)), Save("right.png", (x, y) => (byte)((16 * (15 - x)) + y))];
         var plain = new ClassifierInfo(Data.Train.ClassNames, Usual);
-        var (alone, both) = (Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { Mirrored = true }, paths));
+        var (alone, both) = (
+            Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { Mirrored = true }, paths));
         double[] Logs(Prediction prediction) => [.. prediction.Classes.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => Math.Log(one.Probability))];
         double[] Normal(double[] logs) => [.. logs.Select(value => value - Math.Log(logs.Sum(Math.Exp)))];
 

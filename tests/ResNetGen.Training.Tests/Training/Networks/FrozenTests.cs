@@ -78,13 +78,16 @@ public class FrozenTests
         var cut = Trainer.Run(frozen, Data, In(folder, "plain") with { MaxSteps = 3 });
         using var free = new SmallNetwork(Image, 4);
         Assert.Equal(
-            $"The checkpoint '{cut.CheckpointPath}' was made with layers in evaluation mode conv1.BatchNorm, conv2, but this run has none: resume with what it was made with, or start anew.",
+            $"The checkpoint '{cut.CheckpointPath}' was made with layers in evaluation mode conv1.BatchNorm, conv2, "
+            + "but this run has none: resume with what it was made with, or start anew.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with { ResumeFrom = cut.CheckpointPath })).Message);
 
         Freeze(free);
         free.Logits.Bias!.requires_grad = false;
         Assert.Equal(
-            $"The checkpoint '{cut.CheckpointPath}' was made with weights that are not learnt conv1, conv2.weight, conv2.BatchNorm.bias, but this run has conv1, conv2.weight, conv2.BatchNorm.bias, logits.bias: resume with what it was made with, or start anew.",
+            $"The checkpoint '{cut.CheckpointPath}' was made with weights that are not learnt conv1, conv2.weight, "
+            + "conv2.BatchNorm.bias, but this run has conv1, conv2.weight, conv2.BatchNorm.bias, logits.bias: "
+            + "resume with what it was made with, or start anew.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with { ResumeFrom = cut.CheckpointPath })).Message);
     }
 
@@ -138,7 +141,8 @@ public class FrozenTests
         Assert.Equal(modes, Modes(network));
         Prediction.Of(network, Image, new ClassifierInfo(Data.Train.ClassNames, normalization), []);
         Assert.Equal(modes, Modes(network));
-        Assert.Throws<ResNetGenException>(() => Prediction.Of(network, Image, new ClassifierInfo(Data.Train.ClassNames, normalization), ["none.png"]));
+        Assert.Throws<ResNetGenException>(
+            () => Prediction.Of(network, Image, new ClassifierInfo(Data.Train.ClassNames, normalization), ["none.png"]));
         Assert.Equal(modes, Modes(network));
         var before = State(network);
         foreach (var mode in new[] { BenchmarkMode.Forward, BenchmarkMode.Train })
@@ -209,7 +213,8 @@ public class FrozenTests
     private static TrainingOptions In(TemporaryFolder folder, string run) =>
         Options[run] with { BatchSize = 16, Epochs = 2, LearningRate = new ConstantRate(0.01), OutputFolder = folder.Path };
 
-    private static IEnumerable<nn.Module> Modules(nn.Module network) => network.named_modules().Select(entry => entry.module).Prepend(network);
+    private static IEnumerable<nn.Module> Modules(nn.Module network) =>
+        network.named_modules().Select(entry => entry.module).Prepend(network);
 
     private static List<bool> Modes(nn.Module network) => [.. Modules(network).Select(module => module.training)];
 

@@ -27,7 +27,10 @@ public sealed class NonFiniteTests : IDisposable
     public void In_the_images()
     {
         images[1, 0, 5, 6] = float.NaN;
-        Assert.Equal("it comes in with the images, of which number 2 of the batch holds a value that is not finite: mend the data, or its normalisation", NonFinite.Find(network, images));
+        Assert.Equal(
+            "it comes in with the images, of which number 2 of the batch holds a value that is not finite: "
+            + "mend the data, or its normalisation",
+            NonFinite.Find(network, images));
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class NonFiniteTests : IDisposable
     public void In_a_weight_of_a_layer_within_a_layer()
     {
         Set(network.Conv3.BatchNorm.Weight!, float.NaN);
-        Assert.StartsWith("it first appears in the weight 'conv3.BatchNorm.weight',", NonFinite.Find(network, images), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "it first appears in the weight 'conv3.BatchNorm.weight',", NonFinite.Find(network, images), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,13 +59,17 @@ public sealed class NonFiniteTests : IDisposable
         Fill(network.Conv2.BatchNorm.Bias!, 3e38f);
         Set(network.Logits.Weight, float.NaN);
         network.train();
-        Assert.StartsWith("it first appears in the output of the layer 'conv2.BatchNorm', whose weights are finite and reach 3E+38: choose a smaller", NonFinite.Find(network, images), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "it first appears in the output of the layer 'conv2.BatchNorm', whose weights are finite and reach 3E+38: choose a smaller",
+            NonFinite.Find(network, images),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void In_none_but_the_loss()
     {
-        Assert.StartsWith("every layer's output is finite, so it is the loss itself", NonFinite.Find(network, images), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "every layer's output is finite, so it is the loss itself", NonFinite.Find(network, images), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +78,9 @@ public sealed class NonFiniteTests : IDisposable
         using var folder = new TemporaryFolder();
         var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, Normalization = new Normalization([0.5f], [1e-39f]) };
         Assert.Equal(
-            "The training diverged: the loss is NaN at step 1 (epoch 1), where the learning rate is 0.05; it comes in with the images, of which number 1 of the batch holds a value that is not finite: mend the data, or its normalisation, no checkpoint was saved yet.",
+            "The training diverged: the loss is NaN at step 1 (epoch 1), where the learning rate is 0.05; "
+            + "it comes in with the images, of which number 1 of the batch holds a value that is not finite: "
+            + "mend the data, or its normalisation, no checkpoint was saved yet.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message);
     }
 
@@ -94,7 +104,8 @@ public sealed class NonFiniteTests : IDisposable
     {
         Set(network.Conv2.BatchNorm.RunningVar, float.NaN);
         const string Expected =
-            "it first appears in the moving statistic 'conv2.BatchNorm.running_var', which the values of a step made so, and by which the network is judged: choose a smaller learning rate, a warm-up or gradient clipping";
+            "it first appears in the moving statistic 'conv2.BatchNorm.running_var', which the values of a step made so, "
+            + "and by which the network is judged: choose a smaller learning rate, a warm-up or gradient clipping";
         Assert.Equal(Expected, NonFinite.Find(network, images: null));
         Assert.Equal(("moving statistic", Expected), NonFinite.Kept(network));
         network.eval();
@@ -107,7 +118,10 @@ public sealed class NonFiniteTests : IDisposable
 
     [Fact]
     public void In_nothing_that_is_kept() =>
-        Assert.StartsWith("every weight and moving statistic is finite, so it is what is made of them: ", NonFinite.Find(network, images: null), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "every weight and moving statistic is finite, so it is what is made of them: ",
+            NonFinite.Find(network, images: null),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_statistic_that_overflows_is_named_before_it_is_saved()
@@ -117,7 +131,8 @@ public sealed class NonFiniteTests : IDisposable
         Fill(network.Conv1.Weight, 1e30f);
         var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1, LearningRate = new ConstantRate(0) };
         Assert.StartsWith(
-            "The training diverged: a moving statistic is no longer a finite number at step 1 (epoch 1), where the learning rate is 0; it first appears in the moving statistic 'conv1.BatchNorm.running_var', which ",
+            "The training diverged: a moving statistic is no longer a finite number at step 1 (epoch 1), where the learning rate is 0; "
+            + "it first appears in the moving statistic 'conv1.BatchNorm.running_var', which ",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message,
             StringComparison.Ordinal);
         Assert.False(File.Exists(options.CheckpointPath));
@@ -132,7 +147,8 @@ public sealed class NonFiniteTests : IDisposable
         using var spoilt = new SpoiltInEvaluation();
         var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, EmaDecay = emaDecay };
         Assert.StartsWith(
-            "The training diverged: the loss of the held-out images is NaN at step 4 (epoch 1), where the learning rate is 0.05; it first appears in the output of the layer 'end', whose weights are finite: ",
+            "The training diverged: the loss of the held-out images is NaN at step 4 (epoch 1), where the learning rate is 0.05; "
+            + "it first appears in the output of the layer 'end', whose weights are finite: ",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(spoilt, spoilt.Network.Info, Data, options)).Message,
             StringComparison.Ordinal);
     }

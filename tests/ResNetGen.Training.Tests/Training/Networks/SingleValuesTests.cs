@@ -15,7 +15,8 @@ namespace ResNetGen.Tests.Training;
 public class SingleValuesTests
 {
     private const string Advice =
-        "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), or put it into evaluation mode by `eval()`";
+        "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), "
+        + "or put it into evaluation mode by `eval()`";
 
     private static readonly Shape Image = new(1, 16, 16);
     private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 32, test: 8, seed: 3);
@@ -31,7 +32,8 @@ public class SingleValuesTests
         using var folder = new TemporaryFolder();
         using var network = new Network();
         Assert.Equal(
-            $"The batch norm 'neck.BatchNorm' of 'necked' would see one image at once, whose map is 1×1 there, and one value per channel has no variance: {Advice}.",
+            "The batch norm 'neck.BatchNorm' of 'necked' would see one image at once, whose map is 1×1 there, "
+            + $"and one value per channel has no variance: {Advice}.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, network.Info, Data, Options(folder, batch, accumulate))).Message);
         Assert.True(network.Neck.BatchNorm.RunningVar.isfinite().all().item<bool>());
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -72,7 +74,8 @@ public class SingleValuesTests
         using var network = new Network();
         var options = new BenchmarkOptions { BatchSize = 1, Steps = 1, BurnInSteps = 0, Mode = BenchmarkMode.Train };
         Assert.Equal(
-            "The batch norm 'neck.BatchNorm' of 'necked' would see one image at once, whose map is 1×1 there, and one value per channel has no variance: choose a greater batch size, or put it into evaluation mode by `eval()`.",
+            "The batch norm 'neck.BatchNorm' of 'necked' would see one image at once, whose map is 1×1 there, "
+            + "and one value per channel has no variance: choose a greater batch size, or put it into evaluation mode by `eval()`.",
             Assert.Throws<ResNetGenException>(() => Benchmark.Run(network, network.Info, options)).Message);
         Benchmark.Run(network, network.Info, options with { Mode = BenchmarkMode.Forward });
         Assert.True(network.training);

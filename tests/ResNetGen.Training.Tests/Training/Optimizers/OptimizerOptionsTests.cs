@@ -29,10 +29,17 @@ public class OptimizerOptionsTests
         Assert.Equal("The momentum is 1.5; it must be at least 0 and below 1.", Refusal(() => new SgdOptions { Momentum = 1.5 }));
         Assert.Equal("The momentum is -1; it must be at least 0 and below 1.", Refusal(() => new SgdOptions() with { Momentum = -1 }));
         Assert.Equal("Adam's Beta1 is 1; it must be at least 0 and below 1.", Refusal(() => new AdamOptions { Beta1 = 1 }));
-        Assert.Equal("Adam's Beta2 is NaN; it must be at least 0 and below 1.", Refusal(() => new AdamWOptions() with { Beta2 = double.NaN }));
+        Assert.Equal(
+            "Adam's Beta2 is NaN; it must be at least 0 and below 1.", Refusal(() => new AdamWOptions() with { Beta2 = double.NaN }));
         Assert.Equal("Adam's Epsilon is -1; it must be a finite number above 0.", Refusal(() => new AdamOptions(Epsilon: -1)));
-        Assert.Equal("Adam's Epsilon is NaN; it must be a finite number above 0.", Refusal(() => new AdamWOptions { Epsilon = double.NaN }));
-        Assert.Equal((0.5, 0.7, 1e-6), (new SgdOptions { Momentum = 0.5 }.Momentum, new AdamOptions { Beta1 = 0.7 }.Beta1, (new AdamWOptions() with { Epsilon = 1e-6 }).Epsilon));
+        Assert.Equal(
+            "Adam's Epsilon is NaN; it must be a finite number above 0.", Refusal(() => new AdamWOptions { Epsilon = double.NaN }));
+        Assert.Equal(
+            (0.5, 0.7, 1e-6),
+            (
+                new SgdOptions { Momentum = 0.5 }.Momentum,
+                new AdamOptions { Beta1 = 0.7 }.Beta1,
+                (new AdamWOptions() with { Epsilon = 1e-6 }).Epsilon));
     }
 
     [Fact]
@@ -112,8 +119,11 @@ public class OptimizerOptionsTests
     [Fact]
     public void What_makes_no_sense_is_refused_in_a_sentence()
     {
-        Assert.Equal("The momentum is 1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new SgdOptions(1)).Message);
-        Assert.Equal("Adam's Beta2 is -1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new AdamOptions(Beta2: -1)).Message);
+        Assert.Equal(
+            "The momentum is 1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new SgdOptions(1)).Message);
+        Assert.Equal(
+            "Adam's Beta2 is -1; it must be at least 0 and below 1.",
+            Assert.Throws<ResNetGenException>(() => new AdamOptions(Beta2: -1)).Message);
     }
 
     /// <summary>Takes three steps with the gradients 1, -2 and 0.5 on a weight that decays.</summary>

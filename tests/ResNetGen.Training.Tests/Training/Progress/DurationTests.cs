@@ -9,5 +9,6 @@ public sealed class DurationTests
     [InlineData((5 * 60) + 9, "5:09")]
     [InlineData(3600 + (5 * 60) + 9, "1:05:09")]
     [InlineData((31 * 3600) + (5 * 60) + 9, "31:05:09")]
-    public void A_duration_is_said_in_hours_minutes_and_seconds(int seconds, string text) => Assert.Equal(text, Duration.Text(TimeSpan.FromSeconds(seconds)));
+    public void A_duration_is_said_in_hours_minutes_and_seconds(int seconds, string text) =>
+        Assert.Equal(text, Duration.Text(TimeSpan.FromSeconds(seconds)));
 }

@@ -44,7 +44,10 @@ public class ProgressTests
         plain.Started(Plan);
         clock.Advance(10);
         plain.Advanced(waiting);
-        Assert.EndsWith("  1250 images/s  25 % waiting for images  rate 0.0123  1:02:05 left" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "  1250 images/s  25 % waiting for images  rate 0.0123  1:02:05 left" + Environment.NewLine,
+            output.ToString(),
+            StringComparison.Ordinal);
 
         var (console, screen) = Console(AnsiSupport.No);
         var live = new LiveProgress(console, clock);

@@ -22,7 +22,13 @@ public sealed class RunReportTests : IDisposable
         using var network = new SmallNetwork(Image, 4);
         var result = Trainer.Run(network, Data, new TrainingOptions { Epochs = 2, BatchSize = 16, OutputFolder = folder.Path });
         var evaluation = DetailedEvaluation.Of(network, Data.Test, Normalization.Of(Data.Train));
-        new RunReport(network.Info with { Name = "a <b> & \"c\"" }, Data, result, evaluation, [("rate", "<0.1>")], RunEnvironment.Describe(CPU, "the command")) 
+        new RunReport(
+            network.Info with { Name = "a <b> & \"c\"" },
+            Data,
+            result,
+            evaluation,
+            [("rate", "<0.1>")],
+            RunEnvironment.Describe(CPU, "the command"))
             {
                 DiagramSvg = "<?xml?><svg id=\"diagram\"></svg>",
                 Recipe = new Recipe { Name = "mine", LearningRate = new ConstantPlan(0.1) },
@@ -35,7 +41,11 @@ public sealed class RunReportTests : IDisposable
         Assert.DoesNotContain("<b> &", page, StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"<b>{100 * evaluation.Top1:F2} %</b>right (top-1)"), page, StringComparison.Ordinal);
         Assert.Contains("<div class=\"diagram\"><svg id=\"diagram\"></svg></div>", page, StringComparison.Ordinal);
-        Assert.Contains("<pre><code>recipe: mine\nepochs: 10\nbatch: 32\noptimizer: { sgd: { momentum: 0.9, nesterov: true } }\nlearning_rate: { constant: 0.1 }\n</code></pre>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<pre><code>recipe: mine\nepochs: 10\nbatch: 32\noptimizer: { sgd: { momentum: 0.9, nesterov: true } }\nlearning_rate: "
+            + "{ constant: 0.1 }\n</code></pre>",
+            page,
+            StringComparison.Ordinal);
         Assert.Contains("<code>&lt;0.1&gt;</code>", page, StringComparison.Ordinal);
         Assert.Contains("<code>the command</code>", page, StringComparison.Ordinal);
         Assert.Contains("small/conv2", page, StringComparison.Ordinal);
@@ -46,13 +56,17 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(2 + evaluation.WorstMistakes.Count, sources.Count);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        var pictures = sources.ConvertAll(source => SKBitmap.Decode(Convert.FromBase64String(Assert.Single(Regex.Matches(source, "^data:image/png;base64,(.*)$")).Groups[1].Value)));
+        var pictures = sources.ConvertAll(
+            source => SKBitmap.Decode(
+                Convert.FromBase64String(Assert.Single(Regex.Matches(source, "^data:image/png;base64,(.*)$")).Groups[1].Value)));
         Assert.Equal((1200, 500), (pictures[0].Width, pictures[0].Height));
 
         // The first mistake is the image itself.
         var pixels = new float[256];
         Data.Test.CopyImage(evaluation.WorstMistakes[0].Index, pixels);
-        Assert.All(Enumerable.Range(0, 256), place => Assert.Equal((byte)((pixels[place] * 255) + 0.5f), pictures[2].GetPixel(place % 16, place / 16).Green));
+        Assert.All(
+            Enumerable.Range(0, 256),
+            place => Assert.Equal((byte)((pixels[place] * 255) + 0.5f), pictures[2].GetPixel(place % 16, place / 16).Green));
         pictures.ForEach(picture => picture.Dispose());
     }
 

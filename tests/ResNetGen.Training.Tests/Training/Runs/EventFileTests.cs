@@ -28,7 +28,10 @@ public sealed class EventFileTests : IDisposable
 
         var events = Read(Assert.Single(Files()));
         Assert.Equal("brain.Event:2", events[0].Version);
-        Assert.All(events, one => Assert.InRange(one.WallTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 600.0, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1.0));
+        Assert.All(
+            events,
+            one => Assert.InRange(
+                one.WallTime, DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 600.0, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1.0));
         var steps = MetricsFile.ReadSteps(result.MetricsPath);
         Assert.Equal(steps.Select(step => (step.Step, step.Loss)), Figures(events, "loss/step"));
         Assert.Equal(steps.Select(step => (step.Step, (float)step.Accuracy)), Figures(events, "accuracy/step"));
@@ -64,7 +67,10 @@ public sealed class EventFileTests : IDisposable
             {
                 // Values at a bin's edge may be on either side of it, by rounding.
                 var slack = 1e-6 * (histogram.Max - histogram.Min);
-                Assert.InRange(count, values.Count(value => value > edge + slack && value <= limit - slack), values.Count(value => value > edge - slack && value <= limit + slack));
+                Assert.InRange(
+                    count,
+                    values.Count(value => value > edge + slack && value <= limit - slack),
+                    values.Count(value => value > edge - slack && value <= limit + slack));
                 edge = limit;
             }
 
@@ -229,5 +235,6 @@ public sealed class EventFileTests : IDisposable
         public Dictionary<string, Histogram> Histograms { get; } = [];
     }
 
-    private sealed record Histogram(double Min, double Max, double Count, double Sum, double Squares, List<double> Limits, List<double> Counts);
+    private sealed record Histogram(
+        double Min, double Max, double Count, double Sum, double Squares, List<double> Limits, List<double> Counts);
 }

@@ -123,7 +123,8 @@ public class MetricsFileTests
 
         using var metrics = MetricsFile.Create("/dev/full");
         Assert.Matches(
-            "^The metrics cannot be written to '/dev/full': .*[Nn]o space.*; choose an output folder that can be written to and has space\\.$",
+            "^The metrics cannot be written to '/dev/full': .*[Nn]o space.*; "
+            + "choose an output folder that can be written to and has space\\.$",
             Assert.Throws<ResNetGenException>(() => metrics.Write(Step1)).Message);
     }
 

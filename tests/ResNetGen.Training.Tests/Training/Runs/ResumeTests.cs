@@ -91,7 +91,8 @@ public class ResumeTests
 
         using var used = new SmallNetwork(Image, 4, seed: 99);
         ResNetGen.Checkpoints.Checkpoint.LoadWeights(result.CheckpointPath, used);
-        var judged = Evaluation.Of(used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
+        var judged = Evaluation.Of(
+            used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
         Assert.Equal(result.Epochs[^1].TestLoss, judged.Loss);
         Assert.Equal(network.Logits.Weight.data<float>().ToArray(), used.Logits.Weight.data<float>().ToArray());
     }
@@ -111,7 +112,8 @@ public class ResumeTests
         Assert.Equal((TrainingEnd.Cancelled, (long)StepsPerEpoch, 0), (cut.End, cut.Steps, cut.Epochs.Count));
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
-        AssertSame(expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
+        AssertSame(
+            expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
     }
 
     [Fact]
@@ -147,11 +149,13 @@ public class ResumeTests
         var cut = Trainer.Run(first, Data, Options(folder, new SgdOptions()) with { MaxSteps = 11 });
         Assert.Equal((TrainingEnd.StepLimit, 11L), (cut.End, cut.Steps));
         Assert.Equal(
-            $"Stopped at the limit of steps after step 11 (epoch 2 of 3, batch 3 of 8); everything is saved: go on with --resume {cut.CheckpointPath}",
+            "Stopped at the limit of steps after step 11 (epoch 2 of 3, batch 3 of 8); everything is saved: "
+            + $"go on with --resume {cut.CheckpointPath}",
             cut.Message);
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
-        AssertSame(expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
+        AssertSame(
+            expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
     }
 
     [Fact]
@@ -189,14 +193,16 @@ public class ResumeTests
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         var progress = new RecordingProgress();
-        var again = Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath }, progress);
+        var again = Trainer.Run(
+            second, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath }, progress);
         Assert.Empty(progress.Positions);
         Assert.Equal(done.Epochs.Select(epoch => epoch.TestLoss), again.Epochs.Select(epoch => epoch.TestLoss));
 
         // Its checkpoint alone, without the metrics, says nothing of what was reached.
         using var other = new TemporaryFolder();
         File.Copy(done.CheckpointPath, other.File("checkpoint.safetensors"));
-        var alone = Trainer.Run(second, Data, Options(other, new SgdOptions()) with { Epochs = 1, ResumeFrom = other.File("checkpoint.safetensors") });
+        var alone = Trainer.Run(
+            second, Data, Options(other, new SgdOptions()) with { Epochs = 1, ResumeFrom = other.File("checkpoint.safetensors") });
         Assert.Equal($"Trained 'small' for 1 epoch; the weights are in '{other.File("checkpoint.safetensors")}'.", alone.Message);
     }
 
@@ -207,7 +213,8 @@ public class ResumeTests
         using var network = new SmallNetwork(Image, 4);
         var done = Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 2 });
         Assert.Equal(
-            $"The run of '{done.CheckpointPath}' has 2 epochs behind it, and is to end after 1: give it more epochs, those that it was begun with.",
+            $"The run of '{done.CheckpointPath}' has 2 epochs behind it, and is to end after 1: "
+            + "give it more epochs, those that it was begun with.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath })).Message);
         Assert.Equal(2, MetricsFile.ReadEpochs(done.MetricsPath).Count);
     }
@@ -225,7 +232,8 @@ public class ResumeTests
         string Refusal(TrainingOptions other, DataSplit? data = null, NetworkInfo? info = null) =>
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, info ?? network.Info, data ?? Data, other)).Message;
 
-        string Differs(string what) => $"The checkpoint '{done.CheckpointPath}' was made with {what}: resume with what it was made with, or start anew.";
+        string Differs(string what) =>
+            $"The checkpoint '{done.CheckpointPath}' was made with {what}: resume with what it was made with, or start anew.";
 
         Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming with { BatchSize = 8 }));
         Assert.Equal(Differs("seed 1, but this run has 2"), Refusal(resuming with { Seed = 2 }));
@@ -236,7 +244,8 @@ public class ResumeTests
         Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming with { EmaDecay = 0.9 }));
         Assert.Equal(Differs("precision fp32, but this run has bf16"), Refusal(resuming with { Precision = Precision.BFloat16 }));
         Assert.Equal(
-            Differs("train images 130, but this run has 160"), Refusal(resuming, Patterns.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
+            Differs("train images 130, but this run has 160"), Refusal(
+                resuming, Patterns.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
         Assert.Equal(
             $"The checkpoint '{done.CheckpointPath}' is of the network 'small', not of 'large': resume with that network.",
             Refusal(resuming, info: network.Info with { Name = "large" }));

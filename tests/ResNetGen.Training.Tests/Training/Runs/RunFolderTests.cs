@@ -57,7 +57,8 @@ public sealed class RunFolderTests : IDisposable
         using (var file = SafeTensorsFile.Read(Newest))
         {
             // Of another version, but whole.
-            SafeTensorsFile.Write(Newest, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["version"] = damage == "version" ? "3" : "2" });
+            SafeTensorsFile.Write(
+                Newest, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["version"] = damage == "version" ? "3" : "2" });
         }
 
         var bytes = File.ReadAllBytes(Newest);
@@ -192,7 +193,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options with { Seed = 2 }));
         Assert.Equal(before, Contents());
 
-        Dictionary<string, string> Contents() => Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ToDictionary(path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
+        Dictionary<string, string> Contents() => Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ToDictionary(
+            path => path, path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))));
     }
 
     [Fact]
@@ -234,7 +236,8 @@ public sealed class RunFolderTests : IDisposable
 
     private TrainingOptions Options => new()
     {
-        Epochs = 3, BatchSize = 16, CheckpointEverySteps = 5, LogEverySteps = 1, OutputFolder = folder.Path, LearningRate = new CosineRate(0.02, 3 * StepsPerEpoch, 4),
+        Epochs = 3, BatchSize = 16, CheckpointEverySteps = 5, LogEverySteps = 1, OutputFolder = folder.Path, LearningRate = new CosineRate(
+            0.02, 3 * StepsPerEpoch, 4),
     };
 
     private static TrainingResult Train(TrainingOptions options)
@@ -273,5 +276,6 @@ public sealed class RunFolderTests : IDisposable
 
     private static int BestEpoch(TrainingResult result) => result.Epochs.MaxBy(epoch => epoch.TestAccuracy)!.Epoch;
 
-    private List<string> Files() => [.. Directory.GetFiles(folder.Path, "*.safetensors*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private List<string> Files() =>
+        [.. Directory.GetFiles(folder.Path, "*.safetensors*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

@@ -62,8 +62,11 @@ public class LearningRateScheduleTests
     [Fact]
     public void What_makes_no_sense_is_refused_in_a_sentence()
     {
-        Assert.Equal("The learning rate is -0.1; it must be a finite 32-bit number that is not negative.", Refusal(() => new ConstantRate(-0.1)));
-        Assert.Equal("The learning rate is NaN; it must be a finite 32-bit number that is not negative.", Refusal(() => new ConstantRate(double.NaN)));
+        Assert.Equal(
+            "The learning rate is -0.1; it must be a finite 32-bit number that is not negative.", Refusal(() => new ConstantRate(-0.1)));
+        Assert.Equal(
+            "The learning rate is NaN; it must be a finite 32-bit number that is not negative.",
+            Refusal(() => new ConstantRate(double.NaN)));
         Assert.Equal(
             "The steps at which the learning rate changes must ascend from 1, but 3 follows 5.",
             Refusal(() => new PiecewiseRate(0.1, (5, 0.2), (3, 0.1))));

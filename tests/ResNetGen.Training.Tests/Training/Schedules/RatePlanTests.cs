@@ -83,7 +83,9 @@ public class RatePlanTests
 
     [Fact]
     public void A_plan_is_a_value() =>
-        Assert.Equal((true, false), (new StepsPlan(1, [2, 3]).Equals(new StepsPlan(1, [2, 3])), new StepsPlan(1, [2, 3]).Equals(new StepsPlan(1, [2, 4]))));
+        Assert.Equal(
+            (true, false),
+            (new StepsPlan(1, [2, 3]).Equals(new StepsPlan(1, [2, 3])), new StepsPlan(1, [2, 3]).Equals(new StepsPlan(1, [2, 4]))));
 
     [Fact]
     public void A_climb_that_is_longer_than_the_run_is_refused() => Assert.Equal(
@@ -95,9 +97,14 @@ public class RatePlanTests
     {
         static string Refusal(StepsPlan plan) => Assert.Throws<ResNetGenException>(() => plan.Schedule(10, 100)).Message;
 
-        Assert.Equal("The learning rate changes at the epochs 1, 2.5, 1: give them in ascending order, from 0 on.", Refusal(new StepsPlan(0.1, [1, 2.5, 1])));
-        Assert.Equal("The learning rate changes at the epochs -1: give them in ascending order, from 0 on.", Refusal(new StepsPlan(0.1, [-1])));
-        Assert.Equal("The learning rate climbs for 5 epochs, but changes at epoch 3 already: choose a shorter warm-up.", Refusal(new StepsPlan(0.1, [3, 7], WarmUp: 5)));
+        Assert.Equal(
+            "The learning rate changes at the epochs 1, 2.5, 1: give them in ascending order, from 0 on.",
+            Refusal(new StepsPlan(0.1, [1, 2.5, 1])));
+        Assert.Equal(
+            "The learning rate changes at the epochs -1: give them in ascending order, from 0 on.", Refusal(new StepsPlan(0.1, [-1])));
+        Assert.Equal(
+            "The learning rate climbs for 5 epochs, but changes at epoch 3 already: choose a shorter warm-up.",
+            Refusal(new StepsPlan(0.1, [3, 7], WarmUp: 5)));
     }
 
     [Fact]
@@ -105,8 +112,12 @@ public class RatePlanTests
     {
         var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 8, test: 4).Train;
         var recipe = new Recipe { Name = "none" };
-        Assert.Equal("The number of epochs is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { Epochs = 0 }, train)).Message);
-        Assert.Equal("The batch size is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { BatchSize = 0 }, train)).Message);
+        Assert.Equal(
+            "The number of epochs is 0; it must be at least 1.",
+            Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { Epochs = 0 }, train)).Message);
+        Assert.Equal(
+            "The batch size is 0; it must be at least 1.",
+            Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { BatchSize = 0 }, train)).Message);
     }
 
     [Fact]
@@ -151,7 +162,9 @@ public class RatePlanTests
         };
         Assert.Equal(expected, TrainingOptions.From(recipe, train));
         var bare = new Recipe { Name = recipe.Name };
-        Assert.DoesNotContain(typeof(Recipe).GetProperties(), setting => setting.Name != nameof(Recipe.Name) && Equals(setting.GetValue(recipe), setting.GetValue(bare)));
+        Assert.DoesNotContain(
+            typeof(Recipe).GetProperties(),
+            setting => setting.Name != nameof(Recipe.Name) && Equals(setting.GetValue(recipe), setting.GetValue(bare)));
     }
 
     private static void AssertRates(double[] expected, LearningRateSchedule schedule)
