@@ -46,7 +46,7 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal([20, 40, 60], epochs.Select(epoch => epoch.Step));
         Assert.Equal([0.02, 0.01, 0.005], epochs.Select(epoch => epoch.LearningRate));
         Assert.Equal([false, true, true], epochs.Select(epoch => epoch.TestAccuracy is not null));
-        Assert.True(epochs[^1].TestAccuracy > 0.6, $"The held-out accuracy is {epochs[^1].TestAccuracy}.");
+        Assert.True(epochs[^1].TestAccuracy > 0.6, $"The validation accuracy is {epochs[^1].TestAccuracy}.");
         Assert.True(epochs[^1].L2 > 0);
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
         Assert.Equal(("adamw", "400", "2", "0.9", "1", "0.1", "fp32"), (values["optimizer"], values["batch_size"], values["accumulate"], values["ema_decay"], values["clip_norm"], values["label_smoothing"], values["precision"]));
@@ -98,11 +98,11 @@ public sealed class RecipeTests : IDisposable
             BatchSize = 96,
             WeightDecay = 0.00005,
             LabelSmoothing = 0.1,
-            ClipNorm = 2.5,
-            Accumulate = 3,
+            MaxGradNorm = 2.5,
+            GradientAccumulationSteps = 3,
             EmaDecay = 0.995,
             EvaluateEvery = 2,
-            EvaluateMirrored = true,
+            FlipTestTimeAugmentation = true,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
             Augmentation = new Augmentation { Flip = true, Pad = 4, ResizedCrop = 0.08, Reflect = true, Cutout = 8, Mixup = 0.2, Fill = null },

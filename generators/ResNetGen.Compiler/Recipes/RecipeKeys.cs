@@ -89,11 +89,11 @@ internal static class RecipeKeys
         },
         new("weight_decay", RecipeValue.Number, "WeightDecay", "The L2 regularisation of the kernels that the network's file regularises, in place of its values; of all kernels if it regularises none."),
         new("label_smoothing", RecipeValue.Number, "LabelSmoothing", "The share of each label that is spread evenly over all classes.") { Below = 1 },
-        new("clip_norm", RecipeValue.Number, "ClipNorm", "The greatest joint norm of all gradients in a step.") { IsAbove = true },
-        new("accumulate", RecipeValue.Integer, "Accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory as a whole; it is still one step.") { Minimum = 1 },
+        new("clip_norm", RecipeValue.Number, "MaxGradNorm", "The greatest joint norm of all gradients in a step.") { IsAbove = true },
+        new("accumulate", RecipeValue.Integer, "GradientAccumulationSteps", "The number of parts that a batch is gone through in, where it does not fit into the memory as a whole; it is still one step.") { Minimum = 1 },
         new("ema", RecipeValue.Number, "EmaDecay", "The decay, per step, of the weights' exponential moving average, by which the network is judged and which it ends with.") { Below = 1 },
         new("evaluate_every", RecipeValue.Integer, "EvaluateEvery", "Judges the network after every so many epochs, and after the last one.") { Minimum = 1 },
-        new("evaluate_mirrored", RecipeValue.Flag, "EvaluateMirrored", "Judges an image by the mean of the logits for it and for its mirror image."),
+        new("evaluate_mirrored", RecipeValue.Flag, "FlipTestTimeAugmentation", "Judges an image by the mean of the logits for it and for its mirror image."),
         new("precision", RecipeValue.Word, "Precision", "What the network computes in; weights, statistics and loss are of 32 bits either way.")
         {
             Words = [("fp32", Training + "Precision.Full"), ("bf16", Training + "Precision.BFloat16")],

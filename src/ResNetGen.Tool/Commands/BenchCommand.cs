@@ -10,11 +10,11 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var usual = new BenchmarkOptions();
+        var defaults = new BenchmarkOptions();
         var network = NetworkArgument.Create();
-        var batch = NumberOption.Whole("--batch", "The number of images in a step", usual.BatchSize, least: 1);
-        var steps = NumberOption.Whole("--steps", "The number of steps that are timed", usual.Steps, least: 1);
-        var burnIn = NumberOption.Whole("--burn-in", "The number of steps before them that are not timed", usual.BurnInSteps, least: 0);
+        var batch = NumberOption.Whole("--batch", "The number of images in a step", defaults.BatchSize, least: 1);
+        var steps = NumberOption.Whole("--steps", "The number of steps that are timed", defaults.Steps, least: 1);
+        var burnIn = NumberOption.Whole("--burn-in", "The number of steps before them that are not timed", defaults.BurnInSteps, least: 0);
         var mode = new Choice<BenchmarkMode>("--mode", "Times the forward pass, or forward and backward", ("forward", BenchmarkMode.Forward), ("train", BenchmarkMode.Train));
         var device = DeviceOption.Create();
         var dtype = new Choice<ScalarType>(

@@ -34,14 +34,14 @@ internal static class CompareCommand
                 ]),
             ]);
             output.WriteLine();
-            var mirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.Mirrored)) ? "; with *, each was judged with its mirror image" : "";
-            output.WriteLine($"The accuracies are of the held-out images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
+            var mirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.FlipTestTimeAugmentation)) ? "; with *, each was evaluated with its mirror image" : "";
+            output.WriteLine($"The accuracies are of the validation images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
         });
         return command;
     }
 
-    // An epoch may not have been judged.
-    private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } share ? Invariant($"{100 * share:F2} %{(epoch.Mirrored ? " *" : "")}") : "";
+    // An epoch may not have been evaluated.
+    private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } share ? Invariant($"{100 * share:F2} %{(epoch.FlipTestTimeAugmentation ? " *" : "")}") : "";
 
     private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
         ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace ResNetGen.Tool.Commands;
 
-/// <summary><c>resnetgen evaluate</c>: judges a trained network by held-out images.</summary>
+/// <summary><c>resnetgen evaluate</c>: evaluates a trained network on validation images.</summary>
 internal static class EvaluateCommand
 {
     // A matrix of more classes is wider than a terminal.
@@ -18,16 +18,16 @@ internal static class EvaluateCommand
     {
         var network = NetworkArgument.Create();
         var checkpoint = CheckpointOption.Create();
-        var batch = NumberOption.Whole("--batch", "The number of images judged at once", 128, least: 1);
+        var batch = NumberOption.Whole("--batch", "The number of images evaluated at once", 128, least: 1);
         var device = DeviceOption.Create();
         var tf32 = TensorFloat32Option.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
         var mirrored = new Option<bool?>("--mirrored")
         {
-            Description = "Judges each image by the mean of the logits for it and for its mirror image; as its training was judged if not given", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Evaluates each image by the mean of the logits for it and for its mirror image; as its training was evaluated if not given", HelpName = "true|false", Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("evaluate", "Judges a trained network by held-out images: top-1, top-5, class by class, and what was taken for what")
+        var command = new Command("evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
             network, checkpoint, TrainCommand.Data, batch, mirrored, device, tf32, json, picture,
         };
@@ -51,7 +51,7 @@ internal static class EvaluateCommand
                     $"The checkpoint '{path}' tells {Shown(classifier.ClassNames)} apart, but '{images.Name}' has {Shown(images.ClassNames)}: give --data images of the classes that the network was trained on.");
             }
 
-            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.Mirrored, classifier.Precision);
+            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
                 Plots.SaveConfusionMatrix(file, $"{info.Name}: rows are what an image is, columns what it was taken for", evaluation.Confusion);
@@ -75,7 +75,7 @@ internal static class EvaluateCommand
         var classes = Enumerable.Range(0, confusion.ClassNames.Count).ToList();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{network} on {images}, {confusion.Images:N0} images{(evaluation.Mirrored ? ", each judged with its mirror image" : "")}: top-1 {100 * evaluation.Top1:F2} %, top-5 {100 * evaluation.Top5:F2} %, loss {evaluation.Loss:F4}"));
+            $"{network} on {images}, {confusion.Images:N0} images{(evaluation.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "")}: top-1 {100 * evaluation.Top1:F2} %, top-5 {100 * evaluation.Top5:F2} %, loss {evaluation.Loss:F4}"));
         output.WriteLine();
         TextTable.Write(output,
         [

@@ -12,9 +12,9 @@ namespace ResNetGen.Tool.Commands;
 internal static class TrainCommand
 {
     // The share of the run in which the learning rate climbs to its peak.
-    private const int WarmUpShare = 20;
+    private const int WarmUpFraction = 20;
 
-    private static readonly TrainingOptions Usual = new();
+    private static readonly TrainingOptions Default = new();
 
     private static readonly Argument<string> Network = NetworkArgument.Create();
 
@@ -31,7 +31,7 @@ internal static class TrainCommand
         HelpName = "recipe",
     };
 
-    private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Usual.Accumulate, least: 1);
+    private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Default.GradientAccumulationSteps, least: 1);
 
     private static readonly Choice<Precision> ComputedIn = PrecisionChoice();
 
@@ -39,14 +39,14 @@ internal static class TrainCommand
 
     private static readonly Option<bool?> Tf32 = TensorFloat32Option.Create();
 
-    private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Usual.Epochs, least: 1);
+    private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Default.Epochs, least: 1);
 
-    private static readonly Option<int> Batch = NumberOption.Whole("--batch", "The number of images in a step", Usual.BatchSize, least: 1);
+    private static readonly Option<int> Batch = NumberOption.Whole("--batch", "The number of images in a step", Default.BatchSize, least: 1);
 
     private static readonly Option<double> LearningRate = NumberOption.Positive(
         "--learning-rate", "The highest learning rate; it climbs there in the first twentieth of the run and falls to 0 as a cosine", 0.05);
 
-    private static readonly Option<long> Seed = NumberOption.Seed("--seed", "Fixes the first weights and the order of the images", Usual.Seed);
+    private static readonly Option<long> Seed = NumberOption.Seed("--seed", "Fixes the first weights and the order of the images", Default.Seed);
 
     private static readonly Option<string> Device = DeviceOption.Create();
 
@@ -60,7 +60,7 @@ internal static class TrainCommand
 
     private static readonly Option<int> CheckpointEvery = NumberOption.Whole("--checkpoint-every", "Saves after so many steps as well; 0 for after every epoch only", 0, least: 0);
 
-    private static readonly Option<int> Keep = NumberOption.Whole("--keep", "How many checkpoints are kept; the best by held-out accuracy is kept besides", Usual.KeepCheckpoints, least: 1);
+    private static readonly Option<int> Keep = NumberOption.Whole("--keep", "How many checkpoints are kept; the best by validation accuracy is kept besides", Default.KeepCheckpoints, least: 1);
 
     private static readonly Option<bool> Histograms = new("--histograms") { Description = "Writes how the values of each weight are distributed after every epoch, for TensorBoard" };
 
@@ -132,7 +132,7 @@ internal static class TrainCommand
         };
     }
 
-    /// <summary>The recipe that is named, or the usual one, with what the line says instead.</summary>
+    /// <summary>The recipe that is named, or the default one, with what the line says instead.</summary>
     private static Recipe RecipeOf(ParseResult line)
     {
         var named = line.GetValue(RecipeName) is { } name ? RecipeSource.Find(name) : null;
@@ -144,16 +144,16 @@ internal static class TrainCommand
         var epochs = line.GetValue(Epochs);
         var recipe = named ?? new Recipe
         {
-            Name = "usual",
+            Name = "default",
             Epochs = epochs,
             BatchSize = line.GetValue(Batch),
-            LearningRate = new CosinePlan(line.GetValue(LearningRate), WarmUp: (double)epochs / WarmUpShare),
+            LearningRate = new CosinePlan(line.GetValue(LearningRate), WarmUp: (double)epochs / WarmUpFraction),
         };
         return recipe with
         {
             Epochs = Given(line, Epochs) ? epochs : recipe.Epochs,
             BatchSize = Given(line, Batch) ? line.GetValue(Batch) : recipe.BatchSize,
-            Accumulate = Given(line, Accumulate) ? line.GetValue(Accumulate) : recipe.Accumulate,
+            GradientAccumulationSteps = Given(line, Accumulate) ? line.GetValue(Accumulate) : recipe.GradientAccumulationSteps,
             Precision = Given(line, ComputedIn.Option) ? ComputedIn.In(line) : recipe.Precision,
             ChannelsLast = Given(line, ChannelsLast) ? line.GetValue(ChannelsLast) : recipe.ChannelsLast,
         };

@@ -48,7 +48,7 @@ internal sealed class Divergence(nn.Module<Tensor, Tensor> network, Func<long, d
     /// <param name="state">Where the run stands.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
     public ResNetGenException OfEvaluation(double loss, IEnumerable<Tensor> images, TrainingState state, string? saved) =>
-        Explain(Is("loss of the held-out images", loss), Find(images), state, saved);
+        Explain(Is("loss of the validation images", loss), Find(images), state, saved);
 
     private string Find(IEnumerable<Tensor> images) => Inference.With(network, () =>
     {

@@ -10,7 +10,7 @@ internal static class EndMessage
     {
         if (end == TrainingEnd.Finished)
         {
-            return $"Trained '{network}' for {Count.Text(state.Epoch, "epoch")}{Reached(record.Epochs)}; "
+            return $"Trained '{network}' for {Pluralize.Count(state.Epoch, "epoch")}{Reached(record.Epochs)}; "
                 + $"the weights are in '{options.CheckpointPath}'.";
         }
 
@@ -33,7 +33,7 @@ internal static class EndMessage
             return "";
         }
 
-        var mirrored = last.Mirrored ? ", each judged with its mirror image" : "";
-        return string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images{mirrored}");
+        var mirrored = last.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "";
+        return string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the validation images{mirrored}");
     }
 }

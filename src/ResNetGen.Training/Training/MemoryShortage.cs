@@ -51,7 +51,7 @@ public static partial class MemoryShortage
         Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
     {
         var batch = options.BatchSize;
-        var tried = (batch + options.Accumulate - 1) / options.Accumulate;
+        var tried = (batch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
         var remembered = (options.Optimizer is SgdOptions ? 1 : 2) + (options.EmaDecay is null ? 0 : 1);
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
@@ -60,7 +60,7 @@ public static partial class MemoryShortage
             ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2)
             : tried / 2;
         var given = memory is { } there ? $"{Size(there)} are there" : $"torch does not say how much the GPU has ('{FirstLine(cause)}')";
-        var inParts = options.Accumulate == 1 ? "" : Invariant($" in {options.Accumulate} parts");
+        var inParts = options.GradientAccumulationSteps == 1 ? "" : Invariant($" in {options.GradientAccumulationSteps} parts");
         return new ResNetGenException(
             Invariant($"The memory does not suffice for a batch of {batch}{inParts}: '{info.Name}' takes about {Size(image)} for an image ")
             + $"(its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; "
@@ -78,7 +78,7 @@ public static partial class MemoryShortage
 
         var would = isKnown ? "would" : "may";
         var inParts = Invariant($"go through the batch in {(options.BatchSize + fitting - 1) / fitting} parts (`accumulate`)");
-        return options.Accumulate == 1
+        return options.GradientAccumulationSteps == 1
             ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}")
             : Invariant($"{fitting} images at once {would} fit: {inParts}");
     }

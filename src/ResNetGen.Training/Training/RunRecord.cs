@@ -13,7 +13,7 @@ internal sealed class RunRecord(
 {
     private readonly CheckpointHistory history = new(options.OutputFolder, options.KeepCheckpoints);
     private readonly List<EpochMetrics> epochs = [];
-    private RunLog? log;
+    private RunLogger? log;
 
     /// <summary>The complete epochs, those before a resume included.</summary>
     public IReadOnlyList<EpochMetrics> Epochs => epochs;
@@ -37,14 +37,14 @@ internal sealed class RunRecord(
         if (state.Epoch > options.Epochs)
         {
             throw new ResNetGenException(
-                $"The run of '{path}' has {Count.Text(state.Epoch, "epoch")} behind it, and is to end after {options.Epochs}: "
+                $"The run of '{path}' has {Pluralize.Count(state.Epoch, "epoch")} behind it, and is to end after {options.Epochs}: "
                 + "give it more epochs, those that it was begun with.");
         }
 
         SavedTo = path;
         history.GoOn(path, state.Step);
         BringPast(RunFolder.Of(path));
-        log = RunLog.Continue(options.OutputFolder, state.Step, state.Epoch, clock, Histograms);
+        log = RunLogger.Continue(options.OutputFolder, state.Step, state.Epoch, clock, Histograms);
         epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
         if (state.Batch == 0)
         {
@@ -60,7 +60,7 @@ internal sealed class RunRecord(
     /// </summary>
     public void ReplaceEarlier()
     {
-        log = RunLog.Create(options.OutputFolder, clock, Histograms);
+        log = RunLogger.Create(options.OutputFolder, clock, Histograms);
         history.Clear();
     }
 
@@ -100,7 +100,7 @@ internal sealed class RunRecord(
             return;
         }
 
-        RunLog.Bring(folder, options.OutputFolder);
+        RunLogger.CopyFrom(folder, options.OutputFolder);
         if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
         {
             history.KeepBest(best);
@@ -110,7 +110,7 @@ internal sealed class RunRecord(
     private void KeepBest(string path)
     {
         if (epochs.Count > 0 && epochs[^1] is { TestAccuracy: { } reached } last
-            && !epochs[..^1].Exists(before => before.Mirrored == last.Mirrored && before.TestAccuracy >= reached))
+            && !epochs[..^1].Exists(before => before.FlipTestTimeAugmentation == last.FlipTestTimeAugmentation && before.TestAccuracy >= reached))
         {
             history.KeepBest(path);
         }

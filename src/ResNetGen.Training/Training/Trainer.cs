@@ -17,7 +17,7 @@ public static class Trainer
     /// The network; its weights are changed, and all of it is left in evaluation mode, so that what was frozen by <c>eval()</c> is to be
     /// frozen again before another run.
     /// </param>
-    /// <param name="data">The images to learn from and the held-out images, of the network's input shape and number of classes.</param>
+    /// <param name="data">The images to learn from and the validation images, of the network's input shape and number of classes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Watches the run; null for silence.</param>
     /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
@@ -72,17 +72,17 @@ public static class Trainer
     {
         Require(options.Epochs, 1, "number of epochs");
         Require(options.BatchSize, 1, "batch size");
-        Require(options.EvaluationBatchSize ?? 1, 1, "batch size of the evaluation");
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
-        Require(options.Accumulate, 1, "number of parts of a batch");
+        Require(options.GradientAccumulationSteps, 1, "number of parts of a batch");
+        Require(options.EvaluationBatchSize, 1, "batch size of the evaluation");
         Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");
         Require(options.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
         Require(options.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
         Require(
-            options.ClipNorm ?? 1,
+            options.MaxGradNorm ?? 1,
             value => double.IsFinite(value) && value > 0,
             "greatest norm of the gradients",
             "a finite number above 0");
@@ -129,7 +129,7 @@ public static class Trainer
         if (data.Test.Count == 0)
         {
             throw new ResNetGenException(
-                $"'{data.Test.Name}' has no held-out images to judge the network by: put some aside for the test.");
+                $"'{data.Test.Name}' has no validation images to evaluate the network on: put some aside for the test.");
         }
     }
 

@@ -5,6 +5,8 @@ namespace ResNetGen.Training;
 /// <summary>Everything that decides how a network is trained. The device and the number type are the network's own.</summary>
 public sealed record TrainingOptions
 {
+    private readonly int? evaluationBatchSize;
+
     /// <summary>How often the training images are gone through.</summary>
     public int Epochs { get; init; } = 10;
 
@@ -12,13 +14,14 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>
-    /// The number of images judged at once in the evaluation; as many as are learnt from at once, <see cref="BatchSize"/> by
-    /// <see cref="Accumulate"/>, if null.
+    /// The number of images that are evaluated at once; if not given, as many as are trained on at once, <see cref="BatchSize"/> by
+    /// <see cref="GradientAccumulationSteps"/>.
     /// </summary>
-    public int? EvaluationBatchSize { get; init; }
-
-    /// <summary>The number of images that are judged at once: <see cref="EvaluationBatchSize"/>, or what stands in its place.</summary>
-    public int JudgedAtOnce => EvaluationBatchSize ?? ((BatchSize + Accumulate - 1) / Accumulate);
+    public int EvaluationBatchSize
+    {
+        get => evaluationBatchSize ?? ((BatchSize + GradientAccumulationSteps - 1) / GradientAccumulationSteps);
+        init => evaluationBatchSize = value;
+    }
 
     /// <summary>Brings the images' channels to a common scale; that of the training images if null. The checkpoint keeps it.</summary>
     public Normalization? Normalization { get; init; }
@@ -38,32 +41,32 @@ public sealed record TrainingOptions
     /// </summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>The share of each label that is spread evenly over all classes (Szegedy et al. 2016); the evaluation has none.</summary>
+    /// <summary>The fraction of each label that is spread evenly over all classes (Szegedy et al. 2016); the evaluation has none.</summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>The greatest joint norm of all gradients in a step: longer ones are scaled down to it. Null for any.</summary>
-    public double? ClipNorm { get; init; }
+    public double? MaxGradNorm { get; init; }
 
     /// <summary>
     /// The number of parts that a batch is gone through in, for batches that do not fit into the memory. It is still one step of
     /// <see cref="BatchSize"/> images.
     /// </summary>
-    public int Accumulate { get; init; } = 1;
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>
-    /// The decay, per step, of the weights' exponential moving average, by which the network is judged and which it ends with; null for the
+    /// The decay, per step, of the weights' exponential moving average, with which the network is evaluated and which it ends with; null for the
     /// weights themselves.
     /// </summary>
     public double? EmaDecay { get; init; }
 
-    /// <summary>Judges the network by the held-out images after every so many epochs, and after the last one.</summary>
+    /// <summary>Evaluates the network on the validation images after every so many epochs, and after the last one.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
     /// <summary>
-    /// Judges an image by the mean of the logits for it and for its mirror image, which costs twice the time; only for images whose sides
+    /// Evaluates an image by the mean of the logits for it and for its mirror image, which costs twice the time; only for images whose sides
     /// mean nothing. The checkpoint says it.
     /// </summary>
-    public bool EvaluateMirrored { get; init; }
+    public bool FlipTestTimeAugmentation { get; init; }
 
     /// <summary>The number type that the network computes in.</summary>
     public Precision Precision { get; init; }
@@ -87,7 +90,7 @@ public sealed record TrainingOptions
     /// <summary>Saves a checkpoint whenever so many steps are done; 0 for the ends of epochs only, where one is always saved.</summary>
     public int CheckpointEverySteps { get; init; }
 
-    /// <summary>How many checkpoints are kept, the newest included; the best by held-out accuracy is kept besides.</summary>
+    /// <summary>How many checkpoints are kept, the newest included; the best by validation accuracy is kept besides.</summary>
     public int KeepCheckpoints { get; init; } = 2;
 
     /// <summary>Writes how each weight's values are distributed after every epoch, for TensorBoard.</summary>
@@ -110,7 +113,7 @@ public sealed record TrainingOptions
     /// </summary>
     public Recipe? Recipe { get; init; }
 
-    /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, is as usual.</summary>
+    /// <summary>The options of a run of a recipe; what a recipe does not say, such as the output folder, has its default.</summary>
     /// <param name="recipe">How to learn.</param>
     /// <param name="train">The images to learn from, whose number tells how many steps the recipe's epochs have.</param>
     /// <exception cref="ResNetGenException">
@@ -129,11 +132,11 @@ public sealed record TrainingOptions
             Optimizer = recipe.Optimizer,
             WeightDecay = recipe.WeightDecay,
             LabelSmoothing = recipe.LabelSmoothing,
-            ClipNorm = recipe.ClipNorm,
-            Accumulate = recipe.Accumulate,
+            MaxGradNorm = recipe.MaxGradNorm,
+            GradientAccumulationSteps = recipe.GradientAccumulationSteps,
             EmaDecay = recipe.EmaDecay,
             EvaluateEvery = recipe.EvaluateEvery,
-            EvaluateMirrored = recipe.EvaluateMirrored,
+            FlipTestTimeAugmentation = recipe.FlipTestTimeAugmentation,
             Precision = recipe.Precision,
             ChannelsLast = recipe.ChannelsLast,
             Augmentation = recipe.Augmentation,

@@ -26,7 +26,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly BatchLoader trainBatches;
     private readonly Learner learner;
     private readonly RunRecord record;
-    private readonly RunPace pace;
+    private readonly RunTimer timer;
     private readonly Divergence divergence;
     private readonly Validation validation;
     private readonly PendingSteps pending = new();
@@ -51,7 +51,7 @@ internal sealed class TrainingRun : IDisposable
         this.cancellation = cancellation;
 
         modes = ModuleModes.ToLearn(network);
-        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.Accumulate, options.BatchSize), SeveralAtOnce);
+        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.GradientAccumulationSteps, options.BatchSize), SeveralAtOnce);
         device = network.parameters().First().device;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
@@ -61,13 +61,13 @@ internal sealed class TrainingRun : IDisposable
         };
         learner = new Learner(network, options, RequireFiniteNow);
         record = new RunRecord(network, info, options, new RunCheckpoint(network, info, learner, data, options, normalization), clock);
-        pace = new RunPace(clock);
+        timer = new RunTimer(clock);
         divergence = new Divergence(network, options.LearningRate.Rate);
         validation = new Validation(
             network,
             learner,
-            new BatchLoader(data.Test, options.JudgedAtOnce, shuffle: false, normalization: normalization),
-            options.EvaluateMirrored,
+            new BatchLoader(data.Test, options.EvaluationBatchSize, shuffle: false, normalization: normalization),
+            options.FlipTestTimeAugmentation,
             divergence,
             images => progress.Evaluating(images, data.Test.Count));
     }
@@ -136,11 +136,11 @@ internal sealed class TrainingRun : IDisposable
 
         progress.Started(new TrainingPlan(
             info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. record.Epochs]));
-        pace.StartRun(state.Step);
+        timer.StartRun(state.Step);
 
         while (state.Epoch < options.Epochs)
         {
-            if ((TrainEpoch() ?? JudgeEpoch()) is { } end)
+            if ((TrainEpoch() ?? EvaluateEpoch()) is { } end)
             {
                 return Finish(end);
             }
@@ -153,7 +153,7 @@ internal sealed class TrainingRun : IDisposable
     private TrainingEnd? TrainEpoch()
     {
         modes.Restore();
-        foreach (var batch in pace.StartEpoch(state.Batch, trainBatches.Epoch(state.Epoch, device, state.Batch)))
+        foreach (var batch in timer.StartEpoch(state.Batch, trainBatches.Epoch(state.Epoch, device, state.Batch)))
         {
             using (batch)
             {
@@ -175,7 +175,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         ReadPending();
-        pace.EndEpoch();
+        timer.EndEpoch();
         return null;
     }
 
@@ -195,14 +195,14 @@ internal sealed class TrainingRun : IDisposable
     {
         var write = StepsDone % options.LogEverySteps == 0;
         var save = options.CheckpointEverySteps > 0 && StepsDone % options.CheckpointEverySteps == 0;
-        if (!write && !save && !pace.IsReportDue)
+        if (!write && !save && !timer.IsReportDue)
         {
             return;
         }
 
         var (loss, correct) = ReadPending();
         var accuracy = (double)correct / options.BatchSize;
-        var imagesPerSecond = pace.BatchesPerSecond(state.Batch) * options.BatchSize;
+        var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * options.BatchSize;
         if (write)
         {
             record.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
@@ -213,11 +213,11 @@ internal sealed class TrainingRun : IDisposable
             Save();
         }
 
-        pace.Report();
+        timer.Report();
         progress.Advanced(new TrainingPosition(
-            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, pace.TimeUntil(LastStep, state.Step))
+            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, timer.TimeUntil(LastStep, state.Step))
         {
-            Accuracy = accuracy, LearningRate = LastRate, WaitShare = pace.WaitShare,
+            Accuracy = accuracy, LearningRate = LastRate, WaitFraction = timer.WaitFraction,
         });
     }
 
@@ -243,9 +243,9 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>
-    /// Judges the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.
+    /// Evaluates the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.
     /// </summary>
-    private TrainingEnd? JudgeEpoch()
+    private TrainingEnd? EvaluateEpoch()
     {
         Evaluation? test;
         try
@@ -268,10 +268,10 @@ internal sealed class TrainingRun : IDisposable
             test?.Accuracy,
             Penalty(),
             LastRate,
-            pace.EpochSeconds,
-            pace.BatchesPerSecond(state.Batch) * options.BatchSize)
+            timer.EpochSeconds,
+            timer.BatchesPerSecond(state.Batch) * options.BatchSize)
         {
-            Mirrored = test is not null && options.EvaluateMirrored,
+            FlipTestTimeAugmentation = test is not null && options.FlipTestTimeAugmentation,
         };
         record.Write(done);
         state = state.AfterEpoch();

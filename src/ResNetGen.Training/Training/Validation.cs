@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
-/// <summary>Judges the network of a run by the held-out images, with the weights that it is to be judged by.</summary>
+/// <summary>Evaluates the network of a run on the validation images, with the weights that it is to be evaluated by.</summary>
 /// <param name="network">The network.</param>
 /// <param name="learner">What learns.</param>
-/// <param name="images">The held-out images; disposed with this.</param>
-/// <param name="mirrored">Whether an image is judged together with its mirror image.</param>
+/// <param name="images">The validation images; disposed with this.</param>
+/// <param name="flipTestTimeAugmentation">Whether an image is evaluated together with its mirror image.</param>
 /// <param name="divergence">Explains a loss that is not finite.</param>
-/// <param name="judged">Receives the number of images done, after every batch.</param>
+/// <param name="evaluated">Receives the number of images done, after every batch.</param>
 internal sealed class Validation(
-    nn.Module<Tensor, Tensor> network, Learner learner, BatchLoader images, bool mirrored, Divergence divergence, Action<int> judged)
+    nn.Module<Tensor, Tensor> network, Learner learner, BatchLoader images, bool flipTestTimeAugmentation, Divergence divergence, Action<int> evaluated)
     : IDisposable
 {
     private readonly Device device = network.parameters().First().device;
@@ -22,8 +22,8 @@ internal sealed class Validation(
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Evaluation Run(TrainingState state, string? saved, CancellationToken cancellation)
     {
-        using var averaged = learner.Judged();
-        var evaluation = Evaluation.Of(network, learner.Input, images.Epoch(0, device), mirrored, judged, cancellation);
+        using var averaged = learner.UseEvaluationWeights();
+        var evaluation = Evaluation.Of(network, learner.Input, images.Epoch(0, device), flipTestTimeAugmentation, evaluated, cancellation);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw divergence.OfEvaluation(evaluation.Loss, Inputs(), state, saved);
     }
 
@@ -38,7 +38,7 @@ internal sealed class Validation(
             using (batch)
             {
                 using var scope = NewDisposeScope();
-                foreach (var given in mirrored ? [batch.Images, batch.Images.flip(-1)] : new[] { batch.Images })
+                foreach (var given in flipTestTimeAugmentation ? [batch.Images, batch.Images.flip(-1)] : new[] { batch.Images })
                 {
                     yield return learner.Input.Of(given);
                 }

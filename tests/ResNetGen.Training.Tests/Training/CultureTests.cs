@@ -74,7 +74,7 @@ public sealed class CultureTests : IDisposable
         WeightDecay = 0.015,
         LabelSmoothing = 0.125,
         EmaDecay = 0.95,
-        ClipNorm = 1.5,
+        MaxGradNorm = 1.5,
         Augmentation = new Augmentation { Flip = true, Shift = 0.125, Mixup = 0.25, Fill = 0.5 },
         Normalization = new Normalization([0.25f], [1.5f]),
         OutputFolder = folder.Path,

@@ -32,7 +32,7 @@ public class LearnerTests
         using var scope = NewDisposeScope();
         var batch = mixed ? Mixed(RandomBatch(12)) : RandomBatch(12);
         var (whole, wholeLoss, wholeCorrect) = Moved(Plain, batch);
-        var (inParts, loss, correct) = Moved(Plain with { Accumulate = parts }, batch);
+        var (inParts, loss, correct) = Moved(Plain with { GradientAccumulationSteps = parts }, batch);
 
         Assert.Equal(wholeLoss, loss, 1e-5);
         Assert.Equal(wholeCorrect, correct);
@@ -66,7 +66,7 @@ public class LearnerTests
         using var scope = NewDisposeScope();
         var batch = RandomBatch(8);
         var (free, _, _) = Moved(Plain, batch);
-        var (clipped, _, _) = Moved(Plain with { ClipNorm = most }, batch);
+        var (clipped, _, _) = Moved(Plain with { MaxGradNorm = most }, batch);
 
         var norm = Math.Sqrt(free.Sum(gradient => gradient.to_type(ScalarType.Float64).square().sum().item<double>()));
         Assert.InRange(norm, 0.02, 900);
@@ -94,12 +94,12 @@ public class LearnerTests
 
         var learnt = Values(network.parameters());
         var statistics = Values(network.buffers());
-        using (learner.Judged())
+        using (learner.UseEvaluationWeights())
         {
             Assert.All(average.Zip(Values(network.parameters())), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             Assert.Equal(statistics, Values(network.buffers()));
             Assert.All(
-                learnt.Zip(learner.Learnt.Values.SelectMany(tensor => tensor.data<float>().ToArray())),
+                learnt.Zip(learner.RawWeights.Values.SelectMany(tensor => tensor.data<float>().ToArray())),
                 pair => Assert.Equal(pair.First, pair.Second));
         }
 

@@ -51,7 +51,7 @@ public sealed class MemoryShortageTests
             MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
             "; 12 images at once may fit: go through the batch in 9 parts (`accumulate`), ",
-            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, Accumulate = 4 }, 4, 4, null).Message,
+            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "; not even one image would fit: ", MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 1 }, 4, 4, null).Message, StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class MemoryShortageTests
         Assert.EndsWith(", no checkpoint was saved yet.", message, StringComparison.Ordinal);
 
         // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
-        var parts = new TrainingOptions { BatchSize = 1001, Accumulate = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
+        var parts = new TrainingOptions { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
         Assert.Matches(
             "^The memory does not suffice for a batch of 1001 in 4 parts: "
             + "'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: "

@@ -25,10 +25,10 @@ public class TrainerTests
         Assert.Equal(96, result.Steps);
         Assert.Equal(96, options.TotalSteps(Data.Train));
         Assert.Equal(6, result.Epochs.Count);
-        Assert.True(result.Epochs[^1].TestAccuracy > 0.5, $"held-out accuracy {result.Epochs[^1].TestAccuracy}, where chance is 0.25");
+        Assert.True(result.Epochs[^1].TestAccuracy > 0.5, $"validation accuracy {result.Epochs[^1].TestAccuracy}, where chance is 0.25");
         Assert.True(result.Epochs[^1].TrainLoss < result.Epochs[0].TrainLoss);
         Assert.Equal(
-            FormattableString.Invariant($"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the held-out images; the weights are in '{result.CheckpointPath}'."),
+            FormattableString.Invariant($"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the validation images; the weights are in '{result.CheckpointPath}'."),
             result.Message);
 
         Assert.Equal(result.Epochs, progress.Epochs);
@@ -98,7 +98,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void The_held_out_images_are_judged_by_the_moving_statistics()
+    public void The_validation_images_are_evaluated_by_the_moving_statistics()
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
@@ -131,9 +131,11 @@ public class TrainerTests
     [InlineData(128, 1, null, 128)]
     [InlineData(100, 3, null, 34)]
     [InlineData(100, 3, 50, 50)]
-    public void As_many_images_are_judged_at_once_as_are_learnt_from(int batch, int accumulate, int? given, int expected) =>
-        Assert.Equal(
-            expected, new TrainingOptions { BatchSize = batch, Accumulate = accumulate, EvaluationBatchSize = given }.JudgedAtOnce);
+    public void As_many_images_are_evaluated_at_once_as_are_trained_on(int batch, int accumulate, int? given, int expected)
+    {
+        var options = new TrainingOptions { BatchSize = batch, GradientAccumulationSteps = accumulate };
+        Assert.Equal(expected, (given is { } size ? options with { EvaluationBatchSize = size } : options).EvaluationBatchSize);
+    }
 
     [Fact]
     public void A_rate_that_is_none_stops_the_run()
@@ -157,18 +159,18 @@ public class TrainerTests
     }
 
     [Fact]
-    public void The_held_out_images_are_judged_with_their_mirror_images()
+    public void The_validation_images_are_evaluated_with_their_mirror_images()
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
 
         Assert.Contains(
-            " % of the held-out images, each judged with its mirror image; the weights", result.Message, StringComparison.Ordinal);
-        Assert.True(ClassifierInfo.Read(result.CheckpointPath).Mirrored);
+            " % of the validation images, each evaluated with its mirror image; the weights", result.Message, StringComparison.Ordinal);
+        Assert.True(ClassifierInfo.Read(result.CheckpointPath).FlipTestTimeAugmentation);
 
         var expected = Evaluation.Of(
-            network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), mirrored: true);
+            network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), flipTestTimeAugmentation: true);
         Assert.Equal(expected.Loss, result.Epochs[0].TestLoss!.Value, 1e-5);
         Assert.Equal(expected.Accuracy, result.Epochs[0].TestAccuracy);
 
@@ -185,14 +187,14 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
         using var other = new SmallNetwork(Image, 4);
         var resumed = Trainer.Run(
             other, Data, Options(folder) with { Epochs = 2, LearningRate = new ConstantRate(2), ResumeFrom = first.CheckpointPath });
         Assert.True(resumed.Epochs[1].TestAccuracy <= resumed.Epochs[0].TestAccuracy, "The second epoch was to be no better.");
-        Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.Mirrored));
-        Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.Mirrored));
-        Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).Mirrored);
+        Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.FlipTestTimeAugmentation));
+        Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.FlipTestTimeAugmentation));
+        Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).FlipTestTimeAugmentation);
 
         // The first of its kind is the best of it, whatever the others had.
         Assert.Equal(2, Checkpoint.Verify(RunFolder.BestCheckpoint(folder.Path)).Epoch);
@@ -234,7 +236,7 @@ public class TrainerTests
     {
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
-            "There are no images to judge the network by: give it at least one.",
+            "There are no images to evaluate the network on: give it at least one.",
             Assert.Throws<ResNetGenException>(() => Evaluation.Of(network, [])).Message);
         Assert.True(network.training);
     }

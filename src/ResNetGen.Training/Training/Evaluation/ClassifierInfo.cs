@@ -13,7 +13,7 @@ namespace ResNetGen.Training;
 /// <param name="Normalization">What was done to the images' channels.</param>
 public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalization Normalization)
 {
-    /// <summary>The key of what only says how a run is judged: one that goes on from a checkpoint may have it otherwise.</summary>
+    /// <summary>The key of what only says how a run is evaluated: one that goes on from a checkpoint may have it otherwise.</summary>
     internal const string MirroredKey = "mirrored";
 
     internal const string PrecisionKey = "precision";
@@ -23,8 +23,8 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
     private const string Mean = "mean";
     private const string Deviation = "deviation";
 
-    /// <summary>Whether the run judged an image by the mean of the logits for it and for its mirror image.</summary>
-    public bool Mirrored { get; init; }
+    /// <summary>Whether the run evaluated an image by the mean of the logits for it and for its mirror image.</summary>
+    public bool FlipTestTimeAugmentation { get; init; }
 
     /// <summary>What the network computed in.</summary>
     public Precision Precision { get; init; }
@@ -43,7 +43,7 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
                 new Normalization(Numbers(values[Mean]), Numbers(values[Deviation])))
             {
                 Precision = values.GetValueOrDefault(PrecisionKey) == BFloat16 ? Precision.BFloat16 : Precision.Full,
-                Mirrored = values.GetValueOrDefault(MirroredKey) == "true",
+                FlipTestTimeAugmentation = values.GetValueOrDefault(MirroredKey) == "true",
             };
         }
         catch (Exception exception)

@@ -21,7 +21,7 @@ public sealed class ConfusionMatrix
     /// <summary>The number of images.</summary>
     public long Images => counts.Sum();
 
-    /// <summary>The share of the images that was taken for what it is, from 0 to 1; NaN without images.</summary>
+    /// <summary>The fraction of the images that was taken for what it is, from 0 to 1; NaN without images.</summary>
     public double Accuracy => (double)Enumerable.Range(0, ClassNames.Count).Sum(index => this[index, index]) / Images;
 
     /// <summary>
@@ -35,10 +35,10 @@ public sealed class ConfusionMatrix
     /// <summary>The number of images of a class.</summary>
     public long ImagesOf(int actual) => Enumerable.Range(0, ClassNames.Count).Sum(predicted => this[actual, predicted]);
 
-    /// <summary>The share of a class's images that was taken for it, from 0 to 1; NaN where it has none.</summary>
+    /// <summary>The fraction of a class's images that was taken for it, from 0 to 1; NaN where it has none.</summary>
     public double Recall(int index) => (double)this[index, index] / ImagesOf(index);
 
-    /// <summary>The share of the images taken for a class that are of it, from 0 to 1; NaN where none was.</summary>
+    /// <summary>The fraction of the images taken for a class that are of it, from 0 to 1; NaN where none was.</summary>
     public double Precision(int index) =>
         (double)this[index, index] / Enumerable.Range(0, ClassNames.Count).Sum(actual => this[actual, index]);
 

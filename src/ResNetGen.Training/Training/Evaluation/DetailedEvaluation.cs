@@ -9,31 +9,31 @@ namespace ResNetGen.Training;
 
 /// <summary>How well a network classifies a set of images, class by class.</summary>
 /// <param name="Loss">The mean cross-entropy, in nats.</param>
-/// <param name="Top5">The share of the images whose class is among the five most probable ones, from 0 to 1.</param>
+/// <param name="Top5">The fraction of the images whose class is among the five most probable ones, from 0 to 1.</param>
 /// <param name="Confusion">What was taken for what.</param>
-/// <param name="WorstMistakes">The wrongly classified images whose own class was thought least probable, the worst first.</param>
-public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatrix Confusion, IReadOnlyList<Mistake> WorstMistakes)
+/// <param name="WorstMisclassifications">The wrongly classified images whose own class was thought least probable, the worst first.</param>
+public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatrix Confusion, IReadOnlyList<Misclassification> WorstMisclassifications)
 {
     private const int Top = 5;
     private static readonly Scalar TopLimit = Top;
 
     /// <summary>The number of mistakes that are listed.</summary>
-    public const int MostMistakes = 24;
+    public const int MostMisclassifications = 24;
 
-    /// <summary>Whether each image was judged by the mean of the logits for it and for its mirror image.</summary>
-    public bool Mirrored { get; init; }
+    /// <summary>Whether each image was evaluated by the mean of the logits for it and for its mirror image.</summary>
+    public bool FlipTestTimeAugmentation { get; init; }
 
-    /// <summary>The share of the images that is classified rightly, from 0 to 1.</summary>
+    /// <summary>The fraction of the images that is classified rightly, from 0 to 1.</summary>
     public double Top1 => Confusion.Accuracy;
 
-    /// <summary>Judges a network by images, in evaluation mode. It is left in the mode it was in.</summary>
+    /// <summary>Evaluates a network on images, in evaluation mode. It is left in the mode it was in.</summary>
     /// <param name="network">The network; its output is (N, K) or (N, K, 1, 1), a value for each class of the set.</param>
     /// <param name="images">The images.</param>
     /// <param name="normalization">What is done to their channels.</param>
-    /// <param name="batchSize">The number of images judged at once.</param>
-    /// <param name="mirrored">Whether an image is judged by the mean of the logits for it and for its mirror image.</param>
+    /// <param name="batchSize">The number of images evaluated at once.</param>
+    /// <param name="flipTestTimeAugmentation">Whether an image is evaluated by the mean of the logits for it and for its mirror image.</param>
     /// <param name="precision">What the network computes in.</param>
-    /// <param name="judged">Receives the number of images done, after every batch.</param>
+    /// <param name="evaluated">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ResNetGenException">There are no images.</exception>
@@ -42,16 +42,16 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         ImageSet images,
         Normalization normalization,
         int batchSize = 128,
-        bool mirrored = false,
+        bool flipTestTimeAugmentation = false,
         Precision precision = Precision.Full,
-        Action<int>? judged = null,
+        Action<int>? evaluated = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
 
         var confusion = new ConfusionMatrix(images.ClassNames);
-        var mistakes = new PriorityQueue<Mistake, double>();
+        var mistakes = new PriorityQueue<Misclassification, double>();
         double loss = 0;
         long amongTop = 0;
         var index = 0;
@@ -60,20 +60,20 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
             network,
             InputFormat.Of(network, precision),
             batches.Epoch(0, network.parameters().First().device),
-            mirrored,
-            Judge,
-            judged,
+            flipTestTimeAugmentation,
+            Evaluate,
+            evaluated,
             cancellation);
 
-        var worst = new List<Mistake>();
+        var worst = new List<Misclassification>();
         while (mistakes.TryDequeue(out var mistake, out _))
         {
             worst.Insert(0, mistake);
         }
 
-        return new DetailedEvaluation(loss / index, (double)amongTop / index, confusion, worst) { Mirrored = mirrored };
+        return new DetailedEvaluation(loss / index, (double)amongTop / index, confusion, worst) { FlipTestTimeAugmentation = flipTestTimeAugmentation };
 
-        void Judge(Tensor output, Tensor actual)
+        void Evaluate(Tensor output, Tensor actual)
         {
             using var scope = NewDisposeScope();
             var logits = output.flatten(1).to_type(ScalarType.Float32);
@@ -92,8 +92,8 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
                 confusion.Add(label, taken);
                 if (label != taken)
                 {
-                    mistakes.Enqueue(new Mistake(index, label, taken, Math.Exp(best), Math.Exp(ofLabel)), -ofLabel);
-                    if (mistakes.Count > MostMistakes)
+                    mistakes.Enqueue(new Misclassification(index, label, taken, Math.Exp(best), Math.Exp(ofLabel)), -ofLabel);
+                    if (mistakes.Count > MostMisclassifications)
                     {
                         mistakes.Dequeue();
                     }
@@ -113,7 +113,7 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         {
             json.WriteStartObject();
             json.WriteNumber("images", Confusion.Images);
-            json.WriteBoolean("mirrored", Mirrored);
+            json.WriteBoolean("mirrored", FlipTestTimeAugmentation);
             json.WriteNumber("loss", Loss);
             json.WriteNumber("top1", Top1);
             json.WriteNumber("top5", Top5);
@@ -123,8 +123,8 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
                 json.WriteStartObject();
                 json.WriteString("name", Confusion.ClassNames[index]);
                 json.WriteNumber("images", Confusion.ImagesOf(index));
-                Share(json, "recall", Confusion.Recall(index));
-                Share(json, "precision", Confusion.Precision(index));
+                Fraction(json, "recall", Confusion.Recall(index));
+                Fraction(json, "precision", Confusion.Precision(index));
                 json.WriteEndObject();
             }
 
@@ -148,16 +148,16 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    // A share of nothing is no number.
-    private static void Share(Utf8JsonWriter json, string name, double share)
+    // A fraction of nothing is no number.
+    private static void Fraction(Utf8JsonWriter json, string name, double fraction)
     {
-        if (double.IsNaN(share))
+        if (double.IsNaN(fraction))
         {
             json.WriteNull(name);
         }
         else
         {
-            json.WriteNumber(name, share);
+            json.WriteNumber(name, fraction);
         }
     }
 }
@@ -168,4 +168,4 @@ public sealed record DetailedEvaluation(double Loss, double Top5, ConfusionMatri
 /// <param name="Predicted">The class that it was taken for.</param>
 /// <param name="Probability">The probability that the network gave that class, from 0 to 1.</param>
 /// <param name="LabelProbability">The probability that it gave the image's own class, from 0 to 1.</param>
-public sealed record Mistake(int Index, int Label, int Predicted, double Probability, double LabelProbability);
+public sealed record Misclassification(int Index, int Label, int Predicted, double Probability, double LabelProbability);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is learnt, and each module is left in the mode it
+/// Asking a network in evaluation mode: batch norm uses its moving statistics, nothing is trained, and each module is left in the mode it
 /// was in.
 /// </summary>
 internal static class Inference
@@ -33,17 +33,17 @@ internal static class Inference
     /// <param name="network">The network.</param>
     /// <param name="input">How it is given the images.</param>
     /// <param name="batches">The images, which are disposed batch by batch.</param>
-    /// <param name="mirrored">Whether each image is judged together with its mirror image.</param>
-    /// <param name="judge">Receives the logits and the labels of a batch. What it makes of them is disposed after it.</param>
-    /// <param name="judged">Receives the number of images done, after every batch.</param>
+    /// <param name="flipTestTimeAugmentation">Whether each image is evaluated together with its mirror image.</param>
+    /// <param name="evaluate">Receives the logits and the labels of a batch. What it makes of them is disposed after it.</param>
+    /// <param name="evaluated">Receives the number of images done, after every batch.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     public static int Each(
         nn.Module<Tensor, Tensor> network,
         InputFormat input,
         IEnumerable<Batch> batches,
-        bool mirrored,
-        Action<Tensor, Tensor> judge,
-        Action<int>? judged,
+        bool flipTestTimeAugmentation,
+        Action<Tensor, Tensor> evaluate,
+        Action<int>? evaluated,
         CancellationToken cancellation) =>
         With(network, () =>
         {
@@ -54,21 +54,21 @@ internal static class Inference
                 {
                     cancellation.ThrowIfCancellationRequested();
                     using var scope = NewDisposeScope();
-                    judge(Logits(network, input, batch.Images, mirrored), batch.Labels);
+                    evaluate(Logits(network, input, batch.Images, flipTestTimeAugmentation), batch.Labels);
                     images += batch.Count;
-                    judged?.Invoke(images);
+                    evaluated?.Invoke(images);
                 }
             }
 
             // A mean over nothing is no number.
-            return images > 0 ? images : throw new ResNetGenException("There are no images to judge the network by: give it at least one.");
+            return images > 0 ? images : throw new ResNetGenException("There are no images to evaluate the network on: give it at least one.");
         });
 
     /// <summary>What the network answers to images; with their mirror images, the mean of both answers, in 32 bits.</summary>
-    public static Tensor Logits(nn.Module<Tensor, Tensor> network, InputFormat input, Tensor images, bool mirrored)
+    public static Tensor Logits(nn.Module<Tensor, Tensor> network, InputFormat input, Tensor images, bool flipTestTimeAugmentation)
     {
         var logits = network.call(input.Of(images));
-        if (!mirrored)
+        if (!flipTestTimeAugmentation)
         {
             return logits;
         }

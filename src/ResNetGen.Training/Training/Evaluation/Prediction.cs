@@ -17,7 +17,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     /// <param name="network">The network; its output is (N, K) or (N, K, 1, 1).</param>
     /// <param name="input">(C, H, W) of its input.</param>
     /// <param name="classifier">
-    /// The names of its classes, what is done to the images' channels, what the network computes in, and whether an image is judged
+    /// The names of its classes, what is done to the images' channels, what the network computes in, and whether an image is evaluated
     /// together with its mirror image.
     /// </param>
     /// <param name="paths">The images' files.</param>
@@ -48,7 +48,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         classifier.Normalization.Apply(pixels);
         using var scope = NewDisposeScope();
         var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(weight.device);
-        var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.Mirrored);
+        var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.FlipTestTimeAugmentation);
         var probabilities = nn.functional.softmax(logits.flatten(1).to_type(ScalarType.Float32), 1).cpu().contiguous();
         var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes).ToArray();
         return new Prediction(

@@ -11,7 +11,7 @@ internal static class Classification
     /// <param name="logits">(N, K), or (N, K, 1, 1) as slim's networks end.</param>
     /// <param name="labels">(N), 64-bit integers.</param>
     /// <param name="reduction">The mean over the batch, or the sum.</param>
-    /// <param name="smoothing">The share of each label that is spread evenly over all classes.</param>
+    /// <param name="smoothing">The fraction of each label that is spread evenly over all classes.</param>
     public static Tensor CrossEntropy(Tensor logits, Tensor labels, nn.Reduction reduction, double smoothing = 0)
     {
         using var flat = logits.flatten(1);
@@ -19,7 +19,7 @@ internal static class Classification
         return nn.functional.cross_entropy(wide, labels, reduction: reduction, label_smoothing: smoothing);
     }
 
-    /// <summary>The same for a batch: where others are mixed into its images, by the share of each of the two labels.</summary>
+    /// <summary>The same for a batch: where others are mixed into its images, by the fraction of each of the two labels.</summary>
     public static Tensor CrossEntropy(Tensor logits, Batch batch, nn.Reduction reduction, double smoothing = 0)
     {
         var loss = CrossEntropy(logits, batch.Labels, reduction, smoothing);
@@ -30,8 +30,8 @@ internal static class Classification
 
         using var own = loss;
         using var mixed = CrossEntropy(logits, others, reduction, smoothing);
-        using Scalar share = batch.Share, rest = 1 - batch.Share;
-        return own.mul(share).add_(mixed, rest);
+        using Scalar fraction = batch.Share, rest = 1 - batch.Share;
+        return own.mul(fraction).add_(mixed, rest);
     }
 
     /// <summary>The number of images whose largest logit is their label's: a tensor without dimensions.</summary>
@@ -44,7 +44,7 @@ internal static class Classification
         return hits.sum();
     }
 
-    /// <summary>The same for a batch: where others are mixed into its images, the label with the larger share is the right one.</summary>
+    /// <summary>The same for a batch: where others are mixed into its images, the label with the larger fraction is the right one.</summary>
     public static Tensor CountCorrect(Tensor logits, Batch batch) =>
         CountCorrect(logits, batch.MixedLabels is { } others && batch.Share < 0.5 ? others : batch.Labels);
 

@@ -19,7 +19,7 @@ internal static class FrozenParts
 
         if (Weights(network) is var frozen && frozen != None)
         {
-            yield return $"Not learnt, since `requires_grad` is false: {frozen}.";
+            yield return $"Not trained, since `requires_grad` is false: {frozen}.";
         }
     }
 
@@ -29,7 +29,7 @@ internal static class FrozenParts
     public static string Modules(nn.Module network) =>
         Named(network, module => module.training ? [] : [""], module => module.training);
 
-    /// <summary>The weights that are not learnt; a module stands for all below it.</summary>
+    /// <summary>The weights that are not trained; a module stands for all below it.</summary>
     public static string Weights(nn.Module network) => Named(
         network,
         module => module.named_parameters(recurse: false).Where(weight => !weight.parameter.requires_grad).Select(weight => weight.name),

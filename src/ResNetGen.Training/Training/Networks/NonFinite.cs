@@ -15,7 +15,7 @@ internal static class NonFinite
     /// <summary>Where the first value that is NaN or infinite is, and what to try: the middle of a sentence.</summary>
     /// <param name="network">The network, which must not be used for training any more.</param>
     /// <param name="images">
-    /// The batch that was learnt from or judged, in the network's mode, or null where the weights and statistics alone are in question.
+    /// The batch that was trained on or evaluated, in the network's mode, or null where the weights and statistics alone are in question.
     /// </param>
     public static string Find(nn.Module<Tensor, Tensor> network, Tensor? images)
     {
@@ -108,7 +108,7 @@ internal static class NonFinite
 
         return statistics && module.named_buffers(recurse).FirstOrDefault(buffer => !IsFinite(buffer.buffer)).name is { } statistic
             ? ("moving statistic", $"it first appears in the moving statistic '{prefix}{statistic}', which the values of a step made so, "
-                + $"and by which the network is judged: {SmallerSteps}")
+                + $"and with which the network is evaluated: {SmallerSteps}")
             : null;
     }
 

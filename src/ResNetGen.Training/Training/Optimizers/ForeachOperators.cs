@@ -41,8 +41,8 @@ internal static class ForeachOperators
         def scale(tensors: List[Tensor], factor: Tensor):
             torch._foreach_mul_(tensors, factor)
 
-        def approach(tensors: List[Tensor], targets: List[Tensor], share: float):
-            torch._foreach_lerp_(tensors, targets, share)
+        def approach(tensors: List[Tensor], targets: List[Tensor], fraction: float):
+            torch._foreach_lerp_(tensors, targets, fraction)
 
         """;
 
@@ -108,10 +108,10 @@ internal static class ForeachOperators
     /// <summary>Multiplies all tensors by one factor, a tensor without dimensions.</summary>
     public static void Scale(Tensor[] tensors, Tensor factor) => Script.Value.invoke("scale", tensors, factor);
 
-    /// <summary>Moves each tensor a share of the way to its target.</summary>
-    public static void Approach(Tensor[] tensors, Tensor[] targets, double share)
+    /// <summary>Moves each tensor a fraction of the way to its target.</summary>
+    public static void Approach(Tensor[] tensors, Tensor[] targets, double fraction)
     {
-        using Scalar keptShare = share;
-        Script.Value.invoke("approach", tensors, targets, keptShare);
+        using Scalar keptFraction = fraction;
+        Script.Value.invoke("approach", tensors, targets, keptFraction);
     }
 }

@@ -50,7 +50,7 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <param name="param_group">A group of TorchSharp's.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void add_param_group(ParamGroup param_group) => throw new NotSupportedException(
-        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be learnt, "
+        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be trained, "
         + "and make another by Create(network).");
 
     /// <inheritdoc/>

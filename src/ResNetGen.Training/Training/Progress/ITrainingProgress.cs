@@ -23,7 +23,7 @@ public interface ITrainingProgress
     /// <summary>Steps were done: comes a few times a second at most, and at every logged step.</summary>
     void Advanced(TrainingPosition position);
 
-    /// <summary>The held-out images are being judged: <paramref name="images"/> of <paramref name="total"/> are done.</summary>
+    /// <summary>The validation images are being evaluated: <paramref name="images"/> of <paramref name="total"/> are done.</summary>
     void Evaluating(int images, int total);
 
     /// <summary>An epoch and its evaluation are done.</summary>
@@ -34,7 +34,7 @@ public interface ITrainingProgress
 /// <param name="Network">The network's name.</param>
 /// <param name="TrainImages">What the training images are called.</param>
 /// <param name="TrainCount">The number of training images.</param>
-/// <param name="TestCount">The number of held-out images.</param>
+/// <param name="TestCount">The number of validation images.</param>
 /// <param name="Epochs">The number of epochs, those before a resume included.</param>
 /// <param name="StepsPerEpoch">The number of steps in an epoch.</param>
 /// <param name="PastEpochs">The epochs that were done before a resume.</param>
@@ -56,16 +56,16 @@ public sealed record TrainingPlan(
 /// <param name="Remaining">How long the rest of the run will take at the pace so far.</param>
 public sealed record TrainingPosition(int Epoch, int Batch, long Step, float Loss, double ImagesPerSecond, TimeSpan Remaining)
 {
-    /// <summary>The share of the last batch that was classified rightly, from 0 to 1.</summary>
+    /// <summary>The fraction of the last batch that was classified rightly, from 0 to 1.</summary>
     public double Accuracy { get; init; }
 
     /// <summary>The learning rate of the last step.</summary>
     public double LearningRate { get; init; }
 
-    /// <summary>The share of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
-    public double WaitShare { get; init; }
+    /// <summary>The fraction of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
+    public double WaitFraction { get; init; }
 
-    /// <summary>The share as it stands in a line, where it is worth a word.</summary>
+    /// <summary>The fraction as it stands in a line, where it is worth a word.</summary>
     internal string WaitText =>
-        WaitShare >= 0.03 ? string.Create(CultureInfo.InvariantCulture, $"  {100 * WaitShare:F0} % waiting for images") : "";
+        WaitFraction >= 0.03 ? string.Create(CultureInfo.InvariantCulture, $"  {100 * WaitFraction:F0} % waiting for images") : "";
 }

@@ -78,11 +78,11 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
 
         var heading = Text(
             $"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: ",
-            $"{plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out");
+            $"{plan.TrainCount:N0} training and {plan.TestCount:N0} validation images");
         List<IRenderable> rows = [.. notes.Select(note => Text($"{Markup.Escape(note)}")), heading, EpochTable(allEpochs)];
         if (evaluating is var (images, total))
         {
-            rows.Add(Text($"judging  {Bar(images, total)} {images:N0}/{total:N0} held-out images"));
+            rows.Add(Text($"evaluating  {Bar(images, total)} {images:N0}/{total:N0} validation images"));
         }
         else if (position is not null)
         {
@@ -92,7 +92,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
             rows.Add(Text(
                 $"loss [bold]{position.Loss:F4}[/]  accuracy {100 * position.Accuracy:F1} %  ",
                 $"{position.ImagesPerSecond:F0} images/s{position.WaitText}  ",
-                $"rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left"));
+                $"rate {position.LearningRate:G3}  {DurationFormat.Text(position.Remaining)} left"));
         }
 
         return new Rows(rows);
@@ -101,7 +101,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     private Table EpochTable(bool allEpochs)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in new[] { "epoch", "train loss", "accuracy", "held-out loss", "accuracy", "images/s", "time" })
+        foreach (var column in new[] { "epoch", "train loss", "accuracy", "validation loss", "accuracy", "images/s", "time" })
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -117,7 +117,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
                 epoch.TestLoss is { } loss ? Text($"{loss:F4}") : Text($""),
                 epoch.TestAccuracy is { } accuracy ? Text($"[{style}]{100 * accuracy:F2} %[/]") : Text($""),
                 Text($"{epoch.ImagesPerSecond:F0}"),
-                Text($"{Duration.Text(TimeSpan.FromSeconds(epoch.Seconds))}"));
+                Text($"{DurationFormat.Text(TimeSpan.FromSeconds(epoch.Seconds))}"));
         }
 
         return table;

@@ -16,8 +16,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
         this.plan = plan;
         Write(
-            $"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} images to learn from, {plan.TestCount:N0} held out; ",
-            $"{Count.Text(plan.Epochs, "epoch")} of {Count.Text(plan.StepsPerEpoch, "step")}");
+            $"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} training and {plan.TestCount:N0} validation images; ",
+            $"{Pluralize.Count(plan.Epochs, "epoch")} of {Pluralize.Count(plan.StepsPerEpoch, "step")}");
         if (plan.PastEpochs.Count > 0)
         {
             Write($"going on after epoch {plan.PastEpochs.Count}");
@@ -32,7 +32,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
                 $"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}  ",
                 $"loss {position.Loss:F4}  accuracy {100 * position.Accuracy:F1} %  ",
                 $"{position.ImagesPerSecond:F0} images/s{position.WaitText}  ",
-                $"rate {position.LearningRate:G3}  {Duration.Text(position.Remaining)} left");
+                $"rate {position.LearningRate:G3}  {DurationFormat.Text(position.Remaining)} left");
         }
     }
 
@@ -42,12 +42,12 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
 
     public void EpochDone(EpochMetrics epoch)
     {
-        var judged = epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy }
-            ? string.Create(CultureInfo.InvariantCulture, $"  held-out loss {loss:F4}, accuracy {100 * accuracy:F2} %")
+        var evaluated = epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy }
+            ? string.Create(CultureInfo.InvariantCulture, $"  validation loss {loss:F4}, accuracy {100 * accuracy:F2} %")
             : "";
         Write(
             $"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %",
-            $"{judged}  {epoch.ImagesPerSecond:F0} images/s");
+            $"{evaluated}  {epoch.ImagesPerSecond:F0} images/s");
     }
 
     private void Write(params FormattableString[] parts)

@@ -30,11 +30,11 @@ public sealed record Recipe
     /// <summary>As <see cref="TrainingOptions.LabelSmoothing"/>.</summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>As <see cref="TrainingOptions.ClipNorm"/>.</summary>
-    public double? ClipNorm { get; init; }
+    /// <summary>As <see cref="TrainingOptions.MaxGradNorm"/>.</summary>
+    public double? MaxGradNorm { get; init; }
 
-    /// <summary>As <see cref="TrainingOptions.Accumulate"/>.</summary>
-    public int Accumulate { get; init; } = 1;
+    /// <summary>As <see cref="TrainingOptions.GradientAccumulationSteps"/>.</summary>
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     /// <summary>As <see cref="TrainingOptions.EmaDecay"/>.</summary>
     public double? EmaDecay { get; init; }
@@ -42,8 +42,8 @@ public sealed record Recipe
     /// <summary>As <see cref="TrainingOptions.EvaluateEvery"/>.</summary>
     public int EvaluateEvery { get; init; } = 1;
 
-    /// <summary>As <see cref="TrainingOptions.EvaluateMirrored"/>.</summary>
-    public bool EvaluateMirrored { get; init; }
+    /// <summary>As <see cref="TrainingOptions.FlipTestTimeAugmentation"/>.</summary>
+    public bool FlipTestTimeAugmentation { get; init; }
 
     /// <summary>As <see cref="TrainingOptions.Precision"/>.</summary>
     public Precision Precision { get; init; }

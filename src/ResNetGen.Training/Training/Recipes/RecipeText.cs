@@ -4,25 +4,25 @@ using ResNetGen.Data;
 
 namespace ResNetGen.Training;
 
-/// <summary>Writes a recipe in the language of recipes (docs/recipes.md): what says nothing but the usual is left out.</summary>
+/// <summary>Writes a recipe in the language of recipes (docs/recipes.md): what is as it is by default is left out.</summary>
 internal static class RecipeText
 {
     public static string Of(Recipe recipe)
     {
         var text = new StringBuilder();
-        var usual = new Recipe { Name = recipe.Name };
+        var defaults = new Recipe { Name = recipe.Name };
         Line("recipe", Named(recipe.Name));
         Line("epochs", Text(recipe.Epochs));
         Line("batch", Text(recipe.BatchSize));
         Line("optimizer", Of(recipe.Optimizer));
         Line("learning_rate", Of(recipe.LearningRate, recipe.Epochs));
         Line("weight_decay", Text(recipe.WeightDecay));
-        Line("label_smoothing", Unusual(recipe.LabelSmoothing, usual.LabelSmoothing));
-        Line("clip_norm", Text(recipe.ClipNorm));
-        Line("accumulate", Unusual(recipe.Accumulate, usual.Accumulate));
+        Line("label_smoothing", NonDefault(recipe.LabelSmoothing, defaults.LabelSmoothing));
+        Line("clip_norm", Text(recipe.MaxGradNorm));
+        Line("accumulate", NonDefault(recipe.GradientAccumulationSteps, defaults.GradientAccumulationSteps));
         Line("ema", Text(recipe.EmaDecay));
-        Line("evaluate_every", Unusual(recipe.EvaluateEvery, usual.EvaluateEvery));
-        Line("evaluate_mirrored", Flag(recipe.EvaluateMirrored));
+        Line("evaluate_every", NonDefault(recipe.EvaluateEvery, defaults.EvaluateEvery));
+        Line("evaluate_mirrored", Flag(recipe.FlipTestTimeAugmentation));
         Line("precision", recipe.Precision == Precision.BFloat16 ? "bf16" : null);
         Line("channels_last", Flag(recipe.ChannelsLast));
         Line("augmentation", Of(recipe.Augmentation));
@@ -55,15 +55,15 @@ internal static class RecipeText
 
     private static string Of(RatePlan plan, int epochs) => plan switch
     {
-        ConstantPlan constant => Map(("constant", Text(constant.Rate)), ("warm_up", Unusual(constant.WarmUp, 0))),
+        ConstantPlan constant => Map(("constant", Text(constant.Rate)), ("warm_up", NonDefault(constant.WarmUp, 0))),
         // What a shorter run does not come to, the language refuses.
         StepsPlan steps when !steps.At.Any(epoch => epoch < epochs) => Of(new ConstantPlan(steps.Initial, steps.WarmUp), epochs),
         StepsPlan steps => Map(
-            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", Unusual(steps.WarmUp, 0))),
+            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", NonDefault(steps.WarmUp, 0))),
         PolynomialPlan polynomial => Map(
-            ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", Unusual(polynomial.Final, 0)), ("warm_up", Unusual(polynomial.WarmUp, 0))),
+            ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", NonDefault(polynomial.Final, 0)), ("warm_up", NonDefault(polynomial.WarmUp, 0))),
         CosinePlan cosine => Map(
-            ("cosine", Text(cosine.Peak)), ("final", Unusual(cosine.Final, 0)), ("warm_up", Unusual(cosine.WarmUp, 0))),
+            ("cosine", Text(cosine.Peak)), ("final", NonDefault(cosine.Final, 0)), ("warm_up", NonDefault(cosine.WarmUp, 0))),
         OneCyclePlan cycle => Map(
             ("one_cycle", Text(cycle.Peak)), ("warm_up", Text(cycle.WarmUp)), ("start", Text(cycle.Start)), ("final", Text(cycle.Final)), ("shape", cycle.Annealing == Annealing.Linear ? "linear" : null)),
 
@@ -73,13 +73,13 @@ internal static class RecipeText
 
     private static string? Of(Augmentation? augmentation) => augmentation is null || augmentation == new Augmentation() ? null : Map(
         ("flip", Flag(augmentation.Flip)),
-        ("shift", Unusual(augmentation.Shift, 0)),
-        ("pad", Unusual(augmentation.Pad, 0)),
-        ("resized_crop", Unusual(augmentation.ResizedCrop, 0)),
+        ("shift", NonDefault(augmentation.Shift, 0)),
+        ("pad", NonDefault(augmentation.Pad, 0)),
+        ("resized_crop", NonDefault(augmentation.ResizedCrop, 0)),
         ("reflect", Flag(augmentation.Reflect)),
-        ("cutout", Unusual(augmentation.Cutout, 0)),
-        ("mixup", Unusual(augmentation.Mixup, 0)),
-        ("fill", augmentation.Fill is { } fill ? Unusual(fill, 0) : "mean"));
+        ("cutout", NonDefault(augmentation.Cutout, 0)),
+        ("mixup", NonDefault(augmentation.Mixup, 0)),
+        ("fill", augmentation.Fill is { } fill ? NonDefault(fill, 0) : "mean"));
 
     private static string Map(params ReadOnlySpan<(string Key, string? Value)> entries)
     {
@@ -97,7 +97,7 @@ internal static class RecipeText
 
     private static string? Flag(bool value) => value ? "true" : null;
 
-    private static string? Unusual(double value, double usual) => value.Equals(usual) ? null : Text(value);
+    private static string? NonDefault(double value, double defaultValue) => value.Equals(defaultValue) ? null : Text(value);
 
     private static string? Text(double? value) => value is { } number ? Text(number) : null;
 

@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// A confusion matrix as a picture: a row for each class as it is, a column for each that it was taken for, darker for a greater share of
+/// A confusion matrix as a picture: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction of
 /// the row.
 /// </summary>
 internal sealed class ConfusionMatrixPlot

@@ -5,7 +5,7 @@ using ScottPlot.TickGenerators;
 
 namespace ResNetGen.Training;
 
-/// <summary>Draws loss and accuracy over the epochs, of the training images and of the held-out ones.</summary>
+/// <summary>Draws loss and accuracy over the epochs, of the training images and of the validation ones.</summary>
 internal static class Curves
 {
     private const int Width = 1200;
@@ -45,8 +45,8 @@ internal static class Curves
         ArgumentOutOfRangeException.ThrowIfZero(epochs.Count, nameof(epochs));
 
         PictureFont.Install();
-        var best = epochs.MaxBy(epoch => epoch.TestAccuracy) is { TestAccuracy: { } highest } judged
-            ? string.Create(CultureInfo.InvariantCulture, $", best {100 * highest:F1} % held-out (epoch {judged.Epoch})")
+        var best = epochs.MaxBy(epoch => epoch.TestAccuracy) is { TestAccuracy: { } highest } evaluated
+            ? string.Create(CultureInfo.InvariantCulture, $", best {100 * highest:F1} % validation (epoch {evaluated.Epoch})")
             : "";
         var multiplot = new Multiplot { Layout = new Columns() };
         multiplot.AddPlots(2);
@@ -85,7 +85,7 @@ internal static class Curves
         plot.YLabel(quantity);
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
         Line(train, TrainColor, "train");
-        Line(test, TestColor, "held-out");
+        Line(test, TestColor, "validation");
         plot.Axes.SetLimitsX(epochs[0].Epoch - 0.5, epochs[^1].Epoch + 0.5);
 
         void Line(Func<EpochMetrics, double?> value, Color color, string name)

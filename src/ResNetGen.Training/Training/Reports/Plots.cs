@@ -11,7 +11,7 @@ public static class Plots
     public static void SaveCurves(string path, string title, IReadOnlyList<EpochMetrics> epochs) => Curves.SavePng(path, title, epochs);
 
     /// <summary>
-    /// Saves the held-out loss and accuracy of several runs over the epochs, and their training loss and accuracy as thin lines, as a
+    /// Saves the validation loss and accuracy of several runs over the epochs, and their training loss and accuracy as thin lines, as a
     /// picture of 1400 by 560 pixels.
     /// </summary>
     /// <param name="path">The picture's file.</param>
@@ -25,7 +25,7 @@ public static class Plots
     }
 
     /// <summary>
-    /// Saves a confusion matrix: a row for each class as it is, a column for each that it was taken for, darker for a greater share of the
+    /// Saves a confusion matrix: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction of the
     /// row.
     /// </summary>
     /// <param name="path">The picture's file.</param>

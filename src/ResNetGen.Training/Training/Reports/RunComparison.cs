@@ -12,7 +12,7 @@ internal static class RunComparison
     private const int MostMarkers = 40;
 
     /// <summary>
-    /// The held-out loss and accuracy of the runs over the epochs, and their training loss and accuracy as thin lines, as PNG.
+    /// The validation loss and accuracy of the runs over the epochs, and their training loss and accuracy as thin lines, as PNG.
     /// </summary>
     /// <param name="runs">The runs; at least one.</param>
     public static byte[] ToPng(IReadOnlyList<ComparedRun> runs)
@@ -22,12 +22,12 @@ internal static class RunComparison
         multiplot.AddPlots(2);
         using var loss = multiplot.Subplots.GetPlot(0);
         using var accuracy = multiplot.Subplots.GetPlot(1);
-        Draw(loss, "loss (held-out; thin: training)", "cross-entropy (nats)", runs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss);
+        Draw(loss, "loss (validation; thin: training)", "cross-entropy (nats)", runs, epoch => epoch.TrainLoss, epoch => epoch.TestLoss);
         loss.Axes.SetLimitsY(0, 1.05 * runs.Max(run => run.Epochs.Max(epoch => Math.Max(epoch.TrainLoss, epoch.TestLoss ?? 0))));
         loss.ShowLegend(Alignment.UpperRight);
         Draw(
             accuracy,
-            "accuracy (held-out; thin: training)",
+            "accuracy (validation; thin: training)",
             "accuracy (%)",
             runs,
             epoch => 100 * epoch.TrainAccuracy,
@@ -58,12 +58,12 @@ internal static class RunComparison
         {
             var (run, color) = (runs[place], ColorOf(place));
             var x = run.Epochs.Select(epoch => (double)epoch.Epoch).ToArray();
-            var learnt = plot.Add.Scatter(x, run.Epochs.Select(train).ToArray(), color.WithAlpha(0.45));
-            learnt.LineWidth = 1;
-            learnt.MarkerSize = 0;
-            var judged = run.Epochs.Where(epoch => test(epoch) is not null).ToList();
+            var thin = plot.Add.Scatter(x, run.Epochs.Select(train).ToArray(), color.WithAlpha(0.45));
+            thin.LineWidth = 1;
+            thin.MarkerSize = 0;
+            var evaluated = run.Epochs.Where(epoch => test(epoch) is not null).ToList();
             var line = plot.Add.Scatter(
-                judged.Select(epoch => (double)epoch.Epoch).ToArray(), judged.Select(epoch => test(epoch)!.Value).ToArray(), color);
+                evaluated.Select(epoch => (double)epoch.Epoch).ToArray(), evaluated.Select(epoch => test(epoch)!.Value).ToArray(), color);
             line.LegendText = run.Name;
             line.LineWidth = 2;
             line.MarkerSize = run.Epochs.Count <= MostMarkers ? 6 : 0;

@@ -13,7 +13,7 @@ internal sealed class RunReportPage(RunReport report)
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     private static readonly string[] EpochColumns =
-        ["epoch", "step", "train loss", "accuracy", "held-out loss", "accuracy", "learning rate", "images/s", "time"];
+        ["epoch", "step", "train loss", "accuracy", "validation loss", "accuracy", "learning rate", "images/s", "time"];
 
     private readonly StringBuilder page = new();
 
@@ -42,7 +42,7 @@ internal sealed class RunReportPage(RunReport report)
         }
 
         var confusion = ConfusionMatrixPlot.ToPng("Rows: what an image is. Columns: what it was taken for.", report.Evaluation.Confusion);
-        page.Append(Invariant, $"<h2>Held-out images</h2><img alt=\"The confusion matrix\" src=\"{Inline(confusion)}\">\n");
+        page.Append(Invariant, $"<h2>Validation images</h2><img alt=\"The confusion matrix\" src=\"{Inline(confusion)}\">\n");
         ClassTable();
         Mistakes();
         Network();
@@ -63,7 +63,7 @@ internal sealed class RunReportPage(RunReport report)
         Figure(Text($"{100 * evaluation.Top1:F2} %"), "right (top-1)");
         Figure(Text($"{100 * evaluation.Top5:F2} %"), "among the first five");
         Figure(Text($"{evaluation.Loss:F4}"), "cross-entropy (nats)");
-        Figure(Text($"{evaluation.Confusion.Images:N0}"), "held-out images");
+        Figure(Text($"{evaluation.Confusion.Images:N0}"), "validation images");
         Figure(Text($"{result.Steps:N0}"), "steps");
         Figure(Time(result.Epochs.Sum(epoch => epoch.Seconds)), "time");
         page.Append("</div>\n");
@@ -116,7 +116,7 @@ internal sealed class RunReportPage(RunReport report)
 
     private void Mistakes()
     {
-        if (report.Evaluation.WorstMistakes.Count == 0)
+        if (report.Evaluation.WorstMisclassifications.Count == 0)
         {
             return;
         }
@@ -124,7 +124,7 @@ internal sealed class RunReportPage(RunReport report)
         page.Append("<h2>Worst mistakes</h2><div class=\"mistakes\">\n");
         var images = report.Data.Test;
         var pixels = new float[images.ImageShape.Count];
-        foreach (var mistake in report.Evaluation.WorstMistakes)
+        foreach (var mistake in report.Evaluation.WorstMisclassifications)
         {
             images.CopyImage(mistake.Index, pixels);
             using var bitmap = Picture.Bitmap(pixels, images.ImageShape);
@@ -185,7 +185,7 @@ internal sealed class RunReportPage(RunReport report)
 
     private static string Percent(double fraction) => double.IsNaN(fraction) ? "" : Text($"{100 * fraction:F2} %");
 
-    private static string Time(double seconds) => Duration.Text(TimeSpan.FromSeconds(seconds));
+    private static string Time(double seconds) => DurationFormat.Text(TimeSpan.FromSeconds(seconds));
 
     private static string Inline(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 

@@ -5,7 +5,7 @@ namespace ResNetGen.Training;
 /// <param name="Epochs">Its epochs; at least one.</param>
 public sealed record ComparedRun(string Name, IReadOnlyList<EpochMetrics> Epochs)
 {
-    /// <summary>The epoch with the greatest held-out accuracy.</summary>
+    /// <summary>The epoch with the greatest validation accuracy.</summary>
     public EpochMetrics Best => Epochs.MaxBy(epoch => epoch.TestAccuracy)!;
 
     /// <summary>Reads a run from its folder.</summary>

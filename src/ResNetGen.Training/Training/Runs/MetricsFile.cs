@@ -62,7 +62,7 @@ public sealed class MetricsFile : IDisposable
 
     /// <summary>Puts the file of a run in place of another.</summary>
     /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
-    internal static void Bring(string from, string path)
+    internal static void CopyFrom(string from, string path)
     {
         try
         {
@@ -118,7 +118,7 @@ public sealed class MetricsFile : IDisposable
             {
                 json.WriteNumber("test_loss", loss);
                 json.WriteNumber("test_accuracy", accuracy);
-                if (epoch.Mirrored)
+                if (epoch.FlipTestTimeAugmentation)
                 {
                     json.WriteBoolean("mirrored", true);
                 }
@@ -220,7 +220,7 @@ public sealed class MetricsFile : IDisposable
         json.GetProperty("seconds").GetDouble(),
         json.GetProperty("images_per_second").GetDouble())
     {
-        Mirrored = json.TryGetProperty("mirrored", out var mirrored) && mirrored.GetBoolean(),
+        FlipTestTimeAugmentation = json.TryGetProperty("mirrored", out var mirrored) && mirrored.GetBoolean(),
     };
 
     private static bool StandsBefore(ReadOnlyMemory<byte> line, long step, int epochs)

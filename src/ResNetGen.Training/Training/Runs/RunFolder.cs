@@ -5,7 +5,7 @@ namespace ResNetGen.Training;
 
 /// <summary>
 /// Where a run keeps its checkpoints: the newest is <c>checkpoint.safetensors</c> in the run's folder, and those before it are
-/// <c>checkpoints/step-….safetensors</c>, with the best by held-out accuracy as <c>checkpoints/best.safetensors</c>.
+/// <c>checkpoints/step-….safetensors</c>, with the best by validation accuracy as <c>checkpoints/best.safetensors</c>.
 /// </summary>
 public static class RunFolder
 {

@@ -5,7 +5,7 @@ namespace ResNetGen.Training;
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Batch">The batch of the epoch, from 1.</param>
 /// <param name="Loss">The mean cross-entropy of the batch before the step, in nats; without <paramref name="L2"/>.</param>
-/// <param name="Accuracy">The share of the batch that was classified rightly before the step, from 0 to 1.</param>
+/// <param name="Accuracy">The fraction of the batch that was classified rightly before the step, from 0 to 1.</param>
 /// <param name="L2">What the L2 regularisation adds to the loss, after the step.</param>
 /// <param name="LearningRate">The step's learning rate.</param>
 public sealed record StepMetrics(long Step, int Epoch, int Batch, float Loss, double Accuracy, double L2, double LearningRate);
@@ -13,14 +13,14 @@ public sealed record StepMetrics(long Step, int Epoch, int Batch, float Loss, do
 /// <summary>One epoch.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Step">The number of steps done in the run at the epoch's end.</param>
-/// <param name="TrainLoss">The mean cross-entropy over the epoch's batches as they were learnt from, in nats.</param>
-/// <param name="TrainAccuracy">The share of these images that was classified rightly, from 0 to 1.</param>
+/// <param name="TrainLoss">The mean cross-entropy over the epoch's batches as they were trained on, in nats.</param>
+/// <param name="TrainAccuracy">The fraction of these images that was classified rightly, from 0 to 1.</param>
 /// <param name="TestLoss">
-/// The mean cross-entropy of the held-out images at the epoch's end, with batch norm's moving statistics; null where the epoch was not
-/// judged.
+/// The mean cross-entropy of the validation images at the epoch's end, with batch norm's moving statistics; null where the epoch was not
+/// evaluated.
 /// </param>
 /// <param name="TestAccuracy">
-/// The share of the held-out images that is classified rightly, from 0 to 1; null where the epoch was not judged.
+/// The fraction of the validation images that is classified rightly, from 0 to 1; null where the epoch was not evaluated.
 /// </param>
 /// <param name="L2">What the L2 regularisation adds to the loss at the epoch's end.</param>
 /// <param name="LearningRate">The learning rate of the epoch's last step.</param>
@@ -40,6 +40,6 @@ public sealed record EpochMetrics(
     double Seconds,
     double ImagesPerSecond)
 {
-    /// <summary>Whether each held-out image was judged together with its mirror image.</summary>
-    public bool Mirrored { get; init; }
+    /// <summary>Whether each validation image was evaluated together with its mirror image.</summary>
+    public bool FlipTestTimeAugmentation { get; init; }
 }

@@ -47,7 +47,7 @@ public sealed record OneCycleRate(double Peak, long Steps, double ClimbSteps, do
             : Between(Peak, Final, Steps - 1 > top ? Math.Min(1, (stepIndex - top) / (Steps - 1 - top)) : 1);
     }
 
-    private double Between(double from, double to, double share) => Annealing == Annealing.Linear
-        ? from + ((to - from) * share)
-        : to + ((from - to) * (1 + Math.Cos(Math.PI * share)) / 2);
+    private double Between(double from, double to, double fraction) => Annealing == Annealing.Linear
+        ? from + ((to - from) * fraction)
+        : to + ((from - to) * (1 + Math.Cos(Math.PI * fraction)) / 2);
 }

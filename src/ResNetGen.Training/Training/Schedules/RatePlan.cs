@@ -111,7 +111,7 @@ public sealed record CosinePlan(double Peak, double Final = 0, double WarmUp = 0
 /// <param name="Annealing">The shape of both ways.</param>
 public sealed record OneCyclePlan(double Peak, double? WarmUp = null, double? Start = null, double? Final = null, Annealing Annealing = Annealing.Cosine) : RatePlan
 {
-    private const double ClimbShare = 0.3;
+    private const double ClimbFraction = 0.3;
     private const double StartDivisor = 25;
     private const double FinalDivisor = 1e4;
 
@@ -123,6 +123,6 @@ public sealed record OneCyclePlan(double Peak, double? WarmUp = null, double? St
         return new OneCycleRate(
             Peak, steps, WarmUp is { } climb
                 ? Climb(climb, epochs, stepsPerEpoch)
-                : ClimbShare * steps, start, Final ?? start / FinalDivisor, Annealing);
+                : ClimbFraction * steps, start, Final ?? start / FinalDivisor, Annealing);
     }
 }

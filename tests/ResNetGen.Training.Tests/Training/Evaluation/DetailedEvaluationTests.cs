@@ -11,7 +11,7 @@ public sealed class DetailedEvaluationTests : IDisposable
 {
     private static readonly Shape Image = new(1, 16, 16);
     private static readonly DataSplit Data = Patterns.Create(Image, classes: 7, train: 70, test: 61, seed: 5);
-    private static readonly Normalization Usual = Normalization.Of(Data.Train);
+    private static readonly Normalization Default = Normalization.Of(Data.Train);
 
     private readonly TemporaryFolder folder = new();
     private readonly SmallNetwork network = new(Image, 7);
@@ -29,9 +29,9 @@ public sealed class DetailedEvaluationTests : IDisposable
     public void Every_figure_is_that_of_the_probabilities(bool mirrored)
     {
         network.train();
-        var judged = new List<int>();
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, Usual, batchSize: 16, mirrored, judged: judged.Add);
-        Assert.Equal([16, 32, 48, 61], judged);
+        var evaluated = new List<int>();
+        var evaluation = DetailedEvaluation.Of(network, Data.Test, Default, batchSize: 16, mirrored, evaluated: evaluated.Add);
+        Assert.Equal([16, 32, 48, 61], evaluated);
         Assert.True(network.training);
 
         network.eval();
@@ -41,7 +41,7 @@ public sealed class DetailedEvaluationTests : IDisposable
             using var noGrad = no_grad();
             var pixels = new float[256];
             Data.Test.CopyImage(index, pixels);
-            Usual.Apply(pixels);
+            Default.Apply(pixels);
             var image = tensor(pixels, [1, 1, 16, 16]);
             var logits = Logits(image);
             if (mirrored)
@@ -73,12 +73,12 @@ public sealed class DetailedEvaluationTests : IDisposable
             }
         }
 
-        var worst = images.Where(image => Best(image.Probabilities) != image.Label).OrderBy(image => image.Probabilities[image.Label]).Take(DetailedEvaluation.MostMistakes).ToList();
-        Assert.True(worst.Count == DetailedEvaluation.MostMistakes);
+        var worst = images.Where(image => Best(image.Probabilities) != image.Label).OrderBy(image => image.Probabilities[image.Label]).Take(DetailedEvaluation.MostMisclassifications).ToList();
+        Assert.True(worst.Count == DetailedEvaluation.MostMisclassifications);
         Assert.Equal(
             worst.Select(image => (image.Index, image.Label, Best(image.Probabilities))),
-            evaluation.WorstMistakes.Select(mistake => (mistake.Index, mistake.Label, mistake.Predicted)));
-        Assert.All(worst.Zip(evaluation.WorstMistakes), pair =>
+            evaluation.WorstMisclassifications.Select(mistake => (mistake.Index, mistake.Label, mistake.Predicted)));
+        Assert.All(worst.Zip(evaluation.WorstMisclassifications), pair =>
         {
             Assert.Equal(pair.First.Probabilities.Max(), pair.Second.Probability, 1e-5);
             Assert.Equal(pair.First.Probabilities[pair.First.Label], pair.Second.LabelProbability, 1e-5);
@@ -97,9 +97,9 @@ public sealed class DetailedEvaluationTests : IDisposable
     [Fact]
     public void An_evaluation_leaves_no_tensor()
     {
-        DetailedEvaluation.Of(network, Data.Test, Usual);
+        DetailedEvaluation.Of(network, Data.Test, Default);
         var before = LiveTensors.Settled();
-        DetailedEvaluation.Of(network, Data.Test, Usual);
+        DetailedEvaluation.Of(network, Data.Test, Default);
         Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
@@ -170,9 +170,9 @@ public sealed class DetailedEvaluationTests : IDisposable
         }
 
         string[] paths = [Save("left.png", (x, y) => (byte)((16 * x) + y)), Save("right.png", (x, y) => (byte)((16 * (15 - x)) + y))];
-        var plain = new ClassifierInfo(Data.Train.ClassNames, Usual);
+        var plain = new ClassifierInfo(Data.Train.ClassNames, Default);
         var (alone, both) = (
-            Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { Mirrored = true }, paths));
+            Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { FlipTestTimeAugmentation = true }, paths));
         double[] Logs(Prediction prediction) => [.. prediction.Classes.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => Math.Log(one.Probability))];
         double[] Normal(double[] logs) => [.. logs.Select(value => value - Math.Log(logs.Sum(Math.Exp)))];
 

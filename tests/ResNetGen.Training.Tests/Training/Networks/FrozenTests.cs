@@ -29,8 +29,8 @@ public class FrozenTests
         ["in bfloat16"] = new() { Precision = Precision.BFloat16, ChannelsLast = true },
         ["with everything"] = new()
         {
-            Optimizer = new AdamOptions(), WeightDecay = 0.05, EmaDecay = 0.9, ClipNorm = 0.5, Accumulate = 3, LabelSmoothing = 0.1, ChannelsLast = true, Precision = Precision.BFloat16,
-            EvaluateMirrored = true, WeightHistograms = true,
+            Optimizer = new AdamOptions(), WeightDecay = 0.05, EmaDecay = 0.9, MaxGradNorm = 0.5, GradientAccumulationSteps = 3, LabelSmoothing = 0.1, ChannelsLast = true, Precision = Precision.BFloat16,
+            FlipTestTimeAugmentation = true, WeightHistograms = true,
         },
     };
 
@@ -47,7 +47,7 @@ public class FrozenTests
 
         AssertFrozen(before, network);
         Assert.Equal(
-            ["In evaluation mode, and left so: conv1.BatchNorm, conv2.", "Not learnt, since `requires_grad` is false: conv1, conv2.weight, conv2.BatchNorm.bias."],
+            ["In evaluation mode, and left so: conv1.BatchNorm, conv2.", "Not trained, since `requires_grad` is false: conv1, conv2.weight, conv2.BatchNorm.bias."],
             progress.Notes);
     }
 
@@ -97,18 +97,18 @@ public class FrozenTests
     {
         using var folder = new TemporaryFolder();
         using var fresh = new SmallNetwork(Image, 4);
-        using var judged = new SmallNetwork(Image, 4);
-        judged.eval();
+        using var evaluated = new SmallNetwork(Image, 4);
+        evaluated.eval();
         var progress = new RecordingProgress();
         Trainer.Run(fresh, Data, In(folder, "plain"));
-        Trainer.Run(judged, Data, In(folder, "plain"), progress);
-        Assert.Equal(State(fresh), State(judged));
-        Assert.All(Modules(judged), module => Assert.False(module.training));
+        Trainer.Run(evaluated, Data, In(folder, "plain"), progress);
+        Assert.Equal(State(fresh), State(evaluated));
+        Assert.All(Modules(evaluated), module => Assert.False(module.training));
         Assert.Empty(progress.Notes);
 
-        var once = State(judged);
-        Trainer.Run(judged, Data, In(folder, "plain"));
-        Assert.All(once, entry => Assert.NotEqual(entry.Value, State(judged)[entry.Key]));
+        var once = State(evaluated);
+        Trainer.Run(evaluated, Data, In(folder, "plain"));
+        Assert.All(once, entry => Assert.NotEqual(entry.Value, State(evaluated)[entry.Key]));
     }
 
     /// <summary>Freezing all but the head, as much is fine-tuned.</summary>

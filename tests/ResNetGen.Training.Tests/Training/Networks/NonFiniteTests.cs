@@ -105,7 +105,7 @@ public sealed class NonFiniteTests : IDisposable
         Set(network.Conv2.BatchNorm.RunningVar, float.NaN);
         const string Expected =
             "it first appears in the moving statistic 'conv2.BatchNorm.running_var', which the values of a step made so, "
-            + "and by which the network is judged: choose a smaller learning rate, a warm-up or gradient clipping";
+            + "and with which the network is evaluated: choose a smaller learning rate, a warm-up or gradient clipping";
         Assert.Equal(Expected, NonFinite.Find(network, images: null));
         Assert.Equal(("moving statistic", Expected), NonFinite.Kept(network));
         network.eval();
@@ -147,7 +147,7 @@ public sealed class NonFiniteTests : IDisposable
         using var spoilt = new SpoiltInEvaluation();
         var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, EmaDecay = emaDecay };
         Assert.StartsWith(
-            "The training diverged: the loss of the held-out images is NaN at step 4 (epoch 1), where the learning rate is 0.05; "
+            "The training diverged: the loss of the validation images is NaN at step 4 (epoch 1), where the learning rate is 0.05; "
             + "it first appears in the output of the layer 'end', whose weights are finite: ",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(spoilt, spoilt.Network.Info, Data, options)).Message,
             StringComparison.Ordinal);

@@ -83,7 +83,7 @@ public class SingleValuesTests
 
     private static TrainingOptions Options(TemporaryFolder folder, int batch, int accumulate) => new()
     {
-        BatchSize = batch, Accumulate = accumulate, Epochs = 1, MaxSteps = 3, LearningRate = new ConstantRate(0.001), OutputFolder = folder.Path,
+        BatchSize = batch, GradientAccumulationSteps = accumulate, Epochs = 1, MaxSteps = 3, LearningRate = new ConstantRate(0.001), OutputFolder = folder.Path,
     };
 
     /// <summary>A mean over the image, and a batch norm behind it.</summary>

@@ -27,8 +27,8 @@ public class ProgressTests
 
         Assert.Equal(
             """
-            training small on patterns [4]: 12,800 images to learn from, 2,000 held out; 10 epochs of 100 steps
-            epoch 1/10  train loss 1.2500, accuracy 50.00 %  held-out loss 1.5000, accuracy 43.21 %  1234 images/s
+            training small on patterns [4]: 12,800 training and 2,000 validation images; 10 epochs of 100 steps
+            epoch 1/10  train loss 1.2500, accuracy 50.00 %  validation loss 1.5000, accuracy 43.21 %  1234 images/s
             epoch 2/10  batch 50/100  step 150  loss 0.9877  accuracy 43.8 %  1250 images/s  rate 0.0123  1:02:05 left
 
             """.ReplaceLineEndings(),
@@ -39,7 +39,7 @@ public class ProgressTests
     public void Steps_that_wait_for_images_are_told_of()
     {
         using var output = new StringWriter();
-        var (clock, waiting) = (new StubClock(), Position with { WaitShare = 0.25 });
+        var (clock, waiting) = (new StubClock(), Position with { WaitFraction = 0.25 });
         var plain = new PlainProgress(output, clock);
         plain.Started(Plan);
         clock.Advance(10);
@@ -100,7 +100,7 @@ public class ProgressTests
         console.Write(progress.View(allEpochs: false));
 
         var lines = output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
-        Assert.Equal("small on patterns [4]: 12,800 images to learn from, 2,000 held out", lines[0]);
+        Assert.Equal("small on patterns [4]: 12,800 training and 2,000 validation images", lines[0]);
         Assert.Equal(["1", "1.2500", "50.00", "%", "1.5000", "43.21", "%", "1234", "1:15"], Words(lines[^4]));
         Assert.Equal(["2", "0.7500", "62.50", "%", "1.0000", "60.00", "%", "1300", "1:02:05"], Words(lines[^3]));
         Assert.Equal($"epoch 2/10  {new string('━', 30)} 50/100  step 150", lines[^2]);
@@ -116,7 +116,7 @@ public class ProgressTests
         progress.Advanced(Position);
         progress.Evaluating(500, 2_000);
         console.Write(progress.View(allEpochs: false));
-        Assert.Contains("500/2,000 held-out images", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("500/2,000 validation images", output.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("50/100", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -139,7 +139,7 @@ public class ProgressTests
         }));
 
         // Each view overwrites the last one; the final one has no bar any more.
-        var last = output.ToString()[output.ToString().LastIndexOf("images to learn from", StringComparison.Ordinal)..];
+        var last = output.ToString()[output.ToString().LastIndexOf("validation images", StringComparison.Ordinal)..];
         Assert.Contains(" 20.2500 ", last, StringComparison.Ordinal);
         Assert.Contains(" 1.2500 ", last, StringComparison.Ordinal);
         Assert.DoesNotContain("50/100", last, StringComparison.Ordinal);

@@ -37,7 +37,7 @@ public class CurvesTests
         using var font = new SKFont(typeface, 16);
         using var picture = SKBitmap.Decode(folder.File("curves.png"));
         Assert.Equal(font.MeasureText("resnet_v2_50: loss"), DarkWidth(picture, 0, 600), 4f);
-        Assert.Equal(font.MeasureText("resnet_v2_50: accuracy, best 10.0 % held-out (epoch 1)"), DarkWidth(picture, 600, 1200), 4f);
+        Assert.Equal(font.MeasureText("resnet_v2_50: accuracy, best 10.0 % validation (epoch 1)"), DarkWidth(picture, 600, 1200), 4f);
     }
 
     [Fact]

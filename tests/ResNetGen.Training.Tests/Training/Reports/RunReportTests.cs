@@ -53,7 +53,7 @@ public sealed class RunReportTests : IDisposable
 
         // Nothing is fetched: every source is in the page, and each is a picture.
         var sources = Regex.Matches(page, "(?:src|href)=\"([^\"]*)\"").Select(source => source.Groups[1].Value).ToList();
-        Assert.Equal(2 + evaluation.WorstMistakes.Count, sources.Count);
+        Assert.Equal(2 + evaluation.WorstMisclassifications.Count, sources.Count);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         var pictures = sources.ConvertAll(
@@ -63,7 +63,7 @@ public sealed class RunReportTests : IDisposable
 
         // The first mistake is the image itself.
         var pixels = new float[256];
-        Data.Test.CopyImage(evaluation.WorstMistakes[0].Index, pixels);
+        Data.Test.CopyImage(evaluation.WorstMisclassifications[0].Index, pixels);
         Assert.All(
             Enumerable.Range(0, 256),
             place => Assert.Equal((byte)((pixels[place] * 255) + 0.5f), pictures[2].GetPixel(place % 16, place / 16).Green));

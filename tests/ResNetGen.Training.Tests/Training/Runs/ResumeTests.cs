@@ -63,8 +63,8 @@ public class ResumeTests
         {
             WeightDecay = 0.05,
             LabelSmoothing = 0.1,
-            ClipNorm = 0.5,
-            Accumulate = 3,
+            MaxGradNorm = 0.5,
+            GradientAccumulationSteps = 3,
             EmaDecay = 0.9,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
@@ -91,9 +91,9 @@ public class ResumeTests
 
         using var used = new SmallNetwork(Image, 4, seed: 99);
         ResNetGen.Checkpoints.Checkpoint.LoadWeights(result.CheckpointPath, used);
-        var judged = Evaluation.Of(
+        var evaluated = Evaluation.Of(
             used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
-        Assert.Equal(result.Epochs[^1].TestLoss, judged.Loss);
+        Assert.Equal(result.Epochs[^1].TestLoss, evaluated.Loss);
         Assert.Equal(network.Logits.Weight.data<float>().ToArray(), used.Logits.Weight.data<float>().ToArray());
     }
 

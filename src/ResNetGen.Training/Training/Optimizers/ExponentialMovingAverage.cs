@@ -9,12 +9,12 @@ namespace ResNetGen.Training;
 /// lag behind the weights (benchmarks/results/training.md has what that costs). In the first steps the decay is (1 + n) / (10 + n) at most,
 /// as in TensorFlow, so that the weights that were drawn are soon forgotten.
 /// </summary>
-internal sealed class WeightAverage : IDisposable
+internal sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly double decay;
     private readonly List<(string Name, Tensor Own, Tensor Average)> weights;
 
-    public WeightAverage(nn.Module network, double decay)
+    public ExponentialMovingAverage(nn.Module network, double decay)
     {
         this.decay = decay;
         using var noGrad = no_grad();
@@ -27,7 +27,7 @@ internal sealed class WeightAverage : IDisposable
     }
 
     /// <summary>
-    /// The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the weights that are learnt.
+    /// The averages by the names that they have in the state dict; while <see cref="Use"/> holds, the raw weights.
     /// </summary>
     public IEnumerable<(string Name, Tensor Average)> Tensors => weights.Select(weight => (weight.Name, weight.Average));
 
@@ -49,11 +49,11 @@ internal sealed class WeightAverage : IDisposable
             return;
         }
 
-        using Scalar keptShare = kept;
-        using Scalar newShare = 1 - kept;
+        using Scalar keptFraction = kept;
+        using Scalar newFraction = 1 - kept;
         foreach (var (_, own, average) in weights)
         {
-            average.mul_(keptShare).add_(own, newShare);
+            average.mul_(keptFraction).add_(own, newFraction);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
-    private sealed class Return(WeightAverage average) : IDisposable
+    private sealed class Return(ExponentialMovingAverage average) : IDisposable
     {
         public void Dispose() => average.Exchange();
     }

@@ -2,14 +2,14 @@ using ResNetGen.Training;
 
 namespace ResNetGen.Tests.Training;
 
-public class PaceTests
+public class ThroughputTests
 {
     [Fact]
     public void A_pace_counts_from_where_it_started()
     {
         var clock = new StubClock();
         clock.Advance(100);
-        var pace = new Pace(clock, done: 40);
+        var pace = new Throughput(clock, done: 40);
         Assert.Equal((0, TimeSpan.Zero), (pace.PerSecond(40), pace.TimeUntil(100, 40)));
 
         clock.Advance(5);

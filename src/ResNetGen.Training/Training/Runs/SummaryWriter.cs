@@ -14,7 +14,7 @@ namespace ResNetGen.Training;
 /// <remarks>
 /// A record is its length (8 bytes), the length's checksum (4), the event, and the event's checksum (4): TensorFlow's TFRecord.
 /// </remarks>
-internal sealed class EventFile : IDisposable
+internal sealed class SummaryWriter : IDisposable
 {
     private const string NamePrefix = "events.out.tfevents.";
     private const int Bins = 30;
@@ -22,7 +22,7 @@ internal sealed class EventFile : IDisposable
     private readonly FileStream stream;
     private readonly TimeProvider clock;
 
-    private EventFile(FileStream stream, TimeProvider clock)
+    private SummaryWriter(FileStream stream, TimeProvider clock)
     {
         this.stream = stream;
         this.clock = clock;
@@ -31,7 +31,7 @@ internal sealed class EventFile : IDisposable
 
     /// <summary>Starts a file in place of those of an earlier run.</summary>
     /// <exception cref="ResNetGenException">It cannot be written.</exception>
-    public static EventFile Create(string folder, TimeProvider clock)
+    public static SummaryWriter Create(string folder, TimeProvider clock)
     {
         Clear(folder);
         return Open(folder, clock);
@@ -39,7 +39,7 @@ internal sealed class EventFile : IDisposable
 
     /// <summary>Puts the files of a run in place of those in another folder.</summary>
     /// <exception cref="ResNetGenException">They cannot be read or written.</exception>
-    public static void Bring(string from, string folder)
+    public static void CopyFrom(string from, string folder)
     {
         Clear(folder);
         Reporting(folder, () =>
@@ -57,7 +57,7 @@ internal sealed class EventFile : IDisposable
     /// Starts a further file for a run that is resumed. What the others say of later steps than the checkpoint's, TensorBoard leaves out.
     /// </summary>
     /// <exception cref="ResNetGenException">It cannot be written.</exception>
-    public static EventFile Continue(string folder, long step, TimeProvider clock)
+    public static SummaryWriter Continue(string folder, long step, TimeProvider clock)
     {
         var file = Open(folder, clock);
         file.Write(new Event { Step = step + 1, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
@@ -101,7 +101,7 @@ internal sealed class EventFile : IDisposable
         return true;
     });
 
-    private static EventFile Open(string folder, TimeProvider clock)
+    private static SummaryWriter Open(string folder, TimeProvider clock)
     {
         // The readers go through a folder's files in the order of their names, and so must two of one second be.
         var name = string.Create(
@@ -111,7 +111,7 @@ internal sealed class EventFile : IDisposable
         // Without a buffer: an event is written whole or fails at once, and not again when the file is closed.
         return Reporting(
             folder,
-            () => new EventFile(
+            () => new SummaryWriter(
                 new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
     }
 

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>What a run writes down of its steps and epochs: as JSON lines, and for TensorBoard.</summary>
-internal sealed class RunLog : IDisposable
+internal sealed class RunLogger : IDisposable
 {
     private readonly MetricsFile metrics;
-    private readonly EventFile events;
+    private readonly SummaryWriter events;
     private readonly nn.Module? histograms;
 
-    private RunLog(MetricsFile metrics, EventFile events, nn.Module? histograms)
+    private RunLogger(MetricsFile metrics, SummaryWriter events, nn.Module? histograms)
     {
         this.metrics = metrics;
         this.events = events;
@@ -20,18 +20,18 @@ internal sealed class RunLog : IDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="clock">What the time is.</param>
     /// <param name="histograms">The network whose weights the histograms are of; null for none.</param>
-    public static RunLog Create(string folder, TimeProvider clock, nn.Module? histograms) =>
-        new(MetricsFile.Create(RunFolder.Metrics(folder)), EventFile.Create(folder, clock), histograms);
+    public static RunLogger Create(string folder, TimeProvider clock, nn.Module? histograms) =>
+        new(MetricsFile.Create(RunFolder.Metrics(folder)), SummaryWriter.Create(folder, clock), histograms);
 
     /// <summary>Brings what a run wrote to the folder in which it goes on.</summary>
-    public static void Bring(string from, string folder)
+    public static void CopyFrom(string from, string folder)
     {
         if (RunFolder.Metrics(from) is var past && File.Exists(past))
         {
-            MetricsFile.Bring(past, RunFolder.Metrics(folder));
+            MetricsFile.CopyFrom(past, RunFolder.Metrics(folder));
         }
 
-        EventFile.Bring(from, folder);
+        SummaryWriter.CopyFrom(from, folder);
     }
 
     /// <summary>Goes on after a checkpoint; what was written of later steps is cut off.</summary>
@@ -40,8 +40,8 @@ internal sealed class RunLog : IDisposable
     /// <param name="epochs">The number of epochs that were complete.</param>
     /// <param name="clock">What the time is.</param>
     /// <param name="histograms">The network whose weights the histograms are of; null for none.</param>
-    public static RunLog Continue(string folder, long step, int epochs, TimeProvider clock, nn.Module? histograms) => new(
-        MetricsFile.Continue(RunFolder.Metrics(folder), step, epochs), EventFile.Continue(folder, step, clock), histograms);
+    public static RunLogger Continue(string folder, long step, int epochs, TimeProvider clock, nn.Module? histograms) => new(
+        MetricsFile.Continue(RunFolder.Metrics(folder), step, epochs), SummaryWriter.Continue(folder, step, clock), histograms);
 
     public void Write(StepMetrics step, double imagesPerSecond)
     {

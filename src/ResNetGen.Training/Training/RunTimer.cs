@@ -3,14 +3,14 @@ using ResNetGen.Data;
 namespace ResNetGen.Training;
 
 /// <summary>How fast a run goes, and when a display is to be told.</summary>
-internal sealed class RunPace(TimeProvider clock)
+internal sealed class RunTimer(TimeProvider clock)
 {
     // How often a display is told of steps that are shorter.
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
 
-    private Pace run;
-    private Pace epoch;
-    private Waiting waiting = new(clock);
+    private Throughput run;
+    private Throughput epoch;
+    private DataWaitTimer waiting = new(clock);
     private long reported;
 
     /// <summary>Whether a display was not told for a while.</summary>
@@ -19,17 +19,17 @@ internal sealed class RunPace(TimeProvider clock)
     /// <summary>How long the epoch has taken.</summary>
     public double EpochSeconds => epoch.SecondsSinceStart;
 
-    /// <summary>The share of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
-    public double WaitShare => waiting.Share;
+    /// <summary>The fraction of the epoch's time so far, from 0 to 1, in which a step waited for its images.</summary>
+    public double WaitFraction => waiting.Fraction;
 
     /// <summary>The run begins, with so many steps done.</summary>
-    public void StartRun(long steps) => run = new Pace(clock, steps);
+    public void StartRun(long steps) => run = new Throughput(clock, steps);
 
     /// <summary>An epoch begins, with so many of its batches done; gives them on.</summary>
     public IEnumerable<Batch> StartEpoch(int done, IEnumerable<Batch> batches)
     {
-        epoch = new Pace(clock, done);
-        waiting = new Waiting(clock);
+        epoch = new Throughput(clock, done);
+        waiting = new DataWaitTimer(clock);
         return waiting.For(batches);
     }
 

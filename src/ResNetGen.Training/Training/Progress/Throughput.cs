@@ -1,7 +1,7 @@
 namespace ResNetGen.Training;
 
 /// <summary>How fast something counted goes, from a starting point on.</summary>
-internal readonly struct Pace
+internal readonly struct Throughput
 {
     private readonly TimeProvider clock;
     private readonly long firstCount;
@@ -9,12 +9,12 @@ internal readonly struct Pace
     private readonly TimeSpan? measured;
 
     /// <summary>Starts now, with so much done already.</summary>
-    public Pace(TimeProvider clock, long done)
+    public Throughput(TimeProvider clock, long done)
         : this(clock, done, clock.GetTimestamp(), null)
     {
     }
 
-    private Pace(TimeProvider clock, long firstCount, long started, TimeSpan? measured)
+    private Throughput(TimeProvider clock, long firstCount, long started, TimeSpan? measured)
     {
         this.clock = clock;
         this.firstCount = firstCount;
@@ -26,7 +26,7 @@ internal readonly struct Pace
     public double SecondsSinceStart => clock.GetElapsedTime(started).TotalSeconds;
 
     /// <summary>The pace as it is now: what comes after does not slow it down.</summary>
-    public Pace Stopped() => new(clock, firstCount, started, clock.GetElapsedTime(started));
+    public Throughput Stopped() => new(clock, firstCount, started, clock.GetElapsedTime(started));
 
     /// <summary>How much was done in a second, if <paramref name="done"/> is done now.</summary>
     public double PerSecond(long done)

@@ -2,7 +2,7 @@ using ResNetGen.Training;
 
 namespace ResNetGen.Tests.Training;
 
-public sealed class DurationTests
+public sealed class DurationFormatTests
 {
     [Theory]
     [InlineData(9, "0:09")]
@@ -10,5 +10,5 @@ public sealed class DurationTests
     [InlineData(3600 + (5 * 60) + 9, "1:05:09")]
     [InlineData((31 * 3600) + (5 * 60) + 9, "31:05:09")]
     public void A_duration_is_said_in_hours_minutes_and_seconds(int seconds, string text) =>
-        Assert.Equal(text, Duration.Text(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(text, DurationFormat.Text(TimeSpan.FromSeconds(seconds)));
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ResNetGen.Training;
 
 /// <summary>Durations as people say them.</summary>
-internal static class Duration
+internal static class DurationFormat
 {
     /// <summary>Hours, minutes and seconds: <c>31:05:09</c>, <c>1:05:09</c>, <c>5:09</c>, <c>0:09</c>.</summary>
     public static string Text(TimeSpan duration) => duration.TotalHours >= 1

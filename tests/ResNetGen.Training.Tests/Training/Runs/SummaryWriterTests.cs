@@ -11,7 +11,7 @@ namespace ResNetGen.Tests.Training;
 /// buffers by their numbers.
 /// </summary>
 [Collection(nameof(Alone))]
-public sealed class EventFileTests : IDisposable
+public sealed class SummaryWriterTests : IDisposable
 {
     private static readonly Shape Image = new(1, 16, 16);
     private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 64, test: 16, seed: 3);
