@@ -3,7 +3,6 @@ using System.Globalization;
 using ResNetGen.Architectures;
 using ResNetGen.Data;
 using ResNetGen.Training;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -29,7 +29,7 @@ internal static class Memory
                 OutputFolder = folder.FullName,
                 CheckpointEverySteps = 250,
                 EmaDecay = 0.99,
-                ClipNorm = 1,
+                MaxGradNorm = 1,
                 LabelSmoothing = 0.1,
                 WeightHistograms = true,
                 Augmentation = new Augmentation { Flip = true, Pad = 4, Cutout = 8, Mixup = 0.2 },

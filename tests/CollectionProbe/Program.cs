@@ -34,11 +34,11 @@ var plain = new TrainingOptions
 [
     ("sgd, crops, flips, cutout, clipping, average", plain with
     {
-        Augmentation = new Augmentation { Pad = 2, Flip = true, Cutout = 4 }, ClipNorm = 1, EmaDecay = 0.9, LabelSmoothing = 0.1,
+        Augmentation = new Augmentation { Pad = 2, Flip = true, Cutout = 4 }, MaxGradNorm = 1, EmaDecay = 0.9, LabelSmoothing = 0.1,
     }),
     ("adam, mixup, reflected crops, parts, mirrored", plain with
     {
-        Optimizer = new AdamOptions(), LearningRate = new ConstantRate(1e-3), Accumulate = 2, EvaluateMirrored = true,
+        Optimizer = new AdamOptions(), LearningRate = new ConstantRate(1e-3), GradientAccumulationSteps = 2, FlipTestTimeAugmentation = true,
         Augmentation = new Augmentation { Pad = 2, Reflect = true, Mixup = 0.4 },
     }),
     ("adamw, bfloat16, channels last, average", plain with
@@ -59,7 +59,7 @@ foreach (var (name, options) in settings)
 
 using (var network = new Preactivated(seed: 1))
 {
-    Train(network, Preactivated.Info, "adamw, pre-activated units", plain with { Optimizer = new AdamWOptions(), ClipNorm = 1 });
+    Train(network, Preactivated.Info, "adamw, pre-activated units", plain with { Optimizer = new AdamWOptions(), MaxGradNorm = 1 });
 }
 
 if (args.Contains("--collect"))

@@ -46,7 +46,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
         Assert.Matches(TrainLine(), outcome.Output);
 
         // Ten classes, evenly: chance is 10 %.
-        Assert.True(HeldOutAccuracy(epochs: 6) > 0.95, outcome.Output);
+        Assert.True(ValidationAccuracy(epochs: 6) > 0.95, outcome.Output);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(Path.Combine(folder, "curves.png"))[..4]);
         Assert.True(new FileInfo(Path.Combine(folder, "checkpoint.safetensors")).Length > 175_402 * 4);
     }
@@ -62,7 +62,7 @@ public sealed partial class ReadmeCommandsTests : IDisposable
         var outcome = CommandLine.Run(OnMnist, "--epochs", "3", "--out", folder);
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
-        Assert.True(HeldOutAccuracy(epochs: 3) > 0.97, outcome.Output);
+        Assert.True(ValidationAccuracy(epochs: 3) > 0.97, outcome.Output);
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public sealed partial class ReadmeCommandsTests : IDisposable
         Assert.Single(outcome.Error.Trim().Split('\n'));
     }
 
-    /// <summary>The last epoch's accuracy on the held-out images, as the metrics file has it.</summary>
-    private double HeldOutAccuracy(int epochs)
+    /// <summary>The last epoch's accuracy on the validation images, as the metrics file has it.</summary>
+    private double ValidationAccuracy(int epochs)
     {
         var lines = File.ReadLines(Path.Combine(folder, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         var ofEpochs = lines.Where(line => line.GetProperty("kind").GetString() == "epoch").ToList();

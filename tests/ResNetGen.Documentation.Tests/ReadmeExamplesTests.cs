@@ -98,11 +98,11 @@ public sealed class ReadmeExamplesTests
         using var net = new Tiny(seed: 2);
         var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
         Checkpoint.LoadWeights(path, net);
-        var info = ClassifierInfo.Read(path);                   // the classes, the normalization, and how the run judged
-        var judged = DetailedEvaluation.Of(net, data.Test, info.Normalization, mirrored: info.Mirrored, precision: info.Precision);
+        var info = ClassifierInfo.Read(path);                   // the classes, the normalization, and how the run evaluated
+        var evaluated = DetailedEvaluation.Of(net, data.Test, info.Normalization, flipTestTimeAugmentation: info.FlipTestTimeAugmentation, precision: info.Precision);
         var seen = Prediction.Of(net, Tiny.Info.Input, info, ["holiday.png"]);
 
-        Assert.Equal(result.Epochs[^1].TestAccuracy, judged.Top1);
+        Assert.Equal(result.Epochs[^1].TestAccuracy, evaluated.Top1);
         Assert.Equal(10, Assert.Single(seen).Classes.Count);
         Begin(net);
     }

@@ -47,7 +47,7 @@ public sealed class RecipeOptionTests : IDisposable
         Assert.Equal([20, 40, 60], epochs.Select(epoch => epoch.Step));
         Assert.Equal([0.02, 0.01, 0.005], epochs.Select(epoch => epoch.LearningRate));
         Assert.Equal([false, true, true], epochs.Select(epoch => epoch.TestAccuracy is not null));
-        Assert.True(epochs[^1].TestAccuracy > 0.6, $"The held-out accuracy is {epochs[^1].TestAccuracy}.");
+        Assert.True(epochs[^1].TestAccuracy > 0.6, $"The validation accuracy is {epochs[^1].TestAccuracy}.");
         Assert.True(epochs[^1].L2 > 0);
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
         string[] keys = ["optimizer", "batch_size", "accumulate", "ema_decay", "clip_norm", "label_smoothing", "precision"];
@@ -107,11 +107,11 @@ public sealed class RecipeOptionTests : IDisposable
             BatchSize = 96,
             WeightDecay = 0.00005,
             LabelSmoothing = 0.1,
-            ClipNorm = 2.5,
-            Accumulate = 3,
+            MaxGradNorm = 2.5,
+            GradientAccumulationSteps = 3,
             EmaDecay = 0.995,
             EvaluateEvery = 2,
-            EvaluateMirrored = true,
+            FlipTestTimeAugmentation = true,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
             Augmentation = new Augmentation

@@ -22,11 +22,11 @@ public sealed class TrainTests : IDisposable
             "train", network, "--epochs", "1", "--batch", "40", "--learning-rate", "0.2", "--out", folder.File("run"));
 
         var epoch = Assert.Single(MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")));
-        Assert.True(epoch.TestAccuracy > 0.9, $"The held-out accuracy is {epoch.TestAccuracy}.");
+        Assert.True(epoch.TestAccuracy > 0.9, $"The validation accuracy is {epoch.TestAccuracy}.");
         Assert.Equal(8000 / 40, epoch.Step);
         Assert.StartsWith("training tiny on patterns", output, StringComparison.Ordinal);
         Assert.EndsWith(
-            $" of the held-out images; the weights are in '{folder.File("run", "checkpoint.safetensors")}'.\n",
+            $" of the validation images; the weights are in '{folder.File("run", "checkpoint.safetensors")}'.\n",
             output,
             StringComparison.Ordinal);
         Assert.True(new FileInfo(folder.File("run", "curves.png")).Length > 1000);
@@ -39,7 +39,7 @@ public sealed class TrainTests : IDisposable
         var data = BlackAndWhite();
         var output = Outcome.Expected(
             "train", network, "--data", data, "--epochs", "20", "--batch", "4", "--learning-rate", "0.2", "--out", folder.File("run"));
-        Assert.Contains(": 16 images to learn from, 8 held out; 20 epochs of 4 steps\n", output, StringComparison.Ordinal);
+        Assert.Contains(": 16 training and 8 validation images; 20 epochs of 4 steps\n", output, StringComparison.Ordinal);
         Assert.Equal(1, MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl"))[^1].TestAccuracy);
     }
 
@@ -106,7 +106,7 @@ public sealed class TrainTests : IDisposable
         }
 
         Assert.Contains(
-            "\ntiny on data (test), 8 images, each judged with its mirror image: top-1 ",
+            "\ntiny on data (test), 8 images, each evaluated with its mirror image: top-1 ",
             Outcome.Expected("evaluate", network, "--checkpoint", run, "--data", data, "--mirrored"),
             StringComparison.Ordinal);
         Assert.DoesNotContain(
@@ -140,7 +140,7 @@ public sealed class TrainTests : IDisposable
         Assert.Matches(@"\n  plain +2 +50\.00 % +1 +50\.00 % +1\.0000 +100 ", text);
         Assert.Matches(@"\n  mirrored +1 +75\.00 % \* +1 +75\.00 % \* ", text);
         Assert.Contains(
-            "\nThe accuracies are of the held-out images; with *, each was judged with its mirror image; the curves are in ",
+            "\nThe accuracies are of the validation images; with *, each was evaluated with its mirror image; the curves are in ",
             text,
             StringComparison.Ordinal);
     }
@@ -175,7 +175,7 @@ public sealed class TrainTests : IDisposable
             Outcome.Refused(1, "predict", network, "x.png", "--checkpoint", data));
     }
 
-    /// <summary>Two classes that a child tells apart: eight dark and eight bright training images, and four of each to judge by.</summary>
+    /// <summary>Two classes that a child tells apart: eight dark and eight bright training images, and four of each to evaluate by.</summary>
     private string BlackAndWhite()
     {
         foreach (var (set, count) in new[] { ("train", 8), ("test", 4) })

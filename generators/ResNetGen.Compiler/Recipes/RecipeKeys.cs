@@ -157,11 +157,11 @@ internal static class RecipeKeys
             RecipeValue.Number,
             "LabelSmoothing",
             "The share of each label that is spread evenly over all classes.") { Below = 1 },
-        new("clip_norm", RecipeValue.Number, "ClipNorm", "The greatest joint norm of all gradients in a step.") { IsAbove = true },
+        new("clip_norm", RecipeValue.Number, "MaxGradNorm", "The greatest joint norm of all gradients in a step.") { IsAbove = true },
         new(
             "accumulate",
             RecipeValue.Integer,
-            "Accumulate",
+            "GradientAccumulationSteps",
             "The number of parts that a batch is gone through in, where it does not fit into the memory as a whole; it is still "
                 + "one step.") { Minimum = 1 },
         new("ema", RecipeValue.Number, "EmaDecay", "The decay, per step, of the weights' exponential moving average, by which the "
@@ -174,7 +174,7 @@ internal static class RecipeKeys
         new(
             "evaluate_mirrored",
             RecipeValue.Flag,
-            "EvaluateMirrored",
+            "FlipTestTimeAugmentation",
             "Judges an image by the mean of the logits for it and for its mirror image."),
         new(
             "precision",

@@ -28,7 +28,7 @@ internal static class CompareCommand
         {
             var output = line.InvocationConfiguration.Output;
             var runs = line.GetRequiredValue(folders).Select(ComparedRun.Read).ToList();
-            RunComparison.SavePng(line.GetRequiredValue(picture), runs);
+            Plots.SaveComparison(line.GetRequiredValue(picture), runs);
             TextTable.Write(output,
             [
                 ["run", "epochs", "best accuracy", "at epoch", "last accuracy", "last loss", "images/s", "time"],
@@ -45,16 +45,16 @@ internal static class CompareCommand
                 ]),
             ]);
             output.WriteLine();
-            var isMirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.Mirrored));
-            var mirrored = isMirrored ? "; with *, each was judged with its mirror image" : "";
-            output.WriteLine($"The accuracies are of the held-out images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
+            var isMirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.FlipTestTimeAugmentation));
+            var mirrored = isMirrored ? "; with *, each was evaluated with its mirror image" : "";
+            output.WriteLine($"The accuracies are of the validation images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
         });
         return command;
     }
 
-    // An epoch may not have been judged.
+    // An epoch may not have been evaluated.
     private static string Accuracy(EpochMetrics epoch) => epoch.TestAccuracy is { } accuracy
-        ? Invariant($"{100 * accuracy:F2} %{(epoch.Mirrored ? " *" : "")}")
+        ? Invariant($"{100 * accuracy:F2} %{(epoch.FlipTestTimeAugmentation ? " *" : "")}")
         : "";
 
     private static double ImagesPerSecond(ComparedRun run) =>

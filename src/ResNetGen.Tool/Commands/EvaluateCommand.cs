@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace ResNetGen.Tool.Commands;
 
-/// <summary><c>resnetgen evaluate</c>: judges a trained network by held-out images.</summary>
+/// <summary><c>resnetgen evaluate</c>: evaluates a trained network on validation images.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
@@ -17,20 +17,20 @@ internal static class EvaluateCommand
         var network = NetworkArgument.Create();
         var checkpoint = CheckpointOption.Create();
         var data = DataOption.Create();
-        var batch = NumberOption.Whole("--batch", "The number of images judged at once", 128, least: 1);
+        var batch = NumberOption.Whole("--batch", "The number of images evaluated at once", 128, least: 1);
         var device = DeviceOption.Create();
         var tf32 = TensorFloat32Option.Create();
         var json = JsonOption.Create();
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
         var mirrored = new Option<bool?>("--mirrored")
         {
-            Description = "Judges each image by the mean of the logits for it and for its mirror image; "
-                + "as its training was judged if not given",
+            Description = "Evaluates each image by the mean of the logits for it and for its mirror image; "
+                + "as its training was evaluated if not given",
             HelpName = "true|false",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command(
-            "evaluate", "Judges a trained network by held-out images: top-1, top-5, class by class, and what was taken for what")
+            "evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
             network, checkpoint, data, batch, mirrored, device, tf32, json, picture,
         };
@@ -59,12 +59,12 @@ internal static class EvaluateCommand
                     + "give --data images of the classes that the network was trained on.");
             }
 
-            var isMirrored = line.GetValue(mirrored) ?? classifier.Mirrored;
+            var isMirrored = line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation;
             var evaluation = DetailedEvaluation.Of(
                 module, images, classifier.Normalization, line.GetValue(batch), isMirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
-                evaluation.Confusion.SavePng(file, $"{info.Name}: rows are what an image is, columns what it was taken for");
+                Plots.SaveConfusionMatrix(file, $"{info.Name}: rows are what an image is, columns what it was taken for", evaluation.Confusion);
             }
 
             if (isJson)

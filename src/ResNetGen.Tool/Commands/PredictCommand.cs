@@ -48,7 +48,7 @@ internal static class PredictCommand
 
             if (line.GetValue(sheet) is { } file)
             {
-                Prediction.SaveSheet(file, predictions);
+                Plots.SavePredictions(file, predictions);
             }
         });
         return command;

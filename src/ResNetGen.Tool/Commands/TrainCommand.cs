@@ -16,7 +16,7 @@ internal sealed class TrainCommand
     // The learning rate climbs to its peak in the first twentieth of the run.
     private const double WarmUpDivisor = 20;
 
-    private static readonly TrainingOptions Defaults = new();
+    private static readonly TrainingOptions Default = new();
 
     private readonly NetworkDrawing svg;
 
@@ -31,9 +31,9 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<int> epochs = NumberOption.Whole(
-        "--epochs", "How often the training images are gone through", Defaults.Epochs, least: 1);
+        "--epochs", "How often the training images are gone through", Default.Epochs, least: 1);
 
-    private readonly Option<int> batch = NumberOption.Whole("--batch", "The number of images in a step", Defaults.BatchSize, least: 1);
+    private readonly Option<int> batch = NumberOption.Whole("--batch", "The number of images in a step", Default.BatchSize, least: 1);
 
     private readonly Option<double> learningRate = NumberOption.Positive(
         "--learning-rate", "The highest learning rate; it climbs there in the first twentieth of the run and falls to 0 as a cosine", 0.05);
@@ -41,7 +41,7 @@ internal sealed class TrainCommand
     private readonly Option<int> accumulate = NumberOption.Whole(
         "--accumulate",
         "The number of parts that a batch is gone through in, where it does not fit into the memory",
-        Defaults.Accumulate,
+        Default.GradientAccumulationSteps,
         least: 1);
 
     private readonly ChoiceOption<Precision> precision = PrecisionOption.Create();
@@ -51,7 +51,7 @@ internal sealed class TrainCommand
     private readonly Option<bool?> tf32 = TensorFloat32Option.Create();
 
     private readonly Option<long> seed = NumberOption.Seed(
-        "--seed", "Fixes the first weights and the order of the images", Defaults.Seed);
+        "--seed", "Fixes the first weights and the order of the images", Default.Seed);
 
     private readonly Option<string> device = DeviceOption.Create();
 
@@ -72,7 +72,7 @@ internal sealed class TrainCommand
         "--checkpoint-every", "Saves after so many steps as well; 0 for after every epoch only", 0, least: 0);
 
     private readonly Option<int> keep = NumberOption.Whole(
-        "--keep", "How many checkpoints are kept; the best by held-out accuracy is kept besides", Defaults.KeepCheckpoints, least: 1);
+        "--keep", "How many checkpoints are kept; the best by validation accuracy is kept besides", Default.KeepCheckpoints, least: 1);
 
     private readonly Option<bool> histograms = new("--histograms")
     {
@@ -170,7 +170,7 @@ internal sealed class TrainCommand
         {
             Epochs = Given(line, epochs) ? line.GetValue(epochs) : recipe.Epochs,
             BatchSize = Given(line, batch) ? line.GetValue(batch) : recipe.BatchSize,
-            Accumulate = Given(line, accumulate) ? line.GetValue(accumulate) : recipe.Accumulate,
+            GradientAccumulationSteps = Given(line, accumulate) ? line.GetValue(accumulate) : recipe.GradientAccumulationSteps,
             Precision = Given(line, precision.Option) ? precision.In(line) : recipe.Precision,
             ChannelsLast = Given(line, channelsLast) ? line.GetValue(channelsLast) : recipe.ChannelsLast,
         };

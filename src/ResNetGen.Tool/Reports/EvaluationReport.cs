@@ -30,7 +30,7 @@ internal sealed record EvaluationReport(string Network, string Images, DetailedE
 
     private string Heading()
     {
-        var mirrored = Evaluation.Mirrored ? ", each judged with its mirror image" : "";
+        var mirrored = Evaluation.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Network} on {Images}, {confusion.Images:N0} images{mirrored}: "

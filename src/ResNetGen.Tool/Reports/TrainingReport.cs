@@ -26,8 +26,8 @@ internal sealed record TrainingReport(NetworkInfo Network, string DiagramSvg, st
             module,
             data.Test,
             normalization,
-            options.JudgedAtOnce,
-            options.EvaluateMirrored,
+            options.EvaluationBatchSize,
+            options.FlipTestTimeAugmentation,
             options.Precision,
             cancellation: cancellationToken);
         var environment = RunEnvironment.Describe(module.parameters().First().device, Command);

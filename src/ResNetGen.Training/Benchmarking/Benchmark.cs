@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using ResNetGen.Devices;
 using ResNetGen.Training;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +16,10 @@ public static class Benchmark
     private static readonly Scalar Half = 0.5;
 
     /// <summary>Times <paramref name="network"/> where it is, on its device; the weights in their own number type.</summary>
-    /// <param name="network">The network. Its moving statistics change in training mode, its weights too if there is an optimizer; each module is left in the mode it was in.</param>
+    /// <param name="network">
+    /// The network. Its moving statistics change in training mode, its weights too if there is an optimizer; each module is left in the
+    /// mode it was in.
+    /// </param>
     /// <param name="options">What is timed, and how often.</param>
     /// <param name="line">Receives a line for every tenth step, and the result's.</param>
     /// <exception cref="ResNetGenException">An option makes no sense.</exception>
@@ -29,7 +31,8 @@ public static class Benchmark
     }
 
     /// <summary>Times a network whose class is known at run time only; all else as in the other overload.</summary>
-    public static BenchmarkResult Run(nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
+    public static BenchmarkResult Run(
+        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
         Run(network, info, options, line, TimeProvider.System);
 
     internal static BenchmarkResult Run(
@@ -41,7 +44,7 @@ public static class Benchmark
         Require(options.BatchSize, 1, "batch size");
         Require(options.Steps, 1, "number of timed steps");
         Require(options.BurnInSteps, 0, "number of steps before the timed ones");
-        Trainer.RequirePrecision(network, options.Precision);
+        PrecisionCheck.Require(network, options.Precision);
 
         var weight = network.parameters().First();
         using var scope = NewDisposeScope();
@@ -63,7 +66,8 @@ public static class Benchmark
             if (options.Mode == BenchmarkMode.Train)
             {
                 ModuleModes.ToLearn(network);
-                SingleValues.Refuse(network, info, options.BatchSize, "choose a greater batch size, or put it into evaluation mode by `eval()`");
+                SingleValues.Refuse(
+                    network, info, options.BatchSize, "choose a greater batch size, or put it into evaluation mode by `eval()`");
             }
             else
             {
@@ -149,7 +153,9 @@ public static class Benchmark
 
     // A network with classes may still end in something else than one value for each: a map of them, say.
     private static Tensor? RandomLabels(NetworkInfo info, int batch, Generator generator) =>
-        info.Classes is { } classes && info.Output.Count == classes ? randint(0, classes, [batch], ScalarType.Int64, generator: generator) : null;
+        info.Classes is { } classes && info.Output.Count == classes
+            ? randint(0, classes, [batch], ScalarType.Int64, generator: generator)
+            : null;
 
     private static void Require(long value, long least, string what)
     {

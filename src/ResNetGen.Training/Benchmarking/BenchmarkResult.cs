@@ -69,18 +69,26 @@ public sealed record BenchmarkResult(
     /// <summary>The line of the origin's benchmark: <c>Forward across 100 steps, 0.233 +/- 0.002 sec / batch</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(Mode == BenchmarkMode.Train ? "Forward-backward" : "Forward")} across {Steps} steps, {MeanSeconds:F3} +/- {DeviationSeconds:F3} sec / batch");
+        $"{(Mode == BenchmarkMode.Train ? "Forward-backward" : "Forward")} across {Steps} steps, "
+        + $"{MeanSeconds:F3} +/- {DeviationSeconds:F3} sec / batch");
 
     /// <summary>The rest of the result as a line, with the convention of counting.</summary>
     public string ToDetails() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ImagesPerSecond:F1} images/s, {GigaflopsPerSecond:F1} GFLOP/s (2 a multiply-add{(Mode == BenchmarkMode.Train ? ", backward = 2 forward" : "")}), {Memory}; batch {BatchSize}, {Numbers}{(ChannelsLast ? ", channels last" : "")}{(Optimizer is null ? "" : $", {Optimizer}")}, {Device}{(OnCpu ? $", {Threads} threads" : "")}");
+        $"{ImagesPerSecond:F1} images/s, {GigaflopsPerSecond:F1} GFLOP/s "
+        + $"(2 a multiply-add{(Mode == BenchmarkMode.Train ? ", backward = 2 forward" : "")}), {Memory}; "
+        + $"batch {BatchSize}, {Numbers}{(ChannelsLast ? ", channels last" : "")}{(Optimizer is null ? "" : $", {Optimizer}")}, "
+        + $"{Device}{(OnCpu ? $", {Threads} threads" : "")}");
 
     private bool OnCpu => Device == "cpu";
 
-    private string Memory => $"peak resident memory {Mebibytes(PeakResidentBytes)}{(OnCpu ? "" : $", GPU memory {(DeviceBytes is { } bytes ? Mebibytes(bytes) : "not known")}")}";
+    private string Memory =>
+        $"peak resident memory {Mebibytes(PeakResidentBytes)}"
+        + (OnCpu ? "" : $", GPU memory {(DeviceBytes is { } bytes ? Mebibytes(bytes) : "not known")}");
 
-    private string Numbers => $"{DType}{(Precision == Precision.BFloat16 ? " computed in bfloat16" : "")}{(TensorFloat32 is null ? "" : $" (TF32 in {TensorFloat32})")}";
+    private string Numbers =>
+        DType + (Precision == Precision.BFloat16 ? " computed in bfloat16" : "") + (
+            TensorFloat32 is null ? "" : $" (TF32 in {TensorFloat32})");
 
     /// <summary>The result as one JSON object on one line.</summary>
     public string ToJson()

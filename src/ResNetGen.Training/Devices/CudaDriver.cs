@@ -63,7 +63,8 @@ internal sealed class CudaDriver
     public string? NameOf(Device device)
     {
         var name = new byte[NameLength];
-        return Find(device) is { } number && Function<GetDeviceName>(cuda, "cuDeviceGetName") is { } get && get(name, NameLength, number) == Success
+        return Find(device) is { } number
+            && Function<GetDeviceName>(cuda, "cuDeviceGetName") is { } get && get(name, NameLength, number) == Success
             ? Text(name)
             : null;
     }

@@ -1,6 +1,6 @@
+using System.Globalization;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,12 +15,12 @@ internal sealed class Learner : IDisposable
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<Parameter> parameters;
-    private readonly WeightAverage? average;
+    private readonly ExponentialMovingAverage? average;
     private readonly Action<Tensor, Batch>? lost;
 
     /// <param name="network">What learns.</param>
     /// <param name="options">How.</param>
-    /// <param name="lost">Shown each loss with its images before anything is learnt from it.</param>
+    /// <param name="lost">Shown each loss with its images before the network is trained by it.</param>
     public Learner(nn.Module<Tensor, Tensor> network, TrainingOptions options, Action<Tensor, Batch>? lost = null)
     {
         this.network = network;
@@ -35,8 +35,8 @@ internal sealed class Learner : IDisposable
         Groups = WeightDecayGroup.Of(network, options.WeightDecay);
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
         Optimizer = options.Optimizer.Create(Groups);
-        average = options.EmaDecay is { } decay ? new WeightAverage(network, decay) : null;
-        Learnt = average?.Tensors.ToDictionary(weight => CheckpointNames.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
+        average = options.EmaDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
+        RawWeights = average?.Tensors.ToDictionary(weight => CheckpointNames.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
     public InputFormat Input { get; }
@@ -45,11 +45,16 @@ internal sealed class Learner : IDisposable
 
     public FusedOptimizer Optimizer { get; }
 
-    /// <summary>The weights that are learnt, by their names in a checkpoint, while <see cref="Judged"/> has put others into the network; none without an average.</summary>
-    public IReadOnlyDictionary<string, Tensor> Learnt { get; }
+    /// <summary>
+    /// The raw weights, by their names in a checkpoint, while <see cref="UseEvaluationWeights"/> has put others into the network; none
+    /// without an average.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor> RawWeights { get; }
 
-    /// <summary>Puts the weights that the network is judged by into it, until the result is disposed: the averaged ones if the run averages.</summary>
-    public IDisposable? Judged() => average?.Use();
+    /// <summary>
+    /// Puts the weights that the network is evaluated by into it, until the result is disposed: the averaged ones if the run averages.
+    /// </summary>
+    public IDisposable? UseEvaluationWeights() => average?.Use();
 
     /// <summary>Learns from a batch. The batch may be gone through in parts, but is one step.</summary>
     /// <param name="batch">The images.</param>
@@ -60,14 +65,17 @@ internal sealed class Learner : IDisposable
         var rate = options.LearningRate.Rate(stepIndex);
         if (!double.IsFinite(rate) || rate < 0)
         {
-            throw new ResNetGenException(FormattableString.Invariant($"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: correct the schedule."));
+            throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: "
+                + $"correct the schedule."));
         }
 
         Optimizer.SetLearningRate(rate);
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         var (loss, correct) = Descend(batch);
-        if (options.ClipNorm is { } norm)
+        if (options.MaxGradNorm is { } norm)
         {
             GradientNorm.Clip(parameters, norm);
         }
@@ -77,7 +85,7 @@ internal sealed class Learner : IDisposable
         return (loss.DetachFromDisposeScope(), correct.DetachFromDisposeScope());
     }
 
-    /// <summary>Leaves the network with the weights that it is judged by.</summary>
+    /// <summary>Leaves the network with the weights that it is evaluated by.</summary>
     public void End() => average?.Exchange();
 
     /// <inheritdoc/>
@@ -95,7 +103,7 @@ internal sealed class Learner : IDisposable
     private (Tensor Loss, Tensor Correct) Descend(Batch batch)
     {
         var count = batch.Count;
-        var parts = Math.Min(options.Accumulate, count);
+        var parts = Math.Min(options.GradientAccumulationSteps, count);
         if (parts == 1)
         {
             return Descend(batch, weight: 1);
@@ -124,8 +132,8 @@ internal sealed class Learner : IDisposable
         lost?.Invoke(loss, batch);
         if (weight != 1)
         {
-            using Scalar share = weight;
-            loss = loss.mul(share);
+            using Scalar fraction = weight;
+            loss = loss.mul(fraction);
         }
 
         loss.backward();

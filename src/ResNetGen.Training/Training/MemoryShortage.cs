@@ -47,34 +47,52 @@ public static partial class MemoryShortage
     /// <param name="valueSize">The bytes of a number that the network computes.</param>
     /// <param name="weightSize">The bytes of a weight.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    internal static ResNetGenException Explain(Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
+    internal static ResNetGenException Explain(
+        Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
     {
         var batch = options.BatchSize;
-        var tried = (batch + options.Accumulate - 1) / options.Accumulate;
+        var tried = (batch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
         var remembered = (options.Optimizer is SgdOptions ? 1 : 2) + (options.EmaDecay is null ? 0 : 1);
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
         var memory = OfTheGpu(cause.Message) ?? (IsOfAGpu(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        var fitting = memory is { } bytes ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2) : tried / 2;
-        var inParts = Invariant($"go through the batch in {(batch + fitting - 1) / Math.Max(fitting, 1)} parts (`accumulate`)");
-        var would = memory is null ? "may" : "would";
-        var advice = fitting >= 1
-            ? options.Accumulate == 1 ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}") : Invariant($"{fitting} images at once {would} fit: {inParts}")
-            : "not even one image would fit: choose a smaller network, or smaller images";
+        var fitting = memory is { } bytes
+            ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2)
+            : tried / 2;
         var given = memory is { } there ? $"{Size(there)} are there" : $"torch does not say how much the GPU has ('{FirstLine(cause)}')";
+        var inParts = options.GradientAccumulationSteps == 1 ? "" : Invariant($" in {options.GradientAccumulationSteps} parts");
         return new ResNetGenException(
-            Invariant($"The memory does not suffice for a batch of {batch}{(options.Accumulate == 1 ? "" : Invariant($" in {options.Accumulate} parts"))}: '{info.Name}' takes about {Size(image)} for an image (its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; {advice}, {(saved is null ? "no checkpoint was saved yet" : $"the last checkpoint is '{saved}'")}."),
+            Invariant($"The memory does not suffice for a batch of {batch}{inParts}: '{info.Name}' takes about {Size(image)} for an image ")
+            + $"(its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; "
+            + $"{Advice(options, fitting, memory is not null)}, "
+            + (saved is null ? "no checkpoint was saved yet." : $"the last checkpoint is '{saved}'."),
             cause);
+    }
+
+    private static string Advice(TrainingOptions options, long fitting, bool isKnown)
+    {
+        if (fitting < 1)
+        {
+            return "not even one image would fit: choose a smaller network, or smaller images";
+        }
+
+        var would = isKnown ? "would" : "may";
+        var inParts = Invariant($"go through the batch in {(options.BatchSize + fitting - 1) / fitting} parts (`accumulate`)");
+        return options.GradientAccumulationSteps == 1
+            ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}")
+            : Invariant($"{fitting} images at once {would} fit: {inParts}");
     }
 
     private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd().TrimEnd('.');
 
     /// <summary>What a process has of a GPU, from the words of CUDA's allocator: what is free, and what torch holds itself.</summary>
     internal static long? OfTheGpu(string message) => Free().Match(message) is { Success: true } free
-        ? Bytes(free) + (Allocated().Match(message) is { Success: true } own ? Bytes(own) : 0) + (Reserved().Match(message) is { Success: true } cached ? Bytes(cached) : 0)
+        ? Bytes(free) + (Allocated().Match(message) is { Success: true } own ? Bytes(own) : 0) + (
+              Reserved().Match(message) is { Success: true } cached ? Bytes(cached) : 0)
         : null;
 
-    private static long Bytes(Match size) => (long)(double.Parse(size.Groups["number"].Value, CultureInfo.InvariantCulture) * size.Groups["unit"].Value switch
+    private static long Bytes(Match size) =>
+        (long)(double.Parse(size.Groups["number"].Value, CultureInfo.InvariantCulture) * size.Groups["unit"].Value switch
     {
         "KiB" => 1L << 10,
         "MiB" => 1L << 20,
@@ -94,7 +112,8 @@ public static partial class MemoryShortage
         return count < 1 ? 0 : count / step * step;
     }
 
-    private static string Size(long bytes) => bytes >= 1L << 30 ? Invariant($"{bytes / (double)(1L << 30):F1} GiB") : Invariant($"{bytes / (double)(1L << 20):F1} MiB");
+    private static string Size(long bytes) =>
+        bytes >= 1L << 30 ? Invariant($"{bytes / (double)(1L << 30):F1} GiB") : Invariant($"{bytes / (double)(1L << 20):F1} MiB");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

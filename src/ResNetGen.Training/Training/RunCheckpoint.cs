@@ -12,16 +12,18 @@ internal sealed class RunCheckpoint(
     private readonly (string Modules, string Weights) frozen = (FrozenParts.Modules(network), FrozenParts.Weights(network));
     private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
 
-    /// <summary>Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.</summary>
+    /// <summary>
+    /// Saves the run; <paramref name="beforeReplacing"/> is called when the new file is on the disk and the old one still has its name.
+    /// </summary>
     public void Save(string path, TrainingState state, Action beforeReplacing)
     {
-        using var judged = learner.Judged();
+        using var evaluated = learner.UseEvaluationWeights();
         var values = new Dictionary<string, string>(Identity)
         {
             ["batch"] = Text(state.Batch),
             ["loss_sum"] = Text(state.LossSum),
             ["correct"] = Text(state.Correct),
-            [ClassifierInfo.MirroredKey] = options.EvaluateMirrored ? "true" : "false",
+            [ClassifierInfo.MirroredKey] = options.FlipTestTimeAugmentation ? "true" : "false",
         };
         if (options.Recipe is { } recipe)
         {
@@ -29,7 +31,7 @@ internal sealed class RunCheckpoint(
         }
 
         var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed) { Values = values };
-        Checkpoint.Save(path, network, learner.Optimizer, run, learner.Learnt, beforeReplacing);
+        Checkpoint.Save(path, network, learner.Optimizer, run, learner.RawWeights, beforeReplacing);
     }
 
     /// <summary>Restores network, optimizer and torch's generator; changes nothing if the checkpoint is not of this run.</summary>
@@ -37,8 +39,8 @@ internal sealed class RunCheckpoint(
     public TrainingState Load(string path)
     {
         RequireSameRun(path, Checkpoint.ReadState(path));
-        using var judged = learner.Judged();
-        var run = Checkpoint.Load(path, network, learner.Optimizer, learner.Learnt);
+        using var evaluated = learner.UseEvaluationWeights();
+        var run = Checkpoint.Load(path, network, learner.Optimizer, learner.RawWeights);
         try
         {
             return new TrainingState(
@@ -50,7 +52,9 @@ internal sealed class RunCheckpoint(
         }
         catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
         {
-            throw new ResNetGenException($"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.", exception);
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.",
+                exception);
         }
     }
 
@@ -69,8 +73,8 @@ internal sealed class RunCheckpoint(
         ["optimizer_settings"] = RecipeText.Of(options.Optimizer),
         ["weight_decay"] = options.WeightDecay is { } decay ? Text(decay) : "the network's",
         ["label_smoothing"] = Text(options.LabelSmoothing),
-        ["clip_norm"] = options.ClipNorm is { } norm ? Text(norm) : "none",
-        ["accumulate"] = Text(options.Accumulate),
+        ["clip_norm"] = options.MaxGradNorm is { } norm ? Text(norm) : "none",
+        ["accumulate"] = Text(options.GradientAccumulationSteps),
         ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
         [ClassifierInfo.PrecisionKey] = options.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
         ["layers_in_evaluation_mode"] = frozen.Modules,
@@ -82,7 +86,8 @@ internal sealed class RunCheckpoint(
     {
         if (run.Network != info.Name)
         {
-            throw new ResNetGenException($"The checkpoint '{path}' is of the network '{run.Network}', not of '{info.Name}': resume with that network.");
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' is of the network '{run.Network}', not of '{info.Name}': resume with that network.");
         }
 
         foreach (var (name, here) in Identity)
@@ -90,7 +95,8 @@ internal sealed class RunCheckpoint(
             if (run.Values.TryGetValue(name, out var there) && there != here)
             {
                 throw new ResNetGenException(
-                    $"The checkpoint '{path}' was made with {name.Replace('_', ' ')} {there}, but this run has {here}: resume with what it was made with, or start anew.");
+                    $"The checkpoint '{path}' was made with {name.Replace('_', ' ')} {there}, but this run has {here}: "
+                    + "resume with what it was made with, or start anew.");
             }
         }
     }

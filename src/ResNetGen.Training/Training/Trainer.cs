@@ -1,6 +1,4 @@
 using ResNetGen.Data;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -9,20 +7,24 @@ namespace ResNetGen.Training;
 public static class Trainer
 {
     /// <summary>
-    /// Trains <paramref name="network"/> where it is, on its device and in its number type. Seeds torch's global generator.
-    /// Writes a checkpoint, metrics and a picture of the curves into the output folder.
-    /// What is frozen stays as it is, bit for bit: a weight whose <c>requires_grad</c> is false, and the moving statistics below a module that <c>eval()</c> was called of. Each module keeps the mode
-    /// that it has when the run begins; only a network all of whose modules are in evaluation mode, as a run leaves it, is put into training mode as a whole.
-    /// On the CPU a run that is interrupted and resumed gives the same losses, bit for bit, as one that is not.
+    /// Trains <paramref name="network"/> where it is, on its device and in its number type. Seeds torch's global generator. Writes a
+    /// checkpoint, metrics and a picture of the curves into the output folder. What is frozen stays as it is, bit for bit: a weight whose
+    /// <c>requires_grad</c> is false, and the moving statistics below a module that <c>eval()</c> was called of. Each module keeps the mode
+    /// that it has when the run begins; only a network all of whose modules are in evaluation mode, as a run leaves it, is put into
+    /// training mode as a whole. On the CPU a run that is interrupted and resumed gives the same losses, bit for bit, as one that is not.
     /// </summary>
-    /// <param name="network">The network; its weights are changed, and all of it is left in evaluation mode, so that what was frozen by <c>eval()</c> is to be frozen again before another run.</param>
-    /// <param name="data">The images to learn from and the held-out images, of the network's input shape and number of classes.</param>
+    /// <param name="network">
+    /// The network; its weights are changed, and all of it is left in evaluation mode, so that what was frozen by <c>eval()</c> is to be
+    /// frozen again before another run.
+    /// </param>
+    /// <param name="data">The images to learn from and the validation images, of the network's input shape and number of classes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Watches the run; null for silence.</param>
     /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
     /// <exception cref="ResNetGenException">
-    /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written,
-    /// the memory does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last checkpoint stays as it is.
+    /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written, the memory
+    /// does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last
+    /// checkpoint stays as it is.
     /// </exception>
     public static TrainingResult Run<TNetwork>(
         TNetwork network,
@@ -52,7 +54,7 @@ public static class Trainer
 
         RequireSense(options);
         RequireLearnable(network);
-        RequirePrecision(network, options);
+        PrecisionCheck.Require(network, options.Precision, keepsWeights: options.EmaDecay is not null);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
         RequireImages(options, data);
@@ -70,17 +72,25 @@ public static class Trainer
     {
         Require(options.Epochs, 1, "number of epochs");
         Require(options.BatchSize, 1, "batch size");
-        Require(options.EvaluationBatchSize ?? 1, 1, "batch size of the evaluation");
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
-        Require(options.Accumulate, 1, "number of parts of a batch");
+        Require(options.GradientAccumulationSteps, 1, "number of parts of a batch");
+        Require(options.EvaluationBatchSize, 1, "batch size of the evaluation");
         Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");
         Require(options.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
         Require(options.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
-        Require(options.ClipNorm ?? 1, value => double.IsFinite(value) && value > 0, "greatest norm of the gradients", "a finite number above 0");
-        Require(options.WeightDecay ?? 0, value => double.IsFinite(value) && value >= 0, "weight decay", "a finite number that is not negative");
+        Require(
+            options.MaxGradNorm ?? 1,
+            value => double.IsFinite(value) && value > 0,
+            "greatest norm of the gradients",
+            "a finite number above 0");
+        Require(
+            options.WeightDecay ?? 0,
+            value => double.IsFinite(value) && value >= 0,
+            "weight decay",
+            "a finite number that is not negative");
     }
 
     private static void Require(double value, Func<double, bool> fits, string what, string range)
@@ -99,42 +109,6 @@ public static class Trainer
         }
     }
 
-    // Weights of fewer bits would lose small updates, and modules that are not ours do not bring theirs into the type of what they are given.
-    private static void RequirePrecision(nn.Module network, TrainingOptions options)
-    {
-        if (options.EmaDecay is not null)
-        {
-            RequireFullWeights(network);
-        }
-
-        RequirePrecision(network, options.Precision);
-    }
-
-    /// <summary>Refuses a network that cannot compute in a precision.</summary>
-    internal static void RequirePrecision(nn.Module network, Precision precision)
-    {
-        if (precision != Precision.BFloat16)
-        {
-            return;
-        }
-
-        RequireFullWeights(network);
-        if (network.named_modules().FirstOrDefault(entry => entry.module is Conv1d or Conv2d or Conv3d or Linear) is { module: not null } own)
-        {
-            throw new ResNetGenException(
-                $"The module '{own.name}' is TorchSharp's own {own.module.GetType().Name}, which takes values in the type of its weights only: use the layer of ResNetGen.Layers, or train in 32 bits.");
-        }
-    }
-
-    private static void RequireFullWeights(nn.Module network)
-    {
-        if (network.parameters().FirstOrDefault(parameter => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16) is { } weight)
-        {
-            throw new ResNetGenException(
-                $"The network's weights are {weight.dtype}, but training in bfloat16 and averages of weights keep them in 32 bits: make the network without a `dtype`.");
-        }
-    }
-
     internal static void Require(long value, long least, string what)
     {
         if (value < least)
@@ -148,12 +122,14 @@ public static class Trainer
         if (data.Train.Count < options.BatchSize)
         {
             throw new ResNetGenException(
-                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: choose a smaller batch size.");
+                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: "
+                + "choose a smaller batch size.");
         }
 
         if (data.Test.Count == 0)
         {
-            throw new ResNetGenException($"'{data.Test.Name}' has no held-out images to judge the network by: put some aside for the test.");
+            throw new ResNetGenException(
+                $"'{data.Test.Name}' has no validation images to evaluate the network on: put some aside for the test.");
         }
     }
 
@@ -165,7 +141,8 @@ public static class Trainer
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ResNetGenException($"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
+            throw new ResNetGenException(
+                $"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
         }
     }
 

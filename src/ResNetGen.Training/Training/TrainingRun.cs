@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
-using ResNetGen.Devices;
 using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,38 +9,30 @@ namespace ResNetGen.Training;
 /// <summary>One run of the trainer, from its start or a checkpoint to its end.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    // How often a display is told of steps that are shorter.
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(200);
-
-    private const string SeveralAtOnce = "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), or put it into evaluation mode by `eval()`";
+    private const string SeveralAtOnce =
+        "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), "
+        + "or put it into evaluation mode by `eval()`";
 
     private readonly nn.Module<Tensor, Tensor> network;
     private readonly NetworkInfo info;
     private readonly DataSplit data;
     private readonly TrainingOptions options;
     private readonly ITrainingProgress progress;
-    private readonly TimeProvider clock;
     private readonly CancellationToken cancellation;
 
     private readonly ModuleModes modes;
     private readonly Device device;
     private readonly int stepsPerEpoch;
     private readonly BatchLoader trainBatches;
-    private readonly BatchLoader testBatches;
     private readonly Learner learner;
-    private readonly RunCheckpoint checkpoint;
-    private readonly CheckpointHistory history;
+    private readonly RunRecord record;
+    private readonly RunTimer timer;
+    private readonly Divergence divergence;
+    private readonly Validation validation;
     private readonly PendingSteps pending = new();
-    private readonly List<EpochMetrics> epochs = [];
 
     private TrainingState state = TrainingState.Start;
-    private RunLog? log;
-    private string? savedTo;
     private bool isGpuLost;
-    private Pace run;
-    private Pace epoch;
-    private Waiting waiting;
-    private long reported;
 
     public TrainingRun(
         nn.Module<Tensor, Tensor> network,
@@ -58,21 +48,35 @@ internal sealed class TrainingRun : IDisposable
         this.data = data;
         this.options = options;
         this.progress = progress;
-        this.clock = clock;
         this.cancellation = cancellation;
-        waiting = new Waiting(clock);
 
         modes = ModuleModes.ToLearn(network);
-        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.Accumulate, options.BatchSize), SeveralAtOnce);
+        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.GradientAccumulationSteps, options.BatchSize), SeveralAtOnce);
         device = network.parameters().First().device;
         stepsPerEpoch = options.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
-        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization) { Augmentation = options.Augmentation };
-        testBatches = new BatchLoader(data.Test, options.JudgedAtOnce, shuffle: false, normalization: normalization);
+        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization)
+        {
+            Augmentation = options.Augmentation,
+        };
         learner = new Learner(network, options, RequireFiniteNow);
-        checkpoint = new RunCheckpoint(network, info, learner, data, options, normalization);
-        history = new CheckpointHistory(options.OutputFolder, options.KeepCheckpoints);
+        record = new RunRecord(network, info, options, new RunCheckpoint(network, info, learner, data, options, normalization), clock);
+        timer = new RunTimer(clock);
+        divergence = new Divergence(network, options.LearningRate.Rate);
+        validation = new Validation(
+            network,
+            learner,
+            new BatchLoader(data.Test, options.EvaluationBatchSize, shuffle: false, normalization: normalization),
+            options.FlipTestTimeAugmentation,
+            divergence,
+            images => progress.Evaluating(images, data.Test.Count));
     }
+
+    private long StepsDone => state.Step + pending.Count;
+
+    private long LastStep => Math.Min((long)options.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
+
+    private double LastRate => options.LearningRate.Rate(Math.Max(0, state.Step - 1));
 
     public TrainingResult Go()
     {
@@ -83,12 +87,17 @@ internal sealed class TrainingRun : IDisposable
         catch (Exception exception) when (MemoryShortage.Is(exception))
         {
             throw MemoryShortage.Explain(
-                exception, info, options, learner.Input.Type.ElementSize(), network.parameters().First().dtype.ElementSize(), savedTo);
+                exception,
+                info,
+                options,
+                learner.Input.Type.ElementSize(),
+                network.parameters().First().dtype.ElementSize(),
+                record.SavedTo);
         }
         catch (Exception exception) when (GpuFailure.Is(exception))
         {
             isGpuLost = true;
-            throw GpuFailure.Explain(exception, device, state, savedTo);
+            throw GpuFailure.Explain(exception, device, state, record.SavedTo);
         }
         catch (TooFewValuesException exception)
         {
@@ -96,31 +105,12 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private TrainingResult Train()
-    {
-        Begin();
-        Note();
-        progress.Started(new TrainingPlan(
-            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. epochs]));
-        run = new Pace(clock, state.Step);
-
-        while (state.Epoch < options.Epochs)
-        {
-            if ((TrainEpoch() ?? JudgeEpoch()) is { } end)
-            {
-                return Finish(end);
-            }
-        }
-
-        return Finish(TrainingEnd.Finished);
-    }
-
     public void Dispose()
     {
         trainBatches.Dispose();
-        testBatches.Dispose();
+        validation.Dispose();
         pending.Dispose();
-        log?.Dispose();
+        record.Dispose();
         try
         {
             learner.Dispose();
@@ -131,85 +121,39 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private void Begin()
+    private TrainingResult Train()
     {
         manual_seed(options.Seed);
-        if (options.ResumeFrom is null)
+        if (options.ResumeFrom is { } from)
         {
-            return;
+            state = record.Resume(from, progress.Noted);
         }
 
-        var path = RunFolder.NewestCheckpoint(options.ResumeFrom, progress.Noted);
-        state = checkpoint.Load(path);
-        if (state.Epoch > options.Epochs)
+        foreach (var note in FrozenParts.Notes(network))
         {
-            throw new ResNetGenException($"The run of '{path}' has {Count.Text(state.Epoch, "epoch")} behind it, and is to end after {options.Epochs}: give it more epochs, those that it was begun with.");
+            progress.Noted(note);
         }
 
-        savedTo = path;
-        history.GoOn(path, state.Step);
-        BringPast(RunFolder.Of(path));
-        log = RunLog.Continue(options, network, state, clock);
-        epochs.AddRange(MetricsFile.ReadEpochs(options.MetricsPath));
-        if (state.Batch == 0)
-        {
-            KeepBest(path);
-        }
-    }
+        progress.Started(new TrainingPlan(
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. record.Epochs]));
+        timer.StartRun(state.Step);
 
-    /// <summary>Says what is left as it is, which nobody would notice otherwise.</summary>
-    private void Note()
-    {
-        if (FrozenParts.Modules(network) is var still && still != FrozenParts.None)
+        while (state.Epoch < options.Epochs)
         {
-            progress.Noted($"In evaluation mode, and left so: {still}.");
+            if ((TrainEpoch() ?? EvaluateEpoch()) is { } end)
+            {
+                return Finish(end);
+            }
         }
 
-        if (FrozenParts.Weights(network) is var frozen && frozen != FrozenParts.None)
-        {
-            progress.Noted($"Not learnt, since `requires_grad` is false: {frozen}.");
-        }
-    }
-
-    /// <summary>Replaces what an earlier run left in the folder: not before this one has made a step, for a run that cannot even begin replaces nothing.</summary>
-    private void ReplaceEarlier()
-    {
-        log = RunLog.Create(options, network, clock);
-        history.Clear();
-    }
-
-    /// <summary>A run that goes on in another folder takes its past along.</summary>
-    private void BringPast(string folder)
-    {
-        if (Path.GetFullPath(folder) == Path.GetFullPath(options.OutputFolder))
-        {
-            return;
-        }
-
-        RunLog.Bring(folder, options);
-
-        if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
-        {
-            history.KeepBest(best);
-        }
-    }
-
-    /// <summary>Keeps a checkpoint of an epoch's end if that is the best so far.</summary>
-    private void KeepBest(string path)
-    {
-        if (epochs.Count > 0 && epochs[^1] is { TestAccuracy: { } reached } last && !epochs[..^1].Exists(before => before.Mirrored == last.Mirrored && before.TestAccuracy >= reached))
-        {
-            history.KeepBest(path);
-        }
+        return Finish(TrainingEnd.Finished);
     }
 
     /// <summary>Learns from the batches of the epoch that are left; returns why it stopped, or null at the epoch's end.</summary>
     private TrainingEnd? TrainEpoch()
     {
         modes.Restore();
-        epoch = new Pace(clock, state.Batch);
-        waiting = new Waiting(clock);
-        foreach (var batch in waiting.For(trainBatches.Epoch(state.Epoch, device, state.Batch)))
+        foreach (var batch in timer.StartEpoch(state.Batch, trainBatches.Epoch(state.Epoch, device, state.Batch)))
         {
             using (batch)
             {
@@ -222,16 +166,16 @@ internal sealed class TrainingRun : IDisposable
                 Step(batch);
             }
 
-            if (log is null)
+            if (!record.HasBegun)
             {
-                ReplaceEarlier();
+                record.ReplaceEarlier();
             }
 
             AfterStep();
         }
 
         ReadPending();
-        epoch = epoch.Stopped();
+        timer.EndEpoch();
         return null;
     }
 
@@ -239,8 +183,6 @@ internal sealed class TrainingRun : IDisposable
         cancellation.IsCancellationRequested ? TrainingEnd.Cancelled
         : StepsDone >= options.MaxSteps ? TrainingEnd.StepLimit
         : null;
-
-    private long StepsDone => state.Step + pending.Count;
 
     private void Step(Batch batch)
     {
@@ -253,17 +195,17 @@ internal sealed class TrainingRun : IDisposable
     {
         var write = StepsDone % options.LogEverySteps == 0;
         var save = options.CheckpointEverySteps > 0 && StepsDone % options.CheckpointEverySteps == 0;
-        if (!write && !save && clock.GetElapsedTime(reported) < ReportInterval)
+        if (!write && !save && !timer.IsReportDue)
         {
             return;
         }
 
         var (loss, correct) = ReadPending();
         var accuracy = (double)correct / options.BatchSize;
-        var imagesPerSecond = epoch.PerSecond(state.Batch) * options.BatchSize;
+        var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * options.BatchSize;
         if (write)
         {
-            log!.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
+            record.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
         }
 
         if (save)
@@ -271,17 +213,13 @@ internal sealed class TrainingRun : IDisposable
             Save();
         }
 
-        reported = clock.GetTimestamp();
+        timer.Report();
         progress.Advanced(new TrainingPosition(
-            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, run.TimeUntil(LastStep, state.Step))
+            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, timer.TimeUntil(LastStep, state.Step))
         {
-            Accuracy = accuracy, LearningRate = LastRate, WaitShare = waiting.Share,
+            Accuracy = accuracy, LearningRate = LastRate, WaitFraction = timer.WaitFraction,
         });
     }
-
-    private double LastRate => options.LearningRate.Rate(Math.Max(0, state.Step - 1));
-
-    private long LastStep => Math.Min((long)options.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
 
     /// <summary>Takes the pending steps into the state; returns the last one's loss and number of right answers.</summary>
     private (float Loss, long Correct) ReadPending()
@@ -290,7 +228,7 @@ internal sealed class TrainingRun : IDisposable
         foreach (var step in pending.Read())
         {
             state = state.AfterStep(step.Loss, step.Correct);
-            RequireFinite(step.Loss, "loss");
+            divergence.RequireFinite(step.Loss, "loss", state, record.SavedTo);
             last = step;
         }
 
@@ -300,26 +238,21 @@ internal sealed class TrainingRun : IDisposable
     private double Penalty()
     {
         var penalty = WeightDecayGroup.Penalty(learner.Groups);
-        RequireFinite(penalty, "L2 regularisation");
+        divergence.RequireFinite(penalty, "L2 regularisation", state, record.SavedTo);
         return penalty;
     }
 
-    /// <summary>Judges the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.</summary>
-    private TrainingEnd? JudgeEpoch()
+    /// <summary>
+    /// Evaluates the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.
+    /// </summary>
+    private TrainingEnd? EvaluateEpoch()
     {
-        Evaluation? test = null;
+        Evaluation? test;
         try
         {
-            if ((state.Epoch + 1) % options.EvaluateEvery == 0 || state.Epoch + 1 == options.Epochs)
-            {
-                using var judged = learner.Judged();
-                test = Evaluation.Of(
-                    network, learner.Input, testBatches.Epoch(0, device), options.EvaluateMirrored, images => progress.Evaluating(images, data.Test.Count), cancellation);
-                if (!double.IsFinite(test.Loss))
-                {
-                    throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss of the held-out images is {test.Loss}"), FindInEvaluation());
-                }
-            }
+            test = (state.Epoch + 1) % options.EvaluateEvery == 0 || state.Epoch + 1 == options.Epochs
+                ? validation.Run(state, record.SavedTo, cancellation)
+                : null;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -335,37 +268,28 @@ internal sealed class TrainingRun : IDisposable
             test?.Accuracy,
             Penalty(),
             LastRate,
-            epoch.SecondsSinceStart,
-            epoch.PerSecond(state.Batch) * options.BatchSize)
+            timer.EpochSeconds,
+            timer.BatchesPerSecond(state.Batch) * options.BatchSize)
         {
-            Mirrored = test is not null && options.EvaluateMirrored,
+            FlipTestTimeAugmentation = test is not null && options.FlipTestTimeAugmentation,
         };
-        log!.Write(done);
-        epochs.Add(done);
+        record.Write(done);
         state = state.AfterEpoch();
-        Save();
-        KeepBest(options.CheckpointPath);
-        Curves.SavePng(options.CurvesPath, info.Name, epochs);
+        divergence.RequireFiniteWeights(state, record.SavedTo);
+        record.SaveEpoch(state);
         progress.EpochDone(done);
         return null;
     }
 
     private void Save()
     {
-        // A GPU is asked once for all; what it is is looked for only then.
-        if (!NonFinite.IsFinite(network) && NonFinite.Kept(network) is { } kept)
-        {
-            throw Diverged($"a {kept.Kind} is no longer a finite number", kept.Found);
-        }
-
-        log!.Flush();
-        history.Save(state.Step, (path, beforeReplacing) => checkpoint.Save(path, state, beforeReplacing));
-        savedTo = options.CheckpointPath;
+        divergence.RequireFiniteWeights(state, record.SavedTo);
+        record.Save(state);
     }
 
     private TrainingResult Finish(TrainingEnd end)
     {
-        if (log is not null && (end != TrainingEnd.Finished || savedTo != options.CheckpointPath))
+        if (record.HasBegun && (end != TrainingEnd.Finished || record.SavedTo != options.CheckpointPath))
         {
             Save();
         }
@@ -374,26 +298,13 @@ internal sealed class TrainingRun : IDisposable
         network.eval();
         learner.End();
         return new TrainingResult(
-            end, state.Step, [.. epochs], options.CheckpointPath, options.MetricsPath, epochs.Count > 0 ? options.CurvesPath : null, Message(end));
-    }
-
-    private string Message(TrainingEnd end)
-    {
-        if (end == TrainingEnd.Finished)
-        {
-            var reached = epochs.Count > 0 && epochs[^1].TestAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $" to {accuracy:P1} of the held-out images{(epochs[^1].Mirrored ? ", each judged with its mirror image" : "")}") : "";
-            return $"Trained '{info.Name}' for {Count.Text(state.Epoch, "epoch")}{reached}; the weights are in '{options.CheckpointPath}'.";
-        }
-
-        if (log is null)
-        {
-            return "Interrupted before the first step: there is nothing to save, and nothing that was there is changed.";
-        }
-
-        var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Epochs}, batch {state.Batch} of {stepsPerEpoch}); everything is saved: go on with --resume {options.CheckpointPath}");
+            end,
+            state.Step,
+            [.. record.Epochs],
+            options.CheckpointPath,
+            options.MetricsPath,
+            record.Epochs.Count > 0 ? options.CurvesPath : null,
+            EndMessage.Of(end, info.Name, options, state, stepsPerEpoch, record));
     }
 
     // The CPU has the loss already, and the weights and images that it came from are still there. Another device is not waited for.
@@ -403,41 +314,7 @@ internal sealed class TrainingRun : IDisposable
         {
             ReadPending();
             state = state with { Step = state.Step + 1 };
-            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the loss is {value}"), NonFinite.Find(network, learner.Input.Of(batch.Images)));
+            throw divergence.OfLoss(value, learner.Input.Of(batch.Images), state, record.SavedTo);
         }
     }
-
-    private void RequireFinite(double value, string what)
-    {
-        if (!double.IsFinite(value))
-        {
-            throw Diverged(string.Create(CultureInfo.InvariantCulture, $"the {what} is {value}"), NonFinite.Find(network, images: null));
-        }
-    }
-
-    /// <summary>Goes through the held-out images once more, up to those of which the network makes something that is not finite, and looks into it there.</summary>
-    private string FindInEvaluation() => Inference.With(network, () =>
-    {
-        foreach (var batch in testBatches.Epoch(0, device))
-        {
-            using (batch)
-            {
-                using var scope = NewDisposeScope();
-                foreach (var images in options.EvaluateMirrored ? [batch.Images, batch.Images.flip(-1)] : new[] { batch.Images })
-                {
-                    var given = learner.Input.Of(images);
-                    if (!network.call(given).isfinite().all().item<bool>())
-                    {
-                        return NonFinite.Find(network, given);
-                    }
-                }
-            }
-        }
-
-        return NonFinite.Find(network, images: null);
-    });
-
-    private ResNetGenException Diverged(string what, string found) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"The training diverged: {what} at step {state.Step} (epoch {state.Epoch + 1}), where the learning rate is {LastRate}; {found}, {(savedTo is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{savedTo}'")}."));
 }

@@ -57,7 +57,8 @@ public class BenchmarkTests
         Assert.Equal(
             "137.3 images/s, 2995.8 GFLOP/s (2 a multiply-add), peak resident memory 1500 MiB; batch 32, float32, cpu, 2 threads", forward.ToDetails());
         Assert.Equal(
-            "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB; batch 32, float32, cpu, 2 threads",
+            "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB; "
+            + "batch 32, float32, cpu, 2 threads",
             Result(BenchmarkMode.Train).ToDetails());
     }
 
@@ -66,12 +67,21 @@ public class BenchmarkTests
     {
         var result = Result(BenchmarkMode.Train) with { Device = "cuda:0", Optimizer = "sgd", TensorFloat32 = "convolutions", DeviceBytes = 3L << 30 };
         Assert.Equal(
-            "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB, GPU memory 3072 MiB; batch 32, float32 (TF32 in convolutions), sgd, cuda:0",
+            "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB, "
+            + "GPU memory 3072 MiB; batch 32, float32 (TF32 in convolutions), sgd, cuda:0",
             result.ToDetails());
         var bf16 = result with { Precision = Precision.BFloat16, ChannelsLast = true, DeviceBytes = null };
-        Assert.EndsWith(", GPU memory not known; batch 32, float32 computed in bfloat16 (TF32 in convolutions), channels last, sgd, cuda:0", bf16.ToDetails(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            ", GPU memory not known; batch 32, float32 computed in bfloat16 (TF32 in convolutions), channels last, sgd, cuda:0",
+            bf16.ToDetails(),
+            StringComparison.Ordinal);
         using var json = JsonDocument.Parse(bf16.ToJson());
-        Assert.Equal(("bf16", true, "convolutions"), (json.RootElement.GetProperty("precision").GetString(), json.RootElement.GetProperty("channels_last").GetBoolean(), json.RootElement.GetProperty("tf32").GetString()));
+        Assert.Equal(
+            ("bf16", true, "convolutions"),
+            (
+                json.RootElement.GetProperty("precision").GetString(),
+                json.RootElement.GetProperty("channels_last").GetBoolean(),
+                json.RootElement.GetProperty("tf32").GetString()));
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("device_bytes").ValueKind);
         using var known = JsonDocument.Parse(result.ToJson());
         Assert.Equal(3L << 30, known.RootElement.GetProperty("device_bytes").GetInt64());
@@ -149,7 +159,13 @@ public class BenchmarkTests
         var seen = new List<(torch.ScalarType Input, bool InputChannelsLast, torch.ScalarType Weight, bool KernelChannelsLast, torch.ScalarType Gamma)>();
         var hook = network.Conv1.register_forward_hook((_, input, output) =>
         {
-            seen.Add((input.dtype, IsChannelsLast(input), network.Conv1.Weight.dtype, IsChannelsLast(network.Conv1.Weight), network.Conv1.BatchNorm.Weight!.dtype));
+            seen.Add(
+                (
+                    input.dtype,
+                    IsChannelsLast(input),
+                    network.Conv1.Weight.dtype,
+                    IsChannelsLast(network.Conv1.Weight),
+                    network.Conv1.BatchNorm.Weight!.dtype));
             return output;
         });
         var options = new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0, Precision = Precision.BFloat16, ChannelsLast = true };
@@ -171,7 +187,10 @@ public class BenchmarkTests
     {
         using var network = new SmallNetwork(Image, 4, dtype: torch.ScalarType.BFloat16);
         var options = new BenchmarkOptions { BatchSize = 2, Steps = 1, BurnInSteps = 0, Precision = Precision.BFloat16 };
-        Assert.Contains("make the network without a `dtype`", Assert.Throws<ResNetGenException>(() => Benchmark.Run(network, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "make the network without a `dtype`",
+            Assert.Throws<ResNetGenException>(() => Benchmark.Run(network, options)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public sealed class DeviceWorkTests
     public void Nothing_waits_past_the_check()
     {
         string[] folders = ["src", "benchmarks", "samples", "architectures"];
-        var waiting = folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
+        var waiting = folders.SelectMany(
+            folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .Where(file => File.ReadAllText(file).Contains("cuda.synchronize", StringComparison.Ordinal))
             .Select(file => Path.GetFileName(file));
         Assert.Equal(["DeviceWork.cs"], waiting);

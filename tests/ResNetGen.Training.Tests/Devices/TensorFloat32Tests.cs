@@ -17,7 +17,8 @@ public sealed class TensorFloat32Tests : IDisposable
     }
 
     [Fact]
-    public void Torch_begins_with_convolutions_alone() => Assert.Equal((true, false, "convolutions"), (convolutions, products, TensorFloat32.Describe()));
+    public void Torch_begins_with_convolutions_alone() =>
+        Assert.Equal((true, false, "convolutions"), (convolutions, products, TensorFloat32.Describe()));
 
     [Theory]
     [InlineData(true, "convolutions and matrix products")]

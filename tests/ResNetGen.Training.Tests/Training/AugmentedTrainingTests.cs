@@ -89,18 +89,18 @@ public class AugmentedTrainingTests
     public void The_time_that_steps_wait_is_measured_and_told_when_it_matters()
     {
         var clock = new StubClock();
-        var waiting = new Waiting(clock);
+        var waiting = new DataWaitTimer(clock);
         foreach (var item in waiting.For(Slow()))
         {
             clock.Advance(3);
-            Assert.Equal(item * 1.0 / (item * 4), waiting.Share, 1e-9);
+            Assert.Equal(item * 1.0 / (item * 4), waiting.Fraction, 1e-9);
         }
 
-        Assert.Equal(2.0 / 8, waiting.Share, 1e-9);
+        Assert.Equal(2.0 / 8, waiting.Fraction, 1e-9);
 
         var position = new TrainingPosition(1, 1, 1, 1, 1, default);
-        Assert.Equal("", (position with { WaitShare = 0.02 }).WaitText);
-        Assert.Equal("  25 % waiting for images", (position with { WaitShare = waiting.Share }).WaitText);
+        Assert.Equal("", (position with { WaitFraction = 0.02 }).WaitText);
+        Assert.Equal("  25 % waiting for images", (position with { WaitFraction = waiting.Fraction }).WaitText);
 
         IEnumerable<int> Slow()
         {

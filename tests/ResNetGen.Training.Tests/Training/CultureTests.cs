@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-/// <summary>A run, what it writes and what it says are the same in every culture: numbers with commas, other minus signs, a dotless i.</summary>
+/// <summary>
+/// A run, what it writes and what it says are the same in every culture: numbers with commas, other minus signs, a dotless i.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class CultureTests : IDisposable
 {
@@ -50,8 +52,12 @@ public sealed class CultureTests : IDisposable
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        Assert.Equal("The batch size is -1; it must be at least 1.", Refusal(() => Trainer.Run(network, Data, Options(folder) with { BatchSize = -1 })));
-        Assert.Equal("The label smoothing is -0.5; it must be at least 0 and below 1.", Refusal(() => Trainer.Run(network, Data, Options(folder) with { LabelSmoothing = -0.5 })));
+        Assert.Equal(
+            "The batch size is -1; it must be at least 1.",
+            Refusal(() => Trainer.Run(network, Data, Options(folder) with { BatchSize = -1 })));
+        Assert.Equal(
+            "The label smoothing is -0.5; it must be at least 0 and below 1.",
+            Refusal(() => Trainer.Run(network, Data, Options(folder) with { LabelSmoothing = -0.5 })));
         Assert.Equal(
             "The steps at which the learning rate changes must ascend from 1, but -3 follows 0.", Refusal(() => _ = new PiecewiseRate(0.1, (-3, 0.01))));
     }
@@ -68,7 +74,7 @@ public sealed class CultureTests : IDisposable
         WeightDecay = 0.015,
         LabelSmoothing = 0.125,
         EmaDecay = 0.95,
-        ClipNorm = 1.5,
+        MaxGradNorm = 1.5,
         Augmentation = new Augmentation { Flip = true, Shift = 0.125, Mixup = 0.25, Fill = 0.5 },
         Normalization = new Normalization([0.25f], [1.5f]),
         OutputFolder = folder.Path,

@@ -32,7 +32,7 @@ public class LearnerTests
         using var scope = NewDisposeScope();
         var batch = mixed ? Mixed(RandomBatch(12)) : RandomBatch(12);
         var (whole, wholeLoss, wholeCorrect) = Moved(Plain, batch);
-        var (inParts, loss, correct) = Moved(Plain with { Accumulate = parts }, batch);
+        var (inParts, loss, correct) = Moved(Plain with { GradientAccumulationSteps = parts }, batch);
 
         Assert.Equal(wholeLoss, loss, 1e-5);
         Assert.Equal(wholeCorrect, correct);
@@ -66,7 +66,7 @@ public class LearnerTests
         using var scope = NewDisposeScope();
         var batch = RandomBatch(8);
         var (free, _, _) = Moved(Plain, batch);
-        var (clipped, _, _) = Moved(Plain with { ClipNorm = most }, batch);
+        var (clipped, _, _) = Moved(Plain with { MaxGradNorm = most }, batch);
 
         var norm = Math.Sqrt(free.Sum(gradient => gradient.to_type(ScalarType.Float64).square().sum().item<double>()));
         Assert.InRange(norm, 0.02, 900);
@@ -94,11 +94,13 @@ public class LearnerTests
 
         var learnt = Values(network.parameters());
         var statistics = Values(network.buffers());
-        using (learner.Judged())
+        using (learner.UseEvaluationWeights())
         {
             Assert.All(average.Zip(Values(network.parameters())), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             Assert.Equal(statistics, Values(network.buffers()));
-            Assert.All(learnt.Zip(learner.Learnt.Values.SelectMany(tensor => tensor.data<float>().ToArray())), pair => Assert.Equal(pair.First, pair.Second));
+            Assert.All(
+                learnt.Zip(learner.RawWeights.Values.SelectMany(tensor => tensor.data<float>().ToArray())),
+                pair => Assert.Equal(pair.First, pair.Second));
         }
 
         Assert.Equal(learnt, Values(network.parameters()));
@@ -123,7 +125,8 @@ public class LearnerTests
         var exact = Gradients(network, batch, new TrainingOptions());
         foreach (var options in new[] { new TrainingOptions { Precision = Precision.BFloat16 }, new TrainingOptions { Precision = Precision.BFloat16, ChannelsLast = true } })
         {
-            Assert.All(exact.Zip(Gradients(network, batch, options)), pair => Assert.InRange(Cosine(pair.First, pair.Second), 0.99, 1 - 1e-9));
+            Assert.All(
+                exact.Zip(Gradients(network, batch, options)), pair => Assert.InRange(Cosine(pair.First, pair.Second), 0.99, 1 - 1e-9));
         }
     }
 
@@ -175,8 +178,10 @@ public class LearnerTests
         var image = Samples.Normal(1, 2, 4, 8, 8);
         nn.Module<Tensor, Tensor>[] layers =
         [
-            new Conv2d(factory, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(factory, 4), new BatchNorm2d(factory, 4, scale: false),
-            new BatchNorm2d(factory, 4, scale: false, center: false), new Scale(factory, 4), new Scale(factory, 4, bias: false),
+            new Conv2d(factory, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(factory, 4), new BatchNorm2d(
+                factory, 4, scale: false),
+            new BatchNorm2d(factory, 4, scale: false, center: false), new Scale(factory, 4), new Scale(
+                factory, 4, bias: false),
         ];
         foreach (var layer in layers)
         {
@@ -208,7 +213,9 @@ public class LearnerTests
 
         // A file that names none leaves it to the recipe: all kernels.
         using var unmarked = new SmallNetwork(Image, Classes, weightDecay: 0);
-        Assert.Equal([unmarked.Conv1.Weight, unmarked.Conv2.Weight, unmarked.Conv3.Weight, unmarked.Logits.Weight], WeightDecayGroup.Of(unmarked, 0.5)[1].Parameters);
+        Assert.Equal(
+            [unmarked.Conv1.Weight, unmarked.Conv2.Weight, unmarked.Conv3.Weight, unmarked.Logits.Weight],
+            WeightDecayGroup.Of(unmarked, 0.5)[1].Parameters);
 
         Assert.Equal([0.0], WeightDecayGroup.Of(marked, 0).Select(group => group.WeightDecay));
     }

@@ -35,16 +35,23 @@ public sealed class MemoryShortageTests
     {
         var cause = new TorchException(message);
         Assert.True(MemoryShortage.Is(cause));
-        var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
+        var info = new NetworkInfo(
+            "made",
+            "Made",
+            new Shape(1, 100, 100),
+            new Shape(10),
+            10,
+            [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
 
         // Half of what was tried, whatever the machine's own memory is: that is not the GPU's.
         Assert.Equal(
-            $"The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, "
+            "The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, "
+            + "which the backward pass needs) and 11.4 MiB for the weights, "
             + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, or go through the batch in 2 parts (`accumulate`), no checkpoint was saved yet.",
             MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
             "; 12 images at once may fit: go through the batch in 9 parts (`accumulate`), ",
-            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, Accumulate = 4 }, 4, 4, null).Message,
+            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
             StringComparison.Ordinal);
         Assert.Contains(
             "; not even one image would fit: ", MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 1 }, 4, 4, null).Message, StringComparison.Ordinal);
@@ -53,8 +60,16 @@ public sealed class MemoryShortageTests
     [Fact]
     public void The_CPU_s_memory_is_the_machine_s()
     {
-        var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
-        Assert.Matches(@", and [\d.]+ GiB are there; ", MemoryShortage.Explain(new TorchException(OfTheCpu), info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
+        var info = new NetworkInfo(
+            "made",
+            "Made",
+            new Shape(1, 100, 100),
+            new Shape(10),
+            10,
+            [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
+        Assert.Matches(
+            @", and [\d.]+ GiB are there; ",
+            MemoryShortage.Explain(new TorchException(OfTheCpu), info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
     }
 
     [Theory]
@@ -94,18 +109,31 @@ public sealed class MemoryShortageTests
     [Fact]
     public void The_estimate_is_the_one_that_is_described()
     {
-        // 10,000 numbers in and 1.25 × 95,000 out: 515,000 bytes an image; 1,000,000 weights with gradient and momentum: 12,000,000 bytes. Of 2 GiB nine tenths are used.
-        var info = new NetworkInfo("made", "Made", new Shape(1, 100, 100), new Shape(10), 10, [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
+        // 10,000 numbers in and 1.25 × 95,000 out: 515,000 bytes an image; 1,000,000 weights with gradient and momentum: 12,000,000 bytes.
+        // Of 2 GiB nine tenths are used.
+        var info = new NetworkInfo(
+            "made",
+            "Made",
+            new Shape(1, 100, 100),
+            new Shape(10),
+            10,
+            [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
         var fitting = ((long)(0.9 * (2L << 30)) - 12_000_000) / 515_000;
         Assert.Equal(3729, fitting);
         var message = MemoryShortage.Explain(new TorchException(OfCuda), info, new TrainingOptions { BatchSize = 100_000 }, 4, 4, null).Message;
-        Assert.Contains(" takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, and 2.0 GiB are there; a batch of 3584 would fit", message, StringComparison.Ordinal);
+        Assert.Contains(
+            " takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, "
+            + "and 2.0 GiB are there; a batch of 3584 would fit",
+            message,
+            StringComparison.Ordinal);
         Assert.EndsWith(", no checkpoint was saved yet.", message, StringComparison.Ordinal);
 
         // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
-        var parts = new TrainingOptions { BatchSize = 1001, Accumulate = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
+        var parts = new TrainingOptions { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
         Assert.Matches(
-            "^The memory does not suffice for a batch of 1001 in 4 parts: 'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: go through the batch in 9 parts \\(`accumulate`\\), ",
+            "^The memory does not suffice for a batch of 1001 in 4 parts: "
+            + "'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: "
+            + "go through the batch in 9 parts \\(`accumulate`\\), ",
             MemoryShortage.Explain(new TorchException(OfCuda), info, parts, 4, 4, null).Message);
 
         // Bytes of the weights alone that are more than there is.

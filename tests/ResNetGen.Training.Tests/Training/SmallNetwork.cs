@@ -13,11 +13,13 @@ internal sealed class SmallNetwork : Layer, INetwork
     private readonly Dropout dropout;
     private readonly GlobalAvgPool2d pool;
 
-    public SmallNetwork(Shape input, int classes, long seed = 1, double weightDecay = 1e-3, double dropoutRate = 0.1, ScalarType dtype = ScalarType.Float32)
+    public SmallNetwork(
+        Shape input, int classes, long seed = 1, double weightDecay = 1e-3, double dropoutRate = 0.1, ScalarType dtype = ScalarType.Float32)
         : base("small")
     {
         using var factory = new WeightFactory(CPU, dtype, seed);
-        conv1 = new Conv2dBatchNorm(factory, input[0], 8, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
+        conv1 = new Conv2dBatchNorm(
+            factory, input[0], 8, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
         conv2 = new Conv2dBatchNorm(factory, 8, 16, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
         conv3 = new Conv2dBatchNorm(factory, 16, 16, 3, padding: 1, activation: Activation.Relu);
         dropout = new Dropout(dropoutRate);
@@ -38,9 +40,27 @@ internal sealed class SmallNetwork : Layer, INetwork
             new Shape(classes, 1, 1),
             classes,
             [
-                new LayerInfo("small/conv1", "conv2d", new Shape(8, input[1] / 2, input[2] / 2), (input[0] * 72) + 32, (input[0] * 72) + 16, input[0] * 72L * (input[1] / 2) * (input[2] / 2)),
-                new LayerInfo("small/conv2", "conv2d", new Shape(16, input[1] / 4, input[2] / 4), 1152 + 64, 1152 + 32, 1152L * (input[1] / 4) * (input[2] / 4)),
-                new LayerInfo("small/conv3", "conv2d", new Shape(16, input[1] / 4, input[2] / 4), 2304 + 64, 2304 + 32, 2304L * (input[1] / 4) * (input[2] / 4)),
+                new LayerInfo(
+                    "small/conv1",
+                    "conv2d",
+                    new Shape(8, input[1] / 2, input[2] / 2),
+                    (input[0] * 72) + 32,
+                    (input[0] * 72) + 16,
+                    input[0] * 72L * (input[1] / 2) * (input[2] / 2)),
+                new LayerInfo(
+                    "small/conv2",
+                    "conv2d",
+                    new Shape(16, input[1] / 4, input[2] / 4),
+                    1152 + 64,
+                    1152 + 32,
+                    1152L * (input[1] / 4) * (input[2] / 4)),
+                new LayerInfo(
+                    "small/conv3",
+                    "conv2d",
+                    new Shape(16, input[1] / 4, input[2] / 4),
+                    2304 + 64,
+                    2304 + 32,
+                    2304L * (input[1] / 4) * (input[2] / 4)),
                 new LayerInfo("small/dropout", "dropout", new Shape(16, input[1] / 4, input[2] / 4), 0, 0, 0),
                 new LayerInfo("small/pool", "global_avg_pool", new Shape(16, 1, 1), 0, 0, 0),
                 new LayerInfo("small/logits", "conv2d", new Shape(classes, 1, 1), 17 * classes, 17 * classes, 16 * classes),

@@ -25,16 +25,19 @@ public class TrainerTests
         Assert.Equal(96, result.Steps);
         Assert.Equal(96, options.TotalSteps(Data.Train));
         Assert.Equal(6, result.Epochs.Count);
-        Assert.True(result.Epochs[^1].TestAccuracy > 0.5, $"held-out accuracy {result.Epochs[^1].TestAccuracy}, where chance is 0.25");
+        Assert.True(result.Epochs[^1].TestAccuracy > 0.5, $"validation accuracy {result.Epochs[^1].TestAccuracy}, where chance is 0.25");
         Assert.True(result.Epochs[^1].TrainLoss < result.Epochs[0].TrainLoss);
         Assert.Equal(
-            FormattableString.Invariant($"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the held-out images; the weights are in '{result.CheckpointPath}'."),
+            FormattableString.Invariant($"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the validation images; the weights are in '{result.CheckpointPath}'."),
             result.Message);
 
         Assert.Equal(result.Epochs, progress.Epochs);
-        Assert.Equal((6, 16, 256, 64), (progress.Plan!.Epochs, progress.Plan.StepsPerEpoch, progress.Plan.TrainCount, progress.Plan.TestCount));
-        Assert.Equal(result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
-        Assert.Equal(Enumerable.Range(1, 96).Select(step => (long)step), MetricsFile.ReadSteps(result.MetricsPath).Select(step => step.Step));
+        Assert.Equal(
+            (6, 16, 256, 64), (progress.Plan!.Epochs, progress.Plan.StepsPerEpoch, progress.Plan.TrainCount, progress.Plan.TestCount));
+        Assert.Equal(
+            result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
+        Assert.Equal(
+            Enumerable.Range(1, 96).Select(step => (long)step), MetricsFile.ReadSteps(result.MetricsPath).Select(step => step.Step));
         Assert.True(File.Exists(result.CurvesPath));
         Assert.False(network.training);
     }
@@ -58,7 +61,8 @@ public class TrainerTests
             [twin.Conv1.Weight] = decay, [twin.Conv2.Weight] = decay, [twin.Logits.Weight] = 2 * decay,
         };
         twin.train();
-        foreach (var batch in new BatchLoader(Data.Train, 16, shuffle: true, seed: 5, dropLast: true, Normalization.Of(Data.Train)).Epoch(0))
+        foreach (
+            var batch in new BatchLoader(Data.Train, 16, shuffle: true, seed: 5, dropLast: true, Normalization.Of(Data.Train)).Epoch(0))
         {
             using (batch)
             {
@@ -72,7 +76,9 @@ public class TrainerTests
                 using var noGrad = no_grad();
                 foreach (var weight in twin.parameters())
                 {
-                    weight.sub_(((weight.grad ?? zeros_like(weight)) + (weight * decays.GetValueOrDefault(weight))) * schedule.Rate(losses.Count - 1));
+                    weight.sub_(
+                        ((weight.grad ?? zeros_like(weight)) + (weight * decays.GetValueOrDefault(weight))) * schedule.Rate(
+                            losses.Count - 1));
                 }
 
                 twin.zero_grad();
@@ -92,7 +98,7 @@ public class TrainerTests
     }
 
     [Fact]
-    public void The_held_out_images_are_judged_by_the_moving_statistics()
+    public void The_validation_images_are_evaluated_by_the_moving_statistics()
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
@@ -125,8 +131,11 @@ public class TrainerTests
     [InlineData(128, 1, null, 128)]
     [InlineData(100, 3, null, 34)]
     [InlineData(100, 3, 50, 50)]
-    public void As_many_images_are_judged_at_once_as_are_learnt_from(int batch, int accumulate, int? given, int expected) =>
-        Assert.Equal(expected, new TrainingOptions { BatchSize = batch, Accumulate = accumulate, EvaluationBatchSize = given }.JudgedAtOnce);
+    public void As_many_images_are_evaluated_at_once_as_are_trained_on(int batch, int accumulate, int? given, int expected)
+    {
+        var options = new TrainingOptions { BatchSize = batch, GradientAccumulationSteps = accumulate };
+        Assert.Equal(expected, (given is { } size ? options with { EvaluationBatchSize = size } : options).EvaluationBatchSize);
+    }
 
     [Fact]
     public void A_rate_that_is_none_stops_the_run()
@@ -144,21 +153,24 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, dtype: ScalarType.BFloat16);
         Assert.Equal(
-            "The network's weights are BFloat16, but training in bfloat16 and averages of weights keep them in 32 bits: make the network without a `dtype`.",
+            "The network's weights are BFloat16, but training in bfloat16 and averages of weights keep them in 32 bits: "
+            + "make the network without a `dtype`.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder) with { EmaDecay = 0.9 })).Message);
     }
 
     [Fact]
-    public void The_held_out_images_are_judged_with_their_mirror_images()
+    public void The_validation_images_are_evaluated_with_their_mirror_images()
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
 
-        Assert.Contains(" % of the held-out images, each judged with its mirror image; the weights", result.Message, StringComparison.Ordinal);
-        Assert.True(ClassifierInfo.Read(result.CheckpointPath).Mirrored);
+        Assert.Contains(
+            " % of the validation images, each evaluated with its mirror image; the weights", result.Message, StringComparison.Ordinal);
+        Assert.True(ClassifierInfo.Read(result.CheckpointPath).FlipTestTimeAugmentation);
 
-        var expected = Evaluation.Of(network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), mirrored: true);
+        var expected = Evaluation.Of(
+            network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), flipTestTimeAugmentation: true);
         Assert.Equal(expected.Loss, result.Epochs[0].TestLoss!.Value, 1e-5);
         Assert.Equal(expected.Accuracy, result.Epochs[0].TestAccuracy);
 
@@ -175,13 +187,14 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluateMirrored = true });
+        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
         using var other = new SmallNetwork(Image, 4);
-        var resumed = Trainer.Run(other, Data, Options(folder) with { Epochs = 2, LearningRate = new ConstantRate(2), ResumeFrom = first.CheckpointPath });
+        var resumed = Trainer.Run(
+            other, Data, Options(folder) with { Epochs = 2, LearningRate = new ConstantRate(2), ResumeFrom = first.CheckpointPath });
         Assert.True(resumed.Epochs[1].TestAccuracy <= resumed.Epochs[0].TestAccuracy, "The second epoch was to be no better.");
-        Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.Mirrored));
-        Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.Mirrored));
-        Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).Mirrored);
+        Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.FlipTestTimeAugmentation));
+        Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.FlipTestTimeAugmentation));
+        Assert.False(ClassifierInfo.Read(resumed.CheckpointPath).FlipTestTimeAugmentation);
 
         // The first of its kind is the best of it, whatever the others had.
         Assert.Equal(2, Checkpoint.Verify(RunFolder.BestCheckpoint(folder.Path)).Epoch);
@@ -194,8 +207,10 @@ public class TrainerTests
         using var network = new SmallNetwork(Image, 4);
         var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2 });
 
-        Assert.Equal([false, true, false, true, true], result.Epochs.Select(epoch => epoch.TestAccuracy is not null && epoch.TestLoss is not null));
-        Assert.Equal(result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
+        Assert.Equal(
+            [false, true, false, true, true], result.Epochs.Select(epoch => epoch.TestAccuracy is not null && epoch.TestLoss is not null));
+        Assert.Equal(
+            result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
 
         using var never = new SmallNetwork(Image, 4);
         var first = Trainer.Run(never, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2, MaxSteps = 17 });
@@ -221,7 +236,7 @@ public class TrainerTests
     {
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
-            "There are no images to judge the network by: give it at least one.",
+            "There are no images to evaluate the network on: give it at least one.",
             Assert.Throws<ResNetGenException>(() => Evaluation.Of(network, [])).Message);
         Assert.True(network.training);
     }
@@ -234,7 +249,8 @@ public class TrainerTests
         var schedule = new PiecewiseRate(0.1, (2, 0.01), (5, 0.001));
         var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, LearningRate = schedule });
         Assert.Equal(
-            Enumerable.Range(0, 16).Select(step => schedule.Rate(step)), MetricsFile.ReadSteps(result.MetricsPath).Select(step => step.LearningRate));
+            Enumerable.Range(0, 16).Select(step => schedule.Rate(step)), MetricsFile.ReadSteps(result.MetricsPath).Select(
+                step => step.LearningRate));
     }
 
     [Fact]
@@ -313,7 +329,8 @@ public class TrainerTests
         using (var large = new SmallNetwork(new Shape(3, 32, 32), 4))
         {
             Assert.Equal(
-                $"The network 'small' takes images of shape (N, 3, 32, 32), but those of '{Data.Train.Name}' are (N, 1, 16, 16): write `input: [1, 16, 16]` in the network's file, or open the data with the network's shape.",
+                $"The network 'small' takes images of shape (N, 3, 32, 32), but those of '{Data.Train.Name}' are (N, 1, 16, 16): "
+                + "write `input: [1, 16, 16]` in the network's file, or open the data with the network's shape.",
                 Refusal(large, options));
         }
 
@@ -326,10 +343,12 @@ public class TrainerTests
 
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
-            "The network 'small' ends in features (N, 4, 1, 1), not in one value per class (N, K) or (N, K, 1, 1): give its file `num_classes` and a head that ends in them.",
+            "The network 'small' ends in features (N, 4, 1, 1), not in one value per class (N, K) or (N, K, 1, 1): "
+            + "give its file `num_classes` and a head that ends in them.",
             Refusal(network, options, network.Info with { Classes = null }));
         Assert.Equal(
-            "The network 'small' ends in features (N, 4, 2, 2), not in one value per class (N, K) or (N, K, 1, 1): give its file `num_classes` and a head that ends in them.",
+            "The network 'small' ends in features (N, 4, 2, 2), not in one value per class (N, K) or (N, K, 1, 1): "
+            + "give its file `num_classes` and a head that ends in them.",
             Refusal(network, options, network.Info with { Output = new Shape(4, 2, 2) }));
         Assert.Equal("The number of epochs is 0; it must be at least 1.", Refusal(network, options with { Epochs = 0 }));
         Assert.Equal("The batch size is 0; it must be at least 1.", Refusal(network, options with { BatchSize = 0 }));

@@ -1,4 +1,4 @@
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>What Adam and AdamW have in common.</summary>
 /// <param name="Beta1">The decay of the gradients' moving mean.</param>

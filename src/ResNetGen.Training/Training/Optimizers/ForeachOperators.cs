@@ -3,17 +3,16 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>
 /// Torch's operators over lists of tensors, which TorchSharp lacks: one call does for all weights what would be several calls for each.
 /// </summary>
 /// <remarks>
 /// They are reached through one constant TorchScript. libtorch's C interface has a way to them too (<c>aoti_torch_call_dispatcher</c>), but
-/// an error comes back from it as a number, its text goes
-/// to the standard error, and a wrong argument ends the process; a script throws. Nothing of the script is computed by TorchScript itself:
-/// on CUDA it would compile
-/// what it fuses at run time. Number types are written by their numbers (7 is 64 bits), and the last line ends.
+/// an error comes back from it as a number, its text goes to the standard error, and a wrong argument ends the process; a script throws.
+/// Nothing of the script is computed by TorchScript itself: on CUDA it would compile what it fuses at run time. Number types are written by
+/// their numbers (7 is 64 bits), and the last line ends.
 /// </remarks>
 internal static class ForeachOperators
 {
@@ -42,8 +41,8 @@ internal static class ForeachOperators
         def scale(tensors: List[Tensor], factor: Tensor):
             torch._foreach_mul_(tensors, factor)
 
-        def approach(tensors: List[Tensor], targets: List[Tensor], share: float):
-            torch._foreach_lerp_(tensors, targets, share)
+        def approach(tensors: List[Tensor], targets: List[Tensor], fraction: float):
+            torch._foreach_lerp_(tensors, targets, fraction)
 
         """;
 
@@ -109,10 +108,10 @@ internal static class ForeachOperators
     /// <summary>Multiplies all tensors by one factor, a tensor without dimensions.</summary>
     public static void Scale(Tensor[] tensors, Tensor factor) => Script.Value.invoke("scale", tensors, factor);
 
-    /// <summary>Moves each tensor a share of the way to its target.</summary>
-    public static void Approach(Tensor[] tensors, Tensor[] targets, double share)
+    /// <summary>Moves each tensor a fraction of the way to its target.</summary>
+    public static void Approach(Tensor[] tensors, Tensor[] targets, double fraction)
     {
-        using Scalar keptShare = share;
-        Script.Value.invoke("approach", tensors, targets, keptShare);
+        using Scalar keptFraction = fraction;
+        Script.Value.invoke("approach", tensors, targets, keptFraction);
     }
 }

@@ -2,7 +2,7 @@ using ResNetGen.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>
 /// Adam, as <see cref="AdamOptions"/> says, or with decoupled weight decay, as <see cref="AdamWOptions"/> says: PyTorch's <c>Adam</c> and

@@ -3,18 +3,16 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>
 /// An optimizer that changes all weights of a group by one call of torch. TorchSharp's own make several calls for each weight, and every
-/// number that they give to torch may be freed
-/// by the garbage collector before torch has read it.
+/// number that they give to torch may be freed by the garbage collector before torch has read it.
 /// </summary>
 /// <remarks>
 /// For training loops of one's own it is made by <see cref="OptimizerOptions.Create(nn.Module, double?)"/>, and used as any optimizer of
-/// TorchSharp; its rate is 0 until one is set by
-/// <see cref="Groups"/>, and a checkpoint holds its memory. Where this libtorch or the weights' device lacks the operators, it computes the
-/// same step weight by weight.
+/// TorchSharp; its rate is 0 until one is set by <see cref="Groups"/>, and a checkpoint holds its memory. Where this libtorch or the
+/// weights' device lacks the operators, it computes the same step weight by weight.
 /// </remarks>
 public abstract class FusedOptimizer : optim.Optimizer, IRemembering
 {
@@ -52,7 +50,8 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <param name="param_group">A group of TorchSharp's.</param>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void add_param_group(ParamGroup param_group) => throw new NotSupportedException(
-        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be learnt, and make another by Create(network).");
+        "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be trained, "
+        + "and make another by Create(network).");
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);

@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>
 /// Stochastic gradient descent with momentum, as <see cref="SgdOptions"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.
@@ -16,8 +16,8 @@ public sealed class FusedSgd : FusedOptimizer
     private readonly bool nesterov;
 
     // Where nothing moves on, there is nothing to look ahead along: Nesterov without momentum is plain descent.
-    internal FusedSgd(IEnumerable<WeightDecayGroup> groups, SgdOptions options)
-        : base(groups) => (momentum, nesterov) = (options.Momentum, options.Nesterov && options.Momentum > 0);
+    internal FusedSgd(IEnumerable<WeightDecayGroup> groups, double momentum, bool nesterov)
+        : base(groups) => (this.momentum, this.nesterov) = (momentum, nesterov && momentum > 0);
 
     private protected override string Kind => "SGD";
 

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>Parameters that an optimizer changes by one rate and one weight decay.</summary>
 public sealed class ParameterGroup : optim.ILearningRateController

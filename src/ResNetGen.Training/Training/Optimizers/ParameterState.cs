@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace ResNetGen.Training.Optimizers;
+namespace ResNetGen.Training;
 
 /// <summary>A parameter with what an optimizer remembers of it.</summary>
 internal sealed class ParameterState(Parameter parameter) : IDisposable
@@ -27,8 +27,7 @@ internal sealed class ParameterState(Parameter parameter) : IDisposable
 
     /// <summary>
     /// Gets a parameter, its gradient and what is remembered of it ready for operators that walk through memory and look at neither type
-    /// nor strides: where they are
-    /// not laid out alike, the numbers would silently be wrong.
+    /// nor strides: where they are not laid out alike, the numbers would silently be wrong.
     /// </summary>
     /// <param name="gradient">The gradient, which is replaced where it is of another layout. Its shape is the parameter's.</param>
     /// <returns>Whether the parameter itself can be walked through: it has no gaps.</returns>

@@ -1,12 +1,11 @@
 using ResNetGen.Checkpoints;
 using ResNetGen.Training;
-using ResNetGen.Training.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using OptimizerOptions = ResNetGen.Training.OptimizerOptions;
 
-namespace ResNetGen.Tests.Training.Optimizers;
+namespace ResNetGen.Tests.Training;
 
 /// <summary>
 /// The fused optimizers against TorchSharp's, which compute weight by weight, and where weights, gradients and memory are not laid out
@@ -284,7 +283,7 @@ public sealed class FusedOptimizerTests
     {
         FusedOptimizer optimizer = options switch
         {
-            SgdOptions sgd => new FusedSgd(Groups(weights), sgd) { OneByOne = true },
+            SgdOptions sgd => new FusedSgd(Groups(weights), sgd.Momentum, sgd.Nesterov) { OneByOne = true },
             AdamOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), false) { OneByOne = true },
             AdamWOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), true) { OneByOne = true },
             _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),

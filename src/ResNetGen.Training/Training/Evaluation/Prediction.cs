@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using ResNetGen.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ResNetGen.Training;
+
+/// <summary>What a network takes an image for.</summary>
+/// <param name="Path">The image's file.</param>
+/// <param name="Classes">The classes with their probabilities from 0 to 1, the most probable first.</param>
+public sealed record Prediction(string Path, IReadOnlyList<(string Name, double Probability)> Classes)
+{
+    /// <summary>
+    /// Classifies files of JPEG or PNG images, which are brought to the network's size, in evaluation mode; the network is left in the mode
+    /// it was in.
+    /// </summary>
+    /// <param name="network">The network; its output is (N, K) or (N, K, 1, 1).</param>
+    /// <param name="input">(C, H, W) of its input.</param>
+    /// <param name="classifier">
+    /// The names of its classes, what is done to the images' channels, what the network computes in, and whether an image is evaluated
+    /// together with its mirror image.
+    /// </param>
+    /// <param name="paths">The images' files.</param>
+    /// <exception cref="ResNetGenException">An image cannot be read; the message names it.</exception>
+    public static IReadOnlyList<Prediction> Of(
+        nn.Module<Tensor, Tensor> network, Shape input, ClassifierInfo classifier, IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(paths);
+
+        var weight = network.parameters().First();
+        return Inference.With(network, () => paths.Select(path => Of(network, weight, input, classifier, path)).ToArray());
+    }
+
+    private static Prediction Of(nn.Module<Tensor, Tensor> network, Tensor weight, Shape input, ClassifierInfo classifier, string path)
+    {
+        ImageFile.RequireShape(input);
+        var pixels = new float[input.Count];
+        if (ImageFile.Decode(path, input, crop: null, pixels) is { } problem)
+        {
+            throw new ResNetGenException(
+                File.Exists(path)
+                    ? $"The image '{path}' {problem}; give a JPEG or PNG image."
+                    : $"There is no image '{path}'; give the path of a JPEG or PNG image.");
+        }
+
+        classifier.Normalization.Apply(pixels);
+        using var scope = NewDisposeScope();
+        var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(weight.device);
+        var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.FlipTestTimeAugmentation);
+        var probabilities = nn.functional.softmax(logits.flatten(1).to_type(ScalarType.Float32), 1).cpu().contiguous();
+        var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes).ToArray();
+        return new Prediction(
+            path, [.. classifier.ClassNames.Zip(values, (name, value) => (name, (double)value)).OrderByDescending(one => one.Item2)]);
+    }
+}

@@ -1,0 +1,271 @@
+using System.Text.Json;
+
+namespace ResNetGen.Training;
+
+/// <summary>
+/// The metrics of a run as JSON lines, each written out at once: <c>{"kind":"step",…}</c> for a logged step and <c>{"kind":"epoch",…}</c>
+/// for an epoch.
+/// Numbers are invariant and round-trip.
+/// </summary>
+public sealed class MetricsFile : IDisposable
+{
+    private readonly string path;
+    private readonly FileStream stream;
+
+    private MetricsFile(string path, FileStream stream)
+    {
+        this.path = path;
+        this.stream = stream;
+    }
+
+    /// <summary>Starts an empty file in place of whatever is there.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public static MetricsFile Create(string path) => new(path, Open(path, FileMode.Create));
+
+    /// <summary>
+    /// Goes on with the file of a run that is resumed: what was written after the checkpoint, or only in part, is cut off, so that nothing
+    /// stands there twice.
+    /// Without a file it starts an empty one.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="step">The checkpoint's step: logged steps up to it stay.</param>
+    /// <param name="epochs">The number of epochs that were complete, evaluation included: their lines stay.</param>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public static MetricsFile Continue(string path, long step, int epochs)
+    {
+        var stream = Open(path, FileMode.OpenOrCreate);
+        try
+        {
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var kept = 0;
+            foreach (var line in CompleteLines(bytes))
+            {
+                if (!StandsBefore(bytes.AsMemory(line), step, epochs))
+                {
+                    break;
+                }
+
+                kept = line.End.Value + 1;
+            }
+
+            stream.SetLength(kept);
+            stream.Position = kept;
+            return new MetricsFile(path, stream);
+        }
+        catch (IOException exception)
+        {
+            stream.Dispose();
+            throw Unwritable(path, exception);
+        }
+    }
+
+    /// <summary>Puts the file of a run in place of another.</summary>
+    /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
+    internal static void CopyFrom(string from, string path)
+    {
+        try
+        {
+            File.Copy(from, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be read.</exception>
+    public static IReadOnlyList<EpochMetrics> ReadEpochs(string path) => Read(path, "epoch", ReadEpoch);
+
+    /// <summary>
+    /// The logged steps of a file; lines of other kinds, and a last line that was not written to its end, are passed over.
+    /// </summary>
+    /// <exception cref="ResNetGenException">The file cannot be read.</exception>
+    public static IReadOnlyList<StepMetrics> ReadSteps(string path) => Read(path, "step", ReadStep);
+
+    /// <summary>Writes a step's line.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public void Write(StepMetrics step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        WriteLine(json =>
+        {
+            json.WriteString("kind", "step");
+            json.WriteNumber("step", step.Step);
+            json.WriteNumber("epoch", step.Epoch);
+            json.WriteNumber("batch", step.Batch);
+            json.WriteNumber("loss", step.Loss);
+            json.WriteNumber("accuracy", step.Accuracy);
+            json.WriteNumber("l2", step.L2);
+            json.WriteNumber("learning_rate", step.LearningRate);
+        });
+    }
+
+    /// <summary>Writes an epoch's line.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public void Write(EpochMetrics epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        WriteLine(json =>
+        {
+            json.WriteString("kind", "epoch");
+            json.WriteNumber("epoch", epoch.Epoch);
+            json.WriteNumber("step", epoch.Step);
+            json.WriteNumber("train_loss", epoch.TrainLoss);
+            json.WriteNumber("train_accuracy", epoch.TrainAccuracy);
+            if (epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy })
+            {
+                json.WriteNumber("test_loss", loss);
+                json.WriteNumber("test_accuracy", accuracy);
+                if (epoch.FlipTestTimeAugmentation)
+                {
+                    json.WriteBoolean("mirrored", true);
+                }
+            }
+
+            json.WriteNumber("l2", epoch.L2);
+            json.WriteNumber("learning_rate", epoch.LearningRate);
+            json.WriteNumber("seconds", Math.Round(epoch.Seconds, 3));
+            json.WriteNumber("images_per_second", Math.Round(epoch.ImagesPerSecond, 3));
+        });
+    }
+
+    /// <summary>Brings what was written to the disk.</summary>
+    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
+    public void Flush()
+    {
+        try
+        {
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException exception)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        try
+        {
+            // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
+            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+
+    private static ResNetGenException Unwritable(string path, Exception exception) =>
+        new(
+            $"The metrics cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
+            + "choose an output folder that can be written to and has space.",
+            exception);
+
+    private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
+    {
+        try
+        {
+            // A run may be writing to it meanwhile.
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            var metrics = new List<T>();
+            foreach (var line in CompleteLines(bytes))
+            {
+                using var json = JsonDocument.Parse(bytes.AsMemory(line));
+                if (json.RootElement.GetProperty("kind").ValueEquals(kind))
+                {
+                    metrics.Add(read(json.RootElement));
+                }
+            }
+
+            return metrics;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ResNetGenException($"The metrics '{path}' cannot be read: {exception.Message}", exception);
+        }
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new ResNetGenException(
+                $"'{path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
+        }
+    }
+
+    private static StepMetrics ReadStep(JsonElement json) => new(
+        json.GetProperty("step").GetInt64(),
+        json.GetProperty("epoch").GetInt32(),
+        json.GetProperty("batch").GetInt32(),
+        json.GetProperty("loss").GetSingle(),
+        json.GetProperty("accuracy").GetDouble(),
+        json.GetProperty("l2").GetDouble(),
+        json.GetProperty("learning_rate").GetDouble());
+
+    private static EpochMetrics ReadEpoch(JsonElement json) => new(
+        json.GetProperty("epoch").GetInt32(),
+        json.GetProperty("step").GetInt64(),
+        json.GetProperty("train_loss").GetDouble(),
+        json.GetProperty("train_accuracy").GetDouble(),
+        json.TryGetProperty("test_loss", out var loss) ? loss.GetDouble() : null,
+        json.TryGetProperty("test_accuracy", out var accuracy) ? accuracy.GetDouble() : null,
+        json.GetProperty("l2").GetDouble(),
+        json.GetProperty("learning_rate").GetDouble(),
+        json.GetProperty("seconds").GetDouble(),
+        json.GetProperty("images_per_second").GetDouble())
+    {
+        FlipTestTimeAugmentation = json.TryGetProperty("mirrored", out var mirrored) && mirrored.GetBoolean(),
+    };
+
+    private static bool StandsBefore(ReadOnlyMemory<byte> line, long step, int epochs)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.GetProperty("kind").ValueEquals("epoch")
+                ? json.RootElement.GetProperty("epoch").GetInt32() <= epochs
+                : json.RootElement.GetProperty("step").GetInt64() <= step;
+        }
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<Range> CompleteLines(byte[] bytes)
+    {
+        var start = 0;
+        for (int end; (end = Array.IndexOf(bytes, (byte)'\n', start)) >= 0; start = end + 1)
+        {
+            yield return start..end;
+        }
+    }
+
+    private void WriteLine(Action<Utf8JsonWriter> write)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        try
+        {
+            stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+        }
+        catch (IOException exception)
+        {
+            throw Unwritable(path, exception);
+        }
+    }
+}
