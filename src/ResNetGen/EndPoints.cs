@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ public abstract class EndPoints : IDisposable
     /// <summary>
     /// Takes ownership of the tensors. A tensor may stand under several names: a block's output is that of its last unit.
     /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected EndPoints(params ReadOnlySpan<(string Name, Tensor Tensor)> points)
     {
         tensors = new Dictionary<string, Tensor>(points.Length, StringComparer.Ordinal);
@@ -40,6 +42,7 @@ public abstract class EndPoints : IDisposable
             : throw new KeyNotFoundException($"There is no end point '{name}'; the end points are {string.Join(", ", names)}.");
 
     /// <summary>The tensor that was the n-th at the beginning, n from 0: for generated code.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected Tensor At(int index) => this[all[index]];
 
     /// <summary>Finds the tensor under its full name.</summary>

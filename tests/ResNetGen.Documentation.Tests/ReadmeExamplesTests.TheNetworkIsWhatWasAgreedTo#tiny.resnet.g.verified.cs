@@ -12,8 +12,7 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
@@ -24,6 +23,7 @@ using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>tiny: (N, 3, 32, 32) to (N, 10, 1, 1). 20,618 trainable parameters, 7.28 M multiply-adds an image. From tiny.resnet.yaml.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -66,13 +66,13 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public Tiny(Device? device = null, ScalarType? dtype = null, long? seed = null)
         : base("tiny")
     {
-        using var initialization = new Initialization(device, dtype, seed);
-        Conv1 = new Conv2d(initialization, 3, 16, kernel: 3, padding: 1, weightDecay: 0.0001);
-        Block1 = new Block1Layers(initialization);
-        Block2 = new Block2Layers(initialization);
-        Postnorm = new BatchNorm2d(initialization, 64, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
-        Pool = new GlobalAveragePool2d(keepDims: true);
-        Logits = new Conv2d(initialization, 64, 10, kernel: 1, weightDecay: 0.0001);
+        using var factory = new WeightFactory(device, dtype, seed);
+        Conv1 = new Conv2d(factory, 3, 16, kernel: 3, padding: 1, weightDecay: 0.0001);
+        Block1 = new Block1Layers(factory);
+        Block2 = new Block2Layers(factory);
+        Postnorm = new BatchNorm2d(factory, 64, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+        Pool = new GlobalAvgPool2d(keepDims: true);
+        Logits = new Conv2d(factory, 64, 10, kernel: 1, weightDecay: 0.0001);
         Predictions = new Softmax();
         Register("conv1", Conv1);
         Register("block1", Block1);
@@ -81,7 +81,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
         Register("pool", Pool);
         Register("logits", Logits);
         Register("predictions", Predictions);
-        Place(initialization);
+        Place(factory);
     }
 
     /// <summary>conv1: 3×3 convolution, 16 filters, padding 1, bias. To (N, 16, 32, 32). Line 9.</summary>
@@ -97,7 +97,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public BatchNorm2d Postnorm { get; }
 
     /// <summary>pool: mean over height and width. To (N, 64, 1, 1). Line 17.</summary>
-    public GlobalAveragePool2d Pool { get; }
+    public GlobalAvgPool2d Pool { get; }
 
     /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 18.</summary>
     public Conv2d Logits { get; }
@@ -222,12 +222,12 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
-        internal Block1Layers(Initialization initialization)
-            : base("block1", initialization)
+        internal Block1Layers(WeightFactory factory)
+            : base("block1", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_32_8_1_From16(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(initialization));
-            Add("unit_3/bottleneck_v2", new Bottleneck_32_8_2(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_32_8_1_From16(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(factory));
+            Add("unit_3/bottleneck_v2", new Bottleneck_32_8_2(factory));
         }
 
         /// <summary>block1/unit_1: (N, 16, 32, 32) to (N, 32, 32, 32). Line 12.</summary>
@@ -248,12 +248,12 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
-        internal Block2Layers(Initialization initialization)
-            : base("block2", initialization)
+        internal Block2Layers(WeightFactory factory)
+            : base("block2", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_64_16_1_From32(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_64_16_1_From64(initialization));
-            Add("unit_3/bottleneck_v2", new Bottleneck_64_16_1_From64(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_64_16_1_From32(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_64_16_1_From64(factory));
+            Add("unit_3/bottleneck_v2", new Bottleneck_64_16_1_From64(factory));
         }
 
         /// <summary>block2/unit_1: (N, 32, 16, 16) to (N, 64, 16, 16). Line 13.</summary>
@@ -274,14 +274,14 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
-        internal Bottleneck_32_8_1_From16(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_32_8_1_From16(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 16, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 16, 32, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 16, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 16, 32, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 8, 32, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -339,13 +339,13 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
-        internal Bottleneck_32_8_1_From32(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_32_8_1_From32(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 8, 32, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -396,14 +396,14 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_2 : Layer
     {
-        internal Bottleneck_32_8_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_32_8_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+            Preact = new BatchNorm2d(factory, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 8, 8, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 8, 32, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -461,14 +461,14 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_64_16_1_From32 : Layer
     {
-        internal Bottleneck_64_16_1_From32(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_64_16_1_From32(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 32, 64, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 16, 64, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 32, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 32, 64, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 16, 64, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -526,13 +526,13 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_64_16_1_From64 : Layer
     {
-        internal Bottleneck_64_16_1_From64(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_64_16_1_From64(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 64, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 64, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 16, 64, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 64, decay: 0.9, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 64, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 16, 64, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);

@@ -84,6 +84,7 @@ public sealed class ContentTests(Packages packages)
         tools/net10.0/any/ICSharpCode.SharpZipLib.dll
         tools/net10.0/any/Microsoft.CodeAnalysis.CSharp.dll
         tools/net10.0/any/Microsoft.CodeAnalysis.dll
+        tools/net10.0/any/Polly.Core.dll
         tools/net10.0/any/ResNetGen.Architectures.dll
         tools/net10.0/any/ResNetGen.Architectures.pdb
         tools/net10.0/any/ResNetGen.Compiler.dll

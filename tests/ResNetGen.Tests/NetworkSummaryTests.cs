@@ -56,7 +56,8 @@ public class NetworkSummaryTests
 
     [Fact]
     public void The_json_has_the_form_that_was_promised() => Assert.Equal(
-        """{"network":"tiny","class":"Tiny","input":[3,32,32],"output":[10,1,1],"parameters":{"total":2634,"trainable":2506},"macs":443008,"layers":["""
+        """{"network":"tiny","class":"Tiny","input":[3,32,32],"output":[10,1,1],"parameters":{"total":2634,"trainable":2506}"""
+        + ""","macs":443008,"layers":["""
         + """{"scope":"tiny/conv1","kind":"conv2d","output":[64,16,16],"parameters":1984,"macs":442368},"""
         + """{"scope":"tiny/pool5","kind":"global_avg_pool","output":[64,1,1],"parameters":0,"macs":0},"""
         + """{"scope":"tiny/logits","kind":"conv2d","output":[10,1,1],"parameters":650,"macs":640}]}""",

@@ -8,29 +8,62 @@ public static class DataSources
             + "train-labels-idx1-ubyte.gz, CIFAR's binary files or their archive, or TFRecord files";
 
     /// <summary>
-    /// Opens what a path holds: MNIST's IDX files (<see cref="IdxFiles"/>), CIFAR's binary files or the archive of them
-    /// (<see cref="CifarFiles"/>), TFRecord files (<see cref="TfRecordFiles"/>), or folders of JPEG and PNG images
-    /// (<see cref="ImageFolder"/>). Where nothing is there and it is the name of a set in <see cref="PublicData"/>, that is downloaded
-    /// once.
+    /// Opens what a path holds: MNIST's IDX files, CIFAR's binary files or the archive of them, TFRecord files, or folders of JPEG and PNG
+    /// images. Where nothing is there and it is the name of a set in <see cref="PublicData"/>, that is downloaded once.
     /// </summary>
     /// <param name="path">The folder, archive or name.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>
     /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <param name="coarseClasses">
+    /// Of CIFAR-100 the 20 coarse classes in place of its 100 fine ones; other sets have one kind of class.
+    /// </param>
     /// <exception cref="ResNetGenException">
     /// There is no such folder, it has no known format, it holds something that cannot be read, or the set cannot be downloaded.
     /// </exception>
-    public static DataSplit Open(string path, Shape imageShape, IProgress<double>? progress = null)
+    public static DataSplit Open(string path, Shape imageShape, IProgress<double>? progress = null, bool coarseClasses = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!Path.Exists(path) && PublicData.Names.Contains(path))
-        {
-            path = PublicData.Fetch(path, progress);
-        }
+        var present = IsDownloadable(path) ? PublicData.FetchAsync(path, progress).GetAwaiter().GetResult() : path;
+        return OpenPresent(present, imageShape, progress, coarseClasses, CancellationToken.None);
+    }
 
+    /// <summary>As <see cref="Open"/>, without holding a thread while it downloads, and until it is cancelled.</summary>
+    /// <param name="path">The folder, archive or name.</param>
+    /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>
+    /// <param name="progress">Told the fraction of bytes downloaded and then of images decoded, from 0 to 1, from any thread.</param>
+    /// <param name="coarseClasses">
+    /// Of CIFAR-100 the 20 coarse classes in place of its 100 fine ones; other sets have one kind of class.
+    /// </param>
+    /// <param name="cancellationToken">Breaks off the download, which goes on the next time, and the decoding.</param>
+    /// <exception cref="ResNetGenException">
+    /// There is no such folder, it has no known format, it holds something that cannot be read, or the set cannot be downloaded.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<DataSplit> OpenAsync(
+        string path,
+        Shape imageShape,
+        IProgress<double>? progress = null,
+        bool coarseClasses = false,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        cancellationToken.ThrowIfCancellationRequested();
+        var present = IsDownloadable(path)
+            ? await PublicData.FetchAsync(path, progress, cancellationToken).ConfigureAwait(false)
+            : path;
+        return await Task.Run(() => OpenPresent(present, imageShape, progress, coarseClasses, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static bool IsDownloadable(string path) => !Path.Exists(path) && PublicData.Names.Contains(path);
+
+    private static DataSplit OpenPresent(
+        string path, Shape imageShape, IProgress<double>? progress, bool coarseClasses, CancellationToken cancellationToken)
+    {
         if (File.Exists(path))
         {
             return CifarFiles.AreIn(path)
-                ? CifarFiles.Open(path, imageShape)
+                ? CifarFiles.Open(path, imageShape, coarseClasses)
                 : throw new ResNetGenException($"'{path}' is a file, and none of CIFAR's archives; unpack it and give the folder.");
         }
 
@@ -39,11 +72,10 @@ public static class DataSources
         // TFRecord files are known by their content alone, so that every file beside them is opened: not where the folders of both halves
         // are.
         return IdxFiles.AreIn(path) ? IdxFiles.Open(path, imageShape)
-            : CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape)
-            : ImageFolder.IsOne(path) ? ImageFolder.Open(path, imageShape, progress)
-            : TfRecordFiles.AreIn(path) ? TfRecordFiles.Open(path, imageShape, progress)
-            : Directory.Exists(Path.Combine(path, "train")) || Directory.Exists(Path.Combine(path, "test"))
-                ? ImageFolder.Open(path, imageShape, progress)
+            : CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape, coarseClasses)
+            : ImageFolder.IsOne(path) ? ImageFolder.Open(path, imageShape, progress, cancellationToken)
+            : TfRecordFiles.AreIn(path) ? TfRecordFiles.Open(path, imageShape, progress, cancellationToken)
+            : ImageFolder.HasHalf(path) ? ImageFolder.Open(path, imageShape, progress, cancellationToken)
             : throw new ResNetGenException($"The folder '{path}' holds no images in a known layout; {Known}.");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Learner : IDisposable
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
         Optimizer = options.Optimizer.Create(Groups);
         average = options.EmaDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
-        RawWeights = average?.Tensors.ToDictionary(weight => CheckpointNames.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
+        RawWeights = average?.Tensors.ToDictionary(weight => CheckpointNames.RawWeightsPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
     public InputFormat Input { get; }

@@ -28,7 +28,7 @@ internal static class CheckpointFit
             .Where(name => !targets.ContainsKey(name)
                 && name != CheckpointNames.Generator
                 && !name.StartsWith(CheckpointNames.OptimizerPrefix, StringComparison.Ordinal)
-                && !name.StartsWith(CheckpointNames.LearntPrefix, StringComparison.Ordinal))
+                && !name.StartsWith(CheckpointNames.RawWeightsPrefix, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .ToList();
         var different = targets

@@ -7,7 +7,7 @@ internal static class CheckpointNames
     public const string OptimizerPrefix = "optimizer/";
 
     /// <summary>What the weights begin with that are learnt, where the run averages them.</summary>
-    public const string LearntPrefix = "learnt/";
+    public const string RawWeightsPrefix = "learnt/";
 
     /// <summary>The state of torch's generator on the CPU.</summary>
     public const string Generator = "rng/cpu";

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -56,6 +57,7 @@ public static class ActivationFunctions
     /// The activation of a tensor that nobody else has seen: it is changed in place where the gradient can be had from the result alone,
     /// and replaced otherwise.
     /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Consume(this Activation activation, Tensor own)
     {
         switch (activation)

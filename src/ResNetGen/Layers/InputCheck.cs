@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,6 +9,7 @@ namespace ResNetGen.Layers;
 /// The check at the entry of a network, and of each layer that has weights, so that what does not fit is one sentence: no error deep in the
 /// network, and no wrong numbers. (In whole numbers, weights below one are zeros.)
 /// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class InputCheck
 {
     /// <summary>Throws unless <paramref name="input"/> is a batch of the network's input shape, in a floating-point type.</summary>

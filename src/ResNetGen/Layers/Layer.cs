@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ResNetGen.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,6 +36,7 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// Notes where the weights are. TorchSharp takes every new module to be on the CPU,
     /// and would otherwise skip <c>to(CPU)</c> for one that was made on another device.
     /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Place(WeightFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Layers;
@@ -60,6 +61,7 @@ public abstract class UnitBlock : Layer
     /// <returns>
     /// The last unit's output, which is among <paramref name="points"/> too; <paramref name="input"/> itself if there are no units.
     /// </returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor ForwardEndPoints(Tensor input, string network, string block, ICollection<(string Name, Tensor Tensor)> points)
     {
         ArgumentNullException.ThrowIfNull(points);

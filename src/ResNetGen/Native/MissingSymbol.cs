@@ -6,4 +6,4 @@ namespace ResNetGen.Native;
 /// Whether ResNetGen cannot do without it: the linker asks for it when the library is loaded, or a call of ResNetGen leads there. The
 /// others are functions of which nothing is noticed until a program calls one, which ends the process.
 /// </param>
-public sealed record MissingSymbol(string Name, bool IsNeeded);
+internal sealed record MissingSymbol(string Name, bool IsNeeded);

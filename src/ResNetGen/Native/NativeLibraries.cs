@@ -1,8 +1,8 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Loader;
 using TorchSharp;
 
 namespace ResNetGen.Native;
@@ -52,6 +52,7 @@ public static class NativeLibraries
     /// Stands by for TorchSharp's first use. Does nothing the second time, and loads nothing, unless <c>RESNETGEN_LIBTORCH</c> is set: then
     /// that libtorch is loaded now, before another can be. A failure to do so is kept for <see cref="Load"/>.
     /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static void Install()
     {
         lock (Gate)
@@ -63,15 +64,7 @@ public static class NativeLibraries
 
             isInstalled = true;
 
-            // Raised when the runtime has found no library of a name that loads: where the original does, none of this is used.
-            AssemblyLoadContext.GetLoadContext(TorchSharpAssembly)!.ResolvingUnmanagedDll += Resolve;
-
-            // Native AOT raises no such event, but asks a resolver, for imports alone and before it looks by itself.
-            if (!RuntimeFeature.IsDynamicCodeSupported)
-            {
-                NativeLibrary.SetDllImportResolver(TorchSharpAssembly, (name, assembly, _) => Resolve(assembly, name));
-            }
-
+            BindingResolver.Subscribe(TorchSharpAssembly, ResolveBinding);
             if (Environment.GetEnvironmentVariable(LibTorchVariable) is { Length: > 0 } folder)
             {
                 try
@@ -137,7 +130,7 @@ public static class NativeLibraries
             ThrowIfFailed();
             if (binding == 0)
             {
-                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks ResolveBinding last. Native AOT would
                 // not ask.
                 binding = RuntimeFeature.IsDynamicCodeSupported
                     ? NativeLibrary.Load(ApplicationFolders.BindingName, TorchSharpAssembly, searchPath: null)
@@ -190,13 +183,8 @@ public static class NativeLibraries
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp's first use must find the hook in place; see the comment above.")]
     internal static void InstallWithTheAssembly() => Install();
 
-    private static nint Resolve(Assembly assembly, string name)
+    private static nint ResolveBinding()
     {
-        if (name != ApplicationFolders.BindingName || assembly != TorchSharpAssembly)
-        {
-            return 0;
-        }
-
         lock (Gate)
         {
             if (binding == 0)

@@ -1,21 +1,5 @@
 namespace ResNetGen.Native;
 
-/// <summary>Who named a libtorch.</summary>
-public enum LibTorchOrigin
-{
-    /// <summary>Nobody: it lies among the program's own files.</summary>
-    Application,
-
-    /// <summary>Nobody: it is a package in NuGet's folder, see <see cref="NativeLibraries.UsePackagesFolder"/>.</summary>
-    Packages,
-
-    /// <summary>The environment variable <c>RESNETGEN_LIBTORCH</c>.</summary>
-    Environment,
-
-    /// <summary>The program, by <see cref="NativeLibraries.UseLibTorch"/>.</summary>
-    Program,
-}
-
 /// <summary>What is known of the native libraries under TorchSharp. Where loading failed, it is as much as was known by then.</summary>
 public sealed record NativeReport
 {
@@ -23,7 +7,7 @@ public sealed record NativeReport
     public string? Folder { get; init; }
 
     /// <summary>Who named the folder; null if none was found.</summary>
-    public LibTorchOrigin? Origin { get; init; }
+    internal LibTorchOrigin? Origin { get; init; }
 
     /// <summary>The version of libtorch; null if it does not say, or did not load.</summary>
     public Version? Version { get; init; }
@@ -34,20 +18,20 @@ public sealed record NativeReport
     /// <summary>The path of TorchSharp's native half in the program; null if there is none.</summary>
     public string? Binding { get; init; }
 
-    /// <summary>Whether a mended copy of it was loaded, since the system's libstdc++ is older than it asks for.</summary>
+    /// <summary>Whether a patched copy of it was loaded, since the system's libstdc++ is older than it asks for.</summary>
     public bool IsPatched { get; init; }
 
     /// <summary>How many symbols that file asks of others; 0 where they were not compared (on other systems than Linux on x64).</summary>
-    public int Symbols { get; init; }
+    internal int Symbols { get; init; }
 
     /// <summary>Those of them that are not there.</summary>
-    public IReadOnlyList<MissingSymbol> Missing { get; init; } = [];
+    internal IReadOnlyList<MissingSymbol> Missing { get; init; } = [];
 
     /// <summary>
     /// Small computations whose results are known; empty until they are made, which is when libtorch is another than 2.10, and in
     /// <see cref="NativeLibraries.Examine"/>.
     /// </summary>
-    public IReadOnlyList<ValueCheck> Checks { get; init; } = [];
+    internal IReadOnlyList<ValueCheck> Checks { get; init; } = [];
 
     /// <summary>
     /// For which instructions of the processor libtorch has chosen its kernels: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it

@@ -19,7 +19,7 @@ internal static class PatchedLibrary
     private const string Library = "libstdc++.so.6";
     internal const string Marker = "_ZSt21ios_base_library_initv";
 
-    /// <summary>Mends a library and loads the copy.</summary>
+    /// <summary>Patches a library and loads the copy.</summary>
     /// <param name="original">
     /// The full path of <c>libLibTorchSharp.so</c>. What it depends on must be loaded already: the copy does not lie beside it.
     /// </param>
@@ -31,20 +31,20 @@ internal static class PatchedLibrary
     internal static nint Load(string original, IEnumerable<string> folders)
     {
         var bytes = File.ReadAllBytes(original);
-        var mended = new ElfImage(bytes, original).WithOptionalVersion(Library, Version, Marker);
+        var patched = new ElfImage(bytes, original).WithOptionalVersion(Library, Version, Marker);
         var name = $"libLibTorchSharp-{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}.so";
         var failures = new List<string>();
 
         foreach (var folder in folders)
         {
-            if (Attempt(folder, () => NativeLibrary.Load(Store(mended, folder, name))) is { } handle)
+            if (Attempt(folder, () => NativeLibrary.Load(Store(patched, folder, name))) is { } handle)
             {
                 return handle;
             }
         }
 
         // A folder of this process alone: nobody else can have put a file there, and a loaded library needs no name any more.
-        if (Attempt(Path.GetTempPath(), () => LoadFromTemporaryFolder(mended, name)) is { } loaded)
+        if (Attempt(Path.GetTempPath(), () => LoadFromTemporaryFolder(patched, name)) is { } loaded)
         {
             return loaded;
         }
@@ -74,10 +74,10 @@ internal static class PatchedLibrary
     }
 
     /// <summary>The copy's path in a folder, written there unless it is there already, whole.</summary>
-    internal static string Store(byte[] mended, string folder, string name)
+    internal static string Store(byte[] patched, string folder, string name)
     {
         var path = Path.Combine(Path.GetFullPath(folder), name);
-        if (Holds(path, mended))
+        if (Holds(path, patched))
         {
             return path;
         }
@@ -87,7 +87,7 @@ internal static class PatchedLibrary
         var temporary = Path.Combine(folder, Path.GetRandomFileName());
         try
         {
-            File.WriteAllBytes(temporary, mended);
+            File.WriteAllBytes(temporary, patched);
             File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -95,7 +95,7 @@ internal static class PatchedLibrary
             File.Delete(temporary);
         }
 
-        return Holds(path, mended) ? path : throw new IOException("what was written is not what was read back");
+        return Holds(path, patched) ? path : throw new IOException("what was written is not what was read back");
     }
 
     /// <summary>The folders that may keep the copy: the one that the user names, or the user's own cache.</summary>
@@ -118,12 +118,12 @@ internal static class PatchedLibrary
         }
     }
 
-    private static nint LoadFromTemporaryFolder(byte[] mended, string name)
+    private static nint LoadFromTemporaryFolder(byte[] patched, string name)
     {
         var folder = Directory.CreateTempSubdirectory("resnetgen-");
         try
         {
-            return NativeLibrary.Load(Store(mended, folder.FullName, name));
+            return NativeLibrary.Load(Store(patched, folder.FullName, name));
         }
         finally
         {

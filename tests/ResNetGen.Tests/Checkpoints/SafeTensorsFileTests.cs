@@ -64,7 +64,10 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void ReadsWhatOthersWrite()
     {
         // As Python's package writes it: no hash, a metadata entry of its own, the header padded with spaces.
-        Save("""{"__metadata__":{"format":"pt"},"fc.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"fc.bias":{"dtype":"BF16","shape":[1],"data_offsets":[8,10]}}   """, [.. Floats(1.5f, -2), 0x80, 0x3F]);
+        const string Header =
+            """{"__metadata__":{"format":"pt"},"fc.weight":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}"""
+            + ""","fc.bias":{"dtype":"BF16","shape":[1],"data_offsets":[8,10]}}   """;
+        Save(Header, [.. Floats(1.5f, -2), 0x80, 0x3F]);
 
         using var file = SafeTensorsFile.Read(File1);
 
@@ -77,7 +80,8 @@ public sealed class SafeTensorsFileTests : IDisposable
 
     public static TheoryData<ScalarType> Types =>
     [
-        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16, ScalarType.Int64, ScalarType.Int32, ScalarType.Int16,
+        ScalarType.Float64, ScalarType.Float32, ScalarType.Float16, ScalarType.BFloat16,
+        ScalarType.Int64, ScalarType.Int32, ScalarType.Int16,
         ScalarType.Int8, ScalarType.Byte, ScalarType.Bool,
     ];
 

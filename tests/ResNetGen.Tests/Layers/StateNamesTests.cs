@@ -287,7 +287,9 @@ public class StateNamesTests
     private static Network Nested(WeightFactory factory) => new(
         "network",
         ("/conv1", Conv(factory)),
-        ("stage", new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(factory)))),
+        (
+            "stage",
+            new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(factory)))),
         ("backbone/net", new Network(
             "backbone",
             ("/stem", Conv(factory)),

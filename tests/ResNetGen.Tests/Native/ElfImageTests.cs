@@ -15,7 +15,7 @@ public class ElfImageTests
     [Fact]
     public void Marks_the_one_version_request_weak_and_changes_nothing_else()
     {
-        var mended = Mend(Original);
+        var patched = Patch(Original);
 
         // An entry of .gnu.version_r: hash, flags, index, name, next. The hash of the version's name was taken from readelf.
         const uint Hash = 0x0297f842;
@@ -25,8 +25,8 @@ public class ElfImageTests
         var flags = Assert.Single(entries) + 4;
 
         Assert.Equal(0, BinaryPrimitives.ReadUInt16LittleEndian(Original.AsSpan(flags)));
-        Assert.Equal(2, BinaryPrimitives.ReadUInt16LittleEndian(mended.AsSpan(flags)));
-        Assert.Equal([flags], Enumerable.Range(0, Original.Length).Where(index => Original[index] != mended[index]));
+        Assert.Equal(2, BinaryPrimitives.ReadUInt16LittleEndian(patched.AsSpan(flags)));
+        Assert.Equal([flags], Enumerable.Range(0, Original.Length).Where(index => Original[index] != patched[index]));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public class ElfImageTests
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var path = Path.Combine(folder.FullName, "mended.so");
-            File.WriteAllBytes(path, Mend(Original));
+            var path = Path.Combine(folder.FullName, "patched.so");
+            File.WriteAllBytes(path, Patch(Original));
             string output;
             try
             {
@@ -97,7 +97,7 @@ public class ElfImageTests
         { "endless versions", "its version requests have no end" },
         { "no request", $"it should ask libstdc++.so.6 for {Version} once, but does not ask for it" },
         { "another library", $"it should ask libstdc++.so.6 for {Version} once, but asks for it in libstdc--.so.6" },
-        { "mended already", $"its request for {Version} already carries flags" },
+        { "patched already", $"its request for {Version} already carries flags" },
         { "wrong hash", $"the hash of its request for {Version} is wrong" },
         { "shared number", $"two of its version requests share the number of {Version}" },
         { "another symbol", $"needs {Version}" },
@@ -108,7 +108,7 @@ public class ElfImageTests
     [MemberData(nameof(Refusals))]
     public void Refuses_a_file_that_is_not_as_expected(string change, string reason)
     {
-        var exception = Assert.Throws<ResNetGenException>(() => Mend(Changed(change)));
+        var exception = Assert.Throws<ResNetGenException>(() => Patch(Changed(change)));
         Assert.StartsWith(
             "'/lib/x.so' is not the library that this version knows, and was left as it is: ", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(reason + ".", exception.Message, StringComparison.Ordinal);
@@ -154,8 +154,8 @@ public class ElfImageTests
         {
             try
             {
-                var mended = Mend(bytes);
-                Assert.Equal(bytes.Length, mended.Length);
+                var patched = Patch(bytes);
+                Assert.Equal(bytes.Length, patched.Length);
                 return false;
             }
             catch (ResNetGenException)
@@ -165,7 +165,7 @@ public class ElfImageTests
         }
     }
 
-    private static byte[] Mend(byte[] bytes) => new ElfImage(bytes, "/lib/x.so").WithOptionalVersion("libstdc++.so.6", Version, Marker);
+    private static byte[] Patch(byte[] bytes) => new ElfImage(bytes, "/lib/x.so").WithOptionalVersion("libstdc++.so.6", Version, Marker);
 
     private static byte[] Changed(string change)
     {
@@ -204,7 +204,7 @@ public class ElfImageTests
                 break;
             case "no request": Replace(Version, "GLIBCXX_3.4.31"); break;
             case "another library": Replace("libstdc++.so.6", "libstdc--.so.6"); break;
-            case "mended already": return Mend(bytes);
+            case "patched already": return Patch(bytes);
             case "wrong hash": bytes[request] ^= 1; break;
             case "shared number": BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(request + 16 + 6), number); break;
             case "another symbol": BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(versions.Offset + (2 * 100)), number); break;

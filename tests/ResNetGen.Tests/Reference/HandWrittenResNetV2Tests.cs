@@ -125,7 +125,10 @@ public class HandWrittenResNetV2Tests
         using var deep = HandWrittenResNetV2.ResNet50();
         using var features = HandWrittenResNetV2.Small(classes: null);
         using var longer = new HandWrittenResNetV2(
-            [UnitDescription.Block(1, 3, 2), UnitDescription.Block(2, 3, 2), UnitDescription.Block(4, 3, 2), UnitDescription.Block(8, 3, 1)],
+            [
+                UnitDescription.Block(1, 3, 2), UnitDescription.Block(2, 3, 2), UnitDescription.Block(4, 3, 2),
+                UnitDescription.Block(8, 3, 1),
+            ],
             classes: 10);
         Assert.StartsWith("'block1.unit_1.bottleneck_v2.shortcut.weight' is (4, 64, 1, 1)", Refusal(deep), StringComparison.Ordinal);
         Assert.StartsWith("There is nothing here for 'logits.", Refusal(features), StringComparison.Ordinal);

@@ -81,7 +81,14 @@ internal sealed class LayeredResNetV2 : Layer
                 : null;
             conv1 = new Conv2dBatchNorm(factory, channels, unit.Bottleneck, kernel: 1, activation: Activation.Relu, decay: 0.997);
             conv2 = new Conv2dBatchNorm(
-                factory, unit.Bottleneck, unit.Bottleneck, kernel: 3, stride: unit.Stride, padding: 1, activation: Activation.Relu, decay: 0.997);
+                factory,
+                unit.Bottleneck,
+                unit.Bottleneck,
+                kernel: 3,
+                stride: unit.Stride,
+                padding: 1,
+                activation: Activation.Relu,
+                decay: 0.997);
             conv3 = new Conv2d(factory, unit.Bottleneck, unit.Depth, kernel: 1);
             register_module("preact", preact);
             register_module("conv1", conv1);

@@ -12,7 +12,8 @@ public class DataPageTests
 {
     [Fact]
     public void The_example_in_CSharp_is_in_this_file() => Assert.Contains(
-        Lines(Assert.Single(Regex.Matches(Repository.Read("docs/data.md"), "(?<=\n```csharp\n).*?(?=```\n)", RegexOptions.Singleline)).Value),
+        Lines(Assert.Single(Regex.Matches(
+            Repository.Read("docs/data.md"), "(?<=\n```csharp\n).*?(?=```\n)", RegexOptions.Singleline)).Value),
         Lines(File.ReadAllText(Here())),
         StringComparison.Ordinal);
 

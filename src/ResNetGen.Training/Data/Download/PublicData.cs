@@ -60,11 +60,12 @@ public static class PublicData
     /// </summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="progress">Told the fraction of the bytes that are there, from 0 to 1.</param>
-    /// <param name="cancellation">Breaks it off.</param>
+    /// <param name="cancellationToken">Breaks it off; what has come is kept.</param>
     /// <exception cref="ResNetGenException">
     /// A file cannot be downloaded, or is not the published one; the message says where to put it by hand.
     /// </exception>
-    public static string Fetch(string name, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static async Task<string> FetchAsync(
+        string name, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!Sets.TryGetValue(name, out var files))
@@ -72,7 +73,9 @@ public static class PublicData
             throw new ResNetGenException($"There is no public set '{name}'; there are {string.Join(", ", Names)}.");
         }
 
-        var folder = Fetch(files, Path.Combine(CacheFolder(), name), progress, cancellation);
+        var folder = Path.Combine(CacheFolder(), name);
+        using var downloader = new Downloader();
+        await FetchAsync(files, folder, downloader, progress, cancellationToken).ConfigureAwait(false);
         if (name == "fashion_mnist" && Path.Combine(folder, ClassNameFile.Name) is var names && !File.Exists(names))
         {
             AtomicFile.Write(names, stream =>
@@ -88,7 +91,8 @@ public static class PublicData
         return files is [var archive] ? Path.Combine(folder, archive.Name) : folder;
     }
 
-    internal static string Fetch(RemoteFile[] files, string folder, IProgress<double>? progress, CancellationToken cancellation)
+    internal static async Task FetchAsync(
+        RemoteFile[] files, string folder, Downloader downloader, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         try
         {
@@ -101,14 +105,12 @@ public static class PublicData
 
         var total = files.Sum(file => file.Bytes);
         long before = 0;
-        using var client = new HttpClient();
         foreach (var file in files)
         {
-            file.Fetch(folder, client, bytes => progress?.Report((double)(before + bytes) / total), cancellation);
+            var fraction = new FractionOfAll(progress, before, total);
+            await downloader.FetchAsync(file, folder, fraction, cancellationToken).ConfigureAwait(false);
             before += file.Bytes;
         }
-
-        return folder;
     }
 
     private static string CacheFolder()
@@ -123,5 +125,11 @@ public static class PublicData
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.Combine(cache, "resnetgen", "data");
+    }
+
+    /// <summary>Tells the fraction of all files' bytes, of the bytes of one.</summary>
+    private sealed class FractionOfAll(IProgress<double>? progress, long before, long total) : IProgress<long>
+    {
+        public void Report(long value) => progress?.Report((double)(before + value) / total);
     }
 }

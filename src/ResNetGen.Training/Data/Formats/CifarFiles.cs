@@ -9,7 +9,7 @@ namespace ResNetGen.Data;
 /// <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> and <c>test_batch.bin</c>, or <c>train.bin</c> and <c>test.bin</c>; in a folder, or
 /// in the archive in which they are published.
 /// </summary>
-public static class CifarFiles
+internal static class CifarFiles
 {
     private const int Side = 32;
     private const int ImageBytes = 3 * Side * Side;

@@ -8,14 +8,14 @@ namespace ResNetGen.Data;
 /// the same files. The classes have the names in <c>labels.txt</c>, if that lies there, a name on each line; else they are called by their
 /// numbers.
 /// </summary>
-public static class IdxFiles
+internal static class IdxFiles
 {
     private const string Format = "IDX files as MNIST's";
 
     private static readonly string[] Halves = ["train", "t10k"];
 
     /// <summary>
-    /// Opens <c>train</c> to learn from and <c>t10k</c> to be judged by. Where only one of the two is there, its first four fifths are
+    /// Opens <c>train</c> to learn from and <c>t10k</c> to be evaluated by. Where only one of the two is there, its first four fifths are
     /// learnt from and the rest is for validation; the sets' names say so.
     /// </summary>
     /// <param name="folder">The folder of the files.</param>
@@ -34,10 +34,10 @@ public static class IdxFiles
         var train = Read(folder, "train");
         var test = Read(folder, "t10k");
         var title = DataFolder.NameOf(folder);
-        if (train is { } learnt && test is { } judged)
+        if (train is { } trainPixels && test is { } testPixels)
         {
-            var classNames = ClassNames(folder, learnt.Labels);
-            foreach (var label in judged.Labels)
+            var classNames = ClassNames(folder, trainPixels.Labels);
+            foreach (var label in testPixels.Labels)
             {
                 if (label >= classNames.Length)
                 {
@@ -49,8 +49,8 @@ public static class IdxFiles
             }
 
             return new DataSplit(
-                new InMemoryImages($"{title} (train)", classNames, imageShape, learnt, 0, learnt.Count),
-                new InMemoryImages($"{title} (t10k)", classNames, imageShape, judged, 0, judged.Count))
+                new InMemoryImages($"{title} (train)", classNames, imageShape, trainPixels, 0, trainPixels.Count),
+                new InMemoryImages($"{title} (t10k)", classNames, imageShape, testPixels, 0, testPixels.Count))
             {
                 Format = Format,
             };

@@ -7,7 +7,7 @@ namespace ResNetGen.Data;
 /// validation half), JPEG or PNG, of any size. The classes are the folders' names in ordinal order; files of other kinds and names that
 /// begin with a dot are passed over.
 /// </summary>
-public static class ImageFolder
+internal static class ImageFolder
 {
     private const string Layout = "train/<class>/*.jpg and test/<class>/*.jpg (or .png)";
 
@@ -22,10 +22,12 @@ public static class ImageFolder
     /// </param>
     /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
     /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Breaks off the decoding.</param>
     /// <exception cref="ResNetGenException">
     /// A folder or class is missing or empty, or an image cannot be read; the message names it.
     /// </exception>
-    public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
+    public static DataSplit Open(
+        string folder, Shape imageShape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ImageFile.RequireShape(imageShape);
@@ -67,7 +69,7 @@ public static class ImageFolder
 
         var train = Files(trainFolder, classNames, classNames);
         var test = Files(testFolder, testNames, classNames);
-        var report = new DecodingProgress(progress, train.Count + test.Count);
+        var report = new DecodingProgress(progress, train.Count + test.Count, cancellationToken);
         var title = DataFolder.NameOf(folder);
         return new DataSplit(
             new FolderImages($"{title} (train)", classNames, imageShape, train, report),
@@ -79,6 +81,10 @@ public static class ImageFolder
 
     /// <summary>Whether the folders of both halves are there.</summary>
     internal static bool IsOne(string folder) => Directory.Exists(Path.Combine(folder, "train")) && Validation(folder) is not null;
+
+    /// <summary>Whether the folder of a half is there, so that it may be meant for one.</summary>
+    internal static bool HasHalf(string folder) =>
+        Directory.Exists(Path.Combine(folder, "train")) || Directory.Exists(Path.Combine(folder, "test"));
 
     private static string? Validation(string folder) =>
         ValidationNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(Directory.Exists);

@@ -9,12 +9,10 @@ namespace ResNetGen.Data;
 /// PNG, or their bytes row by row. Files with <c>train</c> in their names are learnt from, those with <c>test</c> (or, where there are
 /// none, <c>validation</c>, <c>val</c> or <c>eval</c>) are for validation.
 /// </summary>
-public static partial class TfRecordFiles
+internal static partial class TfRecordFiles
 {
     private const int MaxClasses = 1 << 16;
     private const string Layout = "names such as cifar10_train.tfrecord and cifar10_test.tfrecord";
-
-    internal static readonly string[] ImageNames = ["image/encoded", "image/raw", "image_raw", "image", "encoded"];
 
     private static readonly string[] LabelNames = ["image/class/label", "image/label", "label", "class"];
     private static readonly string[][] Validation = [["test"], ["validation", "val", "valid", "eval"]];
@@ -25,10 +23,12 @@ public static partial class TfRecordFiles
     /// <param name="folder">The folder of the files; <c>labels.txt</c> may lie there with the names of the classes.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
     /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <param name="cancellationToken">Breaks off the decoding.</param>
     /// <exception cref="ResNetGenException">
     /// A half is missing, or a file, a record or an image cannot be read; the message says which.
     /// </exception>
-    public static DataSplit Open(string folder, Shape imageShape, IProgress<double>? progress = null)
+    public static DataSplit Open(
+        string folder, Shape imageShape, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ImageFile.RequireShape(imageShape);
@@ -45,16 +45,16 @@ public static partial class TfRecordFiles
                     + $"give them {Layout}.");
         }
 
-        var (learnt, judged) = (Index(train), Index(test));
-        var names = ClassNames(folder, learnt);
-        RequireLabels(learnt, names.Length);
-        RequireLabels(judged, names.Length);
-        var report = new DecodingProgress(progress, learnt.Count + judged.Count);
+        var (trainRecords, testRecords) = (Index(train), Index(test));
+        var names = ClassNames(folder, trainRecords);
+        RequireLabels(trainRecords, names.Length);
+        RequireLabels(testRecords, names.Length);
+        var report = new DecodingProgress(progress, trainRecords.Count + testRecords.Count, cancellationToken);
         var title = DataFolder.NameOf(folder);
+        var testHalf = Validation[0].Any(word => Says(test[0], word)) ? "test" : "validation";
         return new DataSplit(
-            new TfRecordImages($"{title} (train)", names, imageShape, learnt, report),
-            new TfRecordImages(
-                $"{title} ({(Validation[0].Any(word => Says(test[0], word)) ? "test" : "validation")})", names, imageShape, judged, report))
+            new TfRecordImages($"{title} (train)", names, imageShape, trainRecords, report),
+            new TfRecordImages($"{title} ({testHalf})", names, imageShape, testRecords, report))
         {
             Format = "TFRecord files",
         };
@@ -104,10 +104,10 @@ public static partial class TfRecordFiles
                 var example = new TfExample(record);
                 try
                 {
-                    if (!example.TryGetBytes(ImageNames, out _))
+                    if (!example.TryGetBytes(TfRecord.ImageNames, out _))
                     {
                         throw Bad(
-                            $"has no image, which is called {string.Join(", ", ImageNames[..^1])} or {ImageNames[^1]}; "
+                            $"has no image, which is called {string.Join(", ", TfRecord.ImageNames[..^1])} or {TfRecord.ImageNames[^1]}; "
                                 + $"its names are {string.Join(", ", example.Names())}");
                     }
 
@@ -153,6 +153,3 @@ public static partial class TfRecordFiles
         }
     }
 }
-
-/// <summary>Where an example lies, and its class.</summary>
-internal sealed record TfRecord(string File, int Number, long Offset, int Length, int Label);

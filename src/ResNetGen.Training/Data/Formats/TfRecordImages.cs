@@ -47,7 +47,7 @@ internal sealed class TfRecordImages : DecodedImages
             }
 
             var example = new TfExample(bytes);
-            return !example.TryGetBytes(TfRecordFiles.ImageNames, out var image) ? "is no longer there"
+            return !example.TryGetBytes(TfRecord.ImageNames, out var image) ? "is no longer there"
                 : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, crop, pixels)
                 : DecodeRaw(example, image, crop, pixels);
         }

@@ -64,7 +64,15 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
 
         var bytes = new byte[(long)length * Count];
         var problems = new string?[Count];
-        ImageReading.Each(Count, null, index =>
+        ImageReading.Each(Count, null, Read, progress.CancellationToken);
+
+        var broken = problems
+            .Select((problem, index) => (Index: index, Problem: problem!))
+            .Where(image => image.Problem is not null)
+            .ToList();
+        kept = broken.Count == 0 ? bytes : throw Broken(broken);
+
+        void Read(int index)
         {
             var rented = ArrayPool<float>.Shared.Rent(length);
             var pixels = rented.AsSpan(0, length);
@@ -72,13 +80,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
             PixelConversion.FromUnit(pixels, bytes.AsSpan(index * length, length));
             ArrayPool<float>.Shared.Return(rented);
             progress.Add();
-        });
-
-        var broken = problems
-            .Select((problem, index) => (Index: index, Problem: problem!))
-            .Where(image => image.Problem is not null)
-            .ToList();
-        kept = broken.Count == 0 ? bytes : throw Broken(broken);
+        }
     }
 
     private void Require(int index, string? problem)

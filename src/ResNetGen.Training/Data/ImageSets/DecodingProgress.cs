@@ -1,11 +1,14 @@
 namespace ResNetGen.Data;
 
-/// <summary>Counts decoded images over threads and reports each whole percent once, in order.</summary>
-internal sealed class DecodingProgress(IProgress<double>? progress, int total)
+/// <summary>Counts decoded images over threads and reports each whole percent once, in order; and says when to stop.</summary>
+internal sealed class DecodingProgress(IProgress<double>? progress, int total, CancellationToken cancellationToken = default)
 {
     private readonly object gate = new();
     private int done;
     private int percent;
+
+    /// <summary>Breaks the decoding off.</summary>
+    public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>Counts what is done.</summary>
     /// <param name="images">The number of images that were decoded, or need not be.</param>

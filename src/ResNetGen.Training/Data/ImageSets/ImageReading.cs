@@ -9,11 +9,17 @@ internal static class ImageReading
     /// <param name="count">How many.</param>
     /// <param name="threads">The number of threads at most; null for one for each processor.</param>
     /// <param name="read">What to do.</param>
-    public static void Each(int count, int? threads, Action<int> read)
+    /// <param name="cancellationToken">Stops before the next number.</param>
+    public static void Each(int count, int? threads, Action<int> read, CancellationToken cancellationToken = default)
     {
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount }, read);
+            var options = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount,
+                CancellationToken = cancellationToken,
+            };
+            Parallel.For(0, count, options, read);
         }
         catch (AggregateException exception) when (exception.InnerException is { } cause)
         {

@@ -261,7 +261,13 @@ public class AugmentationTests
         var data = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } };
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 16,
+            OutputFolder = folder.Path,
+            Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null },
+        };
         var done = Trainer.Run(network, data, options);
 
         var exception = Assert.Throws<ResNetGenException>(

@@ -80,7 +80,12 @@ public sealed class ResizedCropTests : IDisposable
 
         List<string> Read(int epoch, int threads, int skip, long? resident)
         {
-            using var loader = new BatchLoader(set, 4, shuffle: true, Seed) { Augmentation = Crop with { Flip = true, Cutout = 3 }, Threads = threads, MaxDeviceCacheBytes = resident };
+            using var loader = new BatchLoader(set, 4, shuffle: true, Seed)
+            {
+                Augmentation = Crop with { Flip = true, Cutout = 3 },
+                Threads = threads,
+                MaxDeviceCacheBytes = resident,
+            };
             return [.. loader.Epoch(epoch, skip: skip).Select(batch =>
             {
                 using (batch)

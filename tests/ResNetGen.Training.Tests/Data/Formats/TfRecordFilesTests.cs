@@ -272,7 +272,11 @@ public sealed class TfRecordFilesTests : IDisposable
     }
 
     private static byte[] Slim(SKColor colour, int label, SKEncodedImageFormat format = SKEncodedImageFormat.Png) => TfRecordWriter.Example(
-        ("image/encoded", Png(colour, format)), ("image/format", "png"u8.ToArray()), ("image/class/label", label), ("image/height", 16), ("image/width", 20));
+        ("image/encoded", Png(colour, format)),
+        ("image/format", "png"u8.ToArray()),
+        ("image/class/label", label),
+        ("image/height", 16),
+        ("image/width", 20));
 
     private static byte[] Png(SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
     {

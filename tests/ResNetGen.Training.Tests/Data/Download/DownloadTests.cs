@@ -1,18 +1,18 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using ResNetGen.Data;
 
 namespace ResNetGen.Tests.Data;
 
 /// <summary>Downloads from a server of the test's own.</summary>
-public sealed class RemoteFileTests : IDisposable
+public sealed class DownloadTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly byte[] content = new byte[300_000];
     private readonly string digest;
+    private readonly ImpatientClock clock = new();
 
-    public RemoteFileTests()
+    public DownloadTests()
     {
         new Random(3).NextBytes(content);
         digest = Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant();
@@ -27,7 +27,7 @@ public sealed class RemoteFileTests : IDisposable
     [Fact]
     public void A_file_is_downloaded_once_and_its_share_is_told()
     {
-        using var server = new Server(content);
+        using var server = new FileServer(content);
         var shares = new List<double>();
         Fetch(shares.Add, server.Place);
         Fetch(shares.Add, server.Place);
@@ -43,7 +43,7 @@ public sealed class RemoteFileTests : IDisposable
     [Fact]
     public void A_connection_that_breaks_is_gone_on_from_where_it_broke()
     {
-        using var server = new Server(content) { BreaksAfter = 100_000 };
+        using var server = new FileServer(content) { BreaksAfter = 100_000 };
         Fetch(null, server.Place);
 
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
@@ -53,7 +53,7 @@ public sealed class RemoteFileTests : IDisposable
     [Fact]
     public void A_download_that_was_broken_off_is_gone_on_from_another_day()
     {
-        using (var server = new Server(content) { BreaksAfter = 50_000 })
+        using (var server = new FileServer(content) { BreaksAfter = 50_000 })
         {
             Assert.Equal(
                 $"'set.bin' cannot be downloaded: the connection to {server.Place}set.bin broke; "
@@ -62,7 +62,7 @@ public sealed class RemoteFileTests : IDisposable
         }
 
         Assert.Equal(content[..200_000], System.IO.File.ReadAllBytes(Partial));
-        using var again = new Server(content);
+        using var again = new FileServer(content);
         Fetch(null, again.Place);
         Assert.Equal(["bytes=200000-"], again.Ranges);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
@@ -73,7 +73,7 @@ public sealed class RemoteFileTests : IDisposable
     {
         Directory.CreateDirectory(folder.File("cache"));
         System.IO.File.WriteAllBytes(Partial, content[..1_000]);
-        using var server = new Server(content) { KnowsRanges = false };
+        using var server = new FileServer(content) { KnowsRanges = false };
         Fetch(null, server.Place);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
     }
@@ -86,7 +86,7 @@ public sealed class RemoteFileTests : IDisposable
         {
             System.IO.File.Delete(File);
             System.IO.File.WriteAllBytes(Partial, new byte[length]);
-            using var server = new Server(content);
+            using var server = new FileServer(content);
             Fetch(null, server.Place);
             Assert.Equal(content, System.IO.File.ReadAllBytes(File));
         }
@@ -99,7 +99,7 @@ public sealed class RemoteFileTests : IDisposable
         other[123_456] ^= 1;
         foreach (var wrong in new[] { other, content[..^1], [.. content, 1] })
         {
-            using var server = new Server(wrong);
+            using var server = new FileServer(wrong);
             Assert.StartsWith(
                 $"'set.bin' cannot be downloaded: what {server.Place}set.bin gives is not that file: its SHA-256 is ",
                 Refusal(server.Place),
@@ -111,13 +111,13 @@ public sealed class RemoteFileTests : IDisposable
     [Fact]
     public void A_place_that_has_it_not_is_told_and_the_next_one_is_asked()
     {
-        using var without = new Server(null);
+        using var without = new FileServer(null);
         Assert.Equal(
             $"'set.bin' cannot be downloaded: {without.Place}set.bin answers 404; get it elsewhere and put it into "
                 + $"'{folder.File("cache")}'.",
             Refusal(without.Place));
 
-        using var with = new Server(content);
+        using var with = new FileServer(content);
         Fetch(null, without.Place, with.Place);
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
     }
@@ -125,7 +125,7 @@ public sealed class RemoteFileTests : IDisposable
     [Fact]
     public void Without_a_network_one_sentence_says_what_to_put_where()
     {
-        var place = Server.FreePlace();
+        var place = FileServer.FreePlace();
         var sentence = Refusal(place);
         Assert.StartsWith($"'set.bin' cannot be downloaded: {place}set.bin answers nothing (", sentence, StringComparison.Ordinal);
         Assert.EndsWith($"); get it elsewhere and put it into '{folder.File("cache")}'.", sentence, StringComparison.Ordinal);
@@ -140,18 +140,78 @@ public sealed class RemoteFileTests : IDisposable
     public void A_connection_that_is_reset_is_gone_on_from_too()
     {
         using var handler = new Resetting(content);
-        using var client = new HttpClient(handler);
-        Directory.CreateDirectory(folder.File("cache"));
-        new RemoteFile("set.bin", content.Length, digest, "https://images.invalid/").Fetch(
-            folder.File("cache"), client, _ => { }, CancellationToken.None);
+        FetchBy(handler, "https://images.invalid/");
         Assert.Equal(content, System.IO.File.ReadAllBytes(File));
         Assert.Equal([0, 120_000, 240_000], handler.Starts);
     }
 
     [Fact]
+    public void A_server_that_is_busy_is_asked_again_after_waits_that_double()
+    {
+        using var server = new FileServer(content);
+        server.Refusals.Enqueue((503, null));
+        server.Refusals.Enqueue((429, null));
+        server.Refusals.Enqueue((503, null));
+        Fetch(null, server.Place);
+
+        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
+        Assert.Equal([1, 2, 4], clock.Waits.Select(wait => wait.TotalSeconds));
+        Assert.Equal(4, server.Ranges.Count);
+    }
+
+    [Fact]
+    public void A_wait_that_the_server_asks_for_is_kept()
+    {
+        using var server = new FileServer(content);
+        server.Refusals.Enqueue((429, "17"));
+        server.Refusals.Enqueue((503, clock.GetUtcNow().AddSeconds(40).ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+        Fetch(null, server.Place);
+
+        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
+        Assert.Equal([17, 40], clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData(503, null, 4)]
+    [InlineData(429, "3600", 1)]
+    [InlineData(500, null, 1)]
+    [InlineData(403, "1", 1)]
+    public void A_server_that_stays_so_is_given_up_and_the_next_place_is_asked(int status, string? retryAfter, int requests)
+    {
+        using var busy = new FileServer(content);
+        for (var request = 0; request < 8; request++)
+        {
+            busy.Refusals.Enqueue((status, retryAfter));
+        }
+
+        Assert.Equal(
+            $"'set.bin' cannot be downloaded: {busy.Place}set.bin answers {status}; get it elsewhere and put it into "
+                + $"'{folder.File("cache")}'.",
+            Refusal(busy.Place));
+        Assert.Equal(requests, busy.Ranges.Count);
+
+        using var mirror = new FileServer(content);
+        Fetch(null, busy.Place, mirror.Place);
+        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(2 * requests, busy.Ranges.Count);
+    }
+
+    [Fact]
+    public async Task A_wait_can_be_broken_off()
+    {
+        using var server = new FileServer(content);
+        server.Refusals.Enqueue((429, "60"));
+        using var cancellation = new CancellationTokenSource();
+        clock.OnWait = cancellation.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => FetchAsync(handler: null, report: null, cancellation.Token, server.Place));
+        Assert.Single(server.Ranges);
+    }
+
+    [Fact]
     public void A_download_can_be_broken_off()
     {
-        using var server = new Server(content);
+        using var server = new FileServer(content);
         using var cancellation = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(() => { Fetch(share => cancellation.Cancel(), cancellation.Token, server.Place); });
         Assert.False(System.IO.File.Exists(File));
@@ -165,17 +225,30 @@ public sealed class RemoteFileTests : IDisposable
         Assert.Equal(["cifar10", "cifar100", "fashion_mnist", "mnist"], PublicData.Names.Order(StringComparer.Ordinal));
         Assert.Equal(
             "There is no public set 'imagenet'; there are cifar10, cifar100, mnist, fashion_mnist.",
-            Assert.Throws<ResNetGenException>(() => PublicData.Fetch("imagenet")).Message);
+            Assert.Throws<ResNetGenException>(() => { PublicData.FetchAsync("imagenet").GetAwaiter().GetResult(); }).Message);
     }
 
     private string Refusal(params string[] places) => Assert.Throws<ResNetGenException>(() => { Fetch(null, places); }).Message;
 
     private void Fetch(Action<double>? report, params string[] places) => Fetch(report, CancellationToken.None, places);
 
-    private void Fetch(Action<double>? report, CancellationToken cancellation, params string[] places) => PublicData.Fetch(
-        [new RemoteFile("set.bin", content.Length, digest, places)], folder.File("cache"), report is null
-            ? null
-            : new Immediate(report), cancellation);
+    private void Fetch(Action<double>? report, CancellationToken cancellationToken, params string[] places) =>
+        FetchAsync(handler: null, report, cancellationToken, places).GetAwaiter().GetResult();
+
+    private void FetchBy(HttpMessageHandler handler, params string[] places) =>
+        FetchAsync(handler, report: null, CancellationToken.None, places).GetAwaiter().GetResult();
+
+    private async Task FetchAsync(
+        HttpMessageHandler? handler, Action<double>? report, CancellationToken cancellationToken, params string[] places)
+    {
+        using var downloader = new Downloader(handler, clock);
+        await PublicData.FetchAsync(
+            [new RemoteFile("set.bin", content.Length, digest, places)],
+            folder.File("cache"),
+            downloader,
+            report is null ? null : new Immediate(report),
+            cancellationToken);
+    }
 
     /// <summary>Answers with the rest of the content, and breaks after 120,000 bytes of it.</summary>
     private sealed class Resetting(byte[] content) : HttpMessageHandler
@@ -208,112 +281,5 @@ public sealed class RemoteFileTests : IDisposable
     private sealed class Immediate(Action<double> report) : IProgress<double>
     {
         public void Report(double value) => report(value);
-    }
-
-    private sealed class Server : IDisposable
-    {
-        private readonly HttpListener listener = new();
-        private readonly byte[]? content;
-        private readonly Task loop;
-
-        public Server(byte[]? content)
-        {
-            this.content = content;
-            Place = FreePlace();
-            listener.Prefixes.Add(Place);
-            listener.Start();
-            loop = Task.Run(Serve);
-        }
-
-        public string Place { get; }
-
-        public List<string> Ranges { get; } = [];
-
-        /// <summary>Each answer stops after so many bytes.</summary>
-        public int? BreaksAfter { get; init; }
-
-        public bool KnowsRanges { get; init; } = true;
-
-        public static string FreePlace()
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            return $"http://localhost:{((IPEndPoint)probe.LocalEndpoint).Port}/";
-        }
-
-        public void Dispose()
-        {
-            listener.Stop();
-            loop.Wait();
-            listener.Close();
-        }
-
-        private void Serve()
-        {
-            while (true)
-            {
-                HttpListenerContext context;
-                try
-                {
-                    context = listener.GetContext();
-                }
-                catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-                {
-                    return;
-                }
-
-                Answer(context);
-            }
-        }
-
-        private void Answer(HttpListenerContext context)
-        {
-            var range = context.Request.Headers["Range"] ?? "";
-            Ranges.Add(range);
-            var response = context.Response;
-            if (content is null)
-            {
-                response.StatusCode = 404;
-                response.Close();
-                return;
-            }
-
-            var from = KnowsRanges && range.Length > 0
-                ? int.Parse(range["bytes=".Length..^1], System.Globalization.CultureInfo.InvariantCulture)
-                : 0;
-            if (from >= content.Length)
-            {
-                response.StatusCode = 416;
-                response.Close();
-                return;
-            }
-
-            if (from > 0)
-            {
-                response.StatusCode = 206;
-                response.Headers["Content-Range"] = FormattableString.Invariant($"bytes {from}-{content.Length - 1}/{content.Length}");
-            }
-
-            try
-            {
-                response.ContentLength64 = content.Length - from;
-                response.OutputStream.Write(content.AsSpan(from, Math.Min(BreaksAfter ?? int.MaxValue, content.Length - from)));
-                response.OutputStream.Flush();
-                if (BreaksAfter is { } after && after < content.Length - from)
-                {
-                    // What was written is to arrive before the connection goes.
-                    Thread.Sleep(100);
-                    response.Abort();
-                }
-                else
-                {
-                    response.Close();
-                }
-            }
-            catch (Exception exception) when (exception is HttpListenerException or IOException)
-            {
-                // The other side had enough.
-            }
-        }
     }
 }
