@@ -21,7 +21,7 @@ internal static class Loop
     /// <summary>The loop against the bare step, so many steps of each at a time.</summary>
     public static void Run(int batch, int steps, int rounds, TextWriter output)
     {
-        var data = Patterns.Create(new Shape(3, Size, Size), Classes, train: steps * batch, test: 1, seed: 1);
+        var data = SyntheticImages.Create(new Shape(3, Size, Size), Classes, train: steps * batch, test: 1, seed: 1);
         var folder = Directory.CreateTempSubdirectory("resnetgen-loop");
         try
         {

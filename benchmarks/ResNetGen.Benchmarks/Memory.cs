@@ -20,7 +20,7 @@ internal static class Memory
         try
         {
             using var network = new CifarResNet20(seed: 1);
-            var data = Patterns.Create(new Shape(3, Size, Size), 10, train: StepsPerEpoch * batch, test: 500, seed: 1);
+            var data = SyntheticImages.Create(new Shape(3, Size, Size), 10, train: StepsPerEpoch * batch, test: 500, seed: 1);
             var options = new TrainingOptions
             {
                 Epochs = (steps + StepsPerEpoch - 1) / StepsPerEpoch,

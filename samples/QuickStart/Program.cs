@@ -48,7 +48,7 @@ static int Run(string? folder, TrainingOptions options)
     Console.WriteLine(NetworkSummary.ToText(ResNetQuickStart.Info));
 
     var images = folder is null
-        ? Patterns.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)
+        ? SyntheticImages.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)
         : DataSources.Open(folder, ResNetQuickStart.Info.Input);
     options = options with
     {

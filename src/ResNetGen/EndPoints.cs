@@ -13,7 +13,9 @@ public abstract class EndPoints : IDisposable
     private readonly List<string> names;
     private readonly string[] all;
 
-    /// <summary>Takes ownership of the tensors. A tensor may stand under several names: a block's output is that of its last unit.</summary>
+    /// <summary>
+    /// Takes ownership of the tensors. A tensor may stand under several names: a block's output is that of its last unit.
+    /// </summary>
     protected EndPoints(params ReadOnlySpan<(string Name, Tensor Tensor)> points)
     {
         tensors = new Dictionary<string, Tensor>(points.Length, StringComparer.Ordinal);

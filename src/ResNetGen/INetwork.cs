@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen;
 
-/// <summary>A network that was compiled from a file: a module of one image batch to one result that knows its own shapes and counts.</summary>
+/// <summary>
+/// A network that was compiled from a file: a module of one image batch to one result that knows its own shapes and counts.
+/// </summary>
 public interface INetwork
 {
     /// <summary>The network's shapes, counts and layers, known at build time.</summary>

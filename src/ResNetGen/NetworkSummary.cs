@@ -14,7 +14,10 @@ public static class NetworkSummary
         return ToText(network.Info);
     }
 
-    /// <summary>The summary as plain text, a table as wide as it needs to be. Scopes are shown without the network's own name, which stands above them.</summary>
+    /// <summary>
+    /// The summary as plain text, a table as wide as it needs to be. Scopes are shown without the network's own name, which stands above
+    /// them.
+    /// </summary>
     /// <param name="network">What is known of the network.</param>
     /// <param name="rows">What the rows are called in the last line.</param>
     public static string ToText(NetworkInfo network, string rows = "layers")
@@ -25,7 +28,8 @@ public static class NetworkSummary
 
     /// <summary>
     /// The summary as one JSON object on one line:
-    /// <c>{"network","class","input":[C,H,W],"output":[…],"parameters":{"total","trainable"},"macs","layers":[{"scope","kind","output":[…],"parameters","macs"}]}</c>.
+    /// <c>{"network","class","input":[C,H,W],"output":[…],"parameters":{"total","trainable"},"macs","layers":[…]}</c>, where a layer is
+    /// <c>{"scope","kind","output":[…],"parameters","macs"}</c>.
     /// </summary>
     public static string ToJson(NetworkInfo network)
     {

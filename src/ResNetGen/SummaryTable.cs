@@ -47,7 +47,9 @@ internal static class SummaryTable
 
     // What is counted stands to the right.
     private static string Line(string[] cells, int[] widths) =>
-        (Margin + string.Join(Gap, cells.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))).TrimEnd();
+        (Margin + string.Join(Gap, cells.Select((cell, column) => Padded(cell, column, widths[column])))).TrimEnd();
+
+    private static string Padded(string cell, int column, int width) => column < 3 ? cell.PadRight(width) : cell.PadLeft(width);
 
     private static string Centred(string text, int width) => new string(' ', Math.Max(0, (width - text.Length) / 2)) + text;
 

@@ -20,7 +20,7 @@ if (args.Contains("--collect"))
 
 set_num_threads(1);
 const int Batch = 8;
-var data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: Batch * steps / 2, test: 20);
+var data = SyntheticImages.Create(new Shape(3, 16, 16), classes: 4, train: Batch * steps / 2, test: 20);
 var plain = new TrainingOptions
 {
     Epochs = 2,

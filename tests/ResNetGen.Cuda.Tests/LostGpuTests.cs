@@ -16,7 +16,7 @@ public sealed class LostGpuTests : IDisposable
         CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect.
         """;
 
-    private static readonly DataSplit Data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: 40, test: 10, seed: 7);
+    private static readonly DataSplit Data = SyntheticImages.Create(new Shape(3, 16, 16), classes: 4, train: 40, test: 10, seed: 7);
 
     private readonly TemporaryFolder folder = new();
 

@@ -17,7 +17,7 @@ public sealed class TrainingTests : IDisposable
     private const string Send = "ResNetGen.Data.BatchMaker.Send";
     private const string Reading = "ResNetGen.Training.PendingSteps.Read";
 
-    private static readonly DataSplit Data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: 40, test: 20, seed: 7);
+    private static readonly DataSplit Data = SyntheticImages.Create(new Shape(3, 16, 16), classes: 4, train: 40, test: 20, seed: 7);
 
     private readonly TemporaryFolder folder = new();
 

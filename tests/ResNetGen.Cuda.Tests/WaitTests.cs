@@ -9,7 +9,7 @@ namespace ResNetGen.Cuda.Tests;
 /// <summary>How often the host waits for the GPU outside of the steps: once for many values.</summary>
 public sealed class WaitTests : IDisposable
 {
-    private static readonly DataSplit Data = Patterns.Create(new Shape(3, 16, 16), classes: 4, train: 32, test: 70, seed: 7);
+    private static readonly DataSplit Data = SyntheticImages.Create(new Shape(3, 16, 16), classes: 4, train: 32, test: 70, seed: 7);
 
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly EveryLayer network = new(CUDA, seed: 3);

@@ -94,7 +94,7 @@ public sealed class ReadmeExamplesTests
 
     private static void UseWhatWasTrained(DataSplit data, TrainingResult result)
     {
-        ImageSheet.Save(data.Test, "holiday.png");
+        ContactSheet.Save(data.Test, "holiday.png");
         using var net = new Tiny(seed: 2);
         var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
         Checkpoint.LoadWeights(path, net);

@@ -113,7 +113,7 @@ public class CachingTests
         Assert.Equal([Modified, Cached], edited.Reasons(TrackingNames.Source).OrderBy(reason => reason == Modified ? 0 : 1));
         Assert.Single(edited.OutputReasons(), Modified);
         Assert.All(edited.OutputReasons().Where(reason => reason != Modified), reason => Assert.Equal(Cached, reason));
-        Assert.Contains("new Conv2d(initialization, 3, 5,", edited.Networks["tiny.resnet.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("new Conv2d(factory, 3, 5,", edited.Networks["tiny.resnet.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

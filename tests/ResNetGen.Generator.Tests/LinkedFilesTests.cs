@@ -48,7 +48,7 @@ public class LinkedFilesTests
             [Cached, Modified, Modified, Modified], edited.Reasons(TrackingNames.Source).OrderBy(reason => reason == Modified ? 1 : 0));
         Assert.All(
             edited.Networks.Where(source => !source.Key.StartsWith("other", StringComparison.Ordinal)),
-            source => Assert.Contains("initialization, 3, 5,", source.Value, StringComparison.Ordinal));
+            source => Assert.Contains("factory, 3, 5,", source.Value, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -13,8 +13,7 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using MaxPool2d = global::ResNetGen.Layers.MaxPool2d;
@@ -23,6 +22,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Softmax = global::ResNetGen.Layers.Softmax;
 using Tensor = global::TorchSharp.torch.Tensor;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>resnet_v2_small, whose file has errors: see the build's messages.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -79,7 +79,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public BatchNorm2d Postnorm { get; }
 
     /// <summary>global_pool: mean over height and width. To (N, ?). Line 23.</summary>
-    public GlobalAveragePool2d GlobalPool { get; }
+    public GlobalAvgPool2d GlobalPool { get; }
 
     /// <summary>logits: 1×1 convolution, 1 filter, bias. To (N, ?). Line 24.</summary>
     public Conv2d Logits { get; }
@@ -192,8 +192,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
-        internal Block1Layers(Initialization initialization)
-            : base("block1", initialization)
+        internal Block1Layers(WeightFactory factory)
+            : base("block1", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -212,8 +212,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
-        internal Block2Layers(Initialization initialization)
-            : base("block2", initialization)
+        internal Block2Layers(WeightFactory factory)
+            : base("block2", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -232,8 +232,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
-        internal Block3Layers(Initialization initialization)
-            : base("block3", initialization)
+        internal Block3Layers(WeightFactory factory)
+            : base("block3", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -252,8 +252,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block4Layers : UnitBlock
     {
-        internal Block4Layers(Initialization initialization)
-            : base("block4", initialization)
+        internal Block4Layers(WeightFactory factory)
+            : base("block4", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -269,8 +269,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1 : Layer
     {
-        internal Bottleneck_4_1_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -305,8 +305,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_2 : Layer
     {
-        internal Bottleneck_4_1_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -341,8 +341,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1 : Layer
     {
-        internal Bottleneck_8_2_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -377,8 +377,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_2 : Layer
     {
-        internal Bottleneck_8_2_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -413,8 +413,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1 : Layer
     {
-        internal Bottleneck_16_4_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -449,8 +449,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_2 : Layer
     {
-        internal Bottleneck_16_4_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }
@@ -485,8 +485,8 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_m32_8_1 : Layer
     {
-        internal Bottleneck_m32_8_1(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_m32_8_1(WeightFactory factory)
+            : base("bottleneck", factory)
         {
             throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
         }

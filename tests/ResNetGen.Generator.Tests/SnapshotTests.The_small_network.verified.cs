@@ -11,8 +11,7 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
@@ -25,6 +24,7 @@ using Subsample = global::ResNetGen.Layers.Subsample;
 using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>resnet_v2_small: (N, 3, 224, 224) to (N, 10, 1, 1). 14,649 trainable parameters, 120 M multiply-adds an image. From resnet_v2_small.resnet.yaml.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -73,16 +73,16 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public ResNetV2Small(Device? device = null, ScalarType? dtype = null, long? seed = null)
         : base("resnet_v2_small")
     {
-        using var initialization = new Initialization(device, dtype, seed);
-        Conv1 = new Conv2d(initialization, 3, 64, kernel: 7, stride: 2, padding: 3, weightDecay: 0.0001);
+        using var factory = new WeightFactory(device, dtype, seed);
+        Conv1 = new Conv2d(factory, 3, 64, kernel: 7, stride: 2, padding: 3, weightDecay: 0.0001);
         Pool1 = new MaxPool2d(kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1));
-        Block1 = new Block1Layers(initialization);
-        Block2 = new Block2Layers(initialization);
-        Block3 = new Block3Layers(initialization);
-        Block4 = new Block4Layers(initialization);
-        Postnorm = new BatchNorm2d(initialization, 32, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-        GlobalPool = new GlobalAveragePool2d(keepDims: true);
-        Logits = new Conv2d(initialization, 32, 10, kernel: 1, weightDecay: 0.0001);
+        Block1 = new Block1Layers(factory);
+        Block2 = new Block2Layers(factory);
+        Block3 = new Block3Layers(factory);
+        Block4 = new Block4Layers(factory);
+        Postnorm = new BatchNorm2d(factory, 32, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+        GlobalPool = new GlobalAvgPool2d(keepDims: true);
+        Logits = new Conv2d(factory, 32, 10, kernel: 1, weightDecay: 0.0001);
         Predictions = new Softmax();
         Register("conv1", Conv1);
         Register("pool1", Pool1);
@@ -94,7 +94,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         Register("global_pool", GlobalPool);
         Register("logits", Logits);
         Register("predictions", Predictions);
-        Place(initialization);
+        Place(factory);
     }
 
     /// <summary>conv1: 7×7 convolution, stride 2, 64 filters, padding 3, bias. To (N, 64, 112, 112). Line 12.</summary>
@@ -119,7 +119,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public BatchNorm2d Postnorm { get; }
 
     /// <summary>global_pool: mean over height and width. To (N, 32, 1, 1). Line 23.</summary>
-    public GlobalAveragePool2d GlobalPool { get; }
+    public GlobalAvgPool2d GlobalPool { get; }
 
     /// <summary>logits: 1×1 convolution, 10 filters, bias. To (N, 10, 1, 1). Line 24.</summary>
     public Conv2d Logits { get; }
@@ -313,12 +313,12 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
-        internal Block1Layers(Initialization initialization)
-            : base("block1", initialization)
+        internal Block1Layers(WeightFactory factory)
+            : base("block1", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_4_1_1_From64(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_4_1_1_From4(initialization));
-            Add("unit_3/bottleneck_v2", new Bottleneck_4_1_2(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_4_1_1_From64(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_4_1_1_From4(factory));
+            Add("unit_3/bottleneck_v2", new Bottleneck_4_1_2(factory));
         }
 
         /// <summary>block1/unit_1: (N, 64, 56, 56) to (N, 4, 56, 56). Line 16.</summary>
@@ -339,12 +339,12 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
-        internal Block2Layers(Initialization initialization)
-            : base("block2", initialization)
+        internal Block2Layers(WeightFactory factory)
+            : base("block2", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_8_2_1_From4(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_8_2_1_From8(initialization));
-            Add("unit_3/bottleneck_v2", new Bottleneck_8_2_2(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_8_2_1_From4(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_8_2_1_From8(factory));
+            Add("unit_3/bottleneck_v2", new Bottleneck_8_2_2(factory));
         }
 
         /// <summary>block2/unit_1: (N, 4, 28, 28) to (N, 8, 28, 28). Line 17.</summary>
@@ -365,12 +365,12 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
-        internal Block3Layers(Initialization initialization)
-            : base("block3", initialization)
+        internal Block3Layers(WeightFactory factory)
+            : base("block3", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_16_4_1_From8(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_16_4_1_From16(initialization));
-            Add("unit_3/bottleneck_v2", new Bottleneck_16_4_2(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_16_4_1_From8(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_16_4_1_From16(factory));
+            Add("unit_3/bottleneck_v2", new Bottleneck_16_4_2(factory));
         }
 
         /// <summary>block3/unit_1: (N, 8, 14, 14) to (N, 16, 14, 14). Line 18.</summary>
@@ -391,11 +391,11 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block4Layers : UnitBlock
     {
-        internal Block4Layers(Initialization initialization)
-            : base("block4", initialization)
+        internal Block4Layers(WeightFactory factory)
+            : base("block4", factory)
         {
-            Add("unit_1/bottleneck_v2", new Bottleneck_32_8_1_From16(initialization));
-            Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(initialization));
+            Add("unit_1/bottleneck_v2", new Bottleneck_32_8_1_From16(factory));
+            Add("unit_2/bottleneck_v2", new Bottleneck_32_8_1_From32(factory));
         }
 
         /// <summary>block4/unit_1: (N, 16, 7, 7) to (N, 32, 7, 7). Line 19.</summary>
@@ -413,14 +413,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1_From64 : Layer
     {
-        internal Bottleneck_4_1_1_From64(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_1_From64(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 64, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 64, 4, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 64, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 64, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 64, 4, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 64, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 1, 4, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -478,13 +478,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_1_From4 : Layer
     {
-        internal Bottleneck_4_1_1_From4(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_1_From4(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 1, 1, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 1, 4, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -535,14 +535,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_4_1_2 : Layer
     {
-        internal Bottleneck_4_1_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_4_1_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Preact = new BatchNorm2d(factory, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
-            Conv1 = new Conv2dBatchNorm(initialization, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 1, 1, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 1, 4, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 4, 1, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 1, 1, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 1, 4, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -600,14 +600,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1_From4 : Layer
     {
-        internal Bottleneck_8_2_1_From4(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_1_From4(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 4, 8, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 4, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 4, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 4, 8, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 4, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 2, 8, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -665,13 +665,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_1_From8 : Layer
     {
-        internal Bottleneck_8_2_1_From8(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_1_From8(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 2, 2, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 2, 8, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -722,14 +722,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_8_2_2 : Layer
     {
-        internal Bottleneck_8_2_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_8_2_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Preact = new BatchNorm2d(factory, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
-            Conv1 = new Conv2dBatchNorm(initialization, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 2, 2, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 2, 8, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 8, 2, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 2, 2, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 2, 8, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -787,14 +787,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1_From8 : Layer
     {
-        internal Bottleneck_16_4_1_From8(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_1_From8(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 8, 16, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 8, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 8, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 8, 16, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 8, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 4, 16, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -852,13 +852,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_1_From16 : Layer
     {
-        internal Bottleneck_16_4_1_From16(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_1_From16(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 4, 4, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 4, 16, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -909,14 +909,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_16_4_2 : Layer
     {
-        internal Bottleneck_16_4_2(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_16_4_2(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Preact = new BatchNorm2d(factory, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
             Shortcut = new Subsample(2);
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 4, 4, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 4, 16, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 4, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 4, 4, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 4, 16, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -974,14 +974,14 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From16 : Layer
     {
-        internal Bottleneck_32_8_1_From16(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_32_8_1_From16(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Shortcut = new Conv2d(initialization, 16, 32, kernel: 1, weightDecay: 0.0001);
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 16, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Shortcut = new Conv2d(factory, 16, 32, kernel: 1, weightDecay: 0.0001);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 8, 32, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
@@ -1039,13 +1039,13 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Bottleneck_32_8_1_From32 : Layer
     {
-        internal Bottleneck_32_8_1_From32(Initialization initialization)
-            : base("bottleneck", initialization)
+        internal Bottleneck_32_8_1_From32(WeightFactory factory)
+            : base("bottleneck", factory)
         {
-            Preact = new BatchNorm2d(initialization, 32, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
-            Conv3 = new Conv2d(initialization, 8, 32, kernel: 1, weightDecay: 0.0001);
+            Preact = new BatchNorm2d(factory, 32, decay: 0.997, epsilon: 1e-5, activation: Activation.Relu);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 8, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 8, 8, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.997, epsilon: 1e-5);
+            Conv3 = new Conv2d(factory, 8, 32, kernel: 1, weightDecay: 0.0001);
             Register("preact", Preact);
             Register("conv1", Conv1);
             Register("conv2", Conv2);

@@ -177,7 +177,7 @@ internal static class Variants
           - { name: torch_sharp, relu: }
           - { name: res_net_gen, relu: }
           - { name: scalar_type, relu: }
-          - { name: initialization, relu: }
+          - { name: factory, relu: }
           - { name: size2d, max_pool2d: [1, 2] }
         blocks:
           - { scope: scope, unit_fn: scope, args: [[]] }

@@ -7,7 +7,7 @@ namespace ResNetGen.House.Tests;
 public class FolderTests
 {
     /// <summary>Projects that have circles still. One that has none any more must leave the list.</summary>
-    private static readonly string[] NotYet = ["ResNetGen", "ResNetGen.Tool"];
+    private static readonly string[] NotYet = ["ResNetGen.Training"];
 
     private static readonly IReadOnlyList<SourceFile> Files = SourceFile.Below("generators", "src");
 

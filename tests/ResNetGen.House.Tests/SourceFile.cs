@@ -17,12 +17,13 @@ internal sealed record SourceFile(string Project, string Path, string Text, IRea
     /// <summary>The folder, from the project's; empty for that itself.</summary>
     public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.LastIndexOf('/')] : "";
 
-    /// <summary>The projects below some folders of the repository, each by its own name.</summary>
+    /// <summary>The projects below some folders of the repository, each by its own name, but not those that a template writes.</summary>
     public static IReadOnlyList<SourceFile> Below(params string[] folders) =>
     [
         .. from folder in folders
            from project in Directory.EnumerateFiles(
                System.IO.Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories)
+           where !project.Replace('\\', '/').Contains("/content/", StringComparison.Ordinal)
            orderby project
            from file in Of(project)
            select file,

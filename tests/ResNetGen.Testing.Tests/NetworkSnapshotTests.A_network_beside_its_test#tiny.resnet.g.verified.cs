@@ -9,8 +9,7 @@ namespace ResNetGen.Testing.Tests;
 using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
 using Linear = global::ResNetGen.Layers.Linear;
@@ -18,6 +17,7 @@ using NetworkInfo = global::ResNetGen.NetworkInfo;
 using ScalarType = global::TorchSharp.torch.ScalarType;
 using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>tiny: (N, 3, 8, 8) to (N, 10). 162 trainable parameters, 6.95 k multiply-adds an image. From tiny.resnet.yaml.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -52,21 +52,21 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public Tiny(Device? device = null, ScalarType? dtype = null, long? seed = null)
         : base("tiny")
     {
-        using var initialization = new Initialization(device, dtype, seed);
-        Conv1 = new Conv2d(initialization, 3, 4, kernel: 3, padding: 1);
-        Pool = new GlobalAveragePool2d(keepDims: false);
-        Logits = new Linear(initialization, 4, 10);
+        using var factory = new WeightFactory(device, dtype, seed);
+        Conv1 = new Conv2d(factory, 3, 4, kernel: 3, padding: 1);
+        Pool = new GlobalAvgPool2d(keepDims: false);
+        Logits = new Linear(factory, 4, 10);
         Register("conv1", Conv1);
         Register("pool", Pool);
         Register("logits", Logits);
-        Place(initialization);
+        Place(factory);
     }
 
     /// <summary>conv1: 3×3 convolution, 4 filters, padding 1, bias. To (N, 4, 8, 8). Line 5.</summary>
     public Conv2d Conv1 { get; }
 
     /// <summary>pool: mean over height and width. To (N, 4). Line 7.</summary>
-    public GlobalAveragePool2d Pool { get; }
+    public GlobalAvgPool2d Pool { get; }
 
     /// <summary>logits: linear, 4 to 10. To (N, 10). Line 8.</summary>
     public Linear Logits { get; }

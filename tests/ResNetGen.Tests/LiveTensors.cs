@@ -6,8 +6,8 @@ namespace ResNetGen.Tests;
 internal static class LiveTensors
 {
     /// <summary>
-    /// The number after what other tests left to the garbage collector is gone; otherwise it would go in the middle of a test and hide, or look like, a leak.
-    /// Compare with <see cref="Tensor.TotalCount"/> without collecting again, so that nothing is forgiven.
+    /// The number after what other tests left to the garbage collector is gone; otherwise it would go in the middle of a test and hide, or
+    /// look like, a leak. Compare with <see cref="Tensor.TotalCount"/> without collecting again, so that nothing is forgiven.
     /// </summary>
     public static long Settled()
     {

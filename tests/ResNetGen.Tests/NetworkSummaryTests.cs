@@ -19,7 +19,8 @@ public class NetworkSummaryTests
     [Fact]
     public void The_text_has_a_row_a_layer_and_the_totals()
     {
-        var lines = NetworkSummary.ToText(Network).Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        var lines = NetworkSummary.ToText(Network).Split('\n').Select(
+            line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Equal(
             [
                 "tiny (Tiny): (N, 3, 32, 32) to (N, 10, 1, 1)",

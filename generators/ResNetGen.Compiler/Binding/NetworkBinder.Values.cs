@@ -86,7 +86,7 @@ internal sealed partial class NetworkBinder
     private static bool IsWordOfTheLanguage(string name) =>
         name is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
 
-    private OutputStrideValue? OutputStride() =>
+    private OutputStrideValue? BindOutputStride() =>
         file["output_stride"] is { } node and not ScalarNode { Value: "none" }
             && Integer(node, "output_stride", 1, LargestSize) is { } value
             ? new OutputStrideValue(value, node.Span)

@@ -66,7 +66,7 @@ internal sealed partial class NetworkBinder
         var input = Input();
         var classes = Classes();
         Constants();
-        var outputStride = OutputStride();
+        var outputStride = BindOutputStride();
         var defaults = Defaults();
         var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;
 

@@ -14,7 +14,7 @@ internal static class ConvolutionEmitter
 
     private static IEnumerable<string> Arguments(Conv2dSpec layer)
     {
-        yield return "initialization";
+        yield return "factory";
         yield return Literals.Code(layer.InChannels);
         yield return Literals.Code(layer.Filters);
         yield return "kernel: " + Literals.Code(layer.Kernel);

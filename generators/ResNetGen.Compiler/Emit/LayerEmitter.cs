@@ -30,7 +30,7 @@ internal static class LayerEmitter
             "BatchNorm2d",
             string.Join(
                 ", ",
-                new[] { "initialization", Literals.Code(norm.Channels) }
+                new[] { "factory", Literals.Code(norm.Channels) }
                     .Concat(Arguments(norm.Settings))
                     .Concat(Activation(norm.Activation))),
             "batch norm" + Then(norm.Activation)),
@@ -39,8 +39,8 @@ internal static class LayerEmitter
             Window(pool.Window),
             Pooling("max", pool.Window)),
         AvgPool2dSpec pool => new LayerCode(
-            "AveragePool2d",
-            Window(pool.Window) + (pool.CountPadding ? ", countPadding: true" : string.Empty),
+            "AvgPool2d",
+            Window(pool.Window) + (pool.CountPadding ? ", countIncludePad: true" : string.Empty),
             Pooling("average", pool.Window)),
         ZeroPad2dSpec pad =>
             new LayerCode("ZeroPad2d", Literals.Code(pad.Padding), $"zeros around the image, {Literals.Text(pad.Padding)}"),
@@ -48,19 +48,19 @@ internal static class LayerEmitter
             new LayerCode(
                 "PadChannels", $"before: 0, after: {Literals.Code(pad.Added)}", $"{Literals.Code(pad.Added)} channels of zeros behind"),
         ChannelScaleSpec scale => new LayerCode(
-            "Scale", $"initialization, {Literals.Code(scale.Channels)}"
+            "Scale", $"factory, {Literals.Code(scale.Channels)}"
                 + (scale.Bias ? string.Empty : ", bias: false"), "a factor"
                 + (scale.Bias ? " and an offset" : string.Empty)
                 + " for each channel"),
         SubsampleSpec subsample =>
             new LayerCode("Subsample", Literals.Code(subsample.Factor), $"every row and column in {Literals.Code(subsample.Factor)}"),
         GlobalAveragePoolSpec pool =>
-            new LayerCode("GlobalAveragePool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
+            new LayerCode("GlobalAvgPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "mean over height and width"),
         GlobalMaxPoolSpec pool =>
             new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
         LinearSpec linear => new LayerCode(
             "Linear",
-            string.Join(", ", new[] { "initialization", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
+            string.Join(", ", new[] { "factory", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
                 .Concat(linear.Bias ? BiasValue(linear.BiasValue) : ["bias: false"])
                 .Concat(Activation(linear.Activation))
                 .Concat(Weights(linear.Initializer, linear.WeightDecay))),
@@ -74,7 +74,7 @@ internal static class LayerEmitter
         MultiplySpec multiply => new LayerCode(string.Empty, string.Empty, "product" + Then(multiply.Activation)),
         ConcatSpec => new LayerCode(string.Empty, string.Empty, "channels behind one another"),
         NetworkSpec part => new LayerCode(
-            Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "initialization", $"the network {part.Graph.Name}") { IsNested = true },
+            Names.Pascal(part.Name) + NetworkKind.ClassSuffix, "factory", $"the network {part.Graph.Name}") { IsNested = true },
         BrokenSpec => new LayerCode("Layer", string.Empty, "a layer with an error in the file"),
         _ => throw new InvalidOperationException($"No rule writes {layer.GetType().Name}."),
     };
@@ -83,7 +83,7 @@ internal static class LayerEmitter
 
     private static string Window(PoolWindow window) =>
         $"kernel: {Literals.Code(window.Kernel)}, stride: {Literals.Code(window.Stride)}, padding: {Literals.Code(window.Padding)}"
-            + (window.CeilMode ? ", roundUp: true" : string.Empty);
+            + (window.CeilMode ? ", ceilMode: true" : string.Empty);
 
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";

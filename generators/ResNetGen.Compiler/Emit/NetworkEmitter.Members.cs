@@ -31,7 +31,7 @@ public sealed partial class NetworkEmitter
         Construct(network.Root);
         foreach (var block in network.Blocks)
         {
-            writer.Line($"{Names.Pascal(block.Scope)} = new {BlockClass(block)}(initialization);");
+            writer.Line($"{Names.Pascal(block.Scope)} = new {BlockClass(block)}(factory);");
         }
 
         Construct(network.Head);

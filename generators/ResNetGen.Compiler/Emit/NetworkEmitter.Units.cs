@@ -15,7 +15,7 @@ public sealed partial class NetworkEmitter
         {
             using (
                 writer.Block(
-                    $"internal {BlockClass(block)}(#Initialization initialization)\n            : base(\"{block.Scope}\", initialization)"))
+                    $"internal {BlockClass(block)}(#WeightFactory factory)\n            : base(\"{block.Scope}\", factory)"))
             {
                 if (isBroken)
                 {
@@ -91,7 +91,7 @@ public sealed partial class NetworkEmitter
 
         void Add(string scope, string n, string letter)
         {
-            var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("initialization"));
+            var arguments = string.Join(", ", PlaceArguments(run.Unit, block, scope, n, letter).Prepend("factory"));
             writer.Line(
                 $"Add({ScopeText.Code(null, run.Unit.Scope.Length == 0 ? scope : $"{scope}/{run.Unit.Scope}")}, new "
                     + $"{run.Unit.ClassName}({arguments}));");
@@ -113,8 +113,8 @@ public sealed partial class NetworkEmitter
         {
             using (
                 writer.Block(
-                    $"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#Initialization initialization"))})\n         "
-                        + $"   : base(\"{unit.Function}\", initialization)"))
+                    $"internal {unit.ClassName}({string.Join(", ", parameters.Prepend("#WeightFactory factory"))})\n         "
+                        + $"   : base(\"{unit.Function}\", factory)"))
             {
                 if (isBroken)
                 {

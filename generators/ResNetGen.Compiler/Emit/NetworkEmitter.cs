@@ -95,7 +95,7 @@ public sealed partial class NetworkEmitter
         {
             using (
                 writer.Block(
-                    $"internal {className}(#Initialization initialization)\n            : base(\"{network.Name}\", initialization)"))
+                    $"internal {className}(#WeightFactory factory)\n            : base(\"{network.Name}\", factory)"))
             {
                 ConstructAndRegister();
             }
@@ -215,9 +215,9 @@ public sealed partial class NetworkEmitter
             }
             else
             {
-                writer.Line("using var initialization = new #Initialization(device, dtype, seed);");
+                writer.Line("using var factory = new #WeightFactory(device, dtype, seed);");
                 ConstructAndRegister();
-                writer.Line("Place(initialization);");
+                writer.Line("Place(factory);");
             }
         }
 

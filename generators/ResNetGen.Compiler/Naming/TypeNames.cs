@@ -12,7 +12,7 @@ public static class TypeNames
         ["Activation"] = "ResNetGen.Layers.Activation",
         ["ActivationFunctions"] = "ResNetGen.Layers.ActivationFunctions",
         ["ActivationLayer"] = "ResNetGen.Layers.ActivationLayer",
-        ["AveragePool2d"] = "ResNetGen.Layers.AveragePool2d",
+        ["AvgPool2d"] = "ResNetGen.Layers.AvgPool2d",
         ["BatchNorm2d"] = "ResNetGen.Layers.BatchNorm2d",
         ["Conv2d"] = "ResNetGen.Layers.Conv2d",
         ["Conv2dBatchNorm"] = "ResNetGen.Layers.Conv2dBatchNorm",
@@ -20,9 +20,8 @@ public static class TypeNames
         ["Dropout"] = "ResNetGen.Layers.Dropout",
         ["EndPoints"] = "ResNetGen.EndPoints",
         ["Flatten"] = "ResNetGen.Layers.Flatten",
-        ["GlobalAveragePool2d"] = "ResNetGen.Layers.GlobalAveragePool2d",
+        ["GlobalAvgPool2d"] = "ResNetGen.Layers.GlobalAvgPool2d",
         ["GlobalMaxPool2d"] = "ResNetGen.Layers.GlobalMaxPool2d",
-        ["Initialization"] = "ResNetGen.Layers.Initialization",
         ["Initializer"] = "ResNetGen.Layers.Initializer",
         ["InputCheck"] = "ResNetGen.Layers.InputCheck",
         ["Layer"] = "ResNetGen.Layers.Layer",
@@ -40,6 +39,7 @@ public static class TypeNames
         ["Tensor"] = "TorchSharp.torch.Tensor",
         ["TensorShapeAttribute"] = "ResNetGen.TensorShapeAttribute",
         ["UnitBlock"] = "ResNetGen.Layers.UnitBlock",
+        ["WeightFactory"] = "ResNetGen.Layers.WeightFactory",
         ["ZeroPad2d"] = "ResNetGen.Layers.ZeroPad2d",
     };
 

@@ -77,7 +77,7 @@ internal sealed record Diagnosis(NativeReport Report, Processor Processor, int? 
     }
 
     private string State() =>
-        Report.IsMended ? "as a mended copy: the libstdc++ of this system is older than it asks for"
+        Report.IsPatched ? "as a mended copy: the libstdc++ of this system is older than it asks for"
         : Report.Problem is null || Report.Checks.Count > 0 ? "as it is"
         : "not loaded";
 

@@ -30,7 +30,7 @@ internal static class DiagnosisJson
             ["binding"] = new JsonObject
             {
                 ["path"] = report.Binding,
-                ["mended"] = report.IsMended,
+                ["mended"] = report.IsPatched,
                 ["symbols"] = report.Symbols,
                 ["missing"] = Array(report.Missing, symbol => new JsonObject { ["name"] = symbol.Name, ["needed"] = symbol.IsNeeded }),
             },

@@ -52,12 +52,12 @@ internal static class DataOption
 
     private static DataSplit DrawPatterns(NetworkInfo network)
     {
-        const int Most = Patterns.MaxClasses;
+        const int Most = SyntheticImages.MaxClasses;
         return network.Classes is > Most
             ? throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The network '{network.Name}' tells {network.Classes} classes apart, but the pattern images have at most {Most}: "
                 + $"give --data a folder of images, or train a file with `num_classes: {Most}`."))
-            : Patterns.Create(network.Input, network.Classes ?? Most);
+            : SyntheticImages.Create(network.Input, network.Classes ?? Most);
     }
 }

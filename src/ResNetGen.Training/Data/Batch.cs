@@ -16,17 +16,17 @@ public sealed class Batch(Tensor images, Tensor labels) : IDisposable
     /// <summary>The classes of what was mixed into the images: (N), int64; null where nothing was.</summary>
     public Tensor? MixedLabels { get; init; }
 
-    /// <summary>The share of <see cref="Labels"/> in the images, from 0 to 1; the rest is of <see cref="MixedLabels"/>.</summary>
-    public double Share { get; init; } = 1;
+    /// <summary>The fraction of <see cref="Labels"/> in the images, from 0 to 1; the rest is of <see cref="MixedLabels"/>.</summary>
+    public double Fraction { get; init; } = 1;
 
     /// <summary>The number of images.</summary>
     public int Count => (int)Labels.shape[0];
 
     /// <summary>Some of its images, in their order: views, which live no longer than the batch.</summary>
-    internal Batch Part(int start, int length) => new(Images.narrow(0, start, length), Labels.narrow(0, start, length))
+    internal Batch MicroBatch(int start, int length) => new(Images.narrow(0, start, length), Labels.narrow(0, start, length))
     {
         MixedLabels = MixedLabels?.narrow(0, start, length),
-        Share = Share,
+        Fraction = Fraction,
     };
 
     /// <inheritdoc/>

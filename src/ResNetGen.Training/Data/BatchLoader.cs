@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,9 +6,10 @@ using static TorchSharp.torch;
 namespace ResNetGen.Data;
 
 /// <summary>
-/// Serves a set in batches, epoch by epoch. The order is a pure function of the seed and the epoch, and what happens to an image of these and its index,
-/// so a run that is resumed sees the batches that it would have seen, on any number of threads. The images travel as bytes: a set that fits lives on the device; of others
-/// the next batches are read on other threads while one is in use. All else but the cutting out of parts is done on the device.
+/// Serves a set in batches, epoch by epoch. The order is a pure function of the seed and the epoch, and what happens to an image of these
+/// and its index, so a run that is resumed sees the batches that it would have seen, on any number of threads. The images travel as bytes:
+/// a set that fits lives on the device; of others the next batches are read on other threads while one is in use. All else but the cutting
+/// out of crops is done on the device.
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
@@ -18,7 +20,7 @@ public sealed class BatchLoader : IDisposable
     private readonly bool shuffle;
     private readonly long seed;
     private readonly Normalization? normalization;
-    private ResidentImages? resident;
+    private DeviceCache? cache;
 
     /// <summary>A loader over a set.</summary>
     /// <param name="set">The images.</param>
@@ -27,7 +29,9 @@ public sealed class BatchLoader : IDisposable
     /// <param name="seed">Fixes the orders and what the augmentation does.</param>
     /// <param name="dropLast">Whether a last batch that is not full is left out.</param>
     /// <param name="normalization">Applied to each image, if given.</param>
-    /// <exception cref="ResNetGenException">The set is smaller than a batch and <paramref name="dropLast"/> would leave nothing.</exception>
+    /// <exception cref="ResNetGenException">
+    /// The set is smaller than a batch and <paramref name="dropLast"/> would leave nothing.
+    /// </exception>
     public BatchLoader(ImageSet set, int batchSize, bool shuffle, long seed = 0, bool dropLast = false, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -39,8 +43,10 @@ public sealed class BatchLoader : IDisposable
 
         if (batchSize * set.ImageShape.Count > int.MaxValue)
         {
-            throw new ResNetGenException(FormattableString.Invariant(
-                $"A batch of {batchSize:N0} images of shape {set.ImageShape} has more than {int.MaxValue:N0} bytes; ask for batches of {int.MaxValue / set.ImageShape.Count:N0} images or fewer."));
+            throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A batch of {batchSize:N0} images of shape {set.ImageShape} has more than {int.MaxValue:N0} bytes; "
+                    + $"ask for batches of {int.MaxValue / set.ImageShape.Count:N0} images or fewer."));
         }
 
         this.set = set;
@@ -51,7 +57,8 @@ public sealed class BatchLoader : IDisposable
         BatchesPerEpoch = dropLast ? set.Count / batchSize : (set.Count + batchSize - 1) / batchSize;
         if (BatchesPerEpoch == 0)
         {
-            throw new ResNetGenException(FormattableString.Invariant(
+            throw new ResNetGenException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"The set '{set.Name}' has {set.Count} images, fewer than one batch of {batchSize}; ask for smaller batches."));
         }
     }
@@ -71,10 +78,11 @@ public sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// A set of up to so many bytes, one for each value, is brought to the device once and stays there until the loader is disposed. Null, the default, is 1 GiB, and
-    /// nothing on the CPU, where the sets have their bytes already. With <see cref="Augmentation.ResizedCrop"/> the images are read anew.
+    /// A set of up to so many bytes, one for each value, is brought to the device once and stays there until the loader is disposed. Null,
+    /// the default, is 1 GiB, and nothing on the CPU, where the sets have their bytes already. With <see cref="Augmentation.ResizedCrop"/>
+    /// the images are read anew.
     /// </summary>
-    public long? MaxResidentBytes { get; init; }
+    public long? MaxDeviceCacheBytes { get; init; }
 
     /// <summary>The number of threads that read a batch; one for each processor if null. The batches are the same on any.</summary>
     public int? Threads { get; init; }
@@ -82,21 +90,24 @@ public sealed class BatchLoader : IDisposable
     /// <summary>The batches of an epoch. Each is the caller's to dispose.</summary>
     /// <param name="epoch">Which epoch; the first is 0.</param>
     /// <param name="device">Where the tensors go; the CPU if null.</param>
-    /// <param name="skip">The number of batches at the start to leave out, unread: a run that stopped within an epoch goes on from there.</param>
+    /// <param name="skip">
+    /// The number of batches at the start to leave out, unread: a run that stopped within an epoch goes on from there.
+    /// </param>
     public IEnumerable<Batch> Epoch(int epoch, Device? device = null, int skip = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         device ??= CPU;
-        var fits = Augmentation is not { ResizedCrop: > 0 } && set.Count * set.ImageShape.Count <= (MaxResidentBytes ?? (device.type == DeviceType.CPU ? -1 : 1L << 30));
+        var fits = Augmentation is not { ResizedCrop: > 0 }
+            && set.Count * set.ImageShape.Count <= (MaxDeviceCacheBytes ?? (device.type == DeviceType.CPU ? -1 : 1L << 30));
         return fits ? Resident(epoch, device, skip) : Streamed(epoch, device, skip);
     }
 
     /// <summary>Gives back what lives on the device.</summary>
     public void Dispose()
     {
-        resident?.Dispose();
-        resident = null;
+        cache?.Dispose();
+        cache = null;
     }
 
     /// <summary>The indices of the images in the order of an epoch.</summary>
@@ -125,17 +136,17 @@ public sealed class BatchLoader : IDisposable
     private IEnumerable<Batch> Resident(int epoch, Device device, int skip)
     {
         var order = Order(epoch);
-        if (resident?.IsOn(device) != true)
+        if (cache?.IsOn(device) != true)
         {
             Dispose();
-            resident = new ResidentImages(set, device);
+            cache = new DeviceCache(set, device);
         }
 
         using var maker = new BatchMaker(set.ImageShape, normalization, Augmentation, seed, device);
         for (var batch = skip; batch < BatchesPerEpoch; batch++)
         {
             var indices = Indices(order, batch);
-            yield return maker.Make(resident.Take(indices.Span), indices.Span, epoch, batch);
+            yield return maker.Make(cache.Take(indices.Span), indices.Span, epoch, batch);
         }
     }
 
@@ -156,7 +167,8 @@ public sealed class BatchLoader : IDisposable
                 }
 
                 var (images, labels) = coming.Dequeue().GetAwaiter().GetResult();
-                yield return maker.Make((BatchMaker.Send(images, device), BatchMaker.Send(labels, device)), Indices(order, batch).Span, epoch, batch);
+                yield return maker.Make(
+                    (BatchMaker.Send(images, device), BatchMaker.Send(labels, device)), Indices(order, batch).Span, epoch, batch);
             }
         }
         finally
@@ -189,9 +201,9 @@ public sealed class BatchLoader : IDisposable
             {
                 var index = indices.Span[position];
                 var pixels = images.bytes.Slice(position * length, length);
-                if (Augmentation?.Part(seed, epoch, index) is { } part)
+                if (Augmentation?.Crop(seed, epoch, index) is { } crop)
                 {
-                    set.CopyPart(index, part, pixels);
+                    set.CopyCrop(index, crop, pixels);
                 }
                 else
                 {

@@ -80,16 +80,18 @@ internal sealed class BatchMaker : IDisposable
             return new Batch(images.DetachFromDisposeScope(), labels);
         }
 
-        var share = augmentation.MixedShare(seed, epoch, batch);
-        using Scalar own = share, rest = 1 - share;
+        var fraction = augmentation.MixedFraction(seed, epoch, batch);
+        using Scalar own = fraction, rest = 1 - fraction;
         return new Batch(images.mul(own).add_(images.flip(0), rest).DetachFromDisposeScope(), labels)
         {
             MixedLabels = labels.flip(0).DetachFromDisposeScope(),
-            Share = share,
+            Fraction = fraction,
         };
     }
 
-    /// <summary>What is on the CPU, on the device. For CUDA it goes through pinned memory, so that neither side waits for the other.</summary>
+    /// <summary>
+    /// What is on the CPU, on the device. For CUDA it goes through pinned memory, so that neither side waits for the other.
+    /// </summary>
     public static Tensor Send(Tensor local, Device device)
     {
         if (device.type == DeviceType.CPU)
@@ -166,7 +168,8 @@ internal sealed class BatchMaker : IDisposable
     private static Tensor Reversed(Tensor positions, Scalar last) => positions.mul(MinusOne).add_(last, One);
 
     /// <summary>0, 1, 2, …: (1, length), 64-bit integers.</summary>
-    private Tensor UpTo(long length) => tensor(Enumerable.Range(0, (int)length).Select(place => (long)place).ToArray(), 1, length).to(device);
+    private Tensor UpTo(long length) =>
+        tensor(Enumerable.Range(0, (int)length).Select(place => (long)place).ToArray(), 1, length).to(device);
 
     private Tensor Draw(ReadOnlySpan<int> indices, int epoch)
     {
@@ -175,13 +178,15 @@ internal sealed class BatchMaker : IDisposable
         {
             var variation = augmentation!.Vary(shape, seed, epoch, indices[position]);
             var of = numbers.AsSpan(position * Numbers, Numbers);
-            (of[0], of[1], of[2], of[3], of[4]) = (variation.Down, variation.Right, variation.Flip ? 1 : 0, variation.CutTop, variation.CutLeft);
+            (of[0], of[1], of[2]) = (variation.Down, variation.Right, variation.Flip ? 1 : 0);
+            (of[3], of[4]) = (variation.CutTop, variation.CutLeft);
         }
 
         return Send(tensor(numbers, indices.Length, Numbers), device);
     }
 
-    private Tensor PerChannel(ReadOnlySpan<float> values) => tensor(values.ToArray(), 1, values.Length, 1, 1).to(device).DetachFromDisposeScope();
+    private Tensor PerChannel(ReadOnlySpan<float> values) =>
+        tensor(values.ToArray(), 1, values.Length, 1, 1).to(device).DetachFromDisposeScope();
 
     private float[] FillOf(double? value, Normalization? normalization)
     {

@@ -13,9 +13,11 @@ public sealed class Normalization
     /// <param name="deviation">The standard deviation of each channel's values; above 0.</param>
     public Normalization(ImmutableArray<float> mean, ImmutableArray<float> deviation)
     {
-        if (mean.IsDefaultOrEmpty || deviation.IsDefault || mean.Length != deviation.Length || mean.Any(value => !float.IsFinite(value)) || deviation.Any(value => !(value > 0) || !float.IsFinite(value)))
+        if (mean.IsDefaultOrEmpty || deviation.IsDefault || mean.Length != deviation.Length || mean.Any(value => !float.IsFinite(value))
+            || deviation.Any(value => !(value > 0) || !float.IsFinite(value)))
         {
-            throw new ArgumentException("A normalization has one finite mean and one deviation above 0 for each channel.", nameof(deviation));
+            throw new ArgumentException(
+                "A normalization has one finite mean and one deviation above 0 for each channel.", nameof(deviation));
         }
 
         Mean = mean;
@@ -29,8 +31,9 @@ public sealed class Normalization
     public ImmutableArray<float> Deviation { get; }
 
     /// <summary>
-    /// The figures of a training set, over all its images. Of a set of more than 1 GiB, which is decoded anew on each use, 10,000 images spread evenly over it stand for all:
-    /// the mean of so many is off by less than a hundredth of the deviation, and to read all would cost as much as an epoch. A channel that never changes keeps deviation 1.
+    /// The figures of a training set, over all its images. Of a set of more than 1 GiB, which is decoded anew on each use, 10,000 images
+    /// spread evenly over it stand for all: the mean of so many is off by less than a hundredth of the deviation, and to read all would
+    /// cost as much as an epoch. A channel that never changes keeps deviation 1.
     /// </summary>
     /// <param name="training">The set.</param>
     public static Normalization Of(ImageSet training)

@@ -30,7 +30,7 @@ internal static class Classification
 
         using var own = loss;
         using var mixed = CrossEntropy(logits, others, reduction, smoothing);
-        using Scalar share = batch.Share, rest = 1 - batch.Share;
+        using Scalar share = batch.Fraction, rest = 1 - batch.Fraction;
         return own.mul(share).add_(mixed, rest);
     }
 
@@ -46,7 +46,7 @@ internal static class Classification
 
     /// <summary>The same for a batch: where others are mixed into its images, the label with the larger share is the right one.</summary>
     public static Tensor CountCorrect(Tensor logits, Batch batch) =>
-        CountCorrect(logits, batch.MixedLabels is { } others && batch.Share < 0.5 ? others : batch.Labels);
+        CountCorrect(logits, batch.MixedLabels is { } others && batch.Fraction < 0.5 ? others : batch.Labels);
 
     /// <summary>Refuses, before anything starts, a network and data that do not fit together.</summary>
     public static void RequireFit(NetworkInfo network, ImageSet images)

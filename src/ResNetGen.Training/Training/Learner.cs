@@ -36,7 +36,7 @@ internal sealed class Learner : IDisposable
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
         Optimizer = options.Optimizer.Create(Groups);
         average = options.EmaDecay is { } decay ? new WeightAverage(network, decay) : null;
-        Learnt = average?.Tensors.ToDictionary(weight => Checkpoint.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
+        Learnt = average?.Tensors.ToDictionary(weight => CheckpointNames.LearntPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
     public InputFormat Input { get; }
@@ -107,7 +107,7 @@ internal sealed class Learner : IDisposable
         {
             var start = part * count / parts;
             var length = ((part + 1) * count / parts) - start;
-            using var some = batch.Part(start, length);
+            using var some = batch.MicroBatch(start, length);
             var (partLoss, partCorrect) = Descend(some, (double)length / count);
             loss = loss is null ? partLoss : loss.add(partLoss, One);
             correct = correct is null ? partCorrect : correct.add(partCorrect, One);

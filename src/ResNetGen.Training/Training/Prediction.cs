@@ -80,9 +80,9 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
 
     private static Prediction Of(nn.Module<Tensor, Tensor> network, Tensor weight, Shape input, ClassifierInfo classifier, string path)
     {
-        DataSources.RequireImageShape(input);
+        ImageFile.RequireShape(input);
         var pixels = new float[input.Count];
-        if (ImageFile.Decode(path, input, part: null, pixels) is { } problem)
+        if (ImageFile.Decode(path, input, crop: null, pixels) is { } problem)
         {
             throw new ResNetGenException(File.Exists(path) ? $"The image '{path}' {problem}; give a JPEG or PNG image." : $"There is no image '{path}'; give the path of a JPEG or PNG image.");
         }

@@ -36,7 +36,8 @@ internal sealed class OptimizerSlots
             IRemembering own => own.Memories,
             OptimizerHelper helper when KindOf(optimizer) is not null => helper.parameters().Zip(helper.state_dict().State, Of),
             _ => throw new ResNetGenException(
-                $"A checkpoint cannot hold the state of the optimizer {optimizer.GetType().Name}; use SGD, Adam or AdamW, or leave the optimizer out."),
+                $"A checkpoint cannot hold the state of the optimizer {optimizer.GetType().Name}; use SGD, Adam or AdamW, "
+                    + "or leave the optimizer out."),
         };
         var names = network.named_parameters().ToDictionary(pair => pair.parameter.Handle, pair => pair.name);
         return
@@ -50,9 +51,11 @@ internal sealed class OptimizerSlots
     }
 
     /// <summary>The name in the file of one slot.</summary>
-    public string EntryName(string slot) => $"{Checkpoint.OptimizerPrefix}{ParameterName}/{slot}";
+    public string EntryName(string slot) => $"{CheckpointNames.OptimizerPrefix}{ParameterName}/{slot}";
 
-    /// <summary>The slots that hold something, as tensors; <c>step</c> is new and the caller's, the others are the optimizer's own.</summary>
+    /// <summary>
+    /// The slots that hold something, as tensors; <c>step</c> is new and the caller's, the others are the optimizer's own.
+    /// </summary>
     public IEnumerable<(string Slot, Tensor Tensor)> Values()
     {
         if (memory.Step is { } step)

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Checkpoints;
 
 /// <summary>
-/// Named tensors and text in one file of the safetensors format, which the <c>safetensors</c> package of Python reads and writes too. The SHA-256 of the whole file,
-/// its own 64 digits taken as zeros, is kept with the text as <c>file_sha256</c>, and checked when it is there.
+/// Named tensors and text in one file of the safetensors format, which the <c>safetensors</c> package of Python reads and writes too. The
+/// SHA-256 of the whole file, its own 64 digits taken as zeros, is kept with the text as <c>file_sha256</c>, and checked when it is there.
 /// </summary>
 public sealed class SafeTensorsFile : IDisposable
 {
@@ -35,7 +35,8 @@ public sealed class SafeTensorsFile : IDisposable
     /// <param name="tensors">The tensors by name; they stay the caller's.</param>
     /// <param name="metadata">Text to keep beside them.</param>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(
+        string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         Write(path, tensors, metadata, create: null);
 
     internal static void Write(
@@ -53,11 +54,13 @@ public sealed class SafeTensorsFile : IDisposable
         {
             [HashKey] = NoHash,
         };
-        var header = SafeTensorsHeader.Create(tensors.Select(pair => (pair.Key, pair.Value.dtype, pair.Value.shape.ToImmutableArray())), text);
+        var header = SafeTensorsHeader.Create(
+            tensors.Select(pair => (pair.Key, pair.Value.dtype, pair.Value.shape.ToImmutableArray())), text);
         AtomicFile.Write(path, stream => WriteTo(stream, header, tensors, text), create, beforeReplacing);
     }
 
-    private static void WriteTo(Stream stream, SafeTensorsHeader header, IReadOnlyDictionary<string, Tensor> tensors, Dictionary<string, string> text)
+    private static void WriteTo(
+        Stream stream, SafeTensorsHeader header, IReadOnlyDictionary<string, Tensor> tensors, Dictionary<string, string> text)
     {
         var start = header.ToBytes();
         stream.Write(start);
@@ -109,9 +112,9 @@ public sealed class SafeTensorsFile : IDisposable
             whole = true;
             return new SafeTensorsFile(tensors, header.Metadata);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(path, exception);
         }
         finally
         {
@@ -150,9 +153,9 @@ public sealed class SafeTensorsFile : IDisposable
             RequireHash(path, header, hash);
             return header.Metadata;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' cannot be read: {exception.Message}", exception);
+            throw Unreadable(path, exception);
         }
     }
 
@@ -184,7 +187,8 @@ public sealed class SafeTensorsFile : IDisposable
         if (header.Metadata.TryGetValue(HashKey, out var expected)
             && !string.Equals(expected, Convert.ToHexString(hash.GetHashAndReset()).ToLowerInvariant(), StringComparison.Ordinal))
         {
-            throw new ResNetGenException($"The checkpoint '{path}' is damaged: it does not have the SHA-256 that it was written with; use another copy of it.");
+            throw new ResNetGenException(
+                $"The checkpoint '{path}' is damaged: it does not have the SHA-256 that it was written with; use another copy of it.");
         }
     }
 
@@ -199,13 +203,16 @@ public sealed class SafeTensorsFile : IDisposable
         {
             throw new ResNetGenException($"There is no checkpoint '{path}'; give the path of one that was written before.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                Directory.Exists(path) ? $"'{path}' is a folder, where a checkpoint file is needed." : $"The checkpoint '{path}' cannot be read: {exception.Message}",
-                exception);
+            throw Directory.Exists(path)
+                ? new ResNetGenException($"'{path}' is a folder, where a checkpoint file is needed.", exception)
+                : Unreadable(path, exception);
         }
     }
+
+    private static ResNetGenException Unreadable(string path, Exception exception) =>
+        FileErrors.CannotBe("read", $"The checkpoint '{path}'", exception);
 
     private static void DisposeAll(IReadOnlyDictionary<string, Tensor> tensors)
     {

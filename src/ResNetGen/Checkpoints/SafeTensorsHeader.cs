@@ -8,11 +8,16 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Checkpoints;
 
-/// <summary>One tensor of a safetensors file. Its bytes are from <paramref name="Begin"/> to <paramref name="End"/>, counted from the end of the header.</summary>
+/// <summary>
+/// One tensor of a safetensors file. Its bytes are from <paramref name="Begin"/> to <paramref name="End"/>, counted from the end of the
+/// header.
+/// </summary>
 internal sealed record SafeTensorsEntry(string Name, ScalarType Type, ImmutableArray<long> Shape, long Begin, long End);
 
 /// <summary>The header of a safetensors file: a length of eight bytes, then JSON that names each tensor's type, shape and place.</summary>
-/// <remarks>The layout is that of https://github.com/huggingface/safetensors, "Format": little-endian, header of at most 100 MB, data without holes.</remarks>
+/// <remarks>
+/// The layout is that of https://github.com/huggingface/safetensors, "Format": little-endian, header of at most 100 MB, data without holes.
+/// </remarks>
 internal sealed class SafeTensorsHeader
 {
     /// <summary>The bytes before the JSON.</summary>
@@ -29,7 +34,8 @@ internal sealed class SafeTensorsHeader
         ("U8", ScalarType.Byte, 1), ("I8", ScalarType.Int8, 1), ("BOOL", ScalarType.Bool, 1),
     ];
 
-    private SafeTensorsHeader(ImmutableArray<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata, ReadOnlyMemory<byte> bytes = default)
+    private SafeTensorsHeader(
+        ImmutableArray<SafeTensorsEntry> entries, IReadOnlyDictionary<string, string> metadata, ReadOnlyMemory<byte> bytes = default)
     {
         Entries = entries;
         Metadata = metadata;
@@ -280,5 +286,6 @@ internal sealed class SafeTensorsHeader
         $"'{path}' is not a checkpoint: it does not begin as a safetensors file does; give the path of a checkpoint.";
 
     private static ResNetGenException EndsEarly(string path, long expected, long actual) => new(string.Create(
-        CultureInfo.InvariantCulture, $"The checkpoint '{path}' ends early: {actual:N0} of {expected:N0} bytes are there; use another copy of it."));
+        CultureInfo.InvariantCulture,
+        $"The checkpoint '{path}' ends early: {actual:N0} of {expected:N0} bytes are there; use another copy of it."));
 }

@@ -5,7 +5,9 @@ namespace ResNetGen.IO;
 /// <summary>What the framework does not do with folders.</summary>
 internal static class Folder
 {
-    /// <summary>Brings the names in a folder to the disk: a file that was renamed has its new name after a power cut too. Windows does so by itself.</summary>
+    /// <summary>
+    /// Brings the names in a folder to the disk: a file that was renamed has its new name after a power cut too. Windows does so by itself.
+    /// </summary>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) with its activation: (N, channels, H, W) to the same shape. In training mode each channel is normalised by its mean and variance
-/// in the batch, which also move the statistics that evaluation mode uses.
+/// Batch normalisation (Ioffe and Szegedy 2015) with its activation: (N, channels, H, W) to the same shape. In training mode each channel
+/// is normalised by its mean and variance in the batch, which also move the statistics that evaluation mode uses.
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
@@ -18,7 +18,7 @@ public sealed class BatchNorm2d : Layer
     private readonly bool hasCount;
 
     /// <summary>Makes the layer with γ = 1, β = 0, and moving statistics of mean 0 and variance 1.</summary>
-    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="factory">Where the weights are made.</param>
     /// <param name="channels">The input's channels.</param>
     /// <param name="decay">How much of the moving statistics is kept at each training step: 1 − torch's momentum.</param>
     /// <param name="epsilon">What is added to the variance.</param>
@@ -27,7 +27,7 @@ public sealed class BatchNorm2d : Layer
     /// <param name="activation">What is applied to the output.</param>
     /// <param name="countBatches">Whether the training steps are counted, as PyTorch does; nothing uses their number here.</param>
     public BatchNorm2d(
-        Initialization initialization,
+        WeightFactory factory,
         int channels,
         double decay = 0.9,
         double epsilon = 1e-5,
@@ -35,7 +35,7 @@ public sealed class BatchNorm2d : Layer
         bool center = true,
         Activation activation = Activation.None,
         bool countBatches = false)
-        : base("BatchNorm2d", initialization)
+        : base("BatchNorm2d", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(decay, 0);
@@ -51,19 +51,19 @@ public sealed class BatchNorm2d : Layer
         hasCount = countBatches;
         if (scale)
         {
-            register_parameter("weight", initialization.Ones(channels));
+            register_parameter("weight", factory.Ones(channels));
         }
 
         if (center)
         {
-            register_parameter("bias", initialization.Zeros(channels));
+            register_parameter("bias", factory.Zeros(channels));
         }
 
-        register_buffer("running_mean", initialization.ZerosBuffer(channels));
-        register_buffer("running_var", initialization.OnesBuffer(channels));
+        register_buffer("running_mean", factory.ZerosBuffer(channels));
+        register_buffer("running_var", factory.OnesBuffer(channels));
         if (countBatches)
         {
-            register_buffer("num_batches_tracked", initialization.Counter());
+            register_buffer("num_batches_tracked", factory.Counter());
         }
     }
 
@@ -93,7 +93,9 @@ public sealed class BatchNorm2d : Layer
     public Activation Activation { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">In training mode there is one value per channel, or none; or the type or the device is not the layer's.</exception>
+    /// <exception cref="ArgumentException">
+    /// In training mode there is one value per channel, or none; or the type or the device is not the layer's.
+    /// </exception>
     // The functional form: TorchSharp's module would always count batches, with one more kernel at each step.
     public override Tensor forward(Tensor input)
     {
@@ -110,7 +112,8 @@ public sealed class BatchNorm2d : Layer
             NumBatchesTracked!.add_(One, One);
         }
 
-        return Activation.Consume(nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
+        return Activation.Consume(
+            nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
     }
 
     // The variance of one value, with Bessel's correction, is 0 / 0, and would stay in the moving statistics for ever.

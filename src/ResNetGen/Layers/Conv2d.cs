@@ -17,7 +17,7 @@ public class Conv2d : Layer, IRegularized
     private readonly bool hasBias;
 
     /// <summary>Makes the convolution and draws its kernel.</summary>
-    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="factory">Where the weights are made.</param>
     /// <param name="inChannels">The input's channels.</param>
     /// <param name="outChannels">The output's channels: the number of filters.</param>
     /// <param name="kernel">The filters' size.</param>
@@ -31,7 +31,7 @@ public class Conv2d : Layer, IRegularized
     /// <param name="weightDecay">The L2 regularisation of the kernel.</param>
     /// <param name="biasValue">What the bias starts from.</param>
     public Conv2d(
-        Initialization initialization,
+        WeightFactory factory,
         int inChannels,
         int outChannels,
         Size2d kernel,
@@ -44,20 +44,21 @@ public class Conv2d : Layer, IRegularized
         Initializer initializer = Initializer.VarianceScaling,
         double weightDecay = 0,
         double biasValue = 0)
-        : base("Conv2d", initialization)
+        : base("Conv2d", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outChannels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
-        Initialization.RequireBias(bias, biasValue, nameof(biasValue));
+        WeightFactory.RequireBias(bias, biasValue, nameof(biasValue));
         kernel.RequirePositive(nameof(kernel));
         (stride ?? 1).RequirePositive(nameof(stride));
         (dilation ?? 1).RequirePositive(nameof(dilation));
         padding.RequireNotNegative(nameof(padding));
         if (inChannels % groups != 0 || outChannels % groups != 0)
         {
-            throw new ArgumentException($"{groups} groups must divide both {inChannels} input channels and {outChannels} output channels.", nameof(groups));
+            throw new ArgumentException(
+                $"{groups} groups must divide both {inChannels} input channels and {outChannels} output channels.", nameof(groups));
         }
 
         Padding = padding;
@@ -68,10 +69,10 @@ public class Conv2d : Layer, IRegularized
         this.dilation = (dilation ?? 1).ToArray();
         innerPadding = padding.IsSymmetric ? [padding.Top, padding.Left] : NoPadding;
         hasBias = bias;
-        register_parameter("weight", initialization.Draw(initializer, groups, outChannels, inChannels / groups, kernel.Height, kernel.Width));
+        register_parameter("weight", factory.Draw(initializer, groups, outChannels, inChannels / groups, kernel.Height, kernel.Width));
         if (bias)
         {
-            register_parameter("bias", initialization.Constant(biasValue, outChannels));
+            register_parameter("bias", factory.Constant(biasValue, outChannels));
         }
     }
 
@@ -101,8 +102,8 @@ public class Conv2d : Layer, IRegularized
     {
         InputCheck.Require(input, Weight, this);
         var type = input.dtype;
-        using var weight = new WeightAs(Weight, type);
-        using var bias = new WeightAs(Bias, type);
+        using var weight = new CastWeight(Weight, type);
+        using var bias = new CastWeight(Bias, type);
         if (Padding.IsSymmetric)
         {
             return nn.functional.conv2d(input, weight.Tensor!, bias.Tensor, stride, innerPadding, dilation, Groups);

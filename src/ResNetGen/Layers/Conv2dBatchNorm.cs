@@ -9,7 +9,7 @@ namespace ResNetGen.Layers;
 public sealed class Conv2dBatchNorm : Conv2d
 {
     /// <summary>Makes the layer. The arguments are those of <see cref="Conv2d"/> and <see cref="BatchNorm2d"/>.</summary>
-    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="factory">Where the weights are made.</param>
     /// <param name="inChannels">The input's channels.</param>
     /// <param name="outChannels">The output's channels: the number of filters.</param>
     /// <param name="kernel">The filters' size.</param>
@@ -28,7 +28,7 @@ public sealed class Conv2dBatchNorm : Conv2d
     /// <param name="countBatches">Whether the training steps are counted, as PyTorch does.</param>
     /// <param name="biasValue">What the convolution's bias starts from.</param>
     public Conv2dBatchNorm(
-        Initialization initialization,
+        WeightFactory factory,
         int inChannels,
         int outChannels,
         Size2d kernel,
@@ -46,9 +46,22 @@ public sealed class Conv2dBatchNorm : Conv2d
         bool center = true,
         bool countBatches = false,
         double biasValue = 0)
-        : base(initialization, inChannels, outChannels, kernel, stride, padding, dilation, groups, bias, Activation.None, initializer, weightDecay, biasValue)
+        : base(
+            factory,
+            inChannels,
+            outChannels,
+            kernel,
+            stride,
+            padding,
+            dilation,
+            groups,
+            bias,
+            Activation.None,
+            initializer,
+            weightDecay,
+            biasValue)
     {
-        BatchNorm = new BatchNorm2d(initialization, outChannels, decay, epsilon, scale, center, activation, countBatches);
+        BatchNorm = new BatchNorm2d(factory, outChannels, decay, epsilon, scale, center, activation, countBatches);
         register_module("BatchNorm", BatchNorm);
     }
 

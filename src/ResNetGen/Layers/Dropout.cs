@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// In training mode, sets each value to zero with probability <c>rate</c> and divides the others by 1 − rate (Srivastava et al. 2014); in evaluation mode the identity,
-/// whose result shares the argument's memory. Any shape to the same shape.
+/// In training mode, sets each value to zero with probability <c>rate</c> and divides the others by 1 − rate (Srivastava et al. 2014); in
+/// evaluation mode the identity, whose result shares the argument's memory. Any shape to the same shape.
 /// </summary>
 public sealed class Dropout : Layer
 {

@@ -11,8 +11,9 @@ namespace ResNetGen.Layers;
 /// Every <c>forward</c> leaves its argument as it was and returns a handle of its own: disposing the result never harms the argument.
 /// A result may share memory with the argument where a layer says so.
 /// <para>
-/// The names in the state dict are the scopes that the modules are registered under, with '.' for '/', in PyTorch's order: the parameters of a module,
-/// then its buffers, then its children as they were registered. (TorchSharp's own order is all parameters of the tree and then all buffers.)
+/// The names in the state dict are the scopes that the modules are registered under, with '.' for '/', in PyTorch's order: the parameters
+/// of a module, then its buffers, then its children as they were registered. (TorchSharp's own order is all parameters of the tree and then
+/// all buffers.)
 /// </para>
 /// </remarks>
 public abstract class Layer : nn.Module<Tensor, Tensor>
@@ -26,19 +27,19 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
 
     /// <summary>A layer with weights, or one made of such layers.</summary>
     /// <param name="name">The layer's kind, for debugging.</param>
-    /// <param name="initialization">Where the weights are made.</param>
-    protected Layer(string name, Initialization initialization)
-        : base(AfterLoading(name)) => Place(initialization);
+    /// <param name="factory">Where the weights are made.</param>
+    protected Layer(string name, WeightFactory factory)
+        : base(AfterLoading(name)) => Place(factory);
 
     /// <summary>
     /// Notes where the weights are. TorchSharp takes every new module to be on the CPU,
     /// and would otherwise skip <c>to(CPU)</c> for one that was made on another device.
     /// </summary>
-    protected void Place(Initialization initialization)
+    protected void Place(WeightFactory factory)
     {
-        ArgumentNullException.ThrowIfNull(initialization);
-        _deviceType = initialization.Device.type;
-        _deviceIndex = initialization.Device.index;
+        ArgumentNullException.ThrowIfNull(factory);
+        _deviceType = factory.Device.type;
+        _deviceIndex = factory.Device.index;
     }
 
     /// <summary>Whether absolute scopes below this layer begin at it: for a network they do.</summary>
@@ -48,8 +49,8 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
 
     /// <summary>Registers a child under a scope: its place in the state dict.</summary>
     /// <param name="scope">
-    /// Names with '/' between them, which the state dict shows as '.': <c>unit_1/bottleneck_v2</c>. One that begins with '/' is counted not from this layer
-    /// but from the network that it is in: <c>/res2a_branch2a</c>.
+    /// Names with '/' between them, which the state dict shows as '.': <c>unit_1/bottleneck_v2</c>. One that begins with '/' is counted not
+    /// from this layer but from the network that it is in: <c>/res2a_branch2a</c>.
     /// </param>
     /// <param name="module">The child.</param>
     /// <exception cref="ArgumentException">The scope is none, or this layer has a child there already.</exception>
@@ -68,15 +69,19 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
         string Place(string name) => IsNetwork && name.StartsWith(ModuleTree.ScopeSeparator) ? name[1..] : name;
     }
 
-    /// <summary>The parameters and persistent buffers of this layer and all below it by name, in PyTorch's order. They stay the modules' own.</summary>
+    /// <summary>
+    /// The parameters and persistent buffers of this layer and all below it by name, in PyTorch's order. They stay the modules' own.
+    /// </summary>
     /// <param name="destination">What to add them to; what is there already is kept.</param>
     /// <param name="prefix">What stands before each name, without the '.' after it.</param>
     /// <exception cref="ArgumentException">Two tensors have one name.</exception>
     public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
     {
         var tensors = ModuleTree.Of(this, prefix ?? "").SelectMany(entry =>
-            entry.Module.named_parameters(recurse: false).Select(own => (Name: ModuleTree.Join(entry.Path, own.name), Tensor: (Tensor)own.parameter))
-                .Concat(entry.Module.named_buffers(recurse: false, include_nonpersistent: false).Select(own => (ModuleTree.Join(entry.Path, own.name), own.buffer))));
+            entry.Module.named_parameters(recurse: false)
+                .Select(own => (Name: ModuleTree.Join(entry.Path, own.name), Tensor: (Tensor)own.parameter))
+                .Concat(entry.Module.named_buffers(recurse: false, include_nonpersistent: false)
+                    .Select(own => (ModuleTree.Join(entry.Path, own.name), own.buffer))));
         destination ??= [];
         foreach (var (name, tensor) in WithDistinctNames(tensors))
         {
@@ -86,12 +91,15 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
         return destination;
     }
 
-    /// <summary>The parameters by their names in the state dict; one that several modules share stands under the first of its names.</summary>
+    /// <summary>
+    /// The parameters by their names in the state dict; one that several modules share stands under the first of its names.
+    /// </summary>
     /// <param name="recurse">Whether those of the modules below are listed too.</param>
     /// <exception cref="ArgumentException">Two parameters have one name.</exception>
     public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => recurse
         ? WithDistinctNames(ModuleTree.Of(this, "")
-            .SelectMany(entry => entry.Module.named_parameters(recurse: false).Select(own => (name: ModuleTree.Join(entry.Path, own.name), own.parameter)))
+            .SelectMany(entry => entry.Module.named_parameters(recurse: false)
+                .Select(own => (name: ModuleTree.Join(entry.Path, own.name), own.parameter)))
             .DistinctBy(own => own.parameter, ReferenceEqualityComparer.Instance))
         : base.named_parameters(recurse: false);
 
@@ -99,9 +107,11 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="recurse">Whether those of the modules below are listed too.</param>
     /// <param name="include_nonpersistent">As in TorchSharp, which lists only persistent ones.</param>
     /// <exception cref="ArgumentException">Two buffers have one name.</exception>
-    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) => recurse
+    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+        recurse
         ? WithDistinctNames(ModuleTree.Of(this, "")
-            .SelectMany(entry => entry.Module.named_buffers(recurse: false, include_nonpersistent).Select(own => (name: ModuleTree.Join(entry.Path, own.name), own.buffer)))
+            .SelectMany(entry => entry.Module.named_buffers(recurse: false, include_nonpersistent)
+                .Select(own => (name: ModuleTree.Join(entry.Path, own.name), own.buffer)))
             .DistinctBy(own => own.buffer, ReferenceEqualityComparer.Instance))
         : base.named_buffers(recurse: false, include_nonpersistent);
 
@@ -137,7 +147,9 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="target">The name.</param>
     public override bool has_buffer(string target) => get_buffer(target) is not null;
 
-    /// <summary>Does nothing: TorchSharp would find fields by reflection here, and register each a second time under its field's name.</summary>
+    /// <summary>
+    /// Does nothing: TorchSharp would find fields by reflection here, and register each a second time under its field's name.
+    /// </summary>
     protected sealed override void RegisterComponents()
     {
     }
@@ -164,7 +176,8 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
         {
             if (!names.Add(name))
             {
-                throw new ArgumentException($"Two tensors of {GetName()} have the name '{name}' in the state dict; give one of their layers another scope.");
+                throw new ArgumentException(
+                    $"Two tensors of {GetName()} have the name '{name}' in the state dict; give one of their layers another scope.");
             }
 
             distinct.Add((name, tensor));

@@ -9,7 +9,7 @@ public sealed class Linear : Layer, IRegularized
     private readonly bool hasBias;
 
     /// <summary>Makes the layer and draws its weight.</summary>
-    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="factory">Where the weights are made.</param>
     /// <param name="inFeatures">The input's features.</param>
     /// <param name="outFeatures">The output's features.</param>
     /// <param name="bias">Whether a value per output feature is added.</param>
@@ -18,7 +18,7 @@ public sealed class Linear : Layer, IRegularized
     /// <param name="weightDecay">The L2 regularisation of the weight.</param>
     /// <param name="biasValue">What the bias starts from.</param>
     public Linear(
-        Initialization initialization,
+        WeightFactory factory,
         int inFeatures,
         int outFeatures,
         bool bias = true,
@@ -26,20 +26,20 @@ public sealed class Linear : Layer, IRegularized
         Initializer initializer = Initializer.VarianceScaling,
         double weightDecay = 0,
         double biasValue = 0)
-        : base("Linear", initialization)
+        : base("Linear", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(outFeatures, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(weightDecay);
-        Initialization.RequireBias(bias, biasValue, nameof(biasValue));
+        WeightFactory.RequireBias(bias, biasValue, nameof(biasValue));
 
         Activation = activation;
         WeightDecay = weightDecay;
         hasBias = bias;
-        register_parameter("weight", initialization.Draw(initializer, groups: 1, outFeatures, inFeatures));
+        register_parameter("weight", factory.Draw(initializer, groups: 1, outFeatures, inFeatures));
         if (bias)
         {
-            register_parameter("bias", initialization.Constant(biasValue, outFeatures));
+            register_parameter("bias", factory.Constant(biasValue, outFeatures));
         }
     }
 
@@ -61,8 +61,8 @@ public sealed class Linear : Layer, IRegularized
     {
         InputCheck.Require(input, Weight, this);
         var type = input.dtype;
-        using var weight = new WeightAs(Weight, type);
-        using var bias = new WeightAs(Bias, type);
+        using var weight = new CastWeight(Weight, type);
+        using var bias = new CastWeight(Bias, type);
         return Activation.Consume(nn.functional.linear(input, weight.Tensor!, bias.Tensor).Keeping(input));
     }
 }

@@ -5,8 +5,8 @@ namespace ResNetGen.Layers;
 
 /// <summary>
 /// Max pooling, padded with −∞: (N, C, H, W) to (N, C, H', W'), where H' = ⌊(H + top + bottom − kernel) / stride⌋ + 1, and W' likewise.
-/// TensorFlow's SAME on an even size pads the end only, which torch's own padding cannot say. Rounded up, as Caffe does and torch's <c>ceil_mode</c>,
-/// H' = ⌈(H + top + bottom − kernel) / stride⌉ + 1, less one if the last window would begin after the image's last row.
+/// TensorFlow's SAME on an even size pads the end only, which torch's own padding cannot say. Rounded up, as Caffe does and torch's
+/// <c>ceil_mode</c>, H' = ⌈(H + top + bottom − kernel) / stride⌉ + 1, less one if the last window would begin after the image's last row.
 /// </summary>
 public sealed class MaxPool2d : Layer
 {
@@ -23,8 +23,8 @@ public sealed class MaxPool2d : Layer
     /// <param name="kernel">The windows' size.</param>
     /// <param name="stride">The step between windows.</param>
     /// <param name="padding">Rows and columns of −∞ around the input; less than a window on every side.</param>
-    /// <param name="roundUp">Whether rows and columns that are left over at the end get windows too, which hang over it.</param>
-    public MaxPool2d(Size2d kernel, Size2d stride, Padding2d padding, bool roundUp = false)
+    /// <param name="ceilMode">Whether rows and columns that are left over at the end get windows too, which hang over it.</param>
+    public MaxPool2d(Size2d kernel, Size2d stride, Padding2d padding, bool ceilMode = false)
         : base("MaxPool2d")
     {
         kernel.RequirePositive(nameof(kernel));
@@ -38,15 +38,15 @@ public sealed class MaxPool2d : Layer
         if (PoolingPadding.IsTorchs(kernel, padding))
         {
             innerPadding = [padding.Top, padding.Left];
-            ceilMode = roundUp;
+            this.ceilMode = ceilMode;
         }
-        else if (!roundUp && PoolingPadding.IsCeilMode(stride, padding))
+        else if (!ceilMode && PoolingPadding.IsCeilMode(stride, padding))
         {
-            ceilMode = true;
+            this.ceilMode = true;
         }
         else
         {
-            outerPadding = new PoolingPadding(kernel, stride, padding, roundUp);
+            outerPadding = new PoolingPadding(kernel, stride, padding, ceilMode);
         }
     }
 
@@ -58,7 +58,8 @@ public sealed class MaxPool2d : Layer
             return Pool(input).Keeping(input);
         }
 
-        using var padded = nn.functional.pad(input, outerPadding.For(input).ToTorch(), PaddingModes.Constant, double.NegativeInfinity).Keeping(input);
+        using var padded = nn.functional.pad(
+            input, outerPadding.For(input).ToTorch(), PaddingModes.Constant, double.NegativeInfinity).Keeping(input);
         return Pool(padded);
     }
 

@@ -10,7 +10,9 @@ internal static class ModuleTree
 
     private const char PathSeparator = '.';
 
-    /// <summary>The module itself and all below it in PyTorch's order: each before its children, and these as they were registered.</summary>
+    /// <summary>
+    /// The module itself and all below it in PyTorch's order: each before its children, and these as they were registered.
+    /// </summary>
     /// <param name="root">The module.</param>
     /// <param name="path">Its own path, below which absolute scopes stand until a network begins; empty for none.</param>
     public static List<(string Path, nn.Module Module)> Of(nn.Module root, string path)
@@ -39,13 +41,17 @@ internal static class ModuleTree
         ArgumentException.ThrowIfNullOrEmpty(scope, parameter);
         if (scope.Contains(PathSeparator, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The scope '{scope}' holds a '.', which stands between a scope's parts in the state dict; write '/' there.", parameter);
+            throw new ArgumentException(
+                $"The scope '{scope}' holds a '.', which stands between a scope's parts in the state dict; write '/' there.", parameter);
         }
 
         var parts = scope.Split(ScopeSeparator);
         if (parts.Skip(parts[0].Length == 0 ? 1 : 0).Contains(""))
         {
-            throw new ArgumentException($"The scope '{scope}' has an empty part; write names with one '/' between them, and one before them to count from the network.", parameter);
+            throw new ArgumentException(
+                $"The scope '{scope}' has an empty part; write names with one '/' between them, "
+                    + "and one before them to count from the network.",
+                parameter);
         }
     }
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// Zero channels before and after the input's, with which a shortcut without weights meets more filters (He et al. 2016, "Deep Residual Learning", option A):
-/// (N, C, H, W) to (N, before + C + after, H, W).
+/// Zero channels before and after the input's, with which a shortcut without weights meets more filters (He et al. 2016, "Deep Residual
+/// Learning", option A): (N, C, H, W) to (N, before + C + after, H, W).
 /// </summary>
 public sealed class PadChannels : Layer
 {

@@ -31,7 +31,10 @@ public readonly record struct Padding2d(int Top, int Bottom, int Left, int Right
     {
         if (Math.Max(Top, Bottom) >= window.Height || Math.Max(Left, Right) >= window.Width)
         {
-            throw new ArgumentOutOfRangeException(parameter, this, $"Padding must be smaller than the window of {window.Height} by {window.Width}, which would see nothing else.");
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                this,
+                $"Padding must be smaller than the window of {window.Height} by {window.Width}, which would see nothing else.");
         }
     }
 }

@@ -2,12 +2,14 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Layers;
 
-/// <summary>What must be put around an image so that torch's pooling without padding, rounding down, sees the windows that are asked for.</summary>
+/// <summary>
+/// What must be put around an image so that torch's pooling without padding, rounding down, sees the windows that are asked for.
+/// </summary>
 /// <param name="kernel">The windows' size.</param>
 /// <param name="stride">The step between windows.</param>
 /// <param name="padding">The padding that is asked for; less than a window on every side.</param>
-/// <param name="roundUp">Whether windows may hang over the end.</param>
-internal sealed class PoolingPadding(Size2d kernel, Size2d stride, Padding2d padding, bool roundUp)
+/// <param name="ceilMode">Whether windows may hang over the end.</param>
+internal sealed class PoolingPadding(Size2d kernel, Size2d stride, Padding2d padding, bool ceilMode)
 {
     private const int Rows = 2;
     private const int Columns = 3;
@@ -17,14 +19,14 @@ internal sealed class PoolingPadding(Size2d kernel, Size2d stride, Padding2d pad
         padding.IsSymmetric && 2 * padding.Top <= kernel.Height && 2 * padding.Left <= kernel.Width;
 
     /// <summary>
-    /// Whether the windows are those of torch's ceil mode without padding, whatever the image's size: padding the end by stride − 1 gives as many windows as
-    /// rounding their number up.
+    /// Whether the windows are those of torch's ceil mode without padding, whatever the image's size: padding the end by stride − 1 gives
+    /// as many windows as rounding their number up.
     /// </summary>
     public static bool IsCeilMode(Size2d stride, Padding2d padding) =>
         padding.Top == 0 && padding.Left == 0 && padding.Bottom == stride.Height - 1 && padding.Right == stride.Width - 1;
 
     /// <summary>The padding for one image: at the end as much as the last window needs, which may be less than nothing.</summary>
-    public Padding2d For(Tensor image) => roundUp
+    public Padding2d For(Tensor image) => ceilMode
         ? padding with
         {
             Bottom = End(image.size(Rows), kernel.Height, stride.Height, padding.Top, padding.Bottom),

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// A learned factor and offset for each channel, as Caffe's <c>Scale</c>, which follows its batch normalisation: (N, channels, H, W) to the same shape,
-/// y[n, c, h, w] = x[n, c, h, w] · weight[c] + bias[c].
+/// A learned factor and offset for each channel, as Caffe's <c>Scale</c>, which follows its batch normalisation: (N, channels, H, W) to the
+/// same shape, y[n, c, h, w] = x[n, c, h, w] · weight[c] + bias[c].
 /// </summary>
 public sealed class Scale : Layer
 {
@@ -16,19 +16,19 @@ public sealed class Scale : Layer
     private readonly bool hasBias;
 
     /// <summary>Makes the layer with factors of one and offsets of zero.</summary>
-    /// <param name="initialization">Where the weights are made.</param>
+    /// <param name="factory">Where the weights are made.</param>
     /// <param name="channels">The input's channels.</param>
     /// <param name="bias">Whether a value per channel is added.</param>
-    public Scale(Initialization initialization, int channels, bool bias = true)
-        : base("Scale", initialization)
+    public Scale(WeightFactory factory, int channels, bool bias = true)
+        : base("Scale", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
 
         hasBias = bias;
-        register_parameter("weight", initialization.Ones(channels));
+        register_parameter("weight", factory.Ones(channels));
         if (bias)
         {
-            register_parameter("bias", initialization.Zeros(channels));
+            register_parameter("bias", factory.Zeros(channels));
         }
     }
 
@@ -44,8 +44,8 @@ public sealed class Scale : Layer
     {
         InputCheck.Require(input, Weight, this);
         var type = input.dtype;
-        using var factors = new WeightAs(Weight, type);
-        using var added = new WeightAs(Bias, type);
+        using var factors = new CastWeight(Weight, type);
+        using var added = new CastWeight(Bias, type);
         using var weight = factors.Tensor!.view(AcrossRowsAndColumns);
         if (added.Tensor is not { } offsets)
         {

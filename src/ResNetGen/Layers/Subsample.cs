@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// Every <c>factor</c>-th row and column, as slim's <c>subsample</c> (a 1×1 max pool with that stride): (N, C, H, W) to (N, C, ⌈H / factor⌉, ⌈W / factor⌉).
-/// The result is a view: it shares the argument's memory.
+/// Every <c>factor</c>-th row and column, as slim's <c>subsample</c> (a 1×1 max pool with that stride): (N, C, H, W) to (N, C, ⌈H /
+/// factor⌉, ⌈W / factor⌉). The result is a view: it shares the argument's memory.
 /// </summary>
 public sealed class Subsample : Layer
 {

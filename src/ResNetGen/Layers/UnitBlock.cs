@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// Layers that run one after another: the base of a network's blocks. The shapes are those of the first unit's argument and of the last one's result; without
-/// units it is the identity, whose result shares the argument's memory.
+/// Layers that run one after another: the base of a network's blocks. The shapes are those of the first unit's argument and of the last
+/// one's result; without units it is the identity, whose result shares the argument's memory.
 /// </summary>
 public abstract class UnitBlock : Layer
 {
@@ -13,9 +13,9 @@ public abstract class UnitBlock : Layer
 
     /// <summary>A block without units, which <see cref="Add"/> adds.</summary>
     /// <param name="name">The block's name, for debugging.</param>
-    /// <param name="initialization">Where the weights are made.</param>
-    protected UnitBlock(string name, Initialization initialization)
-        : base(name, initialization)
+    /// <param name="factory">Where the weights are made.</param>
+    protected UnitBlock(string name, WeightFactory factory)
+        : base(name, factory)
     {
     }
 
@@ -54,10 +54,12 @@ public abstract class UnitBlock : Layer
     /// <param name="network">The network's name, which every end point's begins with.</param>
     /// <param name="block">The block's scope in the network.</param>
     /// <param name="points">
-    /// What to add the outputs to, under <c>network/block/scope</c>, or <c>network/scope</c> where the unit's scope is counted from the network. They are the
-    /// caller's to dispose, also those of the units before one that threw.
+    /// What to add the outputs to, under <c>network/block/scope</c>, or <c>network/scope</c> where the unit's scope is counted from the
+    /// network. They are the caller's to dispose, also those of the units before one that threw.
     /// </param>
-    /// <returns>The last unit's output, which is among <paramref name="points"/> too; <paramref name="input"/> itself if there are no units.</returns>
+    /// <returns>
+    /// The last unit's output, which is among <paramref name="points"/> too; <paramref name="input"/> itself if there are no units.
+    /// </returns>
     public Tensor ForwardEndPoints(Tensor input, string network, string block, ICollection<(string Name, Tensor Tensor)> points)
     {
         ArgumentNullException.ThrowIfNull(points);

@@ -10,7 +10,9 @@ internal static class ApplicationFolders
 
     private static readonly string[] LoadedByTorchSharp = ["torch_cpu", "torch_cuda"];
 
-    /// <summary>Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.</summary>
+    /// <summary>
+    /// Where the runtime itself looks for an application's native libraries, then where they lie in an application's folder.
+    /// </summary>
     public static IEnumerable<string> All
     {
         get
@@ -35,7 +37,8 @@ internal static class ApplicationFolders
             return FilesNamed(file).FirstOrDefault()
                 ?? throw new ResNetGenException(
                     $"{file}, the native half of TorchSharp, is not in the application's folder '{AppContext.BaseDirectory}': "
-                    + $"build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp {LibTorchVersion.TorchSharp}.");
+                    + $"build or publish the program for {RuntimeInformation.RuntimeIdentifier} with package TorchSharp "
+                    + $"{LibTorchVersion.TorchSharp}.");
         }
     }
 

@@ -1,13 +1,15 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
 /// <summary>Compares what TorchSharp's native half asks for with what a loaded libtorch has.</summary>
 /// <remarks>
-/// What the linker binds at load (data, tables of virtual functions) is missed by it then. Functions it binds when they are first called, and ends the process
-/// where one is missing; so all are asked for beforehand. Those that calls of ResNetGen lead to are listed in <c>ReachedFunctions.txt</c>, which a test derives
-/// from the machine code of the native half and the IL of TorchSharp, ResNetGen, the tool and all networks that ship. A program may call others of TorchSharp.
+/// What the linker binds at load (data, tables of virtual functions) is missed by it then. Functions it binds when they are first called,
+/// and ends the process where one is missing; so all are asked for beforehand. Those that calls of ResNetGen lead to are listed in
+/// <c>ReachedFunctions.txt</c>, which a test derives from the machine code of the native half and the IL of TorchSharp, ResNetGen, the tool
+/// and all networks that ship. A program may call others of TorchSharp.
 /// </remarks>
 internal static class BindingFit
 {
@@ -42,9 +44,10 @@ internal static class BindingFit
         {
             return new ElfImage(File.ReadAllBytes(binding), binding);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"'{binding}', the native half of TorchSharp, cannot be read: {exception.Message.TrimEnd('.')}; let it be read by the user who runs the program.", exception);
+            const string Remedy = "let it be read by the user who runs the program";
+            throw FileErrors.CannotBe("read", $"'{binding}', the native half of TorchSharp,", exception, Remedy);
         }
     }
 

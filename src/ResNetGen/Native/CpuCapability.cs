@@ -9,7 +9,10 @@ internal static class CpuCapability
     // std::string at::get_cpu_capability()
     private const string Function = "_ZN2at18get_cpu_capabilityB5cxx11Ev";
 
-    /// <summary>What a loaded libtorch says: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it is not asked (on other systems than Linux on x64).</summary>
+    /// <summary>
+    /// What a loaded libtorch says: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it is not asked (on other systems than Linux on
+    /// x64).
+    /// </summary>
     /// <param name="folder">Its folder.</param>
     public static string? Of(string folder)
     {
@@ -20,8 +23,8 @@ internal static class CpuCapability
             return null;
         }
 
-        // The caller gives the place for the object that is returned. libstdc++ keeps an address, a length, and up to 15 characters within itself:
-        // all of these words are shorter, so that there is nothing to free.
+        // The caller gives the place for the object that is returned. libstdc++ keeps an address, a length, and up to 15 characters within
+        // itself: all of these words are shorter, so that there is nothing to free.
         const int Size = 32;
         var text = Marshal.AllocHGlobal(Size);
         try

@@ -4,7 +4,9 @@ namespace ResNetGen.Native;
 internal static class DynamicLinker
 {
     /// <summary>The linker's own words, out of the runtime's long message: "libcudart.so.12: cannot open shared object file …".</summary>
-    /// <remarks>On Linux and macOS the runtime appends one line for each path that it tried; the first is that of the path that was asked for.</remarks>
+    /// <remarks>
+    /// On Linux and macOS the runtime appends one line for each path that it tried; the first is that of the path that was asked for.
+    /// </remarks>
     public static string Reason(Exception exception)
     {
         var lines = exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -7,7 +7,8 @@ internal static class FitSentences
 {
     /// <summary>It lacks what ResNetGen needs.</summary>
     public static string DoesNotFit(NativeReport report) =>
-        $"{Title(report)} does not fit TorchSharp {LibTorchVersion.TorchSharp}, which needs {Names(report.Missing.Where(symbol => symbol.IsNeeded))} that it lacks: {Remedy}.";
+        $"{Title(report)} does not fit TorchSharp {LibTorchVersion.TorchSharp}, which needs "
+            + $"{Names(report.Missing.Where(symbol => symbol.IsNeeded))} that it lacks: {Remedy}.";
 
     /// <summary>It computes wrongly.</summary>
     public static string ComputesOtherValues(NativeReport report) =>
@@ -25,16 +26,19 @@ internal static class FitSentences
             : "is newer than";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Title(report)} {version} the {LibTorchVersion.Expected} that TorchSharp {LibTorchVersion.TorchSharp} was built for; all {report.Checks.Count} checks of its values agree")
+            $"{Title(report)} {version} the {LibTorchVersion.Expected} that TorchSharp {LibTorchVersion.TorchSharp} was built for; "
+                + $"all {report.Checks.Count} checks of its values agree")
             + (report.Missing.Count > 0 ? $", and {Lacking(report)}." : ".");
     }
 
     private static string Remedy => $"name a folder with libtorch {LibTorchVersion.Expected}";
 
-    private static string Title(NativeReport report) => $"libtorch {(report.Version is { } version ? $"{version} " : "")}in '{report.Folder}'";
+    private static string Title(NativeReport report) =>
+        $"libtorch {(report.Version is { } version ? $"{version} " : "")}in '{report.Folder}'";
 
     private static string Lacking(NativeReport report) =>
-        $"it lacks {Names(report.Missing)}, and a program that calls what needs {(report.Missing.Count == 1 ? "it" : "them")} in TorchSharp ends there";
+        $"it lacks {Names(report.Missing)}, and a program that calls what needs {(report.Missing.Count == 1 ? "it" : "them")} in "
+            + "TorchSharp ends there";
 
     private static string Names(IEnumerable<MissingSymbol> symbols)
     {

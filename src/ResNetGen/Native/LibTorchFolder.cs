@@ -29,7 +29,9 @@ internal static class LibTorchFolder
         {
             using var process = Process.GetCurrentProcess();
             var file = FileName("torch_cpu");
-            return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == file) is { } loaded ? Path.GetDirectoryName(loaded.FileName) : null;
+            return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == file) is { } loaded
+                ? Path.GetDirectoryName(loaded.FileName)
+                : null;
         }
     }
 
@@ -43,7 +45,12 @@ internal static class LibTorchFolder
             NvidiaPackages.Preload(folder);
         }
 
-        return [.. Libraries.Select(library => Path.Combine(folder, FileName(library))).Where(File.Exists).Select(path => LoadWithNeighbours(path, folder))];
+        return
+        [
+            .. Libraries.Select(library => Path.Combine(folder, FileName(library)))
+                .Where(File.Exists)
+                .Select(path => LoadWithNeighbours(path, folder)),
+        ];
     }
 
     /// <summary>Whether the libtorch in a folder was built for CUDA, too.</summary>
@@ -71,7 +78,8 @@ internal static class LibTorchFolder
             catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
             {
                 var reason = DynamicLinker.Reason(exception);
-                if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing) || NvidiaPackages.Find(missing, folder) is not { } found)
+                if (DynamicLinker.MissingLibrary(reason) is not { } missing || !tried.Add(missing)
+                    || NvidiaPackages.Find(missing, folder) is not { } found)
                 {
                     throw new ResNetGenException($"libtorch in '{folder}' does not load: {reason}.", exception);
                 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
@@ -16,8 +17,8 @@ internal static partial class LibTorchVersion
     public static bool IsExpected(Version? version) => version?.Major == Expected.Major && version.Minor == Expected.Minor;
 
     /// <summary>
-    /// The version of a loaded libtorch: what it says itself (<c>aoti_torch_abi_version</c>, since 2.9 or so), else what stands beside its folder
-    /// (<c>version.py</c> of a Python installation, <c>build-version</c> of a download); null where neither is there.
+    /// The version of a loaded libtorch: what it says itself (<c>aoti_torch_abi_version</c>, since 2.9 or so), else what stands beside its
+    /// folder (<c>version.py</c> of a Python installation, <c>build-version</c> of a download); null where neither is there.
     /// </summary>
     public static Version? Of(string folder, IEnumerable<nint> libraries) => Stated(libraries) ?? Written(folder);
 
@@ -48,7 +49,7 @@ internal static partial class LibTorchVersion
                     return Version.Parse(number.ValueSpan);
                 }
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (FileErrors.Covers(exception))
             {
                 // It is for messages alone.
             }

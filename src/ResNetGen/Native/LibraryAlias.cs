@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using ResNetGen.IO;
 
 namespace ResNetGen.Native;
 
 /// <summary>Gives a library that is loaded a second name: that of a file of the program, which is then never loaded.</summary>
 /// <remarks>
 /// <para>
-/// TorchSharp loads <c>torch_cpu</c> and <c>torch_cuda</c> by name, and the runtime makes that the path of the program's own file where there is one. Beside
-/// a libtorch from elsewhere that would be a second one; both register their operators, and the process aborts. TorchSharp does so within the initializer of
-/// its first class, where nothing managed comes in between, and keeps in private fields that it has.
+/// TorchSharp loads <c>torch_cpu</c> and <c>torch_cuda</c> by name, and the runtime makes that the path of the program's own file where
+/// there is one. Beside a libtorch from elsewhere that would be a second one; both register their operators, and the process aborts.
+/// TorchSharp does so within the initializer of its first class, where nothing managed comes in between, and keeps in private fields that
+/// it has.
 /// </para>
 /// <para>
-/// Linux's dynamic linker goes by what a library calls itself: one that is loaded answers for every later request for its SONAME, a path too. So a library
-/// without content is loaded whose SONAME is the path of the program's file, and which needs the libtorch that is loaded.
+/// Linux's dynamic linker goes by what a library calls itself: one that is loaded answers for every later request for its SONAME, a path
+/// too. So a library without content is loaded whose SONAME is the path of the program's file, and which needs the libtorch that is loaded.
 /// </para>
 /// </remarks>
 internal static class LibraryAlias
@@ -47,11 +49,13 @@ internal static class LibraryAlias
                 folder.Delete(recursive: true);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is DllNotFoundException)
         {
             throw new ResNetGenException(
-                $"The program has a libtorch of its own, '{path}', beside which the one that is named can be loaded only by way of a temporary file, and that fails: "
-                + $"{DynamicLinker.Reason(exception)}; set TMPDIR to a folder that can be written to, or remove the program's own libtorch.",
+                $"The program has a libtorch of its own, '{path}', beside which the one that is named can be loaded only by way of a "
+                + "temporary file, and that fails: "
+                + $"{DynamicLinker.Reason(exception)}; set TMPDIR to a folder that can be written to, "
+                + "or remove the program's own libtorch.",
                 exception);
         }
     }
@@ -84,7 +88,8 @@ internal static class LibraryAlias
         UInt16(54, ProgramHeaderSize);
         UInt16(56, 3);
 
-        // All of it readable and writable, since the linker enters addresses into the dynamic section; and no executable stack, which is the default.
+        // All of it readable and writable, since the linker enters addresses into the dynamic section; and no executable stack, which is
+        // the default.
         Segment(0, kind: 1, offset: 0, size, PageSize);
         Segment(1, kind: 2, Dynamic, DynamicSize, align: 8);
         Segment(2, kind: 0x6474e551, offset: 0, size: 0, align: 16);

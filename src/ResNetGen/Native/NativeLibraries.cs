@@ -17,8 +17,10 @@ namespace ResNetGen.Native;
 /// </remarks>
 public static class NativeLibraries
 {
-    /// <summary>The environment variable that names a folder with libtorch, as <see cref="UseLibTorch"/> does in code: <c>RESNETGEN_LIBTORCH</c>.</summary>
-    public const string LibTorchVariable = "RESNETGEN_LIBTORCH";
+    /// <summary>
+    /// The environment variable that names a folder with libtorch, as <see cref="UseLibTorch"/> does in code: <c>RESNETGEN_LIBTORCH</c>.
+    /// </summary>
+    public const string LibTorchVariable = NamedLibTorch.Variable;
 
     private static readonly object Gate = new();
     private static readonly object CheckGate = new();
@@ -31,8 +33,9 @@ public static class NativeLibraries
     private static ResNetGenException? failure;
 
     /// <summary>
-    /// What a user of the loaded libtorch should know, as a sentence for the screen: that it is another than the one that TorchSharp was built for, and what
-    /// was compared. Null where there is nothing to say, and until <see cref="Load"/> or <see cref="UseLibTorch"/> has returned.
+    /// What a user of the loaded libtorch should know, as a sentence for the screen: that it is another than the one that TorchSharp was
+    /// built for, and what was compared. Null where there is nothing to say, and until <see cref="Load"/> or <see cref="UseLibTorch"/> has
+    /// returned.
     /// </summary>
     public static string? Notice
     {
@@ -85,12 +88,14 @@ public static class NativeLibraries
 
     /// <summary>
     /// Loads libtorch from a folder of the user's, such as <c>torch/lib</c> of a Python installation of PyTorch 2.10, instead of the
-    /// application's own; CUDA too, where the folder has it. To be called before anything of TorchSharp is used. A libtorch of another version is taken if it has
-    /// everything that ResNetGen needs and small computations give what they should; <see cref="Notice"/> then says so.
+    /// application's own; CUDA too, where the folder has it. To be called before anything of TorchSharp is used. A libtorch of another
+    /// version is taken if it has everything that ResNetGen needs and small computations give what they should; <see cref="Notice"/> then
+    /// says so.
     /// </summary>
     /// <param name="folder">The folder in which <c>libtorch_cpu.so</c> lies (<c>torch_cpu.dll</c>, <c>libtorch_cpu.dylib</c>).</param>
     /// <exception cref="ResNetGenException">
-    /// There is no libtorch in the folder, it does not load, TorchSharp's binding does not fit it, it computes other values, or another one is loaded already.
+    /// There is no libtorch in the folder, it does not load, TorchSharp's binding does not fit it, it computes other values, or another one
+    /// is loaded already.
     /// </exception>
     public static void UseLibTorch(string folder)
     {
@@ -105,8 +110,9 @@ public static class NativeLibraries
     }
 
     /// <summary>
-    /// Lets libtorch come from the folder of NuGet's packages (<c>NUGET_PACKAGES</c>, or <c>.nuget/packages</c> in the user's folder) where the application
-    /// has none of its own: for tools, which run on machines on which programs are built. To be called before anything of TorchSharp is used.
+    /// Lets libtorch come from the folder of NuGet's packages (<c>NUGET_PACKAGES</c>, or <c>.nuget/packages</c> in the user's folder) where
+    /// the application has none of its own: for tools, which run on machines on which programs are built. To be called before anything of
+    /// TorchSharp is used.
     /// </summary>
     public static void UsePackagesFolder()
     {
@@ -131,7 +137,8 @@ public static class NativeLibraries
             ThrowIfFailed();
             if (binding == 0)
             {
-                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would not ask.
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks Resolve last. Native AOT would
+                // not ask.
                 binding = RuntimeFeature.IsDynamicCodeSupported
                     ? NativeLibrary.Load(ApplicationFolders.BindingName, TorchSharpAssembly, searchPath: null)
                     : LoadBinding();
@@ -167,7 +174,8 @@ public static class NativeLibraries
             return report with
             {
                 Problem = problem,
-                Binding = report.Binding ?? ApplicationFolders.FilesNamed(LibTorchFolder.FileName(ApplicationFolders.BindingName)).FirstOrDefault(),
+                Binding = report.Binding
+                    ?? ApplicationFolders.FilesNamed(LibTorchFolder.FileName(ApplicationFolders.BindingName)).FirstOrDefault(),
 
                 // Asked of a library that is loaded; none is loaded for this.
                 CpuCapability = problem is null && report.Folder is { } folder ? CpuCapability.Of(folder) : null,
@@ -175,8 +183,9 @@ public static class NativeLibraries
         }
     }
 
-    // CA2255: a library should leave module initializers to applications, because they run unasked. That is what is wanted: TorchSharp loads its
-    // libraries from its own type initializers, which user code may touch before anything of ResNetGen, and all that happens here is one subscription.
+    // CA2255: a library should leave module initializers to applications, because they run unasked. That is what is wanted: TorchSharp
+    // loads its libraries from its own type initializers, which user code may touch before anything of ResNetGen, and all that happens here
+    // is one subscription.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "TorchSharp's first use must find the hook in place; see the comment above.")]
     internal static void InstallWithTheAssembly() => Install();
@@ -209,25 +218,7 @@ public static class NativeLibraries
             return;
         }
 
-        if (LibTorchFolder.MissingFile(path) is { } missing)
-        {
-            throw new ResNetGenException(
-                $"{who} names '{folder}', in which there is no {missing}: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.");
-        }
-
-        if (binding != 0 || LibTorchFolder.Loaded is not null)
-        {
-            throw new ResNetGenException(
-                $"{who} names '{folder}', but another libtorch is loaded already: name the folder before anything of TorchSharp is used, or by the environment variable {LibTorchVariable}.");
-        }
-
-        var own = ApplicationFolders.LoadedByTorchSharpBeside(path);
-        if (own.Count > 0 && !LibraryAlias.IsSupported)
-        {
-            throw new ResNetGenException(
-                $"{who} names '{folder}', but the program has a libtorch of its own, '{own[0]}', which TorchSharp would load as well: remove that one, or build the program with the MSBuild property TorchBackend set to none.");
-        }
-
+        var own = NamedLibTorch.Require(folder, who, isAnotherLoaded: binding != 0 || LibTorchFolder.Loaded is not null);
         try
         {
             Open(path, origin);
@@ -251,56 +242,33 @@ public static class NativeLibraries
         }
     }
 
-    /// <summary>Loads TorchSharp's binding from the application's folders, mended if that is what it takes.</summary>
+    /// <summary>Loads TorchSharp's binding from the application's folders.</summary>
     private static nint LoadBinding()
     {
         var path = ApplicationFolders.Binding;
         if (report.Folder is null)
         {
-            var (folder, origin) = FindLibTorch();
+            var (folder, origin) = LibTorchSearch.Find(isForPackagesFolder);
             Open(folder, origin);
         }
 
-        try
-        {
-            return NativeLibrary.Load(path);
-        }
-        catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
-        {
-            var reason = DynamicLinker.Reason(exception);
-            if (!OperatingSystem.IsLinux() || !reason.Contains(MendedCopy.Version, StringComparison.Ordinal))
-            {
-                throw new ResNetGenException($"'{path}' does not load with libtorch from '{report.Folder}': {reason}.", exception);
-            }
-
-            var handle = MendedCopy.Load(path);
-            report = report with { IsMended = true };
-            return handle;
-        }
-    }
-
-    private static (string Folder, LibTorchOrigin Origin) FindLibTorch()
-    {
-        if (ApplicationFolders.LibTorch is { } own)
-        {
-            return (own, LibTorchOrigin.Application);
-        }
-
-        if (isForPackagesFolder && PackagesFolder.LibTorch() is { } package)
-        {
-            return (package, LibTorchOrigin.Packages);
-        }
-
-        throw new ResNetGenException(isForPackagesFolder
-            ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, or set {LibTorchVariable} to a folder that holds libtorch."
-            : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': set the MSBuild property TorchBackend to cpu or cuda, or reference package {PackagesFolder.Package} {PackagesFolder.Version}, or set {LibTorchVariable} to a folder that holds libtorch.");
+        var (handle, isPatched) = TorchSharpBinding.Load(path, report.Folder!);
+        report = report with { IsPatched = isPatched };
+        return handle;
     }
 
     /// <summary>Loads the libtorch of a folder, unless it is loaded, and compares it with what TorchSharp's binding asks for.</summary>
     private static void Open(string folder, LibTorchOrigin origin)
     {
         var path = ApplicationFolders.Binding;
-        report = report with { Folder = folder, Origin = origin, HasCuda = LibTorchFolder.HasCuda(folder), Binding = path, Version = LibTorchVersion.Of(folder, []) };
+        report = report with
+        {
+            Folder = folder,
+            Origin = origin,
+            HasCuda = LibTorchFolder.HasCuda(folder),
+            Binding = path,
+            Version = LibTorchVersion.Of(folder, []),
+        };
         var libraries = LibTorchFolder.Load(folder);
         report = report with { Version = LibTorchVersion.Of(folder, libraries) };
 
@@ -315,8 +283,8 @@ public static class NativeLibraries
     }
 
     /// <summary>
-    /// Compares small computations with what they must come to, unless that is done: of a libtorch that is not of the expected version, or of any. Not under the
-    /// lock: TorchSharp's own initializers load libraries, and another thread may be in the middle of them.
+    /// Compares small computations with what they must come to, unless that is done: of a libtorch that is not of the expected version, or
+    /// of any. Not under the lock: TorchSharp's own initializers load libraries, and another thread may be in the middle of them.
     /// </summary>
     private static void CheckValues(bool always)
     {

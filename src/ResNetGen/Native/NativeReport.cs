@@ -35,7 +35,7 @@ public sealed record NativeReport
     public string? Binding { get; init; }
 
     /// <summary>Whether a mended copy of it was loaded, since the system's libstdc++ is older than it asks for.</summary>
-    public bool IsMended { get; init; }
+    public bool IsPatched { get; init; }
 
     /// <summary>How many symbols that file asks of others; 0 where they were not compared (on other systems than Linux on x64).</summary>
     public int Symbols { get; init; }
@@ -43,10 +43,16 @@ public sealed record NativeReport
     /// <summary>Those of them that are not there.</summary>
     public IReadOnlyList<MissingSymbol> Missing { get; init; } = [];
 
-    /// <summary>Small computations whose results are known; empty until they are made, which is when libtorch is another than 2.10, and in <see cref="NativeLibraries.Examine"/>.</summary>
+    /// <summary>
+    /// Small computations whose results are known; empty until they are made, which is when libtorch is another than 2.10, and in
+    /// <see cref="NativeLibraries.Examine"/>.
+    /// </summary>
     public IReadOnlyList<ValueCheck> Checks { get; init; } = [];
 
-    /// <summary>For which instructions of the processor libtorch has chosen its kernels: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it is not known.</summary>
+    /// <summary>
+    /// For which instructions of the processor libtorch has chosen its kernels: <c>DEFAULT</c>, <c>AVX2</c>, <c>AVX512</c>; null where it
+    /// is not known.
+    /// </summary>
     public string? CpuCapability { get; init; }
 
     /// <summary>What a user of this libtorch should know though it can be used, as a sentence; null where nothing is.</summary>

@@ -10,7 +10,8 @@ internal static class PackagesFolder
 
     // Packages are called after the kind of system, and not after its version.
     private static readonly string Platform =
-        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux") + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        (OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")
+        + "-" + RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 
     /// <summary>The package with libtorch for the CPU.</summary>
     public static string Package => "libtorch-cpu-" + Platform;

@@ -57,7 +57,8 @@ internal static class ValueChecks
         using var scope = NewDisposeScope();
         var matrix = Floats(1, 2, 3, 4, 5, 6).reshape(2, 3);
         var transposed = matrix.permute(1, 0);
-        return transposed.shape is [3, 2] && transposed.stride() is [1, 3] && !transposed.is_contiguous() && Is(transposed.contiguous(), 1, 4, 2, 5, 3, 6);
+        return transposed.shape is [3, 2] && transposed.stride() is [1, 3] && !transposed.is_contiguous()
+            && Is(transposed.contiguous(), 1, 4, 2, 5, 3, 6);
     }
 
     private static bool Conversions()
@@ -81,9 +82,11 @@ internal static class ValueChecks
     private static bool Convolution()
     {
         using var scope = NewDisposeScope();
-        var (images, kernel, bias) = (Floats(1, 2, 3, 4, 5, 6, 7, 8, 9).reshape(1, 1, 3, 3), Floats(1, 0, 0, -1).reshape(1, 1, 2, 2), Floats(10));
+        var images = Floats(1, 2, 3, 4, 5, 6, 7, 8, 9).reshape(1, 1, 3, 3);
+        var (kernel, bias) = (Floats(1, 0, 0, -1).reshape(1, 1, 2, 2), Floats(10));
         return Is(nn.functional.conv2d(images, kernel, bias), 6, 6, 6, 6)
-            && nn.functional.conv2d(images, kernel, strides: [2, 2], padding: [1, 1]) is { shape: [1, 1, 2, 2] } padded && Is(padded, -1, -3, -7, -4);
+            && nn.functional.conv2d(images, kernel, strides: [2, 2], padding: [1, 1]) is { shape: [1, 1, 2, 2] } padded
+            && Is(padded, -1, -3, -7, -4);
     }
 
     private static bool BatchNorm()
@@ -142,5 +145,6 @@ internal static class ValueChecks
 
     private static Tensor Floats(params float[] values) => tensor(values);
 
-    private static bool Is(Tensor tensor, params float[] values) => tensor.dtype == ScalarType.Float32 && tensor.data<float>().ToArray().AsSpan().SequenceEqual(values);
+    private static bool Is(Tensor tensor, params float[] values) =>
+        tensor.dtype == ScalarType.Float32 && tensor.data<float>().ToArray().AsSpan().SequenceEqual(values);
 }

@@ -35,7 +35,7 @@ public sealed class ScopeTests
     {
         var code = NetworkEmitter.Emit(Networks.Graph(Network("{letter}", "\"\"", "/res{stage}{letter}_branch", units: 2)), null);
 
-        Assert.Contains("Add(\"a\", new U_2(initialization, \"a\"));", code, StringComparison.Ordinal);
+        Assert.Contains("Add(\"a\", new U_2(factory, \"a\"));", code, StringComparison.Ordinal);
         Assert.Contains("Register($\"/res2{letter}_branch\", Conv);", code, StringComparison.Ordinal);
         Assert.Contains(".. U_2.Rows(\"net/block1/b\", \"net\", \"b\"),", code, StringComparison.Ordinal);
     }
@@ -46,7 +46,7 @@ public sealed class ScopeTests
         var code = NetworkEmitter.Emit(Networks.Graph(Network("{n0}", "u", "/{block}_{unit}_{n}", units: 7)), null);
 
         Assert.Contains("for (var n = 1; n <= 7; n++)", code, StringComparison.Ordinal);
-        Assert.Contains("Add($\"{n - 1}/u\", new U_2(initialization, \"block1\", $\"{n - 1}\", n));", code, StringComparison.Ordinal);
+        Assert.Contains("Add($\"{n - 1}/u\", new U_2(factory, \"block1\", $\"{n - 1}\", n));", code, StringComparison.Ordinal);
         Assert.Contains("Register($\"/{block}_{unit}_{n}\", Conv);", code, StringComparison.Ordinal);
         Assert.Contains("n => U_2.Rows($\"net/block1/{n - 1}/u\", \"net\", \"block1\", $\"{n - 1}\", n)),", code, StringComparison.Ordinal);
     }

@@ -129,13 +129,20 @@ public sealed class CheckpointTests : IDisposable
     {
         using var network = Network();
         Checkpoint.Save(Path, network, null, new RunState("net"));
-        using var other = nn.Sequential(("conv", nn.Conv2d(1, 8, 3)), ("fc", nn.Linear(4, 3)), ("more", nn.Linear(3, 3)), ("end", nn.Linear(3, 3)), ("last", nn.Linear(3, 3)));
+        using var other = nn.Sequential(
+            ("conv", nn.Conv2d(1, 8, 3)),
+            ("fc", nn.Linear(4, 3)),
+            ("more", nn.Linear(3, 3)),
+            ("end", nn.Linear(3, 3)),
+            ("last", nn.Linear(3, 3)));
         var before = Fingerprint(other);
 
         Refuses(
-            "of the network 'net' does not fit the network 'torch::nn::SequentialImpl': it lacks more.weight, more.bias, end.weight and 3 more; "
+            "of the network 'net' does not fit the network 'torch::nn::SequentialImpl': it lacks more.weight, more.bias, "
+                + "end.weight and 3 more; "
             + "it has norm.bias, norm.num_batches_tracked, norm.running_mean and 2 more, which the network has not; "
-            + "they differ in conv.weight (F32 [4, 1, 3, 3] in the file, F32 [8, 1, 3, 3] in the network), conv.bias (F32 [4] in the file, F32 [8] in the network); load it into the network that it was written from.",
+            + "they differ in conv.weight (F32 [4, 1, 3, 3] in the file, F32 [8, 1, 3, 3] in the network), "
+            + "conv.bias (F32 [4] in the file, F32 [8] in the network); load it into the network that it was written from.",
             () => Checkpoint.Load(Path, other, null));
 
         Assert.Equal(before, Fingerprint(other));
@@ -217,13 +224,17 @@ public sealed class CheckpointTests : IDisposable
         using var adam = Optimizer(network, "adam");
         using var sgd = Optimizer(network, "sgd");
         Checkpoint.Save(Path, network, sgd, new RunState("net"));
-        Refuses("was written with the optimizer SGD, but this run has Adam; use SGD, or load the weights alone.", () => Checkpoint.Load(Path, network, adam));
+        Refuses(
+            "was written with the optimizer SGD, but this run has Adam; use SGD, or load the weights alone.",
+            () => Checkpoint.Load(Path, network, adam));
 
         Checkpoint.Save(Path, network, null, new RunState("net"));
         Refuses("holds no optimizer state", () => Checkpoint.Load(Path, network, adam));
 
         using var rprop = optim.Rprop(network.parameters(), 0.1);
-        Refuses("A checkpoint cannot hold the state of the optimizer Rprop; use SGD, Adam or AdamW", () => Checkpoint.Save(Path, network, rprop, new RunState("net")));
+        Refuses(
+            "A checkpoint cannot hold the state of the optimizer Rprop; use SGD, Adam or AdamW",
+            () => Checkpoint.Save(Path, network, rprop, new RunState("net")));
     }
 
     [Theory]
@@ -262,7 +273,8 @@ public sealed class CheckpointTests : IDisposable
     {
         SaveAny();
         var text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Path));
-        File.WriteAllBytes(Path, System.Text.Encoding.Latin1.GetBytes(text.Replace("\"file_sha256\":", "\"file_sha257\":", StringComparison.Ordinal)));
+        File.WriteAllBytes(
+            Path, System.Text.Encoding.Latin1.GetBytes(text.Replace("\"file_sha256\":", "\"file_sha257\":", StringComparison.Ordinal)));
 
         RefusesAndChangesNothing("it does not say what its SHA-256 was; use another copy of it.");
     }
@@ -281,7 +293,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using (var weights = ones(3))
         {
-            SafeTensorsFile.Write(Path, new Dictionary<string, Tensor> { ["x"] = weights }, new Dictionary<string, string> { ["format"] = "pt" });
+            SafeTensorsFile.Write(
+                Path, new Dictionary<string, Tensor> { ["x"] = weights }, new Dictionary<string, string> { ["format"] = "pt" });
         }
 
         RefusesAndChangesNothing("is a safetensors file, but not one that ResNetGen wrote");
@@ -313,7 +326,10 @@ public sealed class CheckpointTests : IDisposable
         var exception = Assert.Throws<ResNetGenException>(() => SafeTensorsFile.Write(
             Path, new Dictionary<string, Tensor> { ["x"] = large }, null, path => new FullDisk(File.Create(path), room: 200_000)));
 
-        Assert.Equal($"The file '{Path}' cannot be written: there is no space left; free some, or write to another disk, and the one that was there is unchanged.", exception.Message);
+        Assert.Equal(
+            $"The file '{Path}' cannot be written: there is no space left; free some, or write to another disk, "
+                + "and the one that was there is unchanged.",
+            exception.Message);
         Assert.Equal(before, File.ReadAllBytes(Path));
         Assert.Equal([Path], Directory.GetFiles(folder.Path));
     }
@@ -329,9 +345,11 @@ public sealed class CheckpointTests : IDisposable
         using var large = ones(100_000);
 
         var exception = Assert.Throws<ResNetGenException>(() => SafeTensorsFile.Write(
-            Path, new Dictionary<string, Tensor> { ["x"] = large }, null, _ => new FileStream("/dev/full", FileMode.Open, FileAccess.Write)));
+            Path, new Dictionary<string, Tensor> { ["x"] = large }, null, _ => new FileStream(
+                "/dev/full", FileMode.Open, FileAccess.Write)));
 
-        Assert.Equal($"The file '{Path}' cannot be written: there is no space left; free some, or write to another disk.", exception.Message);
+        Assert.Equal(
+            $"The file '{Path}' cannot be written: there is no space left; free some, or write to another disk.", exception.Message);
     }
 
     [Fact]
@@ -348,7 +366,9 @@ public sealed class CheckpointTests : IDisposable
             var before = File.ReadAllBytes(Path);
             using var network = nn.Linear(200, 200);
 
-            Refuses("there is no space left; free some, or write to another disk, and the one that was there is unchanged.", () => Checkpoint.Save(Path, network, null, new RunState("large")));
+            Refuses(
+                "there is no space left; free some, or write to another disk, and the one that was there is unchanged.",
+                () => Checkpoint.Save(Path, network, null, new RunState("large")));
 
             Assert.Equal(before, File.ReadAllBytes(Path));
             Assert.Equal([Path], Directory.GetFiles(folder.Path));
@@ -371,7 +391,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(Path));
 
         var missing = folder.File("missing", "x.safetensors");
-        Refuses($"The file '{missing}' cannot be written: there is no folder '{folder.File("missing")}'; make it first.", () => Checkpoint.Save(missing, network, null, new RunState("net")));
+        Refuses(
+            $"The file '{missing}' cannot be written: there is no folder '{folder.File("missing")}'; make it first.",
+            () => Checkpoint.Save(missing, network, null, new RunState("net")));
     }
 
     [Fact]
@@ -413,7 +435,8 @@ public sealed class CheckpointTests : IDisposable
 
     private static OptimizerHelper Optimizer(Sequential network, string kind)
     {
-        var parameters = network.named_parameters().ToLookup(pair => pair.name.EndsWith("weight", StringComparison.Ordinal), pair => pair.parameter);
+        var parameters = network.named_parameters().ToLookup(
+            pair => pair.name.EndsWith("weight", StringComparison.Ordinal), pair => pair.parameter);
         return kind switch
         {
             "plain sgd" => optim.SGD(network.parameters(), 0.1),
@@ -459,7 +482,8 @@ public sealed class CheckpointTests : IDisposable
 
     private static int Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.WaitForExit();
         return process.ExitCode;
     }

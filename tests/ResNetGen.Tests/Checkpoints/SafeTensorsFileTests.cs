@@ -47,11 +47,13 @@ public sealed class SafeTensorsFileTests : IDisposable
             "flag": BOOL [3] 40 43
             """,
             string.Join('\n', json.RootElement.EnumerateObject().Where(entry => entry.Name != "__metadata__").Select(entry =>
-                $"\"{entry.Name}\": {entry.Value.GetProperty("dtype").GetString()} {entry.Value.GetProperty("shape").GetRawText()} {entry.Value.GetProperty("data_offsets")[0]} {entry.Value.GetProperty("data_offsets")[1]}")),
+                $"\"{entry.Name}\": {entry.Value.GetProperty("dtype").GetString()} {entry.Value.GetProperty("shape").GetRawText()} "
+                    + $"{entry.Value.GetProperty("data_offsets")[0]} {entry.Value.GetProperty("data_offsets")[1]}")),
             ignoreLineEndingDifferences: true);
         Assert.Equal("\"hier\" \\ ö", json.RootElement.GetProperty("__metadata__").GetProperty("where").GetString());
         var digest = json.RootElement.GetProperty("__metadata__").GetProperty("file_sha256").GetString()!;
-        var blank = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace(digest, new string('0', 64), StringComparison.Ordinal));
+        var blank = Encoding.Latin1.GetBytes(
+            Encoding.Latin1.GetString(bytes).Replace(digest, new string('0', 64), StringComparison.Ordinal));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(blank)), digest);
         Assert.Equal(
             [7, 0, 0, 0, 0, 0, 0, 0, .. Floats(0.5f, 1, 2, 3, 4, 5, 6), 0x00, 0x3C, 0x00, 0xC0, 1, 0, 1],
@@ -91,7 +93,8 @@ public sealed class SafeTensorsFileTests : IDisposable
             value = (byte)(random.Next(256) & (type == ScalarType.Bool ? 1 : 255));
         }
 
-        SafeTensorsFile.Write(File1, new Dictionary<string, Tensor> { ["x"] = written, ["none"] = empty([0, 3], dtype: type), ["one"] = written[1, 1, 1] });
+        SafeTensorsFile.Write(
+            File1, new Dictionary<string, Tensor> { ["x"] = written, ["none"] = empty([0, 3], dtype: type), ["one"] = written[1, 1, 1] });
 
         using var file = SafeTensorsFile.Read(File1);
         Assert.Equal(type, file.Tensors["x"].dtype);
@@ -191,7 +194,10 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void MeetsNoDamageItHasNoSentenceFor()
     {
         using var scope = NewDisposeScope();
-        SafeTensorsFile.Write(File1, new Dictionary<string, Tensor> { ["x"] = arange(6).reshape(2, 3), ["y.weight"] = ones(5), ["z"] = zeros(0, 4) }, new Dictionary<string, string> { ["step"] = "3" });
+        SafeTensorsFile.Write(
+            File1,
+            new Dictionary<string, Tensor> { ["x"] = arange(6).reshape(2, 3), ["y.weight"] = ones(5), ["z"] = zeros(0, 4) },
+            new Dictionary<string, string> { ["step"] = "3" });
         var whole = File.ReadAllBytes(File1);
         var header = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(whole);
         var random = new Random(11);
@@ -204,7 +210,9 @@ public sealed class SafeTensorsFileTests : IDisposable
             {
                 // A bit anywhere in the header, or a character that JSON cares for.
                 var position = random.Next(header);
-                bytes[position] = random.Next(2) == 0 ? (byte)(bytes[position] ^ (1 << random.Next(8))) : "{}[]\",:0198-eE\\u "u8[random.Next(17)];
+                bytes[position] = random.Next(2) == 0
+                    ? (byte)(bytes[position] ^ (1 << random.Next(8)))
+                    : "{}[]\",:0198-eE\\u "u8[random.Next(17)];
             }
 
             File.WriteAllBytes(File1, random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);

@@ -29,9 +29,9 @@ public class ActivationTests
     [MemberData(nameof(Activations))]
     public void A_convolution_activates_its_own_output(Activation activation)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2d(initialization, 3, 4, kernel: 3, activation: activation);
-        using var plain = new Conv2d(initialization, 3, 4, kernel: 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2d(factory, 3, 4, kernel: 3, activation: activation);
+        using var plain = new Conv2d(factory, 3, 4, kernel: 3);
         AssertSame(layer, plain, activation, Samples.Normal(2, 2, 3, 6, 6) * 3);
     }
 
@@ -39,9 +39,9 @@ public class ActivationTests
     [MemberData(nameof(Activations))]
     public void A_linear_layer_activates_its_own_output(Activation activation)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Linear(initialization, 5, 4, activation: activation);
-        using var plain = new Linear(initialization, 5, 4);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Linear(factory, 5, 4, activation: activation);
+        using var plain = new Linear(factory, 5, 4);
         AssertSame(layer, plain, activation, Samples.Normal(2, 8, 5) * 3);
     }
 
@@ -49,9 +49,9 @@ public class ActivationTests
     [MemberData(nameof(Activations))]
     public void Batch_norm_activates_its_own_output(Activation activation)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3, activation: activation);
-        using var plain = new BatchNorm2d(initialization, 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 3, activation: activation);
+        using var plain = new BatchNorm2d(factory, 3);
         AssertSame(layer, plain, activation, Samples.Normal(2, 2, 3, 4, 4));
         layer.eval();
         plain.eval();
@@ -62,9 +62,9 @@ public class ActivationTests
     [MemberData(nameof(Activations))]
     public void A_convolution_with_batch_norm_activates_the_normalized_output(Activation activation)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2dBatchNorm(initialization, 3, 4, kernel: 3, activation: activation);
-        using var plain = new Conv2dBatchNorm(initialization, 3, 4, kernel: 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2dBatchNorm(factory, 3, 4, kernel: 3, activation: activation);
+        using var plain = new Conv2dBatchNorm(factory, 3, 4, kernel: 3);
         AssertSame(layer, plain, activation, Samples.Normal(2, 2, 3, 6, 6));
     }
 

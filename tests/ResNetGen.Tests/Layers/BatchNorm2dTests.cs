@@ -13,8 +13,8 @@ public class BatchNorm2dTests
     public void The_values_and_gradients_are_those_of_TorchSharps_module(bool train)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 5, decay: 0.7, epsilon: 1e-3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 5, decay: 0.7, epsilon: 1e-3);
         using var reference = nn.BatchNorm2d(5, eps: 1e-3, momentum: 0.3);
         using (no_grad())
         {
@@ -39,8 +39,8 @@ public class BatchNorm2dTests
     {
         const double decay = 0.9;
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, channels: 1, decay);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, channels: 1, decay);
         var (mean, variance) = (0.0, 1.0);
         for (var step = 0; step < 3; step++)
         {
@@ -62,8 +62,8 @@ public class BatchNorm2dTests
     public void Evaluation_uses_the_moving_statistics_and_leaves_them()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, channels: 1, epsilon: 0.25);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, channels: 1, epsilon: 0.25);
         using (no_grad())
         {
             layer.Weight!.fill_(3);
@@ -87,8 +87,8 @@ public class BatchNorm2dTests
     public void Scale_and_center_can_be_left_out(bool scale, bool center, string[] names)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3, scale: scale, center: center);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 3, scale: scale, center: center);
         Assert.Equal(names, layer.state_dict().Keys);
         Assert.Equal((scale, center), (layer.Weight is not null, layer.Bias is not null));
 
@@ -102,12 +102,14 @@ public class BatchNorm2dTests
     public void Training_steps_are_counted_if_asked_for()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
-        using var silent = new BatchNorm2d(initialization, 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 3, countBatches: true);
+        using var silent = new BatchNorm2d(factory, 3);
         Assert.Null(silent.NumBatchesTracked);
         Assert.Equal(["weight", "bias", "running_mean", "running_var", "num_batches_tracked"], layer.state_dict().Keys);
-        Assert.Equal((0, ScalarType.Int64, 0), (layer.NumBatchesTracked!.item<long>(), layer.NumBatchesTracked.dtype, layer.NumBatchesTracked.shape.Length));
+        Assert.Equal(
+            (0, ScalarType.Int64, 0),
+            (layer.NumBatchesTracked!.item<long>(), layer.NumBatchesTracked.dtype, layer.NumBatchesTracked.shape.Length));
 
         var image = Samples.Normal(2, 2, 3, 4, 4);
         TensorAssert.Same(silent.call(image), layer.call(image));
@@ -123,8 +125,8 @@ public class BatchNorm2dTests
     public void The_count_stays_an_integer_when_the_layer_is_converted()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(dtype: ScalarType.Float64, seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
+        using var factory = new WeightFactory(dtype: ScalarType.Float64, seed: 1);
+        using var layer = new BatchNorm2d(factory, 3, countBatches: true);
         layer.call(Samples.Normal(2, 2, 3, 4, 4).to(ScalarType.Float64));
         foreach (var dtype in new[] { ScalarType.BFloat16, ScalarType.Float32, ScalarType.Float64 })
         {
@@ -149,15 +151,15 @@ public class BatchNorm2dTests
         using var folder = new TemporaryFolder();
         var path = folder.File("counted.safetensors");
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2dBatchNorm(initialization, 3, 4, kernel: 1, countBatches: true);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2dBatchNorm(factory, 3, 4, kernel: 1, countBatches: true);
         for (var i = 0; i < 5; i++)
         {
             layer.call(Samples.Normal(2, 2, 3, 4, 4));
         }
 
         Checkpoint.Save(path, layer, null, new RunState("net"));
-        using var other = new Conv2dBatchNorm(initialization, 3, 4, kernel: 1, countBatches: true);
+        using var other = new Conv2dBatchNorm(factory, 3, 4, kernel: 1, countBatches: true);
         Checkpoint.LoadWeights(path, other);
         Assert.Equal(5, other.BatchNorm.NumBatchesTracked!.item<long>());
         TensorAssert.Same(layer.BatchNorm.RunningMean, other.BatchNorm.RunningMean);
@@ -173,11 +175,12 @@ public class BatchNorm2dTests
     public void One_value_per_channel_or_none_is_refused_in_training(int images)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3, countBatches: true);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 3, countBatches: true);
         var error = Assert.ThrowsAny<ArgumentException>(() => layer.call(zeros(images, 3, 1, 1)));
         Assert.Equal(
-            $"BatchNorm2d in training mode was given ({images}, 3, 1, 1), of which one value per channel has no variance: give it more images at once, or put it into evaluation mode by `eval()`.",
+            $"BatchNorm2d in training mode was given ({images}, 3, 1, 1), of which one value per channel has no variance: "
+                + "give it more images at once, or put it into evaluation mode by `eval()`.",
             error.Message);
         Assert.Equal((0, 1f), (layer.NumBatchesTracked!.item<long>(), layer.RunningVar.mean().item<float>()));
 
@@ -191,8 +194,8 @@ public class BatchNorm2dTests
     public void Two_values_per_channel_have_a_variance(int images, int width)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 1, decay: 0.5);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 1, decay: 0.5);
         layer.call(tensor(new float[] { 1, 5 }).reshape(images, 1, 1, width));
 
         // The mean is 3, the variance with Bessel's correction 8.
@@ -204,8 +207,8 @@ public class BatchNorm2dTests
     public void The_result_of_a_frozen_one_may_be_changed_in_place()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new BatchNorm2d(initialization, 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 3);
         layer.eval();
         var input = Samples.Normal(1, 2, 3, 4, 4);
         var expected = Differentiated.Of(x => layer.call(x).mul(3), input, layer.parameters());

@@ -23,7 +23,8 @@ public class Conv2dTests
 
     [Theory]
     [MemberData(nameof(Convolutions))]
-    public void The_values_are_those_of_the_definition(Size2d kernel, Size2d stride, Padding2d padding, Size2d dilation, int groups, bool bias)
+    public void The_values_are_those_of_the_definition(
+        Size2d kernel, Size2d stride, Padding2d padding, Size2d dilation, int groups, bool bias)
     {
         using var scope = NewDisposeScope();
         using var layer = Make(kernel, stride, padding, dilation, groups, bias);
@@ -33,17 +34,25 @@ public class Conv2dTests
 
     [Theory]
     [MemberData(nameof(Convolutions))]
-    public void The_gradients_are_those_of_TorchSharps_module(Size2d kernel, Size2d stride, Padding2d padding, Size2d dilation, int groups, bool bias)
+    public void The_gradients_are_those_of_TorchSharps_module(
+        Size2d kernel, Size2d stride, Padding2d padding, Size2d dilation, int groups, bool bias)
     {
         using var scope = NewDisposeScope();
         using var layer = Make(kernel, stride, padding, dilation, groups, bias);
         using var reference = nn.Conv2d(
-            4, 8, (kernel.Height, kernel.Width), (stride.Height, stride.Width), dilation: (dilation.Height, dilation.Width), groups: groups, bias: bias);
+            4,
+            8,
+            (kernel.Height, kernel.Width),
+            (stride.Height, stride.Width),
+            dilation: (dilation.Height, dilation.Width),
+            groups: groups,
+            bias: bias);
         reference.load_state_dict(layer.state_dict());
 
         var image = Samples.Normal(2, 2, 4, 9, 10);
         var expected = Differentiated.Of(
-            input => reference.call(nn.functional.pad(input, (padding.Left, padding.Right, padding.Top, padding.Bottom))), image, reference.parameters());
+            input => reference.call(
+                nn.functional.pad(input, (padding.Left, padding.Right, padding.Top, padding.Bottom))), image, reference.parameters());
         expected.AssertClose(Differentiated.Of(layer, image), 1e-6);
     }
 
@@ -51,8 +60,9 @@ public class Conv2dTests
     public void A_convolution_with_batch_norm_is_TorchSharps_three_modules()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2dBatchNorm(initialization, 4, 8, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, decay: 0.997, epsilon: 1e-4);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2dBatchNorm(
+            factory, 4, 8, kernel: 3, stride: 2, padding: 1, activation: Activation.Relu, decay: 0.997, epsilon: 1e-4);
         using var convolution = nn.Conv2d(4, 8, 3, stride: 2, padding: 1, bias: false);
         using var norm = nn.BatchNorm2d(8, eps: 1e-4, momentum: 0.003);
         using (no_grad())
@@ -63,7 +73,8 @@ public class Conv2dTests
         }
 
         var image = Samples.Normal(2, 2, 4, 9, 10);
-        var expected = Differentiated.Of(input => norm.call(convolution.call(input)).relu(), image, [.. convolution.parameters(), norm.weight, norm.bias!]);
+        var expected = Differentiated.Of(
+            input => norm.call(convolution.call(input)).relu(), image, [.. convolution.parameters(), norm.weight, norm.bias!]);
         expected.AssertClose(Differentiated.Of(layer, image), 1e-6);
         TensorAssert.Close(norm.running_mean!, layer.BatchNorm.RunningMean, 1e-6);
         TensorAssert.Close(norm.running_var!, layer.BatchNorm.RunningVar, 1e-6);
@@ -72,41 +83,42 @@ public class Conv2dTests
     [Fact]
     public void The_names_are_slims()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var plain = new Conv2d(initialization, 4, 8, kernel: 3);
-        using var normalized = new Conv2dBatchNorm(initialization, 4, 8, kernel: 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var plain = new Conv2d(factory, 4, 8, kernel: 3);
+        using var normalized = new Conv2dBatchNorm(factory, 4, 8, kernel: 3);
         Assert.Equal(["weight", "bias"], plain.state_dict().Keys);
         Assert.Equal(
-            ["weight", "BatchNorm.weight", "BatchNorm.bias", "BatchNorm.running_mean", "BatchNorm.running_var"], normalized.state_dict().Keys);
+            ["weight", "BatchNorm.weight", "BatchNorm.bias", "BatchNorm.running_mean", "BatchNorm.running_var"],
+            normalized.state_dict().Keys);
     }
 
     [Fact]
     public void The_bias_starts_from_zero_or_from_what_is_asked_for()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var plain = new Conv2d(initialization, 3, 2, kernel: 3);
-        using var gate = new Conv2d(initialization, 3, 2, kernel: 3, activation: Activation.Relu6, biasValue: 2.5);
-        using var normalized = new Conv2dBatchNorm(initialization, 3, 2, kernel: 3, bias: true, biasValue: -2);
+        using var factory = new WeightFactory(seed: 1);
+        using var plain = new Conv2d(factory, 3, 2, kernel: 3);
+        using var gate = new Conv2d(factory, 3, 2, kernel: 3, activation: Activation.Relu6, biasValue: 2.5);
+        using var normalized = new Conv2dBatchNorm(factory, 3, 2, kernel: 3, bias: true, biasValue: -2);
         TensorAssert.Same(tensor(new float[] { 0, 0 }), plain.Bias!);
         TensorAssert.Same(full(1, 2, 1, 1, 2.5), gate.call(zeros(1, 3, 3, 3)));
         TensorAssert.Same(tensor(new float[] { -2, -2 }), normalized.Bias!);
-        Assert.Throws<ArgumentException>(() => new Conv2d(initialization, 3, 2, kernel: 3, bias: false, biasValue: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2d(initialization, 3, 2, kernel: 3, biasValue: double.NegativeInfinity));
+        Assert.Throws<ArgumentException>(() => new Conv2d(factory, 3, 2, kernel: 3, bias: false, biasValue: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Conv2d(factory, 3, 2, kernel: 3, biasValue: double.NegativeInfinity));
     }
 
     [Fact]
     public void Groups_that_do_not_divide_the_channels_are_refused_in_a_sentence()
     {
-        using var initialization = new Initialization(seed: 1);
-        var error = Assert.Throws<ArgumentException>(() => new Conv2d(initialization, 4, 6, kernel: 3, groups: 4));
+        using var factory = new WeightFactory(seed: 1);
+        var error = Assert.Throws<ArgumentException>(() => new Conv2d(factory, 4, 6, kernel: 3, groups: 4));
         Assert.StartsWith("4 groups must divide both 4 input channels and 6 output channels.", error.Message, StringComparison.Ordinal);
     }
 
     private static Conv2d Make(Size2d kernel, Size2d stride, Padding2d padding, Size2d dilation, int groups, bool bias)
     {
-        using var initialization = new Initialization(seed: 1);
-        var layer = new Conv2d(initialization, 4, 8, kernel, stride, padding, dilation, groups, bias);
+        using var factory = new WeightFactory(seed: 1);
+        var layer = new Conv2d(factory, 4, 8, kernel, stride, padding, dilation, groups, bias);
         if (bias)
         {
             using var guard = no_grad();

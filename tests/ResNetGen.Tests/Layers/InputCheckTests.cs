@@ -6,7 +6,8 @@ namespace ResNetGen.Tests.Layers;
 
 public class InputCheckTests
 {
-    private static readonly NetworkInfo Network = new("resnet_v2_50", "ResNetV2_50", new Shape(3, 224, 224), new Shape(1000, 1, 1), 1000, []);
+    private static readonly NetworkInfo Network = new(
+        "resnet_v2_50", "ResNetV2_50", new Shape(3, 224, 224), new Shape(1000, 1, 1), 1000, []);
 
     [Fact]
     public void A_batch_of_the_right_shape_passes()
@@ -41,7 +42,8 @@ public class InputCheckTests
         using var images = zeros([2, 3, 224, 224], type);
         var error = Assert.Throws<ArgumentException>(() => InputCheck.Require(images, Network));
         Assert.Equal(
-            $"ResNetV2_50 takes floating-point values, but was given {type}: write `images.to(ScalarType.Float32)`, and then what was done to the images that it learnt from, such as a division by 255.",
+            $"ResNetV2_50 takes floating-point values, but was given {type}: write `images.to(ScalarType.Float32)`, "
+                + "and then what was done to the images that it learnt from, such as a division by 255.",
             error.Message);
     }
 

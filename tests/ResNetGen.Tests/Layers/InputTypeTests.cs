@@ -7,7 +7,7 @@ namespace ResNetGen.Tests.Layers;
 /// <summary>What a layer with weights is given alone: values of another type, on another device.</summary>
 public class InputTypeTests
 {
-    private static readonly Dictionary<string, Func<Initialization, Layer>> Layers = new()
+    private static readonly Dictionary<string, Func<WeightFactory, Layer>> Layers = new()
     {
         ["Conv2d"] = i => new Conv2d(i, 3, 4, kernel: 3),
         ["Conv2dBatchNorm"] = i => new Conv2dBatchNorm(i, 3, 4, kernel: 3),
@@ -18,7 +18,10 @@ public class InputTypeTests
     };
 
     private static readonly ScalarType[] NoReals =
-        [ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Bool, ScalarType.ComplexFloat32, ScalarType.ComplexFloat64];
+    [
+        ScalarType.Byte, ScalarType.Int8, ScalarType.Int16, ScalarType.Int32, ScalarType.Int64, ScalarType.Bool,
+        ScalarType.ComplexFloat32, ScalarType.ComplexFloat64,
+    ];
 
     private static readonly ScalarType[] Reals = [ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16];
 
@@ -33,7 +36,10 @@ public class InputTypeTests
             using var scope = NewDisposeScope();
             using var layer = Make(name, train, ScalarType.Float32);
             var error = Assert.Throws<ArgumentException>(() => layer.call(Image.to(type)));
-            Assert.Matches($"^[A-Za-z0-9]+ takes floating-point values, but was given {type}: write `images.to\\(ScalarType.Float32\\)`, and then [^.]*\\.$", error.Message);
+            Assert.Matches(
+                $"^[A-Za-z0-9]+ takes floating-point values, but was given {type}: write `images.to\\(ScalarType.Float32\\)`, "
+                    + "and then [^.]*\\.$",
+                error.Message);
         }
     }
 
@@ -49,12 +55,14 @@ public class InputTypeTests
                 using var scope = NewDisposeScope();
                 using var layer = Make(name, train, own);
                 using var exact = Make(name, train, ScalarType.Float64);
-                var refused = name.Contains("BatchNorm", StringComparison.Ordinal) && own != given && (own, given) is not (ScalarType.Float32, ScalarType.BFloat16 or ScalarType.Float16);
+                var refused = name.Contains("BatchNorm", StringComparison.Ordinal) && own != given
+                    && (own, given) is not (ScalarType.Float32, ScalarType.BFloat16 or ScalarType.Float16);
                 if (refused)
                 {
                     var error = Assert.Throws<ArgumentException>(() => layer.call(Image.to(given)));
                     Assert.Equal(
-                        $"BatchNorm2d has values of {own}, but was given {given}: convert the network's images by `to(ScalarType.{own})`, or the network by `to(ScalarType.{given})`.", error.Message);
+                        $"BatchNorm2d has values of {own}, but was given {given}: convert the network's images by `to(ScalarType.{own})`, "
+                            + $"or the network by `to(ScalarType.{given})`.", error.Message);
                 }
                 else
                 {
@@ -73,7 +81,10 @@ public class InputTypeTests
         using var scope = NewDisposeScope();
         using var layer = Make(name, train, ScalarType.Float32);
         var error = Assert.Throws<ArgumentException>(() => layer.call(Image.to(META)));
-        Assert.Matches("^[A-Za-z0-9]+ has its weights on cpu, but was given values on meta: bring the images there by `images.to\\(device\\)`, or the network to them\\.$", error.Message);
+        Assert.Matches(
+            "^[A-Za-z0-9]+ has its weights on cpu, but was given values on meta: bring the images there by `images.to\\(device\\)`, "
+                + "or the network to them\\.$",
+            error.Message);
 
         _ = layer.to(META);
         if (name is "Linear" or "Scale")
@@ -82,15 +93,17 @@ public class InputTypeTests
             Assert.Equal(DeviceType.META, layer.call(Image.to(META)).device_type);
         }
 
-        Assert.Matches("^[A-Za-z0-9]+ has its weights on meta, but was given values on cpu: ", Assert.Throws<ArgumentException>(() => layer.call(Image)).Message);
+        Assert.Matches(
+            "^[A-Za-z0-9]+ has its weights on meta, but was given values on cpu: ",
+            Assert.Throws<ArgumentException>(() => layer.call(Image)).Message);
     }
 
     private static Tensor Image => Samples.Normal(7, 2, 3, 6, 6);
 
     private static Layer Make(string name, bool train, ScalarType type)
     {
-        using var initialization = new Initialization(dtype: type, seed: 1);
-        var layer = Layers[name](initialization);
+        using var factory = new WeightFactory(dtype: type, seed: 1);
+        var layer = Layers[name](factory);
         layer.train(train);
         return layer;
     }

@@ -8,7 +8,7 @@ namespace ResNetGen.Tests.Layers;
 /// <summary>What every layer promises: about its argument, its result, its memory and its weights' whereabouts.</summary>
 public class LayerRulesTests
 {
-    private static readonly Dictionary<string, (Func<Initialization, Layer> Make, long[] Input)> Layers = new()
+    private static readonly Dictionary<string, (Func<WeightFactory, Layer> Make, long[] Input)> Layers = new()
     {
         ["Conv2d"] = (i => new Conv2d(i, 3, 4, kernel: 3, padding: 1, activation: Activation.Relu), [2, 3, 6, 6]),
         ["Conv2d, asymmetric"] = (i => new Conv2d(i, 3, 4, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
@@ -24,11 +24,11 @@ public class LayerRulesTests
         ["MaxPool2d"] = (_ => new MaxPool2d(3, 2, 1), [2, 3, 7, 7]),
         ["MaxPool2d, ceil mode"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
         ["MaxPool2d, padded"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 1, 1)), [2, 3, 6, 7]),
-        ["MaxPool2d, rounded up"] = (_ => new MaxPool2d(3, 2, new Padding2d(1, 0, 0, 1), roundUp: true), [2, 3, 6, 7]),
-        ["AveragePool2d"] = (_ => new AveragePool2d(3, 2, 1), [2, 3, 7, 7]),
-        ["AveragePool2d, ceil mode"] = (_ => new AveragePool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
-        ["AveragePool2d, padded"] = (_ => new AveragePool2d(3, 2, new Padding2d(0, 1, 0, 1), countPadding: true), [2, 3, 6, 6]),
-        ["AveragePool2d, counted"] = (_ => new AveragePool2d(3, 2, new Padding2d(1, 0, 0, 1), roundUp: true), [2, 3, 6, 7]),
+        ["MaxPool2d, rounded up"] = (_ => new MaxPool2d(3, 2, new Padding2d(1, 0, 0, 1), ceilMode: true), [2, 3, 6, 7]),
+        ["AvgPool2d"] = (_ => new AvgPool2d(3, 2, 1), [2, 3, 7, 7]),
+        ["AvgPool2d, ceil mode"] = (_ => new AvgPool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
+        ["AvgPool2d, padded"] = (_ => new AvgPool2d(3, 2, new Padding2d(0, 1, 0, 1), countIncludePad: true), [2, 3, 6, 6]),
+        ["AvgPool2d, counted"] = (_ => new AvgPool2d(3, 2, new Padding2d(1, 0, 0, 1), ceilMode: true), [2, 3, 6, 7]),
         ["GlobalMaxPool2d"] = (_ => new GlobalMaxPool2d(keepDims: true), [2, 3, 6, 6]),
         ["GlobalMaxPool2d, flat"] = (_ => new GlobalMaxPool2d(keepDims: false), [2, 3, 6, 6]),
         ["ZeroPad2d"] = (_ => new ZeroPad2d(1), [2, 3, 6, 6]),
@@ -39,7 +39,7 @@ public class LayerRulesTests
         ["Scale, without bias"] = (i => new Scale(i, 3, bias: false), [2, 3, 6, 6]),
         ["BatchNorm2d, counting"] = (i => new BatchNorm2d(i, 3, countBatches: true), [2, 3, 6, 6]),
         ["Subsample"] = (_ => new Subsample(2), [2, 3, 6, 6]),
-        ["GlobalAveragePool2d"] = (_ => new GlobalAveragePool2d(keepDims: true), [2, 3, 6, 6]),
+        ["GlobalAvgPool2d"] = (_ => new GlobalAvgPool2d(keepDims: true), [2, 3, 6, 6]),
         ["Flatten"] = (_ => new Flatten(), [2, 3, 6, 6]),
         ["Softmax"] = (_ => new Softmax(), [2, 3, 6, 6]),
         ["Dropout"] = (_ => new Dropout(0.5), [2, 3, 6, 6]),
@@ -107,10 +107,10 @@ public class LayerRulesTests
     [InlineData("BatchNorm2d, linear")]
     [InlineData("Linear, linear")]
     [InlineData("MaxPool2d")]
-    [InlineData("GlobalAveragePool2d")]
-    [InlineData("AveragePool2d")]
-    [InlineData("AveragePool2d, padded")]
-    [InlineData("AveragePool2d, counted")]
+    [InlineData("GlobalAvgPool2d")]
+    [InlineData("AvgPool2d")]
+    [InlineData("AvgPool2d, padded")]
+    [InlineData("AvgPool2d, counted")]
     [InlineData("GlobalMaxPool2d")]
     [InlineData("GlobalMaxPool2d, flat")]
     [InlineData("ZeroPad2d, none")]
@@ -182,8 +182,8 @@ public class LayerRulesTests
     [Fact]
     public void Moving_a_layer_to_the_CPU_from_the_device_it_was_made_on_is_not_skipped()
     {
-        using var initialization = new Initialization(META, seed: 1);
-        using var layer = new Probe(initialization);
+        using var factory = new WeightFactory(META, seed: 1);
+        using var layer = new Probe(factory);
         Assert.Equal(DeviceType.META, layer.Convolution.Weight.device_type);
         var refusal = Assert.ThrowsAny<Exception>(() => layer.to(CPU));
         Assert.Contains("Cannot copy out of meta tensor", refusal.Message, StringComparison.Ordinal);
@@ -192,9 +192,9 @@ public class LayerRulesTests
     [Fact]
     public void Children_are_registered_once_and_by_the_given_name()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var inner = new Probe(initialization);
-        using var outer = new Outer(initialization, inner);
+        using var factory = new WeightFactory(seed: 1);
+        using var inner = new Probe(factory);
+        using var outer = new Outer(factory, inner);
         Assert.Equal(["unit_1.conv.weight", "unit_1.conv.bias"], outer.state_dict().Keys);
         Assert.Equal(["unit_1", "unit_1.conv"], outer.named_modules().Select(module => module.name));
     }
@@ -202,11 +202,11 @@ public class LayerRulesTests
     [Fact]
     public void Weights_outlive_the_scope_that_they_were_made_in()
     {
-        using var initialization = new Initialization(seed: 1);
+        using var factory = new WeightFactory(seed: 1);
         Conv2dBatchNorm layer;
         using (NewDisposeScope())
         {
-            layer = new Conv2dBatchNorm(initialization, 3, 4, kernel: 3);
+            layer = new Conv2dBatchNorm(factory, 3, 4, kernel: 3);
         }
 
         using (layer)
@@ -222,9 +222,9 @@ public class LayerRulesTests
     public void Disposing_a_layer_disposes_its_weights_and_making_one_leaves_nothing_else()
     {
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        using (var initialization = new Initialization(seed: 1))
+        using (var factory = new WeightFactory(seed: 1))
         {
-            using var layer = new Conv2dBatchNorm(initialization, 3, 4, kernel: 3);
+            using var layer = new Conv2dBatchNorm(factory, 3, 4, kernel: 3);
             Assert.Equal(before + 5, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         }
 
@@ -233,10 +233,10 @@ public class LayerRulesTests
 
     private static Layer Make(string name, bool train, out Tensor input)
     {
-        using var initialization = new Initialization(seed: 1);
+        using var factory = new WeightFactory(seed: 1);
         var (make, shape) = Layers[name];
         input = Samples.Normal(7, shape);
-        var layer = make(initialization);
+        var layer = make(factory);
         layer.train(train);
         return layer;
     }
@@ -285,10 +285,10 @@ public class LayerRulesTests
 
     private sealed class Probe : Layer
     {
-        public Probe(Initialization initialization)
-            : base("Probe", initialization)
+        public Probe(WeightFactory factory)
+            : base("Probe", factory)
         {
-            Convolution = new Conv2d(initialization, 3, 4, kernel: 3);
+            Convolution = new Conv2d(factory, 3, 4, kernel: 3);
             register_module("conv", Convolution);
         }
 
@@ -299,8 +299,8 @@ public class LayerRulesTests
 
     private sealed class Outer : Layer
     {
-        public Outer(Initialization initialization, Probe inner)
-            : base("Outer", initialization)
+        public Outer(WeightFactory factory, Probe inner)
+            : base("Outer", factory)
         {
             Unit1 = inner;
             register_module("unit_1", inner);

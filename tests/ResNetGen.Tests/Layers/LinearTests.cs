@@ -12,8 +12,8 @@ public class LinearTests
     public void The_values_and_gradients_are_those_of_TorchSharps_module(bool bias)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Linear(initialization, 7, 4, bias);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Linear(factory, 7, 4, bias);
         if (bias)
         {
             using var guard = no_grad();
@@ -30,14 +30,14 @@ public class LinearTests
     public void The_bias_starts_from_zero_or_from_what_is_asked_for()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var plain = new Linear(initialization, 3, 2);
-        using var gate = new Linear(initialization, 3, 2, biasValue: -1.5);
+        using var factory = new WeightFactory(seed: 1);
+        using var plain = new Linear(factory, 3, 2);
+        using var gate = new Linear(factory, 3, 2, biasValue: -1.5);
         TensorAssert.Same(tensor(new float[] { 0, 0 }), plain.Bias!);
         TensorAssert.Same(tensor(new float[] { -1.5f, -1.5f }), gate.Bias!);
         TensorAssert.Same(full(4, 2, -1.5), gate.call(zeros(4, 3)));
         Assert.True(gate.Bias!.requires_grad);
-        Assert.Throws<ArgumentException>(() => new Linear(initialization, 3, 2, bias: false, biasValue: -1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Linear(initialization, 3, 2, biasValue: double.NaN));
+        Assert.Throws<ArgumentException>(() => new Linear(factory, 3, 2, bias: false, biasValue: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Linear(factory, 3, 2, biasValue: double.NaN));
     }
 }

@@ -74,7 +74,7 @@ public class MaxPool2dTests
     public void Rounding_up_gives_what_is_left_over_a_window(int kernel, int stride, Padding2d padding, int height, int width)
     {
         using var scope = NewDisposeScope();
-        using var pool = new MaxPool2d(kernel, stride, padding, roundUp: true);
+        using var pool = new MaxPool2d(kernel, stride, padding, ceilMode: true);
         var image = (Samples.Normal(1, 1, 1, height, width) - 10).requires_grad_();
         var output = pool.call(image);
         output.sum().backward();
@@ -82,8 +82,8 @@ public class MaxPool2dTests
         var (expected, gradient) = Define(
             image,
             kernel,
-            PoolingWindows.Starts(height, kernel, stride, padding.Top, padding.Bottom, roundUp: true),
-            PoolingWindows.Starts(width, kernel, stride, padding.Left, padding.Right, roundUp: true));
+            PoolingWindows.Starts(height, kernel, stride, padding.Top, padding.Bottom, ceilMode: true),
+            PoolingWindows.Starts(width, kernel, stride, padding.Left, padding.Right, ceilMode: true));
         TensorAssert.Rows(expected, output);
         TensorAssert.Rows(gradient, image.grad!);
     }
@@ -92,10 +92,10 @@ public class MaxPool2dTests
     [Theory]
     [InlineData(false, 55)]
     [InlineData(true, 56)]
-    public void Caffes_first_pool_has_a_row_more(bool roundUp, int rows)
+    public void Caffes_first_pool_has_a_row_more(bool ceilMode, int rows)
     {
         using var scope = NewDisposeScope();
-        using var pool = new MaxPool2d(3, 2, 0, roundUp);
+        using var pool = new MaxPool2d(3, 2, 0, ceilMode);
         Assert.Equal([1, 1, rows, rows], pool.call(zeros(1, 1, 112, 112)).shape);
     }
 
@@ -121,7 +121,8 @@ public class MaxPool2dTests
     [Fact]
     public void Padding_that_would_fill_a_window_is_refused()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new MaxPool2d(kernel: 2, stride: 3, padding: new Padding2d(0, 2, 0, 0)));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => new MaxPool2d(kernel: 2, stride: 3, padding: new Padding2d(0, 2, 0, 0)));
         Assert.StartsWith("Padding must be smaller than the window of 2 by 2,", error.Message, StringComparison.Ordinal);
     }
 

@@ -4,13 +4,13 @@ namespace ResNetGen.Tests.Layers;
 internal static class PoolingWindows
 {
     /// <summary>Where each window begins, counted from the image's first row.</summary>
-    public static List<int> Starts(int size, int kernel, int stride, int begin, int end, bool roundUp)
+    public static List<int> Starts(int size, int kernel, int stride, int begin, int end, bool ceilMode)
     {
         var starts = new List<int>();
         var covered = false;
         for (var start = -begin; !covered && start < size; start += stride)
         {
-            if (start + kernel > size + end && !roundUp)
+            if (start + kernel > size + end && !ceilMode)
             {
                 break;
             }

@@ -15,6 +15,7 @@ internal static class Samples
     public static Tensor RowPlusColumn(int height, int width)
     {
         using var scope = NewDisposeScope();
-        return (arange(height, ScalarType.Float32).unsqueeze(1) + arange(width, ScalarType.Float32)).reshape(1, 1, height, width).MoveToOuterDisposeScope();
+        var sums = arange(height, ScalarType.Float32).unsqueeze(1) + arange(width, ScalarType.Float32);
+        return sums.reshape(1, 1, height, width).MoveToOuterDisposeScope();
     }
 }

@@ -11,8 +11,8 @@ public class ScaleTests
     public void The_values_and_gradients_are_those_of_the_formula(bool bias)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Scale(initialization, 3, bias);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Scale(factory, 3, bias);
         Assert.Equal(bias ? "weight, bias" : "weight", string.Join(", ", layer.state_dict().Keys));
         using (no_grad())
         {
@@ -39,10 +39,10 @@ public class ScaleTests
     public void It_starts_as_the_identity()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Scale(initialization, 3);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Scale(factory, 3);
         var images = Samples.Normal(4, 2, 3, 4, 5);
         TensorAssert.Same(images, layer.call(images));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Scale(initialization, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Scale(factory, 0));
     }
 }

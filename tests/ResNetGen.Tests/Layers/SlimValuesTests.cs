@@ -35,7 +35,8 @@ public class SlimValuesTests
     {
         using var subsample = new Subsample(3);
         using var scope = NewDisposeScope();
-        TensorAssert.Rows(new double[,] { { 0, 3, 6 }, { 21, 24, 27 } }, subsample.call(arange(35, ScalarType.Float32).reshape(1, 1, 5, 7)));
+        TensorAssert.Rows(
+            new double[,] { { 0, 3, 6 }, { 21, 24, 27 } }, subsample.call(arange(35, ScalarType.Float32).reshape(1, 1, 5, 7)));
     }
 
     [Fact]
@@ -65,7 +66,8 @@ public class SlimValuesTests
     // TensorFlow's SAME pads an even size at the end only when it strides.
     [Fact]
     public void Same_convolution_of_an_even_image_with_a_stride() =>
-        AssertConvolution(4, stride: 2, padding: new Padding2d(Top: 0, Bottom: 1, Left: 0, Right: 1), new double[,] { { 48, 37 }, { 37, 22 } });
+        AssertConvolution(
+            4, stride: 2, padding: new Padding2d(Top: 0, Bottom: 1, Left: 0, Right: 1), new double[,] { { 48, 37 }, { 37, 22 } });
 
     [Theory]
     [InlineData(4, 4)]
@@ -74,9 +76,9 @@ public class SlimValuesTests
     public void Conv2d_same_is_the_subsample_of_a_dense_convolution_in_its_gradients_too(int height, int width)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var strided = new Conv2d(initialization, 2, 3, kernel: 3, stride: 2, padding: 1);
-        using var dense = new Conv2d(initialization, 2, 3, kernel: 3, padding: 1);
+        using var factory = new WeightFactory(seed: 1);
+        using var strided = new Conv2d(factory, 2, 3, kernel: 3, stride: 2, padding: 1);
+        using var dense = new Conv2d(factory, 2, 3, kernel: 3, padding: 1);
         using var subsample = new Subsample(2);
         dense.load_state_dict(strided.state_dict());
 
@@ -100,8 +102,8 @@ public class SlimValuesTests
     private static void AssertConvolution(int size, int stride, Padding2d padding, double[,] expected)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layer = new Conv2d(initialization, 1, 1, kernel: 3, stride: stride, padding: padding, bias: false);
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new Conv2d(factory, 1, 1, kernel: 3, stride: stride, padding: padding, bias: false);
         using (no_grad())
         {
             layer.Weight.copy_(Samples.RowPlusColumn(3, 3));

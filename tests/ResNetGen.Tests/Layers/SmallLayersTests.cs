@@ -13,7 +13,7 @@ public class SmallLayersTests
     public void Global_average_pooling_is_the_mean_over_rows_and_columns(bool keepDims, long[] shape)
     {
         using var scope = NewDisposeScope();
-        using var pool = new GlobalAveragePool2d(keepDims);
+        using var pool = new GlobalAvgPool2d(keepDims);
         var image = Samples.Normal(1, 2, 3, 4, 5).requires_grad_();
         var output = pool.call(image);
         Assert.Equal(shape, output.shape);
@@ -119,7 +119,8 @@ public class SmallLayersTests
         var output = dropout.call(input);
         output.sum().backward();
 
-        var pairs = input.detach().data<float>().ToArray().Zip(output.detach().data<float>().ToArray(), input.grad!.data<float>().ToArray()).ToArray();
+        var pairs = input.detach().data<float>().ToArray().Zip(
+            output.detach().data<float>().ToArray(), input.grad!.data<float>().ToArray()).ToArray();
         foreach (var (before, after, gradient) in pairs)
         {
             var scale = after == 0 ? 0 : 1 / 0.7;

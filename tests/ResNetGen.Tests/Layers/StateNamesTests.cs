@@ -16,7 +16,8 @@ public class StateNamesTests
         "conv2.weight",
         "bn2.weight", "bn2.bias", "bn2.running_mean", "bn2.running_var", "bn2.num_batches_tracked",
         "downsample.0.weight",
-        "downsample.1.weight", "downsample.1.bias", "downsample.1.running_mean", "downsample.1.running_var", "downsample.1.num_batches_tracked",
+        "downsample.1.weight", "downsample.1.bias", "downsample.1.running_mean", "downsample.1.running_var",
+        "downsample.1.num_batches_tracked",
     ];
 
     [Fact]
@@ -38,8 +39,8 @@ public class StateNamesTests
     [Fact]
     public void A_modules_own_tensors_come_before_its_childrens()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var child = new BatchNorm2d(initialization, 2, scale: false, center: false);
+        using var factory = new WeightFactory(seed: 1);
+        using var child = new BatchNorm2d(factory, 2, scale: false, center: false);
         using var parent = new Parent("parent", ("child", child));
         parent.Own();
         Assert.Equal(["p", "b", "child.running_mean", "child.running_var"], parent.state_dict().Keys);
@@ -50,8 +51,8 @@ public class StateNamesTests
     [Fact]
     public void Absolute_scopes_begin_at_the_nearest_network()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var network = Nested(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        using var network = Nested(factory);
         string[] names =
         [
             "conv1.weight",
@@ -67,7 +68,8 @@ public class StateNamesTests
         Assert.Equal(names.Select(name => "model." + name), network.state_dict(prefix: "model").Keys);
         Assert.Equal(
             [
-                "conv1", "stage", "stage.of.torch", "stage.of.torch.fc", "res2a", "backbone.net", "backbone.net.stem", "backbone.net.deep", "backbone.net.res3a",
+                "conv1", "stage", "stage.of.torch", "stage.of.torch.fc", "res2a",
+                "backbone.net", "backbone.net.stem", "backbone.net.deep", "backbone.net.res3a",
                 "backbone.net.deep.unit.inner", "backbone.after", "res4a",
             ],
             network.named_modules().Select(entry => entry.name));
@@ -81,8 +83,8 @@ public class StateNamesTests
     [Fact]
     public void Tensors_are_found_by_their_names()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var network = Nested(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        using var network = Nested(factory);
         foreach (var (name, parameter) in network.named_parameters())
         {
             Assert.Same(parameter, network.get_parameter(name));
@@ -105,26 +107,28 @@ public class StateNamesTests
     [Fact]
     public void Plain_modules_keep_their_names_and_their_layers_theirs()
     {
-        using var initialization = new Initialization(seed: 1);
-        var inner = new Parent("inner", ("a/b", Conv(initialization)), ("/abs", Conv(initialization)));
-        using var network = new Network("network", ("body", nn.Sequential(("first", nn.Linear(2, 3)), ("second", inner))), ("bn", nn.BatchNorm2d(2)));
+        using var factory = new WeightFactory(seed: 1);
+        var inner = new Parent("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)));
+        using var network = new Network(
+            "network", ("body", nn.Sequential(("first", nn.Linear(2, 3)), ("second", inner))), ("bn", nn.BatchNorm2d(2)));
         Assert.Equal(
             [
-                "body.first.weight", "body.first.bias", "body.second.a.b.weight", "abs.weight", "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var",
+                "body.first.weight", "body.first.bias", "body.second.a.b.weight", "abs.weight",
+                "bn.weight", "bn.bias", "bn.running_mean", "bn.running_var",
                 "bn.num_batches_tracked",
             ],
             network.state_dict().Keys);
 
         // A plain module asks its layers one by one.
-        using var plain = nn.Sequential(("only", new Parent("inner", ("a/b", Conv(initialization)), ("/abs", Conv(initialization)))));
+        using var plain = nn.Sequential(("only", new Parent("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)))));
         Assert.Equal(["only.a.b.weight", "only.abs.weight"], plain.state_dict().Keys);
     }
 
     [Fact]
     public void A_shared_module_has_all_its_names_in_the_state_dict_and_is_listed_once()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var shared = Conv(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        using var shared = Conv(factory);
         using var network = new Network("network", ("a", shared), ("b", shared));
         Assert.Equal(["a.weight", "b.weight"], network.state_dict().Keys);
         Assert.Equal(["a.weight"], network.named_parameters().Select(entry => entry.name));
@@ -139,32 +143,35 @@ public class StateNamesTests
     [InlineData("a/b", "/a/b")]
     public void One_scope_twice_is_refused_when_it_is_registered(string first, string second)
     {
-        using var initialization = new Initialization(seed: 1);
-        using var one = Conv(initialization);
-        using var two = Conv(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        using var one = Conv(factory);
+        using var two = Conv(factory);
         var error = Assert.Throws<ArgumentException>(() => new Network("network", (first, one), (second, two)));
-        Assert.StartsWith($"network has a child at '{second}' already; give one of the two another scope.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"network has a child at '{second}' already; give one of the two another scope.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void In_a_unit_an_absolute_scope_is_not_the_same_as_a_relative_one()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var network = new Network("network", ("unit", new Parent("unit", ("a", Conv(initialization)), ("/a", Conv(initialization)))));
+        using var factory = new WeightFactory(seed: 1);
+        using var network = new Network("network", ("unit", new Parent("unit", ("a", Conv(factory)), ("/a", Conv(factory)))));
         Assert.Equal(["unit.a.weight", "a.weight"], network.state_dict().Keys);
     }
 
     [Fact]
     public void Two_tensors_of_one_name_are_refused_when_they_are_listed()
     {
-        using var initialization = new Initialization(seed: 1);
+        using var factory = new WeightFactory(seed: 1);
         using var deep = new Network(
-            "network", ("u1", new Parent("u1", ("/a", Norm(initialization)))), ("u2", new Parent("u2", ("/a", Norm(initialization)))));
-        using var overlapping = new Network("network", ("a/b", Norm(initialization)), ("a", new Parent("a", ("b", Norm(initialization)))));
+            "network", ("u1", new Parent("u1", ("/a", Norm(factory)))), ("u2", new Parent("u2", ("/a", Norm(factory)))));
+        using var overlapping = new Network("network", ("a/b", Norm(factory)), ("a", new Parent("a", ("b", Norm(factory)))));
         foreach (var (network, name) in new[] { (deep, "a"), (overlapping, "a.b") })
         {
             var error = Assert.Throws<ArgumentException>(() => network.state_dict());
-            Assert.Equal($"Two tensors of network have the name '{name}.weight' in the state dict; give one of their layers another scope.", error.Message);
+            Assert.Equal(
+                $"Two tensors of network have the name '{name}.weight' in the state dict; give one of their layers another scope.",
+                error.Message);
             Assert.Throws<ArgumentException>(() => network.named_parameters().Count());
             Assert.Throws<ArgumentException>(() => network.named_buffers().Count());
         }
@@ -190,24 +197,25 @@ public class StateNamesTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var source = Nested(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        using var source = Nested(factory);
         var expected = source.state_dict();
 
-        using var loaded = Nested(initialization);
+        using var loaded = Nested(factory);
         Assert.False(expected["res2a.weight"].eq(loaded.state_dict()["res2a.weight"]).any().item<bool>());
         var (missing, unexpected) = loaded.load_state_dict(expected);
         Assert.Empty(missing);
         Assert.Empty(unexpected);
         AssertSame(expected, loaded);
-        Assert.Throws<InvalidOperationException>(() => loaded.load_state_dict(new Dictionary<string, Tensor> { ["stage.res2a.weight"] = zeros(1) }));
+        Assert.Throws<InvalidOperationException>(
+            () => loaded.load_state_dict(new Dictionary<string, Tensor> { ["stage.res2a.weight"] = zeros(1) }));
 
-        using var read = Nested(initialization);
+        using var read = Nested(factory);
         source.save(folder.File("torch.dat"));
         read.load(folder.File("torch.dat"));
         AssertSame(expected, read);
 
-        using var restored = Nested(initialization);
+        using var restored = Nested(factory);
         Checkpoint.Save(folder.File("run.safetensors"), source, null, new RunState("net"));
         Checkpoint.LoadWeights(folder.File("run.safetensors"), restored);
         AssertSame(expected, restored);
@@ -221,7 +229,10 @@ public class StateNamesTests
         using var scope = NewDisposeScope();
         using var block = BasicBlock();
         _ = block.to(ScalarType.Float64);
-        Assert.All(block.state_dict(), entry => Assert.Equal(entry.Key.EndsWith("tracked", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float64, entry.Value.dtype));
+        Assert.All(
+            block.state_dict(),
+            entry => Assert.Equal(
+                entry.Key.EndsWith("tracked", StringComparison.Ordinal) ? ScalarType.Int64 : ScalarType.Float64, entry.Value.dtype));
         Assert.Equal(TorchvisionsBasicBlock, block.state_dict().Keys);
 
         block.eval();
@@ -231,7 +242,8 @@ public class StateNamesTests
 
         using var optimizer = optim.SGD(block.parameters(), learningRate: 0.1);
         var before = block.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.detach().clone());
-        (block.call(Samples.Normal(1, 2, 3, 6, 6).to(ScalarType.Float64)) * Samples.Normal(2, 2, 4, 3, 3).to(ScalarType.Float64)).sum().backward();
+        var output = block.call(Samples.Normal(1, 2, 3, 6, 6).to(ScalarType.Float64));
+        (output * Samples.Normal(2, 2, 4, 3, 3).to(ScalarType.Float64)).sum().backward();
         var gradients = block.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad!.clone());
         optimizer.step();
         Assert.Equal(9, before.Count);
@@ -250,15 +262,16 @@ public class StateNamesTests
     [Fact]
     public void Disposing_reaches_everything()
     {
-        using var initialization = new Initialization(seed: 1);
-        var network = Nested(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        var network = Nested(factory);
         var tensors = network.state_dict().Values.ToList();
         network.Dispose();
         Assert.Equal(7, tensors.Count);
         Assert.All(tensors, tensor => Assert.True(tensor.IsInvalid));
     }
 
-    private static bool IsBuffer(string name) => name.Contains("running", StringComparison.Ordinal) || name.EndsWith("tracked", StringComparison.Ordinal);
+    private static bool IsBuffer(string name) =>
+        name.Contains("running", StringComparison.Ordinal) || name.EndsWith("tracked", StringComparison.Ordinal);
 
     private static void AssertSame(Dictionary<string, Tensor> expected, Layer actual)
     {
@@ -267,24 +280,24 @@ public class StateNamesTests
         Assert.All(expected, entry => TensorAssert.Same(entry.Value, state[entry.Key]));
     }
 
-    private static Conv2d Conv(Initialization initialization) => new(initialization, 2, 2, kernel: 1, bias: false);
+    private static Conv2d Conv(WeightFactory factory) => new(factory, 2, 2, kernel: 1, bias: false);
 
-    private static BatchNorm2d Norm(Initialization initialization) => new(initialization, 2);
+    private static BatchNorm2d Norm(WeightFactory factory) => new(factory, 2);
 
-    private static Network Nested(Initialization initialization) => new(
+    private static Network Nested(WeightFactory factory) => new(
         "network",
-        ("/conv1", Conv(initialization)),
-        ("stage", new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(initialization)))),
+        ("/conv1", Conv(factory)),
+        ("stage", new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(factory)))),
         ("backbone/net", new Network(
             "backbone",
-            ("/stem", Conv(initialization)),
-            ("deep", new Parent("deep", ("/res3a", Conv(initialization)), ("unit/inner", Conv(initialization)))))),
-        ("backbone/after", new Parent("after", ("/res4a", Conv(initialization)))));
+            ("/stem", Conv(factory)),
+            ("deep", new Parent("deep", ("/res3a", Conv(factory)), ("unit/inner", Conv(factory)))))),
+        ("backbone/after", new Parent("after", ("/res4a", Conv(factory)))));
 
     private static Residual BasicBlock()
     {
-        using var initialization = new Initialization(seed: 1);
-        return new Residual(initialization);
+        using var factory = new WeightFactory(seed: 1);
+        return new Residual(factory);
     }
 
     private class Parent : Layer
@@ -323,15 +336,15 @@ public class StateNamesTests
         private readonly Conv2d projection;
         private readonly BatchNorm2d projectionNorm;
 
-        public Residual(Initialization initialization)
-            : base("BasicBlock", initialization)
+        public Residual(WeightFactory factory)
+            : base("BasicBlock", factory)
         {
-            Register("conv1", conv1 = new Conv2d(initialization, 3, 4, kernel: 3, stride: 2, padding: 1, bias: false));
-            Register("bn1", bn1 = new BatchNorm2d(initialization, 4, activation: Activation.Relu, countBatches: true));
-            Register("conv2", conv2 = new Conv2d(initialization, 4, 4, kernel: 3, padding: 1, bias: false));
-            Register("bn2", bn2 = new BatchNorm2d(initialization, 4, countBatches: true));
-            Register("downsample/0", projection = new Conv2d(initialization, 3, 4, kernel: 1, stride: 2, bias: false));
-            Register("downsample/1", projectionNorm = new BatchNorm2d(initialization, 4, countBatches: true));
+            Register("conv1", conv1 = new Conv2d(factory, 3, 4, kernel: 3, stride: 2, padding: 1, bias: false));
+            Register("bn1", bn1 = new BatchNorm2d(factory, 4, activation: Activation.Relu, countBatches: true));
+            Register("conv2", conv2 = new Conv2d(factory, 4, 4, kernel: 3, padding: 1, bias: false));
+            Register("bn2", bn2 = new BatchNorm2d(factory, 4, countBatches: true));
+            Register("downsample/0", projection = new Conv2d(factory, 3, 4, kernel: 1, stride: 2, bias: false));
+            Register("downsample/1", projectionNorm = new BatchNorm2d(factory, 4, countBatches: true));
         }
 
         public override Tensor forward(Tensor input)

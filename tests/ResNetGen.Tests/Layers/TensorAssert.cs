@@ -13,7 +13,8 @@ internal static class TensorAssert
         var reference = expected.detach().to(ScalarType.Float64);
         var difference = (reference - actual.detach().to(ScalarType.Float64)).abs().max().item<double>();
         var magnitude = reference.abs().max().item<double>();
-        Assert.True(difference <= tolerance * magnitude, $"{what ?? "The values"}: off by {difference:g3} where the largest is {magnitude:g3}.");
+        Assert.True(
+            difference <= tolerance * magnitude, $"{what ?? "The values"}: off by {difference:g3} where the largest is {magnitude:g3}.");
     }
 
     /// <summary>The same shape and the same bits.</summary>

@@ -13,11 +13,11 @@ public class TorchGeneratorTests
     {
         using var generator = Generator.Default;
         using var before = generator.get_state();
-        using (var initialization = new Initialization(seed: seed))
+        using (var factory = new WeightFactory(seed: seed))
         {
             foreach (var initializer in Enum.GetValues<Initializer>())
             {
-                using var layer = new Conv2d(initialization, 3, 8, kernel: 3, initializer: initializer);
+                using var layer = new Conv2d(factory, 3, 8, kernel: 3, initializer: initializer);
             }
         }
 
@@ -31,8 +31,8 @@ public class TorchGeneratorTests
         float[] Draw()
         {
             _ = manual_seed(5);
-            using var initialization = new Initialization();
-            using var layer = new Conv2d(initialization, 3, 8, kernel: 3);
+            using var factory = new WeightFactory();
+            using var layer = new Conv2d(factory, 3, 8, kernel: 3);
             return layer.Weight.detach().data<float>().ToArray();
         }
 

@@ -112,12 +112,12 @@ public class UnitBlockTests
 
     private static Block Make(int units = 3)
     {
-        using var initialization = new Initialization(seed: 1);
+        using var factory = new WeightFactory(seed: 1);
         var block = new Block();
-        block.Append("unit_1/conv", new Conv2d(initialization, 3, 4, kernel: 3, padding: 1, bias: false));
+        block.Append("unit_1/conv", new Conv2d(factory, 3, 4, kernel: 3, padding: 1, bias: false));
         if (units > 1)
         {
-            block.Append("/res2a", new Conv2d(initialization, 4, 4, kernel: 1, bias: false, activation: Activation.Relu));
+            block.Append("/res2a", new Conv2d(factory, 4, 4, kernel: 1, bias: false, activation: Activation.Relu));
         }
 
         if (units > 2)
@@ -128,7 +128,7 @@ public class UnitBlockTests
         return block;
     }
 
-    private sealed class Block() : UnitBlock("block1", new Initialization(seed: 1))
+    private sealed class Block() : UnitBlock("block1", new WeightFactory(seed: 1))
     {
         public void Append(string scope, Layer unit) => Add(scope, unit);
     }

@@ -37,8 +37,10 @@ public sealed class BuildFilesTests : IDisposable
 
     [Theory]
     [InlineData("<TorchBackend>gpu</TorchBackend>", "TorchBackend is 'gpu': set it to cpu, cuda or none.")]
-    [InlineData("<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", "There is no NuGet package with libtorch for linux-arm64: set TorchBackend to none, and")]
-    [InlineData("<RuntimeIdentifier>osx-arm64</RuntimeIdentifier><TorchBackend>cuda</TorchBackend>", "There is no NuGet package with libtorch for CUDA on osx-arm64: set TorchBackend to cpu or none.")]
+    [InlineData("<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", "There is no NuGet package with libtorch for linux-arm64: "
+        + "set TorchBackend to none, and")]
+    [InlineData("<RuntimeIdentifier>osx-arm64</RuntimeIdentifier><TorchBackend>cuda</TorchBackend>", "There is no NuGet package with "
+        + "libtorch for CUDA on osx-arm64: set TorchBackend to cpu or none.")]
     public void A_TorchBackend_that_cannot_be_is_one_error(string properties, string message)
     {
         Write("net.resnet.yaml");
@@ -51,7 +53,10 @@ public sealed class BuildFilesTests : IDisposable
     public void A_program_without_libtorch_is_told_the_line_to_add()
     {
         Write("net.resnet.yaml");
-        var (exitCode, output) = MSBuild("<TorchBackend>cuda</TorchBackend><TorchSharpCpuPackage>true</TorchSharpCpuPackage>", "-t:CheckTorchBackendPackage", "-v:quiet");
+        var (exitCode, output) = MSBuild(
+            "<TorchBackend>cuda</TorchBackend><TorchSharpCpuPackage>true</TorchSharpCpuPackage>",
+            "-t:CheckTorchBackendPackage",
+            "-v:quiet");
         Assert.NotEqual(0, exitCode);
         Assert.Contains("<PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"0.107.0\" />", output, StringComparison.Ordinal);
         Assert.Equal(0, MSBuild("<TorchSharpCpuPackage>true</TorchSharpCpuPackage>", "-t:CheckTorchBackendPackage", "-v:quiet").ExitCode);
@@ -60,12 +65,16 @@ public sealed class BuildFilesTests : IDisposable
     [Fact]
     public void Networks_are_picked_up_wherever_they_lie_but_in_output_folders()
     {
-        foreach (var path in (string[])["a.resnet.yaml", "nets/deep/b.resnet.yaml", "c.yaml", "bin/d.resnet.yaml", "obj/e.resnet.yaml", ".hidden/f.resnet.yaml"])
+        string[] paths =
+            ["a.resnet.yaml", "nets/deep/b.resnet.yaml", "c.yaml", "bin/d.resnet.yaml", "obj/e.resnet.yaml", ".hidden/f.resnet.yaml"];
+        foreach (var path in paths)
         {
             Write(path);
         }
 
-        Assert.Equal(["a.resnet.yaml", "nets/deep/b.resnet.yaml"], Items("AdditionalFiles", "").Select(item => item.Include).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a.resnet.yaml", "nets/deep/b.resnet.yaml"],
+            Items("AdditionalFiles", "").Select(item => item.Include).Order(StringComparer.Ordinal));
         Assert.Empty(Items("AdditionalFiles", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>"));
         Assert.Contains("RootNamespace", Items("CompilerVisibleProperty", "").Select(item => item.Include));
     }
@@ -73,7 +82,10 @@ public sealed class BuildFilesTests : IDisposable
     [Fact]
     public void A_project_without_networks_is_asked_for_nothing()
     {
-        var (exitCode, output) = MSBuild("<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>", "-t:CheckTorchBackend;CheckTorchBackendPackage;CheckNetworks", "-v:normal");
+        var (exitCode, output) = MSBuild(
+            "<RuntimeIdentifier>linux-arm64</RuntimeIdentifier>",
+            "-t:CheckTorchBackend;CheckTorchBackendPackage;CheckNetworks",
+            "-v:normal");
         Assert.Equal(0, exitCode);
         Assert.Contains("ResNetGen adds nothing to User, which has no *.resnet.yaml file.", output, StringComparison.Ordinal);
         Assert.Contains("0 Warning(s)", output, StringComparison.Ordinal);
@@ -83,21 +95,30 @@ public sealed class BuildFilesTests : IDisposable
     [InlineData("tiny.yaml", "", "let its name end in .resnet.yaml.")]
     [InlineData("nets/tiny.yaml", "", "let its name end in .resnet.yaml.")]
     [InlineData("tiny.resnet.yml", "", "let its name end in .resnet.yaml.")]
-    [InlineData("tiny.resnet.yaml", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>", "list it, <AdditionalFiles Include=\"**/*.resnet.yaml\" />, or leave that to the package by removing EnableDefaultResNetItems.")]
+    [InlineData("tiny.resnet.yaml", "<EnableDefaultResNetItems>false</EnableDefaultResNetItems>", "list it, <AdditionalFiles "
+        + "Include=\"**/*.resnet.yaml\" />, or leave that to the package by removing EnableDefaultResNetItems.")]
     public void A_network_that_would_be_passed_over_is_one_warning(string path, string properties, string message)
     {
         Write(path, "# A file; with %28 marks $(of) MSBuild's 'own'.\nnetwork: tiny\ninput: [3, 4, 4]\nroot: [relu]\n");
         Write("compose.yaml", "services:\n  network: tiny\n  input: a\n");
         var (exitCode, output) = MSBuild(properties, "-t:CheckNetworks", "-v:minimal");
         Assert.Equal(0, exitCode);
-        Assert.StartsWith($"{Path.Combine(folder, path)} : warning RNG048: ResNetGen does not compile this file, though it reads like a network: {message} [", Assert.Single(output.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(folder, path)} : warning RNG048: ResNetGen does not compile this file, though it reads like a network: "
+                + $"{message} [",
+            Assert.Single(output.Trim().Split('\n')),
+            StringComparison.Ordinal);
 
         // Beside a network, too, a name that ends otherwise is a slip; a file of the right name is compiled or was left out.
         Write("named.resnet.yaml");
         var beside = MSBuild("<EnableDefaultResNetItems>true</EnableDefaultResNetItems>", "-t:CheckNetworks", "-v:minimal").Output;
         Assert.Equal(path.EndsWith(".resnet.yaml", StringComparison.Ordinal) ? "" : output, beside);
         Write("listed.resnet.yaml");
-        beside = MSBuild("<EnableDefaultResNetItems>false</EnableDefaultResNetItems></PropertyGroup><ItemGroup><AdditionalFiles Include=\"listed.resnet.yaml\" /></ItemGroup><PropertyGroup>", "-t:CheckNetworks", "-v:minimal").Output;
+        beside = MSBuild(
+            "<EnableDefaultResNetItems>false</EnableDefaultResNetItems></PropertyGroup><ItemGroup><AdditionalFiles "
+                + "Include=\"listed.resnet.yaml\" /></ItemGroup><PropertyGroup>",
+            "-t:CheckNetworks",
+            "-v:minimal").Output;
         Assert.Equal(path.EndsWith(".resnet.yaml", StringComparison.Ordinal) ? "" : output, beside);
     }
 
@@ -131,7 +152,9 @@ public sealed class BuildFilesTests : IDisposable
               <Import Project="{BuildFolder}/ResNetGen.targets" />
             </Project>
             """);
-        var start = new ProcessStartInfo("dotnet", ["msbuild", project, "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = folder };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["msbuild", project, "-nologo", "-nodeReuse:false", .. arguments]) { RedirectStandardOutput = true, WorkingDirectory = folder };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();

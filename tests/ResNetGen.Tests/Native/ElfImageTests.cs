@@ -109,7 +109,8 @@ public class ElfImageTests
     public void Refuses_a_file_that_is_not_as_expected(string change, string reason)
     {
         var exception = Assert.Throws<ResNetGenException>(() => Mend(Changed(change)));
-        Assert.StartsWith("'/lib/x.so' is not the library that this version knows, and was left as it is: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'/lib/x.so' is not the library that this version knows, and was left as it is: ", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith(reason + ".", exception.Message, StringComparison.Ordinal);
     }
 

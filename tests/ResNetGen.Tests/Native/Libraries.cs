@@ -11,7 +11,10 @@ internal static class Libraries
     /// <summary>The folder with libtorch and the binding that these tests run on; its files are links to packages.</summary>
     public static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native");
 
-    /// <summary>A folder with libtorch whose small libraries are files of their own, which the list of loaded libraries shows, and whose large one is a link.</summary>
+    /// <summary>
+    /// A folder with libtorch whose small libraries are files of their own, which the list of loaded libraries shows, and whose large one
+    /// is a link.
+    /// </summary>
     public static string LinkTo(string folder, params string[] names)
     {
         var target = Directory.CreateDirectory(Path.Combine([folder, .. names is [] ? ["libtorch"] : names])).FullName;
@@ -20,7 +23,9 @@ internal static class Libraries
         return target;
     }
 
-    /// <summary>A folder with a libtorch of its own, the large library too: another file, which the linker takes for another library.</summary>
+    /// <summary>
+    /// A folder with a libtorch of its own, the large library too: another file, which the linker takes for another library.
+    /// </summary>
     public static string Copy(string target)
     {
         Directory.CreateDirectory(target);
@@ -35,7 +40,8 @@ internal static class Libraries
     public static string Application(string folder, bool withLibTorch)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, "application")).FullName;
-        foreach (var path in Directory.GetFiles(Path.GetDirectoryName(Probe.ProbePath)!).Where(path => !path.EndsWith(".deps.json", StringComparison.Ordinal)))
+        var files = Directory.GetFiles(Path.GetDirectoryName(Probe.ProbePath)!);
+        foreach (var path in files.Where(path => !path.EndsWith(".deps.json", StringComparison.Ordinal)))
         {
             File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
         }
@@ -44,7 +50,9 @@ internal static class Libraries
         return withLibTorch ? LinkTo(folder, "application") : target;
     }
 
-    /// <summary>A small library under the name of another. It needs nothing but the system, and answers for no name of libtorch's.</summary>
+    /// <summary>
+    /// A small library under the name of another. It needs nothing but the system, and answers for no name of libtorch's.
+    /// </summary>
     public static string Stub(string folder, string name)
     {
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
@@ -88,7 +96,8 @@ internal static class Libraries
 
     private static void CopySmallLibraries(string target)
     {
-        foreach (var path in Directory.GetFiles(Folder, "libgomp*").Append(Path.Combine(Folder, "libc10.so")).Append(Path.Combine(Folder, "libtorch.so")))
+        string[] others = [Path.Combine(Folder, "libc10.so"), Path.Combine(Folder, "libtorch.so")];
+        foreach (var path in Directory.GetFiles(Folder, "libgomp*").Concat(others))
         {
             File.Copy(path, Path.Combine(target, Path.GetFileName(path)));
         }
@@ -147,7 +156,8 @@ internal static class Libraries
 
         public void Dispose() => file.Dispose();
 
-        private static (long Offset, long Size) Place(byte[] entry) => (BinaryPrimitives.ReadInt64LittleEndian(entry.AsSpan(24)), BinaryPrimitives.ReadInt64LittleEndian(entry.AsSpan(32)));
+        private static (long Offset, long Size) Place(byte[] entry) =>
+            (BinaryPrimitives.ReadInt64LittleEndian(entry.AsSpan(24)), BinaryPrimitives.ReadInt64LittleEndian(entry.AsSpan(32)));
 
         private static string Text(byte[] bytes, int at)
         {

@@ -31,7 +31,9 @@ public class LibraryAliasTests
             string output;
             try
             {
-                using var readelf = Process.Start(new ProcessStartInfo("readelf", ["-d", "-l", "-h", "-W", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                using var readelf = Process.Start(
+                    new ProcessStartInfo(
+                        "readelf", ["-d", "-l", "-h", "-W", path]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
                 output = readelf.StandardOutput.ReadToEnd();
                 Assert.Equal("", readelf.StandardError.ReadToEnd());
             }

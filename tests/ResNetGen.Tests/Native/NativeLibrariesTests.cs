@@ -5,7 +5,10 @@ using static ResNetGen.Tests.Native.Probe;
 
 namespace ResNetGen.Tests.Native;
 
-/// <summary>A process loads its libraries once, so most of these start the program NativeProbe, which computes 1 + 4 + 9 + 16 and lists what it loaded.</summary>
+/// <summary>
+/// A process loads its libraries once, so most of these start the program NativeProbe, which computes 1 + 4 + 9 + 16 and lists what it
+/// loaded.
+/// </summary>
 public sealed class NativeLibrariesTests : IDisposable
 {
     private const string MendedName = "libLibTorchSharp-";
@@ -110,7 +113,10 @@ public sealed class NativeLibrariesTests : IDisposable
 
         var run = await Start(Path.Combine(application, "NativeProbe"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal($"'{binding}' is not the library that this version knows, and was left as it is: its symbol '_ZSt22ios_base_library_initv' needs GLIBCXX_3.4.32.", run.Error);
+        Assert.Equal(
+            $"'{binding}' is not the library that this version knows, and was left as it is: "
+                + "its symbol '_ZSt22ios_base_library_initv' needs GLIBCXX_3.4.32.",
+            run.Error);
     }
 
     [Theory]
@@ -133,7 +139,8 @@ public sealed class NativeLibrariesTests : IDisposable
         var run = byEnvironment ? await Run(("RESNETGEN_LIBTORCH", folder)) : await Start(ProbePath, [folder]);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            $"{who} names '{folder}', in which there is no libtorch_cpu.so: name the folder that holds libtorch, such as site-packages/torch/lib of a Python installation of PyTorch 2.10.",
+            $"{who} names '{folder}', in which there is no libtorch_cpu.so: name the folder that holds libtorch, "
+                + "such as site-packages/torch/lib of a Python installation of PyTorch 2.10.",
             run.Error);
     }
 
@@ -143,20 +150,25 @@ public sealed class NativeLibrariesTests : IDisposable
         var named = Libraries.LinkTo(folder);
         var run = await Start(ProbePath, [named, Libraries.Folder]);
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith($"UseLibTorch names '{Libraries.Folder}', but another libtorch is loaded already", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"UseLibTorch names '{Libraries.Folder}', but another libtorch is loaded already", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_libtorch_that_lacks_a_symbol_is_refused_by_the_symbol()
     {
-        // Only TorchSharp's binding uses this function of c10, and it would be looked up when it is first called, with the end of the process.
+        // Only TorchSharp's binding uses this function of c10, and it would be looked up when it is first called, with the end of the
+        // process.
         const string Symbol = "_ZN3c104impl23ExcludeDispatchKeyGuardC2ENS_14DispatchKeySetE";
         var named = Libraries.LinkTo(folder);
         Libraries.Rename(Path.Combine(named, "libc10.so"), Symbol, "X");
 
         var run = await Run(("RESNETGEN_LIBTORCH", named));
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal($"libtorch 2.10.0 in '{named}' does not fit TorchSharp 0.107.0, which needs the symbol {Symbol} that it lacks: name a folder with libtorch 2.10.", run.Error);
+        Assert.Equal(
+            $"libtorch 2.10.0 in '{named}' does not fit TorchSharp 0.107.0, which needs the symbol {Symbol} that it lacks: "
+                + "name a folder with libtorch 2.10.",
+            run.Error);
     }
 
     [Fact]
@@ -183,7 +195,8 @@ public sealed class NativeLibrariesTests : IDisposable
         Libraries.Rename(Path.Combine(named, "libtorch.so"), "libtorch_cpu.so", "libneighbour.so");
 
         // As libcudart.so.12 in nvidia/cuda_runtime/lib: any small library will do, under the name that is asked for.
-        var neighbour = Path.Combine(Directory.CreateDirectory(Path.Combine(packages, "nvidia", "some", "lib")).FullName, "libneighbour.so");
+        var neighbour = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(packages, "nvidia", "some", "lib")).FullName, "libneighbour.so");
         if (isThere)
         {
             File.Copy(Path.Combine(Libraries.Folder, "libtorch_global_deps.so"), neighbour);
@@ -191,7 +204,11 @@ public sealed class NativeLibrariesTests : IDisposable
         }
 
         var run = await Run(("RESNETGEN_LIBTORCH", named));
-        Assert.Equal(isThere ? "" : $"libtorch in '{named}' does not load: libneighbour.so: cannot open shared object file: No such file or directory.", run.Error);
+        Assert.Equal(
+            isThere
+                ? ""
+                : $"libtorch in '{named}' does not load: libneighbour.so: cannot open shared object file: No such file or directory.",
+            run.Error);
         Assert.Equal(isThere ? "30" : null, run.Value);
         Assert.Equal(isThere, run.Libraries.Contains(neighbour));
     }
@@ -205,7 +222,8 @@ public sealed class NativeLibrariesTests : IDisposable
         var without = await Start(probe);
         Assert.Equal(1, without.ExitCode);
         Assert.Equal(
-            $"There is no libtorch in the application's folder '{application}/': set the MSBuild property TorchBackend to cpu or cuda, or reference package libtorch-cpu-linux-x64 2.10.0, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
+            $"There is no libtorch in the application's folder '{application}/': set the MSBuild property TorchBackend to cpu or cuda, "
+                + "or reference package libtorch-cpu-linux-x64 2.10.0, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
             without.Error);
 
         var with = await Start(probe, [], ("RESNETGEN_LIBTORCH", Libraries.LinkTo(folder)));
@@ -213,6 +231,9 @@ public sealed class NativeLibrariesTests : IDisposable
 
         File.Delete(Path.Combine(application, "libLibTorchSharp.so"));
         var unbound = await Start(probe);
-        Assert.StartsWith($"libLibTorchSharp.so, the native half of TorchSharp, is not in the application's folder '{application}/'", unbound.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"libLibTorchSharp.so, the native half of TorchSharp, is not in the application's folder '{application}/'",
+            unbound.Error,
+            StringComparison.Ordinal);
     }
 }

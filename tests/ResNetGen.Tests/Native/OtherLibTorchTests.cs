@@ -3,14 +3,18 @@ using static ResNetGen.Tests.Native.Probe;
 
 namespace ResNetGen.Tests.Native;
 
-/// <summary>A libtorch that is not the program's own, or not the one that TorchSharp's binding was built for. The copies are files, half a gigabyte each, and no links.</summary>
+/// <summary>
+/// A libtorch that is not the program's own, or not the one that TorchSharp's binding was built for. The copies are files, half a gigabyte
+/// each, and no links.
+/// </summary>
 public sealed class OtherLibTorchTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("libtorch-").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    // TorchSharp asks for torch_cpu and torch_cuda by name, which the runtime makes a path of the program's own: two copies of torch_cpu end the process.
+    // TorchSharp asks for torch_cpu and torch_cuda by name, which the runtime makes a path of the program's own: two copies of torch_cpu
+    // end the process.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -30,7 +34,10 @@ public sealed class OtherLibTorchTests : IDisposable
         var named = Libraries.LinkTo(folder);
 
         var run = await Start(Path.Combine(application, "NativeProbe"), [], ("RESNETGEN_LIBTORCH", named));
-        UsesOnly(Path.GetDirectoryName(new FileInfo(Path.Combine(Libraries.Folder, "libtorch_cpu.so")).ResolveLinkTarget(returnFinalTarget: true)!.FullName)!, run);
+        UsesOnly(
+            Path.GetDirectoryName(
+                new FileInfo(Path.Combine(Libraries.Folder, "libtorch_cpu.so")).ResolveLinkTarget(returnFinalTarget: true)!.FullName)!,
+            run);
         Assert.DoesNotContain(Path.Combine(application, "libtorch_cuda.so"), run.Libraries);
     }
 
@@ -44,7 +51,8 @@ public sealed class OtherLibTorchTests : IDisposable
         var run = await Run(("RESNETGEN_LIBTORCH", named), ("TMPDIR", file));
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("The program has a libtorch of its own, '", run.Error, StringComparison.Ordinal);
-        Assert.EndsWith("; set TMPDIR to a folder that can be written to, or remove the program's own libtorch.", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; set TMPDIR to a folder that can be written to, or remove the program's own libtorch.", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', run.Error);
     }
 
@@ -58,12 +66,16 @@ public sealed class OtherLibTorchTests : IDisposable
 
         var run = await Run(("RESNETGEN_LIBTORCH", named));
         UsesOnly(named, run);
-        Assert.Equal($"libtorch {major}.{minor}.0 in '{named}' is {age} than the 2.10 that TorchSharp 0.107.0 was built for; all 10 checks of its values agree.", run.Error);
+        Assert.Equal(
+            $"libtorch {major}.{minor}.0 in '{named}' is {age} than the 2.10 that TorchSharp 0.107.0 was built for; "
+                + "all 10 checks of its values agree.",
+            run.Error);
     }
 
     [Theory]
     [InlineData("_ZN2at4_ops4relu4callERKNS_6TensorE", "_ZN2at4_ops3neg4callERKNS_6TensorE", "backward")]
-    [InlineData("_ZN2at4_ops7permute4callERKNS_6TensorEN3c108ArrayRefIlEE", "_ZN2at4_ops4flip4callERKNS_6TensorEN3c108ArrayRefIlEE", "strides")]
+    [InlineData(
+        "_ZN2at4_ops7permute4callERKNS_6TensorEN3c108ArrayRefIlEE", "_ZN2at4_ops4flip4callERKNS_6TensorEN3c108ArrayRefIlEE", "strides")]
     public async Task Another_version_is_refused_when_its_values_are_others(string function, string by, string check)
     {
         var named = Libraries.Copy(Path.Combine(folder, "named"));
@@ -71,12 +83,16 @@ public sealed class OtherLibTorchTests : IDisposable
         Libraries.Replace(named, function, by);
 
         var run = await Start(ProbePath, [named]);
-        Assert.Equal($"libtorch 2.11.0 in '{named}' computes other values than it should with TorchSharp 0.107.0 ({check}): name a folder with libtorch 2.10.", run.Error);
+        Assert.Equal(
+            $"libtorch 2.11.0 in '{named}' computes other values than it should with TorchSharp 0.107.0 ({check}): "
+                + "name a folder with libtorch 2.10.",
+            run.Error);
         Assert.Equal(1, run.ExitCode);
         Assert.Null(run.Value);
     }
 
-    // Of the symbols that TorchSharp's half asks for, one is given a name that nobody has. It is looked up at load, or called on our behalf, or called by none of ours.
+    // Of the symbols that TorchSharp's half asks for, one is given a name that nobody has. It is looked up at load, or called on our
+    // behalf, or called by none of ours.
     [Theory]
     [InlineData("_ZTVN5torch8autograd4NodeE", "_ZTVN5torch8autograd4NoxeE")]
     [InlineData("_ZN2at4_ops12refine_names4callERKNS_6TensorEN3c108ArrayRefINS_7DimnameEEE", null)]
@@ -88,8 +104,10 @@ public sealed class OtherLibTorchTests : IDisposable
         var run = await Start(Path.Combine(application, "NativeProbe"));
         Assert.Equal(
             renamed is not null
-                ? $"libtorch 2.10.0 in '{application}/' does not fit TorchSharp 0.107.0, which needs the symbol {renamed} that it lacks: name a folder with libtorch 2.10."
-                : $"libtorch 2.10.0 in '{application}/' has all that ResNetGen calls; it lacks the symbol X{symbol[1..]}, and a program that calls what needs it in TorchSharp ends there.",
+                ? $"libtorch 2.10.0 in '{application}/' does not fit TorchSharp 0.107.0, which needs the symbol {renamed} that it lacks: "
+                    + "name a folder with libtorch 2.10."
+                : $"libtorch 2.10.0 in '{application}/' has all that ResNetGen calls; it lacks the symbol X{symbol[1..]}, "
+                    + "and a program that calls what needs it in TorchSharp ends there.",
             run.Error);
         Assert.Equal(renamed is null ? "30" : null, run.Value);
     }
@@ -100,7 +118,10 @@ public sealed class OtherLibTorchTests : IDisposable
         // As where the system's libstdc++ is new enough: the binding loads as it is, and brings its neighbours along.
         var application = Libraries.Application(folder, withLibTorch: true);
         var binding = Path.Combine(application, Libraries.Binding);
-        await File.WriteAllBytesAsync(binding, new ElfImage(await File.ReadAllBytesAsync(binding), binding).WithOptionalVersion("libstdc++.so.6", MendedCopy.Version, MendedCopy.Marker));
+        await File.WriteAllBytesAsync(
+            binding,
+            new ElfImage(await File.ReadAllBytesAsync(binding), binding).WithOptionalVersion(
+                "libstdc++.so.6", PatchedLibrary.Version, PatchedLibrary.Marker));
         Libraries.Rename(binding, "_ZN2at4_ops12refine_names4callERKNS_6TensorEN3c108ArrayRefINS_7DimnameEEE", "X");
 
         var run = await Start(Path.Combine(application, "NativeProbe"));
@@ -143,6 +164,8 @@ public sealed class OtherLibTorchTests : IDisposable
     {
         Assert.Equal("30", run.Value);
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(Path.Combine(torch, "libtorch_cpu.so"), Assert.Single(run.Libraries, library => Path.GetFileName(library) == "libtorch_cpu.so"));
+        Assert.Equal(
+            Path.Combine(torch, "libtorch_cpu.so"),
+            Assert.Single(run.Libraries, library => Path.GetFileName(library) == "libtorch_cpu.so"));
     }
 }

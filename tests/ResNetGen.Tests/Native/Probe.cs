@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ResNetGen.Tests.Native;
 
-/// <summary>The program NativeProbe: loads the libraries in a process of its own, computes 1 + 4 + 9 + 16, and lists what it loaded.</summary>
+/// <summary>
+/// The program NativeProbe: loads the libraries in a process of its own, computes 1 + 4 + 9 + 16, and lists what it loaded.
+/// </summary>
 internal static class Probe
 {
     public static string ProbePath =>
@@ -24,7 +26,11 @@ internal static class Probe
         var error = process.StandardError.ReadToEndAsync();
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync();
-        return new ProbeRun(process.ExitCode, lines.FirstOrDefault(), lines.Skip(1).Select(line => line.Replace(" (deleted)", "", StringComparison.Ordinal)).ToList(), (await error).Trim());
+        return new ProbeRun(
+            process.ExitCode,
+            lines.FirstOrDefault(),
+            lines.Skip(1).Select(line => line.Replace(" (deleted)", "", StringComparison.Ordinal)).ToList(),
+            (await error).Trim());
     }
 
     public static void SkipWhereTheOriginalLoads(ProbeRun run)

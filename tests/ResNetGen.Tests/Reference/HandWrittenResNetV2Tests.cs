@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Reference;
 
-/// <summary>The hand-written network against TF-Slim's published counts and shapes, and our layers against the hand-written network.</summary>
+/// <summary>
+/// The hand-written network against TF-Slim's published counts and shapes, and our layers against the hand-written network.
+/// </summary>
 public class HandWrittenResNetV2Tests
 {
     [Fact]
@@ -14,7 +16,10 @@ public class HandWrittenResNetV2Tests
     {
         using var network = HandWrittenResNetV2.ResNet50();
         Assert.Equal(25_568_360, network.parameters().Sum(parameter => parameter.numel()));
-        Assert.Equal(25_613_800, network.state_dict().Where(entry => !entry.Key.EndsWith("tracked", StringComparison.Ordinal)).Sum(entry => entry.Value.numel()));
+        Assert.Equal(
+            25_613_800,
+            network.state_dict().Where(
+                entry => !entry.Key.EndsWith("tracked", StringComparison.Ordinal)).Sum(entry => entry.Value.numel()));
     }
 
     // The deepest one, without its classifier of 2,048 · 1,000 + 1,000 values.
@@ -76,7 +81,8 @@ public class HandWrittenResNetV2Tests
 
         var image = Samples.Normal(1, 2, 3, 81, 81);
         var step = 32 / outputStride;
-        TensorAssert.Close(nominal.call(image), dense.call(image)[.., .., TensorIndex.Slice(step: step), TensorIndex.Slice(step: step)], 1e-4);
+        TensorAssert.Close(
+            nominal.call(image), dense.call(image)[.., .., TensorIndex.Slice(step: step), TensorIndex.Slice(step: step)], 1e-4);
     }
 
     [Theory]
@@ -87,8 +93,8 @@ public class HandWrittenResNetV2Tests
     public void Our_layers_make_the_same_network(int height, int width, bool train)
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(seed: 1);
-        using var layered = new LayeredResNetV2(initialization, height, width);
+        using var factory = new WeightFactory(seed: 1);
+        using var layered = new LayeredResNetV2(factory, height, width);
         using var reference = HandWrittenResNetV2.Small();
         RandomizeNorms(layered);
         reference.CopyWeightsFrom(layered);
@@ -101,7 +107,8 @@ public class HandWrittenResNetV2Tests
 
         var image = Samples.Normal(2, 4, 3, height, width);
         var expected = Differentiated.Of(reference, image);
-        expected.AssertClose(Differentiated.Of(layered.call, image, names.Select(name => counterparts[HandWrittenResNetV2.ToGeneratedName(name)])), 1e-5);
+        expected.AssertClose(
+            Differentiated.Of(layered.call, image, names.Select(name => counterparts[HandWrittenResNetV2.ToGeneratedName(name)])), 1e-5);
 
         var state = layered.state_dict();
         foreach (var (name, buffer) in reference.named_buffers().Where(entry => !entry.name.EndsWith("tracked", StringComparison.Ordinal)))
@@ -113,12 +120,13 @@ public class HandWrittenResNetV2Tests
     [Fact]
     public void Another_networks_weights_are_refused()
     {
-        using var initialization = new Initialization(seed: 1);
-        using var layered = new LayeredResNetV2(initialization, 64, 64);
+        using var factory = new WeightFactory(seed: 1);
+        using var layered = new LayeredResNetV2(factory, 64, 64);
         using var deep = HandWrittenResNetV2.ResNet50();
         using var features = HandWrittenResNetV2.Small(classes: null);
         using var longer = new HandWrittenResNetV2(
-            [UnitDescription.Block(1, 3, 2), UnitDescription.Block(2, 3, 2), UnitDescription.Block(4, 3, 2), UnitDescription.Block(8, 3, 1)], classes: 10);
+            [UnitDescription.Block(1, 3, 2), UnitDescription.Block(2, 3, 2), UnitDescription.Block(4, 3, 2), UnitDescription.Block(8, 3, 1)],
+            classes: 10);
         Assert.StartsWith("'block1.unit_1.bottleneck_v2.shortcut.weight' is (4, 64, 1, 1)", Refusal(deep), StringComparison.Ordinal);
         Assert.StartsWith("There is nothing here for 'logits.", Refusal(features), StringComparison.Ordinal);
         Assert.StartsWith("The network has no 'block4.unit_3.", Refusal(longer), StringComparison.Ordinal);

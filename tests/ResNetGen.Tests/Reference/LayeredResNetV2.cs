@@ -9,10 +9,10 @@ internal sealed class LayeredResNetV2 : Layer
 {
     private readonly List<Layer> layers = [];
 
-    public LayeredResNetV2(Initialization initialization, int height, int width)
-        : base("resnet_v2", initialization)
+    public LayeredResNetV2(WeightFactory factory, int height, int width)
+        : base("resnet_v2", factory)
     {
-        Add("conv1", new Conv2d(initialization, 3, 64, kernel: 7, stride: 2, padding: 3));
+        Add("conv1", new Conv2d(factory, 3, 64, kernel: 7, stride: 2, padding: 3));
 
         // The pooled sizes are half the image's, rounded up; an even one is padded at the end only.
         var (rows, columns) = ((height + 1) / 2 % 2, (width + 1) / 2 % 2);
@@ -26,7 +26,7 @@ internal sealed class LayeredResNetV2 : Layer
             foreach (var (i, unit) in UnitDescription.Block(bottleneck, block == 4 ? 2 : 3, block == 4 ? 1 : 2).Index())
             {
                 var inner = new Container();
-                var layer = new Unit(initialization, channels, unit);
+                var layer = new Unit(factory, channels, unit);
                 container.register_module($"unit_{i + 1}", inner);
                 inner.register_module("bottleneck_v2", layer);
                 layers.Add(layer);
@@ -34,9 +34,9 @@ internal sealed class LayeredResNetV2 : Layer
             }
         }
 
-        Add("postnorm", new BatchNorm2d(initialization, channels, decay: 0.997, activation: Activation.Relu));
-        Add("pool5", new GlobalAveragePool2d(keepDims: true));
-        Add("logits", new Conv2d(initialization, channels, 10, kernel: 1));
+        Add("postnorm", new BatchNorm2d(factory, channels, decay: 0.997, activation: Activation.Relu));
+        Add("pool5", new GlobalAvgPool2d(keepDims: true));
+        Add("logits", new Conv2d(factory, channels, 10, kernel: 1));
     }
 
     public override Tensor forward(Tensor input)
@@ -71,18 +71,18 @@ internal sealed class LayeredResNetV2 : Layer
         private readonly Conv2d conv3;
         private readonly bool projects;
 
-        public Unit(Initialization initialization, int channels, UnitDescription unit)
-            : base("bottleneck_v2", initialization)
+        public Unit(WeightFactory factory, int channels, UnitDescription unit)
+            : base("bottleneck_v2", factory)
         {
             projects = unit.Depth != channels;
-            preact = new BatchNorm2d(initialization, channels, decay: 0.997, activation: Activation.Relu);
-            shortcut = projects ? new Conv2d(initialization, channels, unit.Depth, kernel: 1, stride: unit.Stride)
+            preact = new BatchNorm2d(factory, channels, decay: 0.997, activation: Activation.Relu);
+            shortcut = projects ? new Conv2d(factory, channels, unit.Depth, kernel: 1, stride: unit.Stride)
                 : unit.Stride > 1 ? new Subsample(unit.Stride)
                 : null;
-            conv1 = new Conv2dBatchNorm(initialization, channels, unit.Bottleneck, kernel: 1, activation: Activation.Relu, decay: 0.997);
+            conv1 = new Conv2dBatchNorm(factory, channels, unit.Bottleneck, kernel: 1, activation: Activation.Relu, decay: 0.997);
             conv2 = new Conv2dBatchNorm(
-                initialization, unit.Bottleneck, unit.Bottleneck, kernel: 3, stride: unit.Stride, padding: 1, activation: Activation.Relu, decay: 0.997);
-            conv3 = new Conv2d(initialization, unit.Bottleneck, unit.Depth, kernel: 1);
+                factory, unit.Bottleneck, unit.Bottleneck, kernel: 3, stride: unit.Stride, padding: 1, activation: Activation.Relu, decay: 0.997);
+            conv3 = new Conv2d(factory, unit.Bottleneck, unit.Depth, kernel: 1);
             register_module("preact", preact);
             register_module("conv1", conv1);
             register_module("conv2", conv2);

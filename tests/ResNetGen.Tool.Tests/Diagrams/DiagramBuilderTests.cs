@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using ResNetGen.Compiler;
 using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Text;
 using ResNetGen.Tool.Diagrams;
 using static System.FormattableString;
 using static ResNetGen.Tool.Tests.Diagrams.SampleDiagrams;
@@ -20,7 +21,7 @@ public sealed class DiagramBuilderTests
         var unit = UnitOf(network, path);
         var layers = unit.Body.Layers;
         var expected = layers
-            .SelectMany(layer => layer.Inputs.Select(input => input == Body.Input
+            .SelectMany(layer => layer.Inputs.Select(input => input == LayerSpec.BodyInput
                 ? $"input {Text(unit.Input)} {layer.Name}"
                 : $"{layers[input].Name} {Text(layers[input].Output)} {layer.Name}"))
             .Append($"{layers[unit.Body.Output].Name} {Text(unit.Body.OutputShape)} output");
@@ -70,19 +71,19 @@ public sealed class DiagramBuilderTests
     {
         var known = Graph("resnet_v2_small");
         var shape = new SampleShape(8, 4, 4);
-        Layer[] layers =
+        LayerSpec[] layers =
         [
-            new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(Body.Input), Output = shape },
+            new StrangeLayer { Name = "mixed", Kind = "shuffle_channels", Inputs = Inputs(LayerSpec.BodyInput), Output = shape },
             new StrangeLayer { Name = "mean", Kind = "avg_pool2d", Inputs = Inputs(0), Output = shape },
             new StrangeLayer { Name = "gate", Kind = "multiply", Inputs = Inputs(0, 1), Output = shape },
             new StrangeLayer { Name = "both", Kind = "concat", Inputs = Inputs(1, 2), Output = new SampleShape(16, 4, 4) },
-            new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, Body.Input), Output = shape },
+            new StrangeLayer { Name = "attend", Kind = "cross_attention", Inputs = Inputs(2, 3, LayerSpec.BodyInput), Output = shape },
         ];
         var diagram = DiagramBuilder.OfNetwork(known with
         {
             Root = new Body(layers.ToEquatableArray(), 4, shape),
             Blocks = default,
-            Head = known.Head with { Layers = default, Output = Body.Input },
+            Head = known.Head with { Layers = default, Output = LayerSpec.BodyInput },
         });
 
         Assert.Equal(
@@ -111,5 +112,5 @@ public sealed class DiagramBuilderTests
 
     private static EquatableArray<int> Inputs(params int[] positions) => positions.ToEquatableArray();
 
-    private sealed record StrangeLayer : Layer;
+    private sealed record StrangeLayer : LayerSpec;
 }

@@ -101,7 +101,7 @@ internal static class SampleDiagrams
         return graph.Units[places.Single(place => place.Path == path).Unit];
     }
 
-    public static List<Layer> LayersOf(string network, string? unit) =>
+    public static List<LayerSpec> LayersOf(string network, string? unit) =>
         [.. unit is null ? Graph(network).Root.Layers.Concat(Graph(network).Head.Layers) : UnitOf(network, unit).Body.Layers];
 
     public static string Text(SampleShape shape) => string.Join('×', shape.Sizes);

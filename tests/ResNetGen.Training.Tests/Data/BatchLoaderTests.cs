@@ -18,7 +18,8 @@ public class BatchLoaderTests
 
     [Fact]
     public void KeepsTheSetsOrderWithoutShuffling() =>
-        Assert.Equal(Enumerable.Range(0, 23), Read(new BatchLoader(new Numbered(23), 5, shuffle: false).Epoch(3)).SelectMany(batch => batch));
+        Assert.Equal(
+            Enumerable.Range(0, 23), Read(new BatchLoader(new Numbered(23), 5, shuffle: false).Epoch(3)).SelectMany(batch => batch));
 
     [Fact]
     public void OrdersByTheSeedAndTheEpochAlone()
@@ -71,16 +72,18 @@ public class BatchLoaderTests
         var exception = Assert.Throws<ResNetGenException>(() => new BatchLoader(new Numbered(23), 24, shuffle: true, dropLast: true));
         Assert.Equal("The set 'numbered' has 23 images, fewer than one batch of 24; ask for smaller batches.", exception.Message);
 
-        var photographs = Patterns.Create(new Shape(3, 224, 224), classes: 2, train: 4).Train;
+        var photographs = SyntheticImages.Create(new Shape(3, 224, 224), classes: 2, train: 4).Train;
         Assert.Equal(
-            "A batch of 16,384 images of shape (N, 3, 224, 224) has more than 2,147,483,647 bytes; ask for batches of 14,266 images or fewer.",
+            "A batch of 16,384 images of shape (N, 3, 224, 224) has more than 2,147,483,647 bytes; "
+                + "ask for batches of 14,266 images or fewer.",
             Assert.Throws<ResNetGenException>(() => new BatchLoader(photographs, 16_384, shuffle: false)).Message);
     }
 
     [Fact]
     public void Normalizes()
     {
-        using var batch = new BatchLoader(new Numbered(4), 4, shuffle: false, normalization: new Normalization([0.5f], [0.25f])).Epoch(0).Single();
+        using var batch = new BatchLoader(
+            new Numbered(4), 4, shuffle: false, normalization: new Normalization([0.5f], [0.25f])).Epoch(0).Single();
 
         Assert.Equal((0 / 255f - 0.5f) / 0.25f, batch.Images[0, 0, 0, 0].item<float>(), 1e-6f);
         Assert.Equal((3 / 255f - 0.5f) / 0.25f, batch.Images[3, 0, 1, 1].item<float>(), 1e-6f);
@@ -159,7 +162,8 @@ public class BatchLoaderTests
         Assert.Equal(1, Normalization.Of(new Numbered(1)).Deviation[0]);
         Assert.Throws<ArgumentException>(() => new Normalization([0f], [0f]));
         Assert.Throws<ArgumentException>(() => new Normalization([0f, 0f], [1f]));
-        Assert.Throws<ArgumentException>(() => new BatchLoader(new Numbered(1), 1, shuffle: false, normalization: new Normalization([0f, 0f], [1f, 1f])));
+        Assert.Throws<ArgumentException>(
+            () => new BatchLoader(new Numbered(1), 1, shuffle: false, normalization: new Normalization([0f, 0f], [1f, 1f])));
     }
 
     [Fact]
@@ -179,7 +183,8 @@ public class BatchLoaderTests
             using (batch)
             {
                 var labels = batch.Labels.data<long>().ToArray().Select(label => (int)label).ToArray();
-                Assert.Equal(labels.Select(label => label / 255f), batch.Images.select(1, 0).select(1, 0).select(1, 0).data<float>().ToArray());
+                Assert.Equal(
+                    labels.Select(label => label / 255f), batch.Images.select(1, 0).select(1, 0).select(1, 0).data<float>().ToArray());
                 read.Add(labels);
             }
         }

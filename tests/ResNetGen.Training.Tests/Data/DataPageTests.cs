@@ -20,7 +20,7 @@ public class DataPageTests
     public void Training_with_augmentation_is_as_shown()
     {
         var shape = new Shape(3, 16, 16);
-        var data = Patterns.Create(shape, classes: 4, train: 64, test: 32, seed: 1);
+        var data = SyntheticImages.Create(shape, classes: 4, train: 64, test: 32, seed: 1);
         using var temporary = new TemporaryFolder();
         using var network = new SmallNetwork(shape, 4);
         var folder = temporary.Path;
@@ -40,10 +40,12 @@ public class DataPageTests
     public void Every_property_of_an_augmentation_is_told()
     {
         var page = Repository.Read("docs/data.md");
-        Assert.All(typeof(Augmentation).GetProperties(), property => Assert.Contains($"\n| `{property.Name}` | ", page, StringComparison.Ordinal));
+        Assert.All(
+            typeof(Augmentation).GetProperties(), property => Assert.Contains($"\n| `{property.Name}` | ", page, StringComparison.Ordinal));
     }
 
     private static string Lines(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
 
-    private static string Here([CallerFilePath] string path = "") => Path.Combine(Repository.Root, "tests", "ResNetGen.Training.Tests", "Data", Path.GetFileName(path));
+    private static string Here([CallerFilePath] string path = "") =>
+        Path.Combine(Repository.Root, "tests", "ResNetGen.Training.Tests", "Data", Path.GetFileName(path));
 }

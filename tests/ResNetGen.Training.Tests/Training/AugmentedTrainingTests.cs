@@ -9,7 +9,7 @@ namespace ResNetGen.Tests.Training;
 public class AugmentedTrainingTests
 {
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
     private static readonly Augmentation Everything = new() { Flip = true, Pad = 2, Reflect = true, Cutout = 3, Mixup = 0.3, Fill = null };
 
     [Theory]
@@ -52,10 +52,10 @@ public class AugmentedTrainingTests
             using var disposed = batch;
             var logits = twin.call(batch.Images).reshape(16, 4);
             var negative = logits.exp().sum(1, keepdim: true).log() - logits;
-            Assert.InRange(batch.Share, 0, 1);
-            right.Add(logits.argmax(1).eq(batch.Share >= 0.5 ? batch.Labels : batch.MixedLabels!).sum().item<long>() / 16.0);
-            return batch.Share * negative.gather(1, batch.Labels.unsqueeze(1)).mean().item<float>()
-                + (1 - batch.Share) * negative.gather(1, batch.MixedLabels!.unsqueeze(1)).mean().item<float>();
+            Assert.InRange(batch.Fraction, 0, 1);
+            right.Add(logits.argmax(1).eq(batch.Fraction >= 0.5 ? batch.Labels : batch.MixedLabels!).sum().item<long>() / 16.0);
+            return batch.Fraction * negative.gather(1, batch.Labels.unsqueeze(1)).mean().item<float>()
+                + (1 - batch.Fraction) * negative.gather(1, batch.MixedLabels!.unsqueeze(1)).mean().item<float>();
         }).ToList();
 
         Assert.All(losses.Zip(MetricsFile.ReadSteps(options.MetricsPath)), pair => Assert.Equal(pair.First, pair.Second.Loss, 1e-5));
@@ -67,7 +67,7 @@ public class AugmentedTrainingTests
     [Fact]
     public void No_tensor_stays_over_two_hundred_steps()
     {
-        var data = Patterns.Create(Image, classes: 4, train: 3_200, test: 64, seed: 1);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 3_200, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var counts = new List<long>();

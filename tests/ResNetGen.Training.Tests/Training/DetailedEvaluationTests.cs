@@ -10,7 +10,7 @@ namespace ResNetGen.Tests.Training;
 public sealed class DetailedEvaluationTests : IDisposable
 {
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 7, train: 70, test: 61, seed: 5);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 7, train: 70, test: 61, seed: 5);
     private static readonly Normalization Usual = Normalization.Of(Data.Train);
 
     private readonly TemporaryFolder folder = new();

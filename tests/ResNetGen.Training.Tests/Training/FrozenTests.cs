@@ -14,7 +14,7 @@ public class FrozenTests
     private const int StepsPerEpoch = 8;
 
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 128, test: 40, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 128, test: 40, seed: 3);
 
     public static TheoryData<string> Runs => [.. Options.Keys];
 

@@ -53,8 +53,8 @@ public class LearnerTests
         var logits = network.call(batch.Images).flatten(1);
         var logProbabilities = logits - logits.exp().sum(1, keepdim: true).log();
         var targets = full([8, Classes], smoothing / Classes);
-        targets.scatter_add_(1, batch.Labels.unsqueeze(1), full([8, 1], (1 - smoothing) * batch.Share));
-        targets.scatter_add_(1, (batch.MixedLabels ?? batch.Labels).unsqueeze(1), full([8, 1], (1 - smoothing) * (1 - batch.Share)));
+        targets.scatter_add_(1, batch.Labels.unsqueeze(1), full([8, 1], (1 - smoothing) * batch.Fraction));
+        targets.scatter_add_(1, (batch.MixedLabels ?? batch.Labels).unsqueeze(1), full([8, 1], (1 - smoothing) * (1 - batch.Fraction)));
         Assert.Equal(-(targets * logProbabilities).sum(1).mean().item<float>(), loss, 1e-5);
     }
 
@@ -171,19 +171,19 @@ public class LearnerTests
     public void Each_layer_with_weights_answers_in_the_type_of_its_input()
     {
         using var scope = NewDisposeScope();
-        using var initialization = new Initialization(CPU, ScalarType.Float32, 1);
+        using var factory = new WeightFactory(CPU, ScalarType.Float32, 1);
         var image = Samples.Normal(1, 2, 4, 8, 8);
         nn.Module<Tensor, Tensor>[] layers =
         [
-            new Conv2d(initialization, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(initialization, 4), new BatchNorm2d(initialization, 4, scale: false),
-            new BatchNorm2d(initialization, 4, scale: false, center: false), new Scale(initialization, 4), new Scale(initialization, 4, bias: false),
+            new Conv2d(factory, 4, 6, 3, padding: new Padding2d(0, 1, 0, 1)), new BatchNorm2d(factory, 4), new BatchNorm2d(factory, 4, scale: false),
+            new BatchNorm2d(factory, 4, scale: false, center: false), new Scale(factory, 4), new Scale(factory, 4, bias: false),
         ];
         foreach (var layer in layers)
         {
             AssertRounded(layer, image);
         }
 
-        AssertRounded(new Linear(initialization, 4, 3), image[0, 0].narrow(1, 0, 4));
+        AssertRounded(new Linear(factory, 4, 3), image[0, 0].narrow(1, 0, 4));
 
         static void AssertRounded(nn.Module<Tensor, Tensor> layer, Tensor input)
         {
@@ -215,15 +215,15 @@ public class LearnerTests
 
     private static nn.Module<Tensor, Tensor> WithoutNorm()
     {
-        using var initialization = new Initialization(CPU, ScalarType.Float32, 3);
+        using var factory = new WeightFactory(CPU, ScalarType.Float32, 3);
         return nn.Sequential(
-            ("conv", new Conv2d(initialization, 3, 8, 3, stride: 2, activation: Activation.Elu)),
-            ("pool", new GlobalAveragePool2d(keepDims: true)),
-            ("logits", new Conv2d(initialization, 8, Classes, 1)));
+            ("conv", new Conv2d(factory, 3, 8, 3, stride: 2, activation: Activation.Elu)),
+            ("pool", new GlobalAvgPool2d(keepDims: true)),
+            ("logits", new Conv2d(factory, 8, Classes, 1)));
     }
 
     /// <summary>A batch whose tensors go with the test's scope.</summary>
-    private static Batch Mixed(Batch batch) => new(batch.Images, batch.Labels) { MixedLabels = batch.Labels.flip(0), Share = 0.7 };
+    private static Batch Mixed(Batch batch) => new(batch.Images, batch.Labels) { MixedLabels = batch.Labels.flip(0), Fraction = 0.7 };
 
     private static Batch RandomBatch(int count, int seed = 1) =>
         new(Samples.Normal((ulong)seed, count, 3, 16, 16), arange(count, ScalarType.Int64).add(seed).remainder(Classes));

@@ -78,7 +78,7 @@ public sealed class MemoryShortageTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var data = Patterns.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
         using var hook = new Hook(network.Conv2, call => call == 3 ? throw new TorchException(OfCuda) : true);
         var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1 };
         var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options));

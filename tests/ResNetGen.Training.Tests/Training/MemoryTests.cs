@@ -16,7 +16,7 @@ public class MemoryTests
     [InlineData(10)]
     public void Over_fifty_steps_no_tensor_stays_and_the_process_does_not_grow(int logEverySteps)
     {
-        var data = Patterns.Create(Image, classes: 4, train: 1_600, test: 64, seed: 1);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 1_600, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         LiveTensors.Settled();
@@ -50,7 +50,7 @@ public class MemoryTests
     [Fact]
     public void A_run_leaves_nothing_behind()
     {
-        var data = Patterns.Create(Image, classes: 4, train: 64, test: 64, seed: 1);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path };
@@ -63,7 +63,7 @@ public class MemoryTests
     [Fact]
     public void A_run_with_everything_leaves_nothing_behind_and_no_step_does()
     {
-        var data = Patterns.Create(Image, classes: 4, train: 640, test: 64, seed: 1);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 640, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var process = new List<long>();

@@ -15,7 +15,7 @@ public sealed class NonFiniteTests : IDisposable
     private readonly SmallNetwork network = new(Image, 4);
     private readonly Tensor images = ones(3, 1, 16, 16);
 
-    private static DataSplit Data => Patterns.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
+    private static DataSplit Data => SyntheticImages.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
 
     public void Dispose()
     {

@@ -103,7 +103,7 @@ public class RatePlanTests
     [Fact]
     public void A_recipe_without_epochs_or_images_makes_no_options()
     {
-        var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 8, test: 4).Train;
+        var train = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 8, test: 4).Train;
         var recipe = new Recipe { Name = "none" };
         Assert.Equal("The number of epochs is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { Epochs = 0 }, train)).Message);
         Assert.Equal("The batch size is 0; it must be at least 1.", Assert.Throws<ResNetGenException>(() => TrainingOptions.From(recipe with { BatchSize = 0 }, train)).Message);
@@ -130,7 +130,7 @@ public class RatePlanTests
             ChannelsLast = true,
             Augmentation = new Augmentation { Pad = 4, Mixup = 0.2 },
         };
-        var train = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 210, test: 4).Train;
+        var train = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 210, test: 4).Train;
         var expected = new TrainingOptions
         {
             Recipe = recipe,

@@ -12,7 +12,7 @@ public class ResumeTests
     private const int StepsPerEpoch = 8;
 
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
 
     public static TheoryData<OptimizerOptions, long> Interruptions()
     {
@@ -236,7 +236,7 @@ public class ResumeTests
         Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming with { EmaDecay = 0.9 }));
         Assert.Equal(Differs("precision fp32, but this run has bf16"), Refusal(resuming with { Precision = Precision.BFloat16 }));
         Assert.Equal(
-            Differs("train images 130, but this run has 160"), Refusal(resuming, Patterns.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
+            Differs("train images 130, but this run has 160"), Refusal(resuming, SyntheticImages.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
         Assert.Equal(
             $"The checkpoint '{done.CheckpointPath}' is of the network 'small', not of 'large': resume with that network.",
             Refusal(resuming, info: network.Info with { Name = "large" }));

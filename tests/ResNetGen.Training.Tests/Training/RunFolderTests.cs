@@ -13,7 +13,7 @@ public sealed class RunFolderTests : IDisposable
     private const int StepsPerEpoch = 8;
 
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
 
     // The steps at which is saved; of one step saved twice there is one.
     private static readonly int[] Saves = [24, 20, 16, 15, 10, 8, 5];

@@ -10,7 +10,7 @@ namespace ResNetGen.Tests.Training;
 public sealed class RunReportTests : IDisposable
 {
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 64, test: 40, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 40, seed: 3);
 
     private readonly TemporaryFolder folder = new();
 

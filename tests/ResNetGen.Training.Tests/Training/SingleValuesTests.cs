@@ -15,7 +15,7 @@ public class SingleValuesTests
         "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), or put it into evaluation mode by `eval()`";
 
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 32, test: 8, seed: 3);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 32, test: 8, seed: 3);
 
     [Theory]
     [InlineData(1, 1)]
@@ -84,16 +84,16 @@ public class SingleValuesTests
     private sealed class Network : Layer
     {
         private readonly Conv2dBatchNorm stem;
-        private readonly GlobalAveragePool2d pool = new(keepDims: true);
+        private readonly GlobalAvgPool2d pool = new(keepDims: true);
         private readonly Conv2d logits;
 
         public Network()
             : base("necked")
         {
-            using var initialization = new Initialization(seed: 1);
-            stem = new Conv2dBatchNorm(initialization, 1, 8, kernel: 3, activation: Activation.Relu);
-            Neck = new Conv2dBatchNorm(initialization, 8, 8, kernel: 1, activation: Activation.Relu);
-            logits = new Conv2d(initialization, 8, 4, kernel: 1);
+            using var factory = new WeightFactory(seed: 1);
+            stem = new Conv2dBatchNorm(factory, 1, 8, kernel: 3, activation: Activation.Relu);
+            Neck = new Conv2dBatchNorm(factory, 8, 8, kernel: 1, activation: Activation.Relu);
+            logits = new Conv2d(factory, 8, 4, kernel: 1);
             Register("stem", stem);
             Register("pool", pool);
             Register("neck", Neck);

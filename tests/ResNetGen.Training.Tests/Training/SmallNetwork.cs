@@ -11,25 +11,25 @@ internal sealed class SmallNetwork : Layer, INetwork
     private readonly Conv2dBatchNorm conv2;
     private readonly Conv2dBatchNorm conv3;
     private readonly Dropout dropout;
-    private readonly GlobalAveragePool2d pool;
+    private readonly GlobalAvgPool2d pool;
 
     public SmallNetwork(Shape input, int classes, long seed = 1, double weightDecay = 1e-3, double dropoutRate = 0.1, ScalarType dtype = ScalarType.Float32)
         : base("small")
     {
-        using var initialization = new Initialization(CPU, dtype, seed);
-        conv1 = new Conv2dBatchNorm(initialization, input[0], 8, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
-        conv2 = new Conv2dBatchNorm(initialization, 8, 16, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
-        conv3 = new Conv2dBatchNorm(initialization, 16, 16, 3, padding: 1, activation: Activation.Relu);
+        using var factory = new WeightFactory(CPU, dtype, seed);
+        conv1 = new Conv2dBatchNorm(factory, input[0], 8, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
+        conv2 = new Conv2dBatchNorm(factory, 8, 16, 3, stride: 2, padding: 1, activation: Activation.Relu, weightDecay: weightDecay);
+        conv3 = new Conv2dBatchNorm(factory, 16, 16, 3, padding: 1, activation: Activation.Relu);
         dropout = new Dropout(dropoutRate);
-        pool = new GlobalAveragePool2d(keepDims: true);
-        Logits = new Conv2d(initialization, 16, classes, 1, weightDecay: 2 * weightDecay);
+        pool = new GlobalAvgPool2d(keepDims: true);
+        Logits = new Conv2d(factory, 16, classes, 1, weightDecay: 2 * weightDecay);
         register_module("conv1", conv1);
         register_module("conv2", conv2);
         register_module("conv3", conv3);
         register_module("dropout", dropout);
         register_module("pool", pool);
         register_module("logits", Logits);
-        Place(initialization);
+        Place(factory);
 
         Info = new NetworkInfo(
             "small",

@@ -10,7 +10,7 @@ namespace ResNetGen.Tests.Training;
 public class TrainerTests
 {
     private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = Patterns.Create(Image, classes: 4, train: 256, test: 64, seed: 7);
+    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 256, test: 64, seed: 7);
 
     [Fact]
     public void It_learns_and_writes_down_what_it_did()

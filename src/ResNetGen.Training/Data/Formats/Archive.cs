@@ -1,0 +1,37 @@
+using System.IO.Compression;
+using ResNetGen.IO;
+
+namespace ResNetGen.Data;
+
+/// <summary>Files that may be packed.</summary>
+internal static class Archive
+{
+    /// <summary>Whether a file begins as one of gzip does. The file is at its beginning before and after.</summary>
+    public static bool IsGzip(FileStream file)
+    {
+        Span<byte> start = stackalloc byte[2];
+        var zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
+        file.Position = 0;
+        return zipped;
+    }
+
+    /// <summary>What a file holds, unpacked if gzip packed it.</summary>
+    public static Stream Unzipped(FileStream file) => IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
+
+    /// <summary>Reads from an archive; what is refused or damaged becomes a sentence.</summary>
+    public static T Unpacking<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return FileErrors.Reading($"'{path}'", read);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new ResNetGenException($"The archive '{path}' is damaged, or is none; copy or download it again.", exception);
+        }
+        catch (ResNetGenException exception) when (exception.InnerException is EndOfStreamException)
+        {
+            throw new ResNetGenException($"The archive '{path}' ends early; copy or download it again.", exception);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+using ResNetGen.IO;
+
+namespace ResNetGen.Data;
+
+/// <summary>
+/// TensorFlow's file of records: the length as a 64-bit number and its masked CRC-32C, then the data and theirs; all little-endian.
+/// </summary>
+internal static class TfRecordFile
+{
+    private const int HeaderBytes = 12;
+    private const int FooterBytes = 4;
+
+    public delegate void RecordReader(long offset, ReadOnlySpan<byte> record);
+
+    /// <summary>Whether a file begins as a file of records does.</summary>
+    public static bool IsOne(string path) => FileErrors.Reading($"'{path}'", () =>
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && HasItsSum(header);
+    });
+
+    /// <summary>Reads all records in their order and checks both sums of each.</summary>
+    /// <exception cref="ResNetGenException">The file holds none, ends early, or is damaged; the message says where.</exception>
+    public static void Read(string path, RecordReader read)
+    {
+        using var file = FileErrors.Reading(
+            $"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
+        var (length, position, number) = (file.Length, 0L, 0);
+        if (length == 0)
+        {
+            throw new ResNetGenException($"The TFRecord file '{path}' is empty; write it or download it again.");
+        }
+
+        var header = new byte[HeaderBytes];
+        var buffer = Array.Empty<byte>();
+        while (position < length)
+        {
+            number++;
+            Fill(header);
+            if (!HasItsSum(header))
+            {
+                throw Damaged(number == 1 ? "does not begin with the length of a record, or is damaged there" : "is damaged");
+            }
+
+            var bytes = BinaryPrimitives.ReadUInt64LittleEndian(header);
+            if (bytes > (ulong)(length - position - FooterBytes))
+            {
+                throw Damaged("ends early");
+            }
+
+            if (bytes > (ulong)Array.MaxLength - FooterBytes)
+            {
+                throw Damaged("has a record that is too large");
+            }
+
+            var size = (int)bytes;
+            if (buffer.Length < size + FooterBytes)
+            {
+                buffer = new byte[Math.Max(size + FooterBytes, Math.Min(2L * buffer.Length, Array.MaxLength))];
+            }
+
+            var offset = position;
+            var record = buffer.AsSpan(0, size + FooterBytes);
+            Fill(record);
+            if (MaskedSum(record[..size]) != BinaryPrimitives.ReadUInt32LittleEndian(record[size..]))
+            {
+                throw Damaged("is damaged");
+            }
+
+            read(offset, record[..size]);
+        }
+
+        void Fill(Span<byte> part)
+        {
+            if (part.Length > length - position)
+            {
+                throw Damaged("ends early");
+            }
+
+            try
+            {
+                file.ReadExactly(part);
+            }
+            catch (IOException exception)
+            {
+                throw FileErrors.CannotBe("read", $"'{path}'", exception);
+            }
+
+            position += part.Length;
+        }
+
+        ResNetGenException Damaged(string how) => new(string.Create(
+            CultureInfo.InvariantCulture, $"The TFRecord file '{path}' {how}, at record {number:N0}; write it or download it again."));
+    }
+
+    /// <summary>CRC-32C, turned and shifted as TensorFlow does, so that a sum over data with sums in them is still one.</summary>
+    internal static uint MaskedSum(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..])
+        {
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+        }
+
+        foreach (var value in data)
+        {
+            crc = BitOperations.Crc32C(crc, value);
+        }
+
+        return unchecked(BitOperations.RotateRight(~crc, 15) + 0xA282EAD8);
+    }
+
+    private static bool HasItsSum(ReadOnlySpan<byte> header) =>
+        MaskedSum(header[..sizeof(ulong)]) == BinaryPrimitives.ReadUInt32LittleEndian(header[sizeof(ulong)..]);
+}

@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ResNetGen.IO;
+
+namespace ResNetGen.Native;
+
+/// <summary>
+/// A copy of <c>libLibTorchSharp.so</c> that loads where the system's libstdc++ is older than the one it was linked against. It is kept
+/// in the user's cache folder under the SHA-256 of the original; no file of the application is touched.
+/// </summary>
+internal static class PatchedLibrary
+{
+    /// <summary>The environment variable that names the cache folder.</summary>
+    public const string CacheVariable = "RESNETGEN_CACHE";
+
+    /// <summary>The version of libstdc++ (GCC 13) that can be done without.</summary>
+    public const string Version = "GLIBCXX_3.4.32";
+
+    private const string Library = "libstdc++.so.6";
+    internal const string Marker = "_ZSt21ios_base_library_initv";
+
+    /// <summary>Mends a library and loads the copy.</summary>
+    /// <param name="original">
+    /// The full path of <c>libLibTorchSharp.so</c>. What it depends on must be loaded already: the copy does not lie beside it.
+    /// </param>
+    /// <returns>The handle of the loaded copy.</returns>
+    /// <exception cref="ResNetGenException">The file is not as expected, or no folder takes the copy.</exception>
+    public static nint Load(string original) => Load(original, CacheFolders());
+
+    /// <summary>As <see cref="Load(string)"/>, with the folders to try in turn before a temporary one.</summary>
+    internal static nint Load(string original, IEnumerable<string> folders)
+    {
+        var bytes = File.ReadAllBytes(original);
+        var mended = new ElfImage(bytes, original).WithOptionalVersion(Library, Version, Marker);
+        var name = $"libLibTorchSharp-{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}.so";
+        var failures = new List<string>();
+
+        foreach (var folder in folders)
+        {
+            if (Attempt(folder, () => NativeLibrary.Load(Store(mended, folder, name))) is { } handle)
+            {
+                return handle;
+            }
+        }
+
+        // A folder of this process alone: nobody else can have put a file there, and a loaded library needs no name any more.
+        if (Attempt(Path.GetTempPath(), () => LoadFromTemporaryFolder(mended, name)) is { } loaded)
+        {
+            return loaded;
+        }
+
+        throw new ResNetGenException(
+            $"This system's {Library} is older than {Version}, and the copy of libLibTorchSharp.so that does without it could not be kept "
+            + $"anywhere ({string.Join("; ", failures)}): set {CacheVariable} to a folder that can be written to and that libraries may "
+            + "be loaded from.");
+
+        nint? Attempt(string folder, Func<nint> load)
+        {
+            try
+            {
+                return load();
+            }
+            catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException or NotSupportedException)
+            {
+                failures.Add($"'{folder}': {exception.Message.TrimEnd('.')}");
+            }
+            catch (Exception exception) when (exception is DllNotFoundException or BadImageFormatException)
+            {
+                failures.Add($"'{folder}': {DynamicLinker.Reason(exception)}");
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>The copy's path in a folder, written there unless it is there already, whole.</summary>
+    internal static string Store(byte[] mended, string folder, string name)
+    {
+        var path = Path.Combine(Path.GetFullPath(folder), name);
+        if (Holds(path, mended))
+        {
+            return path;
+        }
+
+        // Another process may be doing the same: each writes a file of its own, and renaming puts one whole file in place of another.
+        Directory.CreateDirectory(folder);
+        var temporary = Path.Combine(folder, Path.GetRandomFileName());
+        try
+        {
+            File.WriteAllBytes(temporary, mended);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+
+        return Holds(path, mended) ? path : throw new IOException("what was written is not what was read back");
+    }
+
+    /// <summary>The folders that may keep the copy: the one that the user names, or the user's own cache.</summary>
+    internal static IEnumerable<string> CacheFolders()
+    {
+        if (Environment.GetEnvironmentVariable(CacheVariable) is { Length: > 0 } chosen)
+        {
+            yield return chosen;
+            yield break;
+        }
+
+        // The XDG Base Directory Specification: a relative path there is to be ignored.
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache))
+        {
+            yield return Path.Combine(cache, "resnetgen");
+        }
+        else if (Environment.GetEnvironmentVariable("HOME") is { } home && Path.IsPathFullyQualified(home))
+        {
+            yield return Path.Combine(home, ".cache", "resnetgen");
+        }
+    }
+
+    private static nint LoadFromTemporaryFolder(byte[] mended, string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("resnetgen-");
+        try
+        {
+            return NativeLibrary.Load(Store(mended, folder.FullName, name));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static bool Holds(string path, byte[] expected) =>
+        File.Exists(path) && new FileInfo(path).Length == expected.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(expected);
+}
