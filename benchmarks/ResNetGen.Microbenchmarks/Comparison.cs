@@ -3,11 +3,10 @@ using System.Text;
 
 namespace ResNetGen.Microbenchmarks;
 
-/// <summary>What became slower than a baseline, as far as figures of one machine can say it.</summary>
+/// <summary>What became slower than a baseline, as far as figures of one idle machine can say it.</summary>
 /// <param name="Rows">A row for each thing that was measured now.</param>
-/// <param name="SameMachine">Whether both were measured on the same kind of machine. If not, nothing is called slower.</param>
-/// <param name="Loads">How busy the machine was, then and now.</param>
-public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, bool SameMachine, string Loads)
+/// <param name="Obstacle">Why nothing is called slower; null where both sides are of one machine that had nothing else to do.</param>
+public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, string? Obstacle)
 {
     /// <summary>A change below this is never called one: two runs of the same code differ by as much.</summary>
     public const double Tolerance = 0.10;
@@ -18,12 +17,18 @@ public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, bool SameMac
     /// <summary>Compares figures with a baseline.</summary>
     public static Comparison Of(Figures baseline, Figures now)
     {
-        var same = baseline.Machine == now.Machine;
+        var obstacle = baseline.Machine != now.Machine
+            ? "The baseline is of another machine"
+            : Busy("baseline", baseline) ?? Busy("present", now);
         var before = baseline.All.ToDictionary(figure => figure.Name);
         return new Comparison(
-            [.. now.All.Select(figure => new ComparedFigure(before.GetValueOrDefault(figure.Name), figure, same))],
-            same,
-            $"Load of the baseline {baseline.Load}; now {now.Load}.");
+            [.. now.All.Select(figure => new ComparedFigure(before.GetValueOrDefault(figure.Name), figure, obstacle is null))], obstacle);
+
+        static string? Busy(string side, Figures figures) => figures.WasBusy
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The machine of the {side} figures was busy (a load of {figures.Load:F1} on {figures.Cores} cores)")
+            : null;
     }
 
     /// <summary>A table of it, with the spread of both sides, and what it means.</summary>
@@ -37,11 +42,11 @@ public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, bool SameMac
         }
 
         text.Append('\n').Append(
-            !SameMachine ? "The baseline is of another machine: the ratios compare the machines as well as the code, "
-                + "and nothing is called slower. Measure both commits here."
+            Obstacle is not null ? $"{Obstacle}: the ratios compare that as well as the code, and nothing is called slower. "
+                + "Measure both commits on one machine that has nothing else to do."
             : Slower.Any() ? $"Slower than the baseline: {string.Join(", ", Slower)}."
             : "Nothing is slower than the baseline.");
-        return text.Append('\n').Append(Loads).Append(" A busy machine is a slow one: where the loads differ, measure again.\n").ToString();
+        return text.Append('\n').ToString();
 
         static string Text(Figure? figure) => figure is null ? ""
             : string.Create(CultureInfo.InvariantCulture, $"{figure.Median:F1} ({figure.LowerQuartile:F1} to {figure.UpperQuartile:F1})");
@@ -51,8 +56,8 @@ public sealed record Comparison(IReadOnlyList<ComparedFigure> Rows, bool SameMac
 /// <summary>One thing, then and now.</summary>
 /// <param name="Baseline">What it was; null where it is new.</param>
 /// <param name="Now">What it is.</param>
-/// <param name="SameMachine">Whether both are of one machine.</param>
-public sealed record ComparedFigure(Figure? Baseline, Figure Now, bool SameMachine)
+/// <param name="CanBeTold">Whether a change is one of the code.</param>
+public sealed record ComparedFigure(Figure? Baseline, Figure Now, bool CanBeTold)
 {
     /// <summary>Above 1 it takes longer now; no number where it is new.</summary>
     public double Ratio => Baseline is null ? double.NaN : Now.Median / Baseline.Median;
@@ -62,7 +67,7 @@ public sealed record ComparedFigure(Figure? Baseline, Figure Now, bool SameMachi
     /// </summary>
     public string Verdict =>
         Baseline is null ? "new"
-        : !SameMachine ? ""
+        : !CanBeTold ? ""
         : Ratio > 1 + Comparison.Tolerance && Now.LowerQuartile > Baseline.UpperQuartile ? "slower"
         : Ratio < 1 - Comparison.Tolerance && Now.UpperQuartile < Baseline.LowerQuartile ? "faster"
         : "";

@@ -13,10 +13,15 @@ public sealed record Figure(string Name, double Median, double LowerQuartile, do
 
 /// <summary>What was measured in one go, and on what.</summary>
 /// <param name="Machine">Processor, cores, system and runtime: figures of two machines say nothing of the code.</param>
-/// <param name="Load">The mean number of processes that wanted to run, before and after.</param>
+/// <param name="Cores">How many processes run at once there.</param>
+/// <param name="Load">The mean number of processes that wanted to run, in the minute before; null where the system does not tell.</param>
 /// <param name="All">The figures.</param>
-public sealed record Figures(string Machine, string Load, IReadOnlyList<Figure> All)
+public sealed record Figures(string Machine, int Cores, double? Load, IReadOnlyList<Figure> All)
 {
+    /// <summary>Whether others worked there, too: then the figures are of them as well.</summary>
+    [JsonIgnore]
+    public bool WasBusy => Load > Cores / 2.0;
+
     private static readonly FiguresContext Json = new(
         new JsonSerializerOptions { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NewLine = "\n" });
 

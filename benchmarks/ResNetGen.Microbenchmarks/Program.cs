@@ -40,7 +40,7 @@ static Figures Measure(string only)
     ResNetGen.Native.NativeLibraries.Install();
     set_num_threads(1);
 
-    var before = Machine.Load;
+    double? load = double.TryParse(Machine.Load, CultureInfo.InvariantCulture, out var waiting) ? waiting : null;
     var artifacts = Directory.CreateTempSubdirectory("benchmarks").FullName;
     var config = ManualConfig.CreateEmpty()
         .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
@@ -63,7 +63,7 @@ static Figures Measure(string only)
             }
         }
 
-        return new Figures(Machine.Description, $"{before} before, {Machine.Load} after", figures);
+        return new Figures(Machine.Description, Environment.ProcessorCount, load, figures);
     }
     finally
     {

@@ -25,6 +25,7 @@ using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>pyramid: (N, 3, 64, 64) to (N, 20). 242,484 trainable parameters, 39.9 M multiply-adds an image. From pyramid.resnet.yaml.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -163,6 +164,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of pyramid. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -211,6 +213,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>fine: 2 units. (N, 32, 32, 32) to (N, 64, 32, 32). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class FineLayers : UnitBlock
     {
         internal FineLayers(Initialization initialization)
@@ -232,6 +235,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>middle: 3 units. (N, 64, 32, 32) to (N, 128, 16, 16). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class MiddleLayers : UnitBlock
     {
         internal MiddleLayers(Initialization initialization)
@@ -257,6 +261,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>coarse: 2 units. (N, 128, 16, 16) to (N, 256, 8, 8). Line 29.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class CoarseLayers : UnitBlock
     {
         internal CoarseLayers(Initialization initialization)
@@ -278,6 +283,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(64, 1): (N, 32, 32, 32) to (N, 64, 32, 32). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_64_1_From32 : Layer
     {
         internal Squeezed_64_1_From32(Initialization initialization)
@@ -336,6 +342,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(64, 1): (N, 64, 32, 32) to (N, 64, 32, 32). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_64_1_From64 : Layer
     {
         internal Squeezed_64_1_From64(Initialization initialization)
@@ -385,6 +392,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(128, 2): (N, 64, 32, 32) to (N, 128, 16, 16). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_128_2 : Layer
     {
         internal Squeezed_128_2(Initialization initialization)
@@ -443,6 +451,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(128, 1): (N, 128, 16, 16) to (N, 128, 16, 16). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_128_1 : Layer
     {
         internal Squeezed_128_1(Initialization initialization)
@@ -492,6 +501,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(256, 2): (N, 128, 16, 16) to (N, 256, 8, 8). Line 29.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_256_2 : Layer
     {
         internal Squeezed_256_2(Initialization initialization)
@@ -550,6 +560,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     }
 
     /// <summary>squeezed(256, 1): (N, 256, 8, 8) to (N, 256, 8, 8). Line 29.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_256_1 : Layer
     {
         internal Squeezed_256_1(Initialization initialization)

@@ -38,10 +38,26 @@ public sealed class MicrobenchmarkTests
         Assert.Contains("The baseline is of another machine", shown, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1.1, 0, "The machine of the baseline figures was busy (a load of 1.1 on 2 cores)")]
+    [InlineData(0, 13, "The machine of the present figures was busy (a load of 13.0 on 2 cores)")]
+    [InlineData(1, 1, null)]
+    public void OnABusyMachineNothingIsCalledSlower(double then, double now, string? obstacle)
+    {
+        var comparison = Comparison.Of(Of("A", 100, 95, 105) with { Load = then }, Of("A", 300, 295, 305) with { Load = now });
+
+        Assert.Equal(obstacle, comparison.Obstacle);
+        Assert.Equal(obstacle is null, comparison.Slower.Any());
+        Assert.Contains(obstacle ?? "Slower than the baseline: X.", comparison.ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereTheLoadIsNotToldItIsTakenForNone() => Assert.False((Of("A", 1, 1, 1) with { Load = null }).WasBusy);
+
     [Fact]
     public void WhatIsNotInTheBaselineIsNew()
     {
-        var comparison = Comparison.Of(new Figures("A", "0", []), Of("A", 1, 1, 1));
+        var comparison = Comparison.Of(new Figures("A", 2, 0, []), Of("A", 1, 1, 1));
 
         Assert.Equal(("new", double.NaN), (comparison.Rows[0].Verdict, comparison.Rows[0].Ratio));
     }
@@ -66,5 +82,5 @@ public sealed class MicrobenchmarkTests
     }
 
     private static Figures Of(string machine, double median, double lower, double upper) =>
-        new(machine, "0", [new Figure("X", median, lower, upper, 15)]);
+        new(machine, 2, 0, [new Figure("X", median, lower, upper, 15)]);
 }

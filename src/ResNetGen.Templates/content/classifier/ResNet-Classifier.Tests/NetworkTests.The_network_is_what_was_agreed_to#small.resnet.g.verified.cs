@@ -25,6 +25,7 @@ using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
 
 /// <summary>small: (N, 3, 32, 32) to (N, 10). 175,258 trainable parameters, 6.66 M multiply-adds an image. From small.resnet.yaml.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
 public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
 {
     /// <summary>Weights and biases: what an optimizer changes.</summary>
@@ -162,6 +163,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     EndPoints global::ResNetGen.INetwork.ForwardEndPoints(Tensor images) => ForwardEndPoints(images);
 
     /// <summary>The end points of small. They own their tensors: disposing them disposes all; Take takes one out.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Points : EndPoints
     {
         internal Points(global::System.ReadOnlySpan<(string Name, Tensor Tensor)> points)
@@ -207,6 +209,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>block1: 2 units. (N, 16, 16, 16) to (N, 16, 16, 16). Line 26.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
         internal Block1Layers(Initialization initialization)
@@ -228,6 +231,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>block2: 2 units. (N, 16, 16, 16) to (N, 32, 8, 8). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
         internal Block2Layers(Initialization initialization)
@@ -249,6 +253,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>block3: 2 units. (N, 32, 8, 8) to (N, 64, 4, 4). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
         internal Block3Layers(Initialization initialization)
@@ -270,6 +275,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>basic(16, 1): (N, 16, 16, 16) to (N, 16, 16, 16). Line 26.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_16_1 : Layer
     {
         internal Basic_16_1(Initialization initialization)
@@ -310,6 +316,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>basic(32, 2): (N, 16, 16, 16) to (N, 32, 8, 8). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_32_2 : Layer
     {
         internal Basic_32_2(Initialization initialization)
@@ -359,6 +366,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>basic(32, 1): (N, 32, 8, 8) to (N, 32, 8, 8). Line 27.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_32_1 : Layer
     {
         internal Basic_32_1(Initialization initialization)
@@ -399,6 +407,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>basic(64, 2): (N, 32, 8, 8) to (N, 64, 4, 4). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_64_2 : Layer
     {
         internal Basic_64_2(Initialization initialization)
@@ -448,6 +457,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     }
 
     /// <summary>basic(64, 1): (N, 64, 4, 4) to (N, 64, 4, 4). Line 28.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_64_1 : Layer
     {
         internal Basic_64_1(Initialization initialization)

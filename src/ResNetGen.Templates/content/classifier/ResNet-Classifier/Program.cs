@@ -9,7 +9,7 @@ try
     // A folder with train/<class>/* and test/<class>/*, JPEG or PNG. Without one the program draws its own images.
     var images = args is [var folder, ..]
         ? DataSources.Open(folder, Small.Info.Input)
-        : Patterns.Create(Small.Info.Input, Small.Classes);
+        : SyntheticImages.Create(Small.Info.Input, Small.Classes);
     var options = TrainingOptions.From(Recipes.Training, images.Train) with { OutputFolder = "out" };
 
     using var network = new Small(seed: options.Seed);
