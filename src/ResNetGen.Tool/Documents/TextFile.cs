@@ -1,4 +1,5 @@
 using System.Text;
+using ResNetGen.IO;
 
 namespace ResNetGen.Tool.Documents;
 
@@ -31,7 +32,7 @@ internal static class TextFile
         {
             throw new ResNetGenException($"There is no file '{path}'; give the path of a {what}'s file.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {
             var reason = exception.Message.TrimEnd('.');
             throw new ResNetGenException($"The file '{path}' cannot be read: {reason}; give the path of a {what}'s file.", exception);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ResNetGen.IO;
 
 namespace ResNetGen.Tool.Options;
 
@@ -30,7 +31,7 @@ internal static class OutputOption
         {
             File.WriteAllText(path, text);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {
             throw new ResNetGenException(
                 $"{what} cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "

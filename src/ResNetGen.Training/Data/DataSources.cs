@@ -47,7 +47,6 @@ public static class DataSources
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        cancellationToken.ThrowIfCancellationRequested();
         var present = IsDownloadable(path)
             ? await PublicData.FetchAsync(path, progress, cancellationToken).ConfigureAwait(false)
             : path;
