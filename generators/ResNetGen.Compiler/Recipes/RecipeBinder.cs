@@ -185,7 +185,7 @@ internal sealed class RecipeBinder
         switch (node)
         {
             case ScalarNode scalar when key.Forms[0].Beside is { } value:
-                return Number(value with { Name = key.Name }, scalar) is { } number ? $"new {key.Forms[0].Type}({Literals.Code(number)})" : null;
+                return Number(value with { Name = key.Name }, scalar) is { } number ? $"{key.Forms[0].Method}({Literals.Code(number)})" : null;
             case ScalarNode scalar when key.Forms.FirstOrDefault(form => form.Word == scalar.Value) is { } form:
                 return Call(form, new MapNode(node.Span, []), node.Span, isWhole: true);
             case MapNode map:
@@ -253,7 +253,7 @@ internal sealed class RecipeBinder
             settings.Insert(0, first);
         }
 
-        return diagnostics.Count > mistakes ? null : $"new {form.Type}({string.Join(", ", settings.Select(setting => $"{setting.Member}: {setting.Code}"))})";
+        return diagnostics.Count > mistakes ? null : $"{form.Method}({string.Join(", ", settings.Select(setting => $"{setting.Member}: {setting.Code}"))})";
     }
 
     private string? Wrong(RecipeKey key, SyntaxNode node)

@@ -26,8 +26,8 @@ internal static class BenchCommand
             ("float64", ScalarType.Float64));
         var precision = TrainCommand.PrecisionChoice();
         var channelsLast = TrainCommand.ChannelsLastOption();
-        var optimizer = new Choice<OptimizerOptions?>(
-            "--optimizer", "Takes a step after each backward pass", ("none", null), ("sgd", new SgdOptions()), ("adam", new AdamOptions()), ("adamw", new AdamWOptions()));
+        var optimizer = new Choice<OptimizerSettings?>(
+            "--optimizer", "Takes a step after each backward pass", ("none", null), ("sgd", OptimizerSettings.Sgd()), ("adam", OptimizerSettings.Adam()), ("adamw", OptimizerSettings.AdamW()));
         var tf32 = TensorFloat32Option.Create();
         var json = new Option<bool>("--json") { Description = "Writes one JSON object, and nothing else" };
         var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory")
@@ -57,7 +57,7 @@ internal static class BenchCommand
             var place = device.Open(line);
             tf32.Apply(line);
             using var module = made.Create(place, dtype.In(line), options.Seed);
-            var result = Benchmark.Run(module, made.Info, options, silent ? null : output.WriteLine);
+            var result = Benchmark.Run(module, made.Info, options, silent ? null : output);
             output.WriteLine(silent ? result.ToJson() : result.ToDetails());
         });
         return command;

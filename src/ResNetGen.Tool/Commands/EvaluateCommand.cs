@@ -51,7 +51,7 @@ internal static class EvaluateCommand
                     $"The checkpoint '{path}' tells {Shown(classifier.ClassNames)} apart, but '{images.Name}' has {Shown(images.ClassNames)}: give --data images of the classes that the network was trained on.");
             }
 
-            var evaluation = DetailedEvaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation, classifier.Precision);
+            var evaluation = Evaluation.Of(module, images, classifier.Normalization, line.GetValue(batch), line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
                 Plots.SaveConfusionMatrix(file, $"{info.Name}: rows are what an image is, columns what it was taken for", evaluation.Confusion);
@@ -69,7 +69,7 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static void Write(TextWriter output, string network, string images, DetailedEvaluation evaluation)
+    private static void Write(TextWriter output, string network, string images, Evaluation evaluation)
     {
         var confusion = evaluation.Confusion;
         var classes = Enumerable.Range(0, confusion.ClassNames.Count).ToList();

@@ -31,7 +31,7 @@ internal static class TrainCommand
         HelpName = "recipe",
     };
 
-    private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Default.GradientAccumulationSteps, least: 1);
+    private static readonly Option<int> Accumulate = NumberOption.Whole("--accumulate", "The number of parts that a batch is gone through in, where it does not fit into the memory", Default.Recipe.GradientAccumulationSteps, least: 1);
 
     private static readonly Choice<Precision> ComputedIn = PrecisionChoice();
 
@@ -39,9 +39,9 @@ internal static class TrainCommand
 
     private static readonly Option<bool?> Tf32 = TensorFloat32Option.Create();
 
-    private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Default.Epochs, least: 1);
+    private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often the training images are gone through", Default.Recipe.Epochs, least: 1);
 
-    private static readonly Option<int> Batch = NumberOption.Whole("--batch", "The number of images in a step", Default.BatchSize, least: 1);
+    private static readonly Option<int> Batch = NumberOption.Whole("--batch", "The number of images in a step", Default.Recipe.BatchSize, least: 1);
 
     private static readonly Option<double> LearningRate = NumberOption.Positive(
         "--learning-rate", "The highest learning rate; it climbs there in the first twentieth of the run and falls to 0 as a cosine", 0.05);
@@ -88,7 +88,7 @@ internal static class TrainCommand
         }
 
         var data = line.GetValue(Data) is { } path ? Open(path, info.Input, terminal) : DrawPatterns(info);
-        var options = Options(line, info, data);
+        var options = Options(line, info);
 
         using var module = source.ToClass().Create(device, seed: options.Seed);
         using var interruption = new ConsoleCancellation();
@@ -118,11 +118,12 @@ internal static class TrainCommand
         return 0;
     }
 
-    private static TrainingOptions Options(ParseResult line, NetworkInfo info, DataSplit data)
+    private static TrainingOptions Options(ParseResult line, NetworkInfo info)
     {
         var resumed = line.GetValue(Resume);
-        return TrainingOptions.From(RecipeOf(line), data.Train) with
+        return new TrainingOptions
         {
+            Recipe = RecipeOf(line),
             Seed = line.GetValue(Seed),
             OutputFolder = line.GetValue(Out) ?? (resumed is null ? Path.Combine("out", info.Name) : RunFolder.Of(resumed)),
             ResumeFrom = resumed,
@@ -147,7 +148,7 @@ internal static class TrainCommand
             Name = "default",
             Epochs = epochs,
             BatchSize = line.GetValue(Batch),
-            LearningRate = new CosinePlan(line.GetValue(LearningRate), WarmUp: (double)epochs / WarmUpFraction),
+            LearningRate = LearningRateSchedule.Cosine(line.GetValue(LearningRate), warmUp: (double)epochs / WarmUpFraction),
         };
         return recipe with
         {

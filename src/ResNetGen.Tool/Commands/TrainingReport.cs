@@ -15,7 +15,7 @@ internal static class TrainingReport
         string path, NetworkSource source, nn.Module<Tensor, Tensor> network, DataSplit data, TrainingOptions options, TrainingResult result, ParseResult line, CancellationToken cancellation)
     {
         var normalization = ClassifierInfo.Read(result.CheckpointPath).Normalization;
-        var evaluation = DetailedEvaluation.Of(network, data.Test, normalization, options.EvaluationBatchSize, options.FlipTestTimeAugmentation, options.Precision, cancellation: cancellation);
+        var evaluation = Evaluation.Of(network, data.Test, normalization, options.EvaluationBatchSize, options.Recipe.FlipTestTimeAugmentation, options.Recipe.Precision, cancellationToken: cancellation);
         var command = string.Join(' ', line.Tokens.Select(token => TrainCommand.Quoted(token.Value)).Prepend("resnetgen"));
         new RunReport(source.Graph.ToInfo(), data, result, evaluation, Describe(options), RunEnvironment.Describe(network.parameters().First().device, command))
         {

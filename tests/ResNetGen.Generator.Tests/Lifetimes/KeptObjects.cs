@@ -27,7 +27,7 @@ internal static class KeptObjects
         ("in place on a kept tensor", "using var x = randn(3); using Scalar two = 2; x.relu_().mul_(two).sigmoid_(); randn(3).relu_(); using var y = x.mul_(two).exp();"),
         ("calls that keep their tensor", "using var y = randn(3).to(float64); using var z = randn(3).@double(); Console.Write(randn(1).item<float>()); randn(3).Dispose(); using var u = randn(3).DetachFromDisposeScope(); using var w = y.MoveToOuterDisposeScope().exp();"),
         ("no number of torch's", "using var x = randn(3); using var y = x.pow(x); var n = 2 * 3.5; Console.Write(n + x.shape[0] * 2);"),
-        ("an optimizer of ours", "using var net = new Tiny(); using var optimizer = new ResNetGen.Training.SgdOptions().Create(net); optimizer.SetLearningRate(0.1); optimizer.zero_grad(); optimizer.step(); Any(optimizer);\n// members\nstatic void Any(torch.optim.Optimizer optimizer) => optimizer.step();"),
+        ("an optimizer of ours", "using var net = new Tiny(); using var optimizer = ResNetGen.Training.OptimizerSettings.Sgd().Create(net, 0.1); optimizer.zero_grad(); optimizer.step(); Any(optimizer);\n// members\nstatic void Any(torch.optim.Optimizer optimizer) => optimizer.step();"),
         ("our activations and sums", "using var x = randn(3); using var y = ResNetGen.Layers.Residual.Add(x, x.neg()); using var z = ResNetGen.Layers.ActivationFunctions.Of(ResNetGen.Layers.Activation.Elu, x.neg());"),
         ("a value by index", "using var x = randn(3); x[0] = x[1]; x[TensorIndex.Slice(0, 1)] = x[TensorIndex.Slice(1, 2)];"),
     ];

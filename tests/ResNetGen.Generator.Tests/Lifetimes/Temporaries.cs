@@ -63,7 +63,7 @@ internal static class Temporaries
         ("using var state = torch.«get_rng_state()»;",
             "`get_rng_state` makes a generator for torch that nothing holds" + MayBeFreed + "call it on a `Generator` that is kept."),
         ("using var net = new Tiny(); using var optimizer = torch.optim.SGD(net.parameters(), 0.1); optimizer.«step()»;",
-            "Each step of this optimizer makes a number for torch that nothing holds" + MayBeFreed + "write `new SgdOptions().Create(network)` of ResNetGen.Training, or that of Adam or AdamW."),
+            "Each step of this optimizer makes a number for torch that nothing holds" + MayBeFreed + "write `OptimizerSettings.Sgd().Create(network, learningRate)` of ResNetGen.Training, or that of Adam or AdamW."),
         ("using var x = randn(3); Scalar half = 0.5; using var y = x.mul(half); using var z = y.mul(«half»);",
             "Nothing uses the number `half` after this call" + MayBeFreed + "declare it with `using`."),
     ];

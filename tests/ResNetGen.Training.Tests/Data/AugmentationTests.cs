@@ -241,10 +241,10 @@ public class AugmentationTests
         var data = Patterns.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } };
+        var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = 16, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } }, OutputFolder = folder.Path };
         var done = Trainer.Run(network, data, options);
 
-        var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options with { Augmentation = new Augmentation { ResizedCrop = 0.25 }, ResumeFrom = done.CheckpointPath }));
+        var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options.Learning(its => its with { Augmentation = new Augmentation { ResizedCrop = 0.25 } }) with { ResumeFrom = done.CheckpointPath }));
         Assert.Equal(
             $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, but this run has resized crop 0.25: resume with what it was made with, or start anew.",
             exception.Message);
