@@ -115,8 +115,7 @@ internal static class Agreement
         }
 
         network.train();
-        using var optimizer = new SgdOptions(Momentum, Nesterov: true).Create(network, weightDecay: 0);
-        optimizer.SetLearningRate(Rate);
+        using var optimizer = OptimizerSettings.Sgd(Momentum, nesterov: true).Create(network, Rate, weightDecay: 0);
         optimizer.zero_grad();
         var logits = network.call(images).flatten(1);
         var loss = nn.functional.cross_entropy(logits, labels);

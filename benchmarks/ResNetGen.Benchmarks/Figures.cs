@@ -49,7 +49,7 @@ internal static class Figures
                 {
                     Mode = mode,
                     BatchSize = batch,
-                    Optimizer = mode == BenchmarkMode.Train ? new SgdOptions() : null,
+                    Optimizer = mode == BenchmarkMode.Train ? OptimizerSettings.Sgd() : null,
                     Precision = setting.StartsWith("bf16", StringComparison.Ordinal) ? Precision.BFloat16 : Precision.Full,
                     ChannelsLast = setting.EndsWith(LastChannels, StringComparison.Ordinal),
                 }, seconds);

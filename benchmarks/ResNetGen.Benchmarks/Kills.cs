@@ -94,8 +94,8 @@ internal static class Kills
         return same && lost.Max() <= Interval ? 0 : 1;
     }
 
-    private static long? Saved(string run, Action<string>? note = null) => File.Exists(Path.Combine(run, RunFolder.CheckpointName)) || RunFolder.Of(run) == run && Directory.Exists(Path.Combine(run, "checkpoints"))
-        ? Checkpoint.Verify(RunFolder.NewestCheckpoint(run, note)).Step
+    private static long? Saved(string run, TextWriter? notes = null) => File.Exists(Path.Combine(run, RunFolder.CheckpointName)) || RunFolder.Of(run) == run && Directory.Exists(Path.Combine(run, "checkpoints"))
+        ? Checkpoint.Verify(RunFolder.NewestCheckpoint(run, notes)).Step
         : null;
 
     private static long StepsDone(string run) => Path.Combine(run, "metrics.jsonl") is var file && File.Exists(file) && MetricsFile.ReadSteps(file) is [.., var last] ? last.Step : 0;

@@ -29,7 +29,7 @@ internal static class Loop
             Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, float32, {rounds} pairs of {steps} steps");
             output.WriteLine("| | images/s (median) | loop ÷ bare step: median | quartiles |");
             output.WriteLine("|---|---:|---:|---:|");
-            var options = new TrainingOptions { Epochs = 1, BatchSize = batch, OutputFolder = folder.FullName };
+            var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = batch }, OutputFolder = folder.FullName };
             Rows(output, "the bare step", "the trainer's loop: order, batches, normalization, log", batch, rounds, () => Seconds(() => bare.Steps(steps)) / steps, () => InLoop(network, data, options));
         }
         finally
@@ -89,7 +89,7 @@ internal static class Loop
 
     /// <summary>The seconds of a step in one epoch, from its beginning, where the batches are not made yet, to its last step; without the evaluation and the writing of files at its end.</summary>
     private static double InLoop(Cifar10ResNet32E network, DataSplit data, TrainingOptions options) =>
-        options.BatchSize / Trainer.Run(network, data, options).Epochs[^1].ImagesPerSecond;
+        options.Recipe.BatchSize / Trainer.Run(network, data, options).Epochs[^1].ImagesPerSecond;
 
     private static double Seconds(Action action)
     {
@@ -107,7 +107,7 @@ internal static class Loop
         private readonly Cifar10ResNet32E network = new(seed: 1);
         private readonly Tensor images;
         private readonly Tensor labels;
-        private readonly FusedOptimizer optimizer;
+        private readonly optim.Optimizer optimizer;
 
         public Bare(int batch, bool bfloat16)
         {
@@ -123,8 +123,7 @@ internal static class Loop
                 }
             }
 
-            optimizer = new SgdOptions(Momentum: 0.9, Nesterov: true).Create(network);
-            optimizer.SetLearningRate(0.01);
+            optimizer = OptimizerSettings.Sgd(momentum: 0.9, nesterov: true).Create(network, learningRate: 0.01);
             network.train();
         }
 

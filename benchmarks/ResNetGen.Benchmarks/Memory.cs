@@ -23,16 +23,19 @@ internal static class Memory
             var data = SyntheticImages.Create(new Shape(3, Size, Size), 10, train: StepsPerEpoch * batch, test: 500, seed: 1);
             var options = new TrainingOptions
             {
-                Epochs = (steps + StepsPerEpoch - 1) / StepsPerEpoch,
+                Recipe = new Recipe
+                {
+                    Epochs = (steps + StepsPerEpoch - 1) / StepsPerEpoch,
+                    BatchSize = batch,
+                    EmaDecay = 0.99,
+                    MaxGradNorm = 1,
+                    LabelSmoothing = 0.1,
+                    Augmentation = new Augmentation { Flip = true, Pad = 4, Cutout = 8, Mixup = 0.2 },
+                },
                 MaxSteps = steps,
-                BatchSize = batch,
                 OutputFolder = folder.FullName,
                 CheckpointEverySteps = 250,
-                EmaDecay = 0.99,
-                MaxGradNorm = 1,
-                LabelSmoothing = 0.1,
                 WeightHistograms = true,
-                Augmentation = new Augmentation { Flip = true, Pad = 4, Cutout = 8, Mixup = 0.2 },
             };
             output.WriteLine($"cifar_resnet_20, {Size}×{Size}, batch {batch}, {steps:N0} steps; an evaluation of 500 images and histograms every {StepsPerEpoch:N0} steps, a checkpoint every {options.CheckpointEverySteps}. {Machine.Description}; load {Machine.Load} before.");
             output.WriteLine();

@@ -45,17 +45,16 @@ internal static class OptimizerSteps
             weight.grad = randn_like(weight);
         }
 
-        (string Name, OptimizerHelper Theirs, ResNetGen.Training.OptimizerOptions Ours)[] kinds =
+        (string Name, OptimizerHelper Theirs, ResNetGen.Training.OptimizerSettings Ours)[] kinds =
         [
-            ("SGD, momentum", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay), new SgdOptions(0.9, Nesterov: false)),
-            ("SGD, Nesterov", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay, nesterov: true), new SgdOptions(0.9, Nesterov: true)),
-            ("Adam", optim.Adam(weights, Rate, weight_decay: Decay), new AdamOptions()),
-            ("AdamW", optim.AdamW(weights, Rate, weight_decay: Decay), new AdamWOptions()),
+            ("SGD, momentum", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay), OptimizerSettings.Sgd(0.9, nesterov: false)),
+            ("SGD, Nesterov", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay, nesterov: true), OptimizerSettings.Sgd(0.9, nesterov: true)),
+            ("Adam", optim.Adam(weights, Rate, weight_decay: Decay), OptimizerSettings.Adam()),
+            ("AdamW", optim.AdamW(weights, Rate, weight_decay: Decay), OptimizerSettings.AdamW()),
         ];
         foreach (var (kind, theirs, options) in kinds)
         {
-            using var own = options.Create(network, Decay);
-            own.SetLearningRate(Rate);
+            using var own = options.Create(network, Rate, Decay);
             using (theirs)
             {
                 var (before, after) = (new List<double>(), new List<double>());

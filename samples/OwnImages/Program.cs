@@ -32,7 +32,7 @@ catch (ResNetGenException exception)
 static int Train(string folder, string run)
 {
     var images = DataSources.Open(folder, Figures.Info.Input);
-    var options = TrainingOptions.From(Recipes.FewImages, images.Train) with { OutputFolder = run };
+    var options = new TrainingOptions { Recipe = Recipes.FewImages, OutputFolder = run };
 
     using var network = new Figures(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();

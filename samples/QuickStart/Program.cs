@@ -29,8 +29,12 @@ command.SetAction(arguments =>
             arguments.GetValue(data),
             new TrainingOptions
             {
-                Epochs = arguments.GetValue(epochs),
-                BatchSize = arguments.GetValue(batch),
+                Recipe = new Recipe
+                {
+                    Epochs = arguments.GetValue(epochs),
+                    BatchSize = arguments.GetValue(batch),
+                    LearningRate = LearningRateSchedule.Cosine(0.1, warmUp: 0.5),
+                },
                 OutputFolder = arguments.GetValue(output)!,
                 ResumeFrom = arguments.GetValue(resume),
             });
@@ -50,10 +54,6 @@ static int Run(string? folder, TrainingOptions options)
     var images = folder is null
         ? SyntheticImages.Create(ResNetQuickStart.Info.Input, ResNetQuickStart.Classes)
         : DataSources.Open(folder, ResNetQuickStart.Info.Input);
-    options = options with
-    {
-        LearningRate = new CosineRate(0.1, options.TotalSteps(images.Train), WarmUpSteps: options.StepsPerEpoch(images.Train) / 2),
-    };
 
     using var network = new ResNetQuickStart(seed: options.Seed);
     using (var cancellation = new ConsoleCancellation())
@@ -69,7 +69,7 @@ static int Run(string? folder, TrainingOptions options)
     foreach (var mode in new[] { BenchmarkMode.Forward, BenchmarkMode.Train })
     {
         Console.WriteLine();
-        var timing = Benchmark.Run(network, new BenchmarkOptions { Mode = mode, BatchSize = 32, Steps = 50 }, Console.WriteLine);
+        var timing = Benchmark.Run(network, new BenchmarkOptions { Mode = mode, BatchSize = 32, Steps = 50 }, Console.Out);
         Console.WriteLine(timing.ToDetails());
     }
 

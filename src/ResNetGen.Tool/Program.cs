@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ResNetGen.Training;
+using ResNetGen.Devices;
 
 namespace ResNetGen.Tool;
 
@@ -42,11 +42,11 @@ internal static class Program
         {
             stderr.WriteLine(exception.Message);
         }
-        catch (Exception exception) when (MemoryShortage.Is(exception))
+        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
         {
             stderr.WriteLine("The memory does not suffice for this; choose a smaller --batch, or a network with fewer or smaller layers.");
         }
-        catch (ExternalException exception) when (GpuFailure.Is(exception))
+        catch (ExternalException exception) when (TorchErrors.IsGpuFailure(exception))
         {
             stderr.WriteLine(
                 $"The GPU failed, where torch says '{FirstLine(exception).TrimEnd('.')}': "

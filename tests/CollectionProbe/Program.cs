@@ -23,33 +23,47 @@ const int Batch = 8;
 var data = SyntheticImages.Create(new Shape(3, 16, 16), classes: 4, train: Batch * steps / 2, test: 20);
 var plain = new TrainingOptions
 {
-    Epochs = 2,
-    BatchSize = Batch,
-    LearningRate = new ConstantRate(0.01),
+    Recipe = new Recipe
+    {
+        Epochs = 2,
+        BatchSize = Batch,
+        LearningRate = LearningRateSchedule.Constant(0.01),
+    },
     LogEverySteps = 7,
     CheckpointEverySteps = Math.Max(20, steps / 20),
     WeightHistograms = true,
 };
 (string Name, TrainingOptions Options)[] settings =
 [
-    ("sgd, crops, flips, cutout, clipping, average", plain with
+    ("sgd, crops, flips, cutout, clipping, average", Learning(plain.Recipe with
     {
-        Augmentation = new Augmentation { Pad = 2, Flip = true, Cutout = 4 }, MaxGradNorm = 1, EmaDecay = 0.9, LabelSmoothing = 0.1,
-    }),
-    ("adam, mixup, reflected crops, parts, mirrored", plain with
+        Augmentation = new Augmentation { Pad = 2, Flip = true, Cutout = 4 },
+        MaxGradNorm = 1,
+        EmaDecay = 0.9,
+        LabelSmoothing = 0.1,
+    })),
+    ("adam, mixup, reflected crops, parts, mirrored", Learning(plain.Recipe with
     {
-        Optimizer = new AdamOptions(), LearningRate = new ConstantRate(1e-3), GradientAccumulationSteps = 2, FlipTestTimeAugmentation = true,
+        Optimizer = OptimizerSettings.Adam(),
+        LearningRate = LearningRateSchedule.Constant(1e-3),
+        GradientAccumulationSteps = 2,
+        FlipTestTimeAugmentation = true,
         Augmentation = new Augmentation { Pad = 2, Reflect = true, Mixup = 0.4 },
-    }),
-    ("adamw, bfloat16, channels last, average", plain with
+    })),
+    ("adamw, bfloat16, channels last, average", Learning(plain.Recipe with
     {
-        Optimizer = new AdamWOptions(), LearningRate = new ConstantRate(1e-3), WeightDecay = 0.01,
-        Precision = Precision.BFloat16, ChannelsLast = true, EmaDecay = 0.9,
-    }),
-    ("sgd without momentum, resized crops", plain with
+        Optimizer = OptimizerSettings.AdamW(),
+        LearningRate = LearningRateSchedule.Constant(1e-3),
+        WeightDecay = 0.01,
+        Precision = Precision.BFloat16,
+        ChannelsLast = true,
+        EmaDecay = 0.9,
+    })),
+    ("sgd without momentum, resized crops", Learning(plain.Recipe with
     {
-        Optimizer = new SgdOptions(0), Augmentation = new Augmentation { ResizedCrop = 0.3 },
-    }),
+        Optimizer = OptimizerSettings.Sgd(0),
+        Augmentation = new Augmentation { ResizedCrop = 0.3 },
+    })),
 ];
 foreach (var (name, options) in settings)
 {
@@ -59,13 +73,15 @@ foreach (var (name, options) in settings)
 
 using (var network = new Preactivated(seed: 1))
 {
-    Train(network, Preactivated.Info, "adamw, pre-activated units", plain with { Optimizer = new AdamWOptions(), MaxGradNorm = 1 });
+    Train(network, Preactivated.Info, "adamw, pre-activated units", Learning(plain.Recipe with { Optimizer = OptimizerSettings.AdamW(), MaxGradNorm = 1 }));
 }
 
 if (args.Contains("--collect"))
 {
     Console.Error.WriteLine($"{Collector.Collections} collections.");
 }
+
+TrainingOptions Learning(Recipe recipe) => plain with { Recipe = recipe };
 
 void Train(nn.Module<Tensor, Tensor> network, NetworkInfo info, string name, TrainingOptions options)
 {

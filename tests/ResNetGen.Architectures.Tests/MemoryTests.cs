@@ -35,8 +35,7 @@ public sealed class MemoryTests
         using var network = new Small64(seed: 1);
         using var images = rand(8, 3, 64, 64);
         using var labels = randint(10, [8]);
-        using var optimizer = new SgdOptions(Momentum: 0.9, Nesterov: false).Create(network);
-        optimizer.SetLearningRate(0.01);
+        using var optimizer = OptimizerSettings.Sgd(momentum: 0.9, nesterov: false).Create(network, learningRate: 0.01);
         network.train();
         Flat(warmUp: 100, steps: 50, () =>
         {

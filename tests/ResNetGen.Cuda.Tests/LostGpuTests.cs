@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CudaStandIn;
 using ResNetGen.Data;
+using ResNetGen.Devices;
 using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,8 +26,16 @@ public sealed class LostGpuTests : IDisposable
     /// <summary>With all that would still be done on the GPU at a run's end.</summary>
     private TrainingOptions Options => new()
     {
-        Epochs = 2, BatchSize = 8, CheckpointEverySteps = 2, LogEverySteps = 1,
-        ChannelsLast = true, EmaDecay = 0.9, OutputFolder = folder.File("run"),
+        Recipe = new Recipe
+        {
+            Epochs = 2,
+            BatchSize = 8,
+            ChannelsLast = true,
+            EmaDecay = 0.9,
+        },
+        CheckpointEverySteps = 2,
+        LogEverySteps = 1,
+        OutputFolder = folder.File("run"),
     };
 
     [Fact]
@@ -80,8 +89,8 @@ public sealed class LostGpuTests : IDisposable
     [InlineData("Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!", false)]
     public void A_failure_is_known_by_its_words(string words, bool isOne)
     {
-        Assert.Equal(isOne, GpuFailure.Is(new TorchException(words)));
-        Assert.False(GpuFailure.Is(new InvalidOperationException(words)));
+        Assert.Equal(isOne, TorchErrors.IsGpuFailure(new TorchException(words)));
+        Assert.False(TorchErrors.IsGpuFailure(new InvalidOperationException(words)));
     }
 
     [Fact]

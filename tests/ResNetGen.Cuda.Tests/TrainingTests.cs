@@ -1,5 +1,6 @@
 using CudaStandIn;
 using ResNetGen.Data;
+using ResNetGen.Tests;
 using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,31 +28,34 @@ public sealed class TrainingTests : IDisposable
     private static readonly Dictionary<string, TrainingOptions> Settings = new()
     {
         ["plain"] = new(),
-        ["augmented"] = new() { Augmentation = new Augmentation { Flip = true, Pad = 2, Cutout = 3 } },
-        ["reflected"] = new() { Augmentation = new Augmentation { Flip = true, Shift = 0.1, Reflect = true } },
-        ["streamed"] = new() { Augmentation = new Augmentation { Flip = true, ResizedCrop = 0.5 } },
-        ["mixed"] = new() { Augmentation = new Augmentation { Mixup = 0.4 }, LabelSmoothing = 0.1 },
-        ["averaged"] = new() { EmaDecay = 0.9 },
-        ["clipped"] = new() { MaxGradNorm = 0.5 },
-        ["bfloat16"] = new() { Precision = Precision.BFloat16 },
-        ["channels last"] = new() { ChannelsLast = true },
-        ["in parts"] = new() { GradientAccumulationSteps = 3 },
-        ["SGD without momentum"] = new() { Optimizer = new SgdOptions(0, Nesterov: false), WeightDecay = 0.01 },
-        ["Adam"] = new() { Optimizer = new AdamOptions(), LearningRate = new ConstantRate(0.01) },
-        ["AdamW"] = new() { Optimizer = new AdamWOptions(), LearningRate = new ConstantRate(0.01), WeightDecay = 0.05 },
-        ["mirrored, with histograms"] = new() { FlipTestTimeAugmentation = true, WeightHistograms = true },
+        ["augmented"] = new() { Recipe = new() { Augmentation = new Augmentation { Flip = true, Pad = 2, Cutout = 3 } } },
+        ["reflected"] = new() { Recipe = new() { Augmentation = new Augmentation { Flip = true, Shift = 0.1, Reflect = true } } },
+        ["streamed"] = new() { Recipe = new() { Augmentation = new Augmentation { Flip = true, ResizedCrop = 0.5 } } },
+        ["mixed"] = new() { Recipe = new() { Augmentation = new Augmentation { Mixup = 0.4 }, LabelSmoothing = 0.1 } },
+        ["averaged"] = new() { Recipe = new() { EmaDecay = 0.9 } },
+        ["clipped"] = new() { Recipe = new() { MaxGradNorm = 0.5 } },
+        ["bfloat16"] = new() { Recipe = new() { Precision = Precision.BFloat16 } },
+        ["channels last"] = new() { Recipe = new() { ChannelsLast = true } },
+        ["in parts"] = new() { Recipe = new() { GradientAccumulationSteps = 3 } },
+        ["SGD without momentum"] = new() { Recipe = new() { Optimizer = OptimizerSettings.Sgd(0, nesterov: false), WeightDecay = 0.01 } },
+        ["Adam"] = new() { Recipe = new() { Optimizer = OptimizerSettings.Adam(), LearningRate = LearningRateSchedule.Constant(0.01) } },
+        ["AdamW"] = new() { Recipe = new() { Optimizer = OptimizerSettings.AdamW(), LearningRate = LearningRateSchedule.Constant(0.01), WeightDecay = 0.05 } },
+        ["mirrored, with histograms"] = new() { Recipe = new() { FlipTestTimeAugmentation = true }, WeightHistograms = true },
         ["all at once"] = new()
         {
-            Augmentation = new Augmentation { Flip = true, Pad = 2, Cutout = 3, Mixup = 0.2 },
-            EmaDecay = 0.9,
-            MaxGradNorm = 1,
-            Precision = Precision.BFloat16,
-            ChannelsLast = true,
-            GradientAccumulationSteps = 2,
-            Optimizer = new AdamWOptions(),
-            LearningRate = new CosineRate(0.01, 8, 2),
-            LabelSmoothing = 0.1,
-            FlipTestTimeAugmentation = true,
+            Recipe = new Recipe
+            {
+                Augmentation = new Augmentation { Flip = true, Pad = 2, Cutout = 3, Mixup = 0.2 },
+                EmaDecay = 0.9,
+                MaxGradNorm = 1,
+                Precision = Precision.BFloat16,
+                ChannelsLast = true,
+                GradientAccumulationSteps = 2,
+                Optimizer = OptimizerSettings.AdamW(),
+                LearningRate = LearningRateSchedule.Cosine(0.01, warmUp: 0.5),
+                LabelSmoothing = 0.1,
+                FlipTestTimeAugmentation = true,
+            },
             CheckpointEverySteps = 3,
         },
     };
@@ -96,7 +100,7 @@ public sealed class TrainingTests : IDisposable
     {
         using var ledger = new DeviceLedger();
         var error = Assert.Throws<ResNetGenException>(
-            () => Train("plain", CUDA, "run", options => options with { LearningRate = new ConstantRate(1e30) }));
+            () => Train("plain", CUDA, "run", options => options.Learning(its => its with { LearningRate = LearningRateSchedule.Constant(1e30) })));
         Assert.StartsWith("The training diverged: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Empty(ledger.Mixtures);
@@ -128,9 +132,15 @@ public sealed class TrainingTests : IDisposable
     {
         using var network = new EveryLayer(seed: 3);
         network.to(device);
-        var options = Settings[setting] with
+        var options = Settings[setting].Learning(its => its with
         {
-            Epochs = 2, BatchSize = 9, EvaluationBatchSize = 8, LogEverySteps = 2, OutputFolder = folder.File(name),
+            Epochs = 2,
+            BatchSize = 9,
+        }) with
+        {
+            EvaluationBatchSize = 8,
+            LogEverySteps = 2,
+            OutputFolder = folder.File(name),
         };
         var result = Trainer.Run(network, Data, change?.Invoke(options) ?? options);
         var weights = network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.cpu().contiguous().bytes.ToArray());

@@ -41,18 +41,18 @@ public sealed class WaitTests : IDisposable
     public void An_evaluation_waits_once_for_many_batches()
     {
         using var batches = new BatchLoader(Data.Test, batchSize: 2, shuffle: false, normalization: Normalization.Of(Data.Train));
-        var evaluation = Evaluation.Of(network, batches.Epoch(0, CUDA));
+        var evaluation = LossAndAccuracy.Of(network, batches.Epoch(0, CUDA));
         Assert.Equal(70, evaluation.Images);
 
         // 35 batches: after 32 of them, and at the end.
         Assert.Equal(2, ledger.Waits.Count());
-        Assert.Equal(DetailedEvaluation.Of(network, Data.Test, Normalization.Of(Data.Train), 2).Loss, evaluation.Loss, 1e-6);
+        Assert.Equal(Evaluation.Of(network, Data.Test, Normalization.Of(Data.Train), 2).Loss, evaluation.Loss, 1e-6);
     }
 
     [Fact]
     public void A_detailed_evaluation_waits_once_a_batch()
     {
-        DetailedEvaluation.Of(network, Data.Test, Normalization.Of(Data.Train), batchSize: 10);
+        Evaluation.Of(network, Data.Test, Normalization.Of(Data.Train), batchSize: 10);
         Assert.Equal(7, ledger.Waits.Count());
     }
 
@@ -60,7 +60,7 @@ public sealed class WaitTests : IDisposable
     public void Saving_looks_at_all_weights_at_once()
     {
         using var folder = new TemporaryFolder();
-        Trainer.Run(network, Data, new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path, EvaluateEvery = 1 });
+        Trainer.Run(network, Data, new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = 16, EvaluateEvery = 1 }, OutputFolder = folder.Path });
         Assert.Single(ledger.Waits, one => one.IsWithin("ResNetGen.Training.NonFinite.IsFinite"));
     }
 }

@@ -69,10 +69,13 @@ public sealed class ReadmeExamplesTests
             var data = DataSources.Open(folder, Tiny.Info.Input);   // images in folders, IDX, CIFAR or TFRecord files
             var options = new TrainingOptions
             {
-                Epochs = 10,
-                BatchSize = 50,
-                Optimizer = new SgdOptions(Momentum: 0.9, Nesterov: true),
-                LearningRate = new CosineRate(0.1, Steps: 10 * (data.Train.Count / 50)),
+                Recipe = new Recipe
+                {
+                    Epochs = 10,
+                    BatchSize = 50,
+                    Optimizer = OptimizerSettings.Sgd(momentum: 0.9, nesterov: true),
+                    LearningRate = LearningRateSchedule.Cosine(0.1),
+                },
                 OutputFolder = "out",
             };
             using var net = new Tiny(seed: 1);                      // with device: torch.CUDA, it is trained there
@@ -99,7 +102,7 @@ public sealed class ReadmeExamplesTests
         var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
         Checkpoint.LoadWeights(path, net);
         var info = ClassifierInfo.Read(path);                   // the classes, the normalization, and how the run evaluated
-        var evaluated = DetailedEvaluation.Of(net, data.Test, info.Normalization, flipTestTimeAugmentation: info.FlipTestTimeAugmentation, precision: info.Precision);
+        var evaluated = Evaluation.Of(net, data.Test, info.Normalization, flipTestTimeAugmentation: info.FlipTestTimeAugmentation, precision: info.Precision);
         var seen = Prediction.Of(net, Tiny.Info.Input, info, ["holiday.png"]);
 
         Assert.Equal(result.Epochs[^1].TestAccuracy, evaluated.Top1);

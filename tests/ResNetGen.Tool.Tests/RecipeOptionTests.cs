@@ -125,35 +125,35 @@ public sealed class RecipeOptionTests : IDisposable
                 Fill = null,
             },
         };
-        RatePlan[] plans =
+        LearningRateSchedule[] schedules =
         [
-            new ConstantPlan(1e-7, 0.5),
-            new StepsPlan(0.1, [1.5, 3], 0.2, 1),
-            new PolynomialPlan(0.1, 2, 0.001, 1),
-            new CosinePlan(0.3, 0.01, 2),
-            new OneCyclePlan(0.4, 2, 0.1, 0, Annealing.Linear),
-            new OneCyclePlan(0.4),
+            LearningRateSchedule.Constant(1e-7, 0.5),
+            LearningRateSchedule.MultiStep(0.1, [1.5, 3], 0.2, 1),
+            LearningRateSchedule.Polynomial(0.1, 2, 0.001, 1),
+            LearningRateSchedule.Cosine(0.3, 0.01, 2),
+            LearningRateSchedule.OneCycle(0.4, 2, 0.1, 0, linear: true),
+            LearningRateSchedule.OneCycle(0.4),
         ];
-        OptimizerOptions[] optimizers =
+        OptimizerSettings[] optimizers =
         [
-            new SgdOptions(0),
-            new SgdOptions(0.8, Nesterov: false),
-            new AdamOptions(0.8, 0.99, 1e-6),
-            new AdamWOptions(0.7, 0.9, 1e-4),
+            OptimizerSettings.Sgd(0),
+            OptimizerSettings.Sgd(0.8, nesterov: false),
+            OptimizerSettings.Adam(0.8, 0.99, 1e-6),
+            OptimizerSettings.AdamW(0.7, 0.9, 1e-4),
         ];
         Assert.All(
-            plans
-                .SelectMany(_ => optimizers, (plan, optimizer) => full with { LearningRate = plan, Optimizer = optimizer })
+            schedules
+                .SelectMany(_ => optimizers, (schedule, optimizer) => full with { LearningRate = schedule, Optimizer = optimizer })
                 .Append(full with { Augmentation = new Augmentation { Shift = 0.125, Fill = 0.5 } }),
             recipe => Assert.Equal(recipe, Reread(recipe)));
 
         // What was made in C# may be what no file says.
         Assert.Equal(
-            full with { Name = "my_run__2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5]) },
-            Reread(full with { Name = "my run: 2", Epochs = 2, LearningRate = new StepsPlan(0.1, [1.5, 81]) }));
+            full with { Name = "my_run__2", Epochs = 2, LearningRate = LearningRateSchedule.MultiStep(0.1, [1.5]) },
+            Reread(full with { Name = "my run: 2", Epochs = 2, LearningRate = LearningRateSchedule.MultiStep(0.1, [1.5, 81]) }));
         Assert.Equal(
-            full with { Name = "recipe_2nd", LearningRate = new ConstantPlan(0.1) },
-            Reread(full with { Name = "2nd", LearningRate = new StepsPlan(0.1, []) }));
+            full with { Name = "recipe_2nd", LearningRate = LearningRateSchedule.Constant(0.1) },
+            Reread(full with { Name = "2nd", LearningRate = LearningRateSchedule.MultiStep(0.1, []) }));
 
         // No key is left out that the language has.
         using var schema = JsonDocument.Parse(Repository.Read("schema/recipe.schema.json"));
@@ -182,22 +182,22 @@ public sealed class RecipeOptionTests : IDisposable
                 Name = "keras_cifar10",
                 Epochs = 200,
                 BatchSize = 128,
-                Optimizer = new SgdOptions(0.9, Nesterov: true),
-                LearningRate = new StepsPlan(0.1, [81, 122], 0.1),
+                Optimizer = OptimizerSettings.Sgd(0.9, nesterov: true),
+                LearningRate = LearningRateSchedule.MultiStep(0.1, [81, 122], 0.1),
                 WeightDecay = 1e-4,
                 Augmentation = new Augmentation { Flip = true, Shift = 0.125 },
             },
             RecipeCatalogue.Find("keras_cifar10"));
         Assert.Equal(
-            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = new AdamOptions(), LearningRate = new ConstantPlan(1e-3) },
+            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = OptimizerSettings.Adam(), LearningRate = LearningRateSchedule.Constant(1e-3) },
             RecipeCatalogue.Find("mnist"));
 
         // 600,000 steps on 1,281,167 images.
         var imagenet = RecipeCatalogue.Find("imagenet")!;
         Assert.InRange(imagenet.Epochs * (1_281_167 / imagenet.BatchSize), 598_000, 602_000);
         Assert.Equal(
-            (0.1, 1e-4, new SgdOptions(0.9, Nesterov: false)),
-            (((StepsPlan)imagenet.LearningRate).Initial, imagenet.WeightDecay, imagenet.Optimizer));
+            (0.1, 1e-4, OptimizerSettings.Sgd(0.9, nesterov: false)),
+            (imagenet.LearningRate.ForRun(imagenet.Epochs, 1)(0), imagenet.WeightDecay, imagenet.Optimizer));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed partial class RecipeBinder
         {
             case ScalarNode scalar when key.Forms[0].Beside is { } value:
                 return Number(value with { Name = key.Name }, scalar) is { } number
-                    ? $"new {key.Forms[0].Type}({Literals.Code(number)})"
+                    ? $"{key.Forms[0].Method}({Literals.Code(number)})"
                     : null;
             case ScalarNode scalar when key.Forms.FirstOrDefault(form => form.Word == scalar.Value) is { } form:
                 return Call(form, new MapNode(node.Span, []), node.Span, isWhole: true);
@@ -110,7 +110,7 @@ internal sealed partial class RecipeBinder
 
         return diagnostics.Count > mistakes
             ? null
-            : $"new {form.Type}({string.Join(", ", settings.Select(setting => $"{setting.Member}: {setting.Code}"))})";
+            : $"{form.Method}({string.Join(", ", settings.Select(setting => $"{setting.Member}: {setting.Code}"))})";
     }
 
     private static string Listed(RecipeKey key) => NearestName.List(key.Forms.Select(form => form.Word));

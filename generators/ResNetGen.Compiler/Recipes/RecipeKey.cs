@@ -103,11 +103,11 @@ internal sealed record RecipeKey(string Name, RecipeValue Value, string Member, 
 /// }</c>.
 /// </summary>
 /// <param name="Word">The word.</param>
-/// <param name="Type">The type in C#.</param>
+/// <param name="Method">What makes it in C#.</param>
 /// <param name="Summary">A line for the documentation.</param>
 /// <param name="Example">How it may be written.</param>
 /// <param name="Keys">Its keys.</param>
-internal sealed record RecipeForm(string Word, string Type, string Summary, string Example, IReadOnlyList<RecipeKey> Keys)
+internal sealed record RecipeForm(string Word, string Method, string Summary, string Example, IReadOnlyList<RecipeKey> Keys)
 {
     /// <summary>What stands beside the word; null where the keys stand there.</summary>
     public RecipeKey? Beside { get; init; }

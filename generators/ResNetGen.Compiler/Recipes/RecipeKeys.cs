@@ -9,19 +9,19 @@ internal static class RecipeKeys
     private const string Training = "global::ResNetGen.Training.";
 
     private static readonly RecipeKey WarmUp = new(
-        "warm_up", RecipeValue.Epochs, "WarmUp", "The epochs in which the rate climbs from 0 in a line.");
+        "warm_up", RecipeValue.Epochs, "warmUp", "The epochs in which the rate climbs from 0 in a line.");
 
-    private static readonly RecipeKey Final = new("final", RecipeValue.Number, "Final", "The rate at the end; 0 if nothing is said.");
+    private static readonly RecipeKey Final = new("final", RecipeValue.Number, "final", "The rate at the end; 0 if nothing is said.");
 
     private static readonly IReadOnlyList<RecipeKey> OfAdam =
     [
-        new("beta1", RecipeValue.Number, "Beta1", "The decay of the gradients' moving mean; 0.9 if nothing is said.") { Below = 1 },
+        new("beta1", RecipeValue.Number, "beta1", "The decay of the gradients' moving mean; 0.9 if nothing is said.") { Below = 1 },
         new(
             "beta2",
             RecipeValue.Number,
-            "Beta2",
+            "beta2",
             "The decay of the squared gradients' moving mean; 0.999 if nothing is said.") { Below = 1 },
-        new("epsilon", RecipeValue.Number, "Epsilon", "Keeps the division apart from zero; 1e-8 if nothing is said.") { IsAbove = true },
+        new("epsilon", RecipeValue.Number, "epsilon", "Keeps the division apart from zero; 1e-8 if nothing is said.") { IsAbove = true },
     ];
 
     public static IReadOnlyList<RecipeKey> All { get; } =
@@ -48,24 +48,24 @@ internal static class RecipeKeys
             [
                 new(
                     "sgd",
-                    Training + "SgdOptions",
+                    Training + "OptimizerSettings.Sgd",
                     "Stochastic gradient descent.",
                     "sgd: { momentum: 0.9 }",
                     [
                         new(
                             "momentum",
                             RecipeValue.Number,
-                            "Momentum",
+                            "momentum",
                             "How much of the last update is kept; 0 if nothing is said.") { Below = 1, Default = "0" },
                         new(
                             "nesterov",
                             RecipeValue.Flag,
-                            "Nesterov",
+                            "nesterov",
                             "Whether the gradient is followed as if the momentum had been applied already; it is not if nothing "
                                 + "is said.") { Default = "false" },
                     ]),
-                new("adam", Training + "AdamOptions", "Adam; weight decay is part of the gradient.", "adam: { beta2: 0.99 }", OfAdam),
-                new("adamw", Training + "AdamWOptions", "Adam with decoupled weight decay.", "adamw: { beta2: 0.99 }", OfAdam),
+                new("adam", Training + "OptimizerSettings.Adam", "Adam; weight decay is part of the gradient.", "adam: { beta2: 0.99 }", OfAdam),
+                new("adamw", Training + "OptimizerSettings.AdamW", "Adam with decoupled weight decay.", "adamw: { beta2: 0.99 }", OfAdam),
             ],
         },
         new("learning_rate", RecipeValue.Form, "LearningRate", "The learning rate over the run.")
@@ -75,56 +75,56 @@ internal static class RecipeKeys
             [
                 new(
                     "constant",
-                    Training + "ConstantPlan",
+                    Training + "LearningRateSchedule.Constant",
                     "The same rate all the time.",
                     "constant: 0.1",
-                    [WarmUp]) { Beside = Rate("Rate", "The rate.") },
+                    [WarmUp]) { Beside = Rate("rate", "The rate.") },
                 new(
                     "steps",
-                    Training + "StepsPlan",
+                    Training + "LearningRateSchedule.MultiStep",
                     "A rate that is multiplied whenever one of the given epochs is over.",
                     "steps: 0.1, at: [81, 122]",
                     [
-                        new("at", RecipeValue.EpochList, "At", "The number of epochs before each change.")
+                        new("at", RecipeValue.EpochList, "at", "The number of epochs before each change.")
                         {
                             Required = "the epochs at which the rate changes, such as `at: [81, 122]`",
                         },
                         new(
                             "factor",
                             RecipeValue.Number,
-                            "Factor",
+                            "factor",
                             "What the rate is multiplied by; 0.1 if nothing is said.") { IsAbove = true },
                         WarmUp,
                     ])
                 {
-                    Beside = Rate("Initial", "The rate until the first change."),
+                    Beside = Rate("initial", "The rate until the first change."),
                 },
                 new(
                     "polynomial",
-                    Training + "PolynomialPlan",
+                    Training + "LearningRateSchedule.Polynomial",
                     "A power of the time that is left.",
                     "polynomial: 0.1, power: 2",
                     [
                         new(
                             "power",
                             RecipeValue.Number,
-                            "Power",
+                            "power",
                             "The exponent; 1, a straight line, if nothing is said.") { IsAbove = true },
                         Final,
                         WarmUp,
                     ])
                 {
-                    Beside = Rate("Initial", "The highest rate."),
+                    Beside = Rate("initial", "The highest rate."),
                 },
                 new(
                     "cosine",
-                    Training + "CosinePlan",
+                    Training + "LearningRateSchedule.Cosine",
                     "Half a cosine down.",
                     "cosine: 0.1, warm_up: 5",
-                    [Final, WarmUp]) { Beside = Rate("Peak", "The highest rate.") },
+                    [Final, WarmUp]) { Beside = Rate("peak", "The highest rate.") },
                 new(
                     "one_cycle",
-                    Training + "OneCyclePlan",
+                    Training + "LearningRateSchedule.OneCycle",
                     "One climb to a peak and one long fall far below the start.",
                     "one_cycle: 0.4, warm_up: 5",
                     [
@@ -132,17 +132,17 @@ internal static class RecipeKeys
                         new(
                             "start",
                             RecipeValue.Number,
-                            "Start",
+                            "start",
                             "The rate of the first step; a twenty-fifth of the peak if nothing is said."),
                         Final with { Summary = "The rate of the last step; a ten-thousandth of the start if nothing is said." },
-                        new("shape", RecipeValue.Word, "Annealing", "How both ways go: along a cosine if nothing is said.") { Words =
+                        new("shape", RecipeValue.Word, "linear", "How both ways go: along a cosine if nothing is said.") { Words =
                         [
-                            ("cosine", Training + "Annealing.Cosine"),
-                            ("linear", Training + "Annealing.Linear"),
+                            ("cosine", "false"),
+                            ("linear", "true"),
                         ] },
                     ])
                 {
-                    Beside = Rate("Peak", "The highest rate."),
+                    Beside = Rate("peak", "The highest rate."),
                 },
             ],
         },

@@ -32,13 +32,13 @@ internal static class BenchCommand
             ("float64", ScalarType.Float64));
         var precision = PrecisionOption.Create();
         var channelsLast = ChannelsLastOption.Create();
-        var optimizer = new ChoiceOption<OptimizerOptions?>(
+        var optimizer = new ChoiceOption<OptimizerSettings?>(
             "--optimizer",
             "Takes a step after each backward pass",
             ("none", null),
-            ("sgd", new SgdOptions()),
-            ("adam", new AdamOptions()),
-            ("adamw", new AdamWOptions()));
+            ("sgd", OptimizerSettings.Sgd()),
+            ("adam", OptimizerSettings.Adam()),
+            ("adamw", OptimizerSettings.AdamW()));
         var tf32 = TensorFloat32Option.Create();
         var json = JsonOption.Create();
         var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory")
@@ -70,7 +70,7 @@ internal static class BenchCommand
             var runsOn = device.Open(line);
             tf32.Apply(line);
             using var module = networkClass.Create(runsOn, dtype.In(line), options.Seed);
-            var result = Benchmark.Run(module, networkClass.Info, options, isJson ? null : output.WriteLine);
+            var result = Benchmark.Run(module, networkClass.Info, options, isJson ? null : output);
             output.WriteLine(isJson ? result.ToJson() : result.ToDetails());
         });
         return command;

@@ -60,7 +60,7 @@ internal static class EvaluateCommand
             }
 
             var isMirrored = line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation;
-            var evaluation = DetailedEvaluation.Of(
+            var evaluation = Evaluation.Of(
                 module, images, classifier.Normalization, line.GetValue(batch), isMirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {

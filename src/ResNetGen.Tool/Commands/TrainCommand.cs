@@ -31,9 +31,9 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<int> epochs = NumberOption.Whole(
-        "--epochs", "How often the training images are gone through", Default.Epochs, least: 1);
+        "--epochs", "How often the training images are gone through", Default.Recipe.Epochs, least: 1);
 
-    private readonly Option<int> batch = NumberOption.Whole("--batch", "The number of images in a step", Default.BatchSize, least: 1);
+    private readonly Option<int> batch = NumberOption.Whole("--batch", "The number of images in a step", Default.Recipe.BatchSize, least: 1);
 
     private readonly Option<double> learningRate = NumberOption.Positive(
         "--learning-rate", "The highest learning rate; it climbs there in the first twentieth of the run and falls to 0 as a cosine", 0.05);
@@ -41,7 +41,7 @@ internal sealed class TrainCommand
     private readonly Option<int> accumulate = NumberOption.Whole(
         "--accumulate",
         "The number of parts that a batch is gone through in, where it does not fit into the memory",
-        Default.GradientAccumulationSteps,
+        Default.Recipe.GradientAccumulationSteps,
         least: 1);
 
     private readonly ChoiceOption<Precision> precision = PrecisionOption.Create();
@@ -110,7 +110,7 @@ internal sealed class TrainCommand
         }
 
         var images = data.Open(line, info, terminal);
-        var options = Options(line, info, images);
+        var options = Options(line, info);
 
         using var module = document.ToClass().Create(runsOn, seed: options.Seed);
         using var interruption = new ConsoleCancellation();
@@ -140,11 +140,12 @@ internal sealed class TrainCommand
         return 0;
     }
 
-    private TrainingOptions Options(ParseResult line, NetworkInfo info, DataSplit images)
+    private TrainingOptions Options(ParseResult line, NetworkInfo info)
     {
         var resumed = line.GetValue(resume);
-        return TrainingOptions.From(RecipeOf(line), images.Train) with
+        return new TrainingOptions
         {
+            Recipe = RecipeOf(line),
             Seed = line.GetValue(seed),
             OutputFolder = line.GetValue(output) ?? (resumed is null ? Path.Combine("out", info.Name) : RunFolder.Of(resumed)),
             ResumeFrom = resumed,
@@ -178,10 +179,10 @@ internal sealed class TrainCommand
 
     private Recipe DefaultRecipe(ParseResult line) => new()
     {
-        Name = "usual",
+        Name = "default",
         Epochs = line.GetValue(epochs),
         BatchSize = line.GetValue(batch),
-        LearningRate = new CosinePlan(line.GetValue(learningRate), WarmUp: line.GetValue(epochs) / WarmUpDivisor),
+        LearningRate = LearningRateSchedule.Cosine(line.GetValue(learningRate), warmUp: line.GetValue(epochs) / WarmUpDivisor),
     };
 
     private static bool Given(ParseResult line, Option option) => line.GetResult(option) is { Implicit: false };

@@ -16,5 +16,5 @@ internal static class CheckpointOption
     /// <summary>The checkpoint that is meant.</summary>
     /// <exception cref="ResNetGenException">There is none.</exception>
     public static string Find(this Option<string> option, ParseResult line) =>
-        RunFolder.NewestCheckpoint(line.GetRequiredValue(option), line.InvocationConfiguration.Error.WriteLine);
+        RunFolder.NewestCheckpoint(line.GetRequiredValue(option), line.InvocationConfiguration.Error);
 }

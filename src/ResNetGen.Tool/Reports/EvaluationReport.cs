@@ -6,15 +6,15 @@ namespace ResNetGen.Tool.Reports;
 /// <summary>What <c>resnetgen evaluate</c> shows: the figures of the whole, class by class, and what was taken for what.</summary>
 /// <param name="Network">The network's name.</param>
 /// <param name="Images">The images' name.</param>
-/// <param name="Evaluation">The figures.</param>
-internal sealed record EvaluationReport(string Network, string Images, DetailedEvaluation Evaluation)
+/// <param name="Figures">The figures.</param>
+internal sealed record EvaluationReport(string Network, string Images, Evaluation Figures)
 {
     // A matrix of more classes is wider than a terminal.
     private const int MatrixUpTo = 12;
     private const int ShownPairs = 10;
     private const int ShownName = 10;
 
-    private readonly ConfusionMatrix confusion = Evaluation.Confusion;
+    private readonly ConfusionMatrix confusion = Figures.Confusion;
 
     private IEnumerable<int> Classes => Enumerable.Range(0, confusion.ClassNames.Count);
 
@@ -30,11 +30,11 @@ internal sealed record EvaluationReport(string Network, string Images, DetailedE
 
     private string Heading()
     {
-        var mirrored = Evaluation.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "";
+        var mirrored = Figures.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Network} on {Images}, {confusion.Images:N0} images{mirrored}: "
-            + $"top-1 {100 * Evaluation.Top1:F2} %, top-5 {100 * Evaluation.Top5:F2} %, loss {Evaluation.Loss:F4}");
+            + $"top-1 {100 * Figures.Top1:F2} %, top-5 {100 * Figures.Top5:F2} %, loss {Figures.Loss:F4}");
     }
 
     private IReadOnlyList<string>[] ClassByClass() =>

@@ -22,14 +22,14 @@ internal sealed record TrainingReport(NetworkInfo Network, string DiagramSvg, st
         CancellationToken cancellationToken)
     {
         var normalization = ClassifierInfo.Read(result.CheckpointPath).Normalization;
-        var evaluation = DetailedEvaluation.Of(
+        var evaluation = Evaluation.Of(
             module,
             data.Test,
             normalization,
             options.EvaluationBatchSize,
-            options.FlipTestTimeAugmentation,
-            options.Precision,
-            cancellation: cancellationToken);
+            options.Recipe.FlipTestTimeAugmentation,
+            options.Recipe.Precision,
+            cancellationToken: cancellationToken);
         var environment = RunEnvironment.Describe(module.parameters().First().device, Command);
         new RunReport(Network, data, result, evaluation, Describe(options), environment)
         {

@@ -21,22 +21,22 @@ public static class Benchmark
     /// mode it was in.
     /// </param>
     /// <param name="options">What is timed, and how often.</param>
-    /// <param name="line">Receives a line for every tenth step, and the result's.</param>
+    /// <param name="output">Receives a line for every tenth step, and the result's.</param>
     /// <exception cref="ResNetGenException">An option makes no sense.</exception>
-    public static BenchmarkResult Run<TNetwork>(TNetwork network, BenchmarkOptions options, Action<string>? line = null)
+    public static BenchmarkResult Run<TNetwork>(TNetwork network, BenchmarkOptions options, TextWriter? output = null)
         where TNetwork : nn.Module<Tensor, Tensor>, INetwork
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Run(network, network.Info, options, line);
+        return Run(network, network.Info, options, output);
     }
 
     /// <summary>Times a network whose class is known at run time only; all else as in the other overload.</summary>
     public static BenchmarkResult Run(
-        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line = null) =>
-        Run(network, info, options, line, TimeProvider.System);
+        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, TextWriter? output = null) =>
+        Run(network, info, options, output, TimeProvider.System);
 
     internal static BenchmarkResult Run(
-        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, Action<string>? line, TimeProvider clock)
+        nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, TextWriter? output, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(info);
@@ -74,7 +74,7 @@ public static class Benchmark
                 network.eval();
             }
 
-            times = StepTimes.Measure(Step, options.BurnInSteps, options.Steps, clock, line);
+            times = StepTimes.Measure(Step, options.BurnInSteps, options.Steps, clock, output);
         }
         finally
         {
@@ -108,7 +108,7 @@ public static class Benchmark
             TensorFloat32 = weight.device.type == DeviceType.CUDA ? TensorFloat32.Describe() : null,
             DeviceBytes = CudaDriver.OfThisMachine.MemoryOf(weight.device)?.InUse,
         };
-        line?.Invoke(result.ToString());
+        output?.WriteLine(result.ToString());
         return result;
 
         void Step()

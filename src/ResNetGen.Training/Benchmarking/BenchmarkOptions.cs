@@ -31,7 +31,7 @@ public sealed record BenchmarkOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>Takes a step after each backward pass; null to stop at the gradients, as the origin's benchmark does.</summary>
-    public OptimizerOptions? Optimizer { get; init; }
+    public OptimizerSettings? Optimizer { get; init; }
 
     /// <summary>What the network computes in, as while it is trained.</summary>
     public Precision Precision { get; init; } = Precision.Full;

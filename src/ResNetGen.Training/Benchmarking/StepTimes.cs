@@ -30,8 +30,8 @@ internal readonly record struct StepTimes(double Mean, double Deviation, double 
     /// <param name="burnIn">The number of steps that do not count.</param>
     /// <param name="steps">The number of steps that count.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="line">Receives the lines.</param>
-    public static StepTimes Measure(Action step, int burnIn, int steps, TimeProvider clock, Action<string>? line)
+    /// <param name="output">Receives the lines.</param>
+    public static StepTimes Measure(Action step, int burnIn, int steps, TimeProvider clock, TextWriter? output)
     {
         for (var i = 0; i < burnIn; i++)
         {
@@ -46,7 +46,7 @@ internal readonly record struct StepTimes(double Mean, double Deviation, double 
             seconds[i] = clock.GetElapsedTime(start).TotalSeconds;
             if (i % LineEvery == 0)
             {
-                line?.Invoke(string.Create(CultureInfo.InvariantCulture, $"step {i}, duration = {seconds[i]:F3}"));
+                output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"step {i}, duration = {seconds[i]:F3}"));
             }
         }
 

@@ -22,7 +22,8 @@ internal static class EndMessage
         var reason = end == TrainingEnd.Cancelled ? "Interrupted" : "Stopped at the limit of steps";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Epochs}, batch {state.Batch} of {stepsPerEpoch}); "
+            $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Recipe.Epochs}, "
+            + $"batch {state.Batch} of {stepsPerEpoch}); "
             + $"everything is saved: go on with --resume {options.CheckpointPath}");
     }
 

@@ -13,29 +13,32 @@ internal sealed class Learner : IDisposable
     private static readonly Scalar One = 1;
 
     private readonly nn.Module<Tensor, Tensor> network;
-    private readonly TrainingOptions options;
+    private readonly Recipe recipe;
+    private readonly Func<long, double> rate;
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly ExponentialMovingAverage? average;
     private readonly Action<Tensor, Batch>? lost;
 
     /// <param name="network">What learns.</param>
-    /// <param name="options">How.</param>
+    /// <param name="recipe">How.</param>
+    /// <param name="rate">The learning rate of each step, counted from 0.</param>
     /// <param name="lost">Shown each loss with its images before the network is trained by it.</param>
-    public Learner(nn.Module<Tensor, Tensor> network, TrainingOptions options, Action<Tensor, Batch>? lost = null)
+    public Learner(nn.Module<Tensor, Tensor> network, Recipe recipe, Func<long, double> rate, Action<Tensor, Batch>? lost = null)
     {
         this.network = network;
-        this.options = options;
+        this.recipe = recipe;
+        this.rate = rate;
         this.lost = lost;
-        Input = InputFormat.Of(network, options.Precision, options.ChannelsLast);
-        if (options.ChannelsLast)
+        Input = InputFormat.Of(network, recipe.Precision, recipe.ChannelsLast);
+        if (recipe.ChannelsLast)
         {
             InputFormat.ArrangeKernels(network);
         }
 
-        Groups = WeightDecayGroup.Of(network, options.WeightDecay);
+        Groups = WeightDecayGroup.Of(network, recipe.WeightDecay);
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
-        Optimizer = options.Optimizer.Create(Groups);
-        average = options.EmaDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
+        Optimizer = recipe.Optimizer.Create(Groups);
+        average = recipe.EmaDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
         RawWeights = average?.Tensors.ToDictionary(weight => CheckpointNames.RawWeightsPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
@@ -62,20 +65,20 @@ internal sealed class Learner : IDisposable
     /// <returns>The mean loss and the number of right answers before the update: tensors without dimensions, the caller's.</returns>
     public (Tensor Loss, Tensor Correct) Step(Batch batch, long stepIndex)
     {
-        var rate = options.LearningRate.Rate(stepIndex);
-        if (!double.IsFinite(rate) || rate < 0)
+        var stepRate = rate(stepIndex);
+        if (!double.IsFinite(stepRate) || stepRate < 0)
         {
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The learning rate of step {stepIndex + 1} is {rate}; it must be a finite number that is not negative: "
+                $"The learning rate of step {stepIndex + 1} is {stepRate}; it must be a finite number that is not negative: "
                 + $"correct the schedule."));
         }
 
-        Optimizer.SetLearningRate(rate);
+        Optimizer.SetLearningRate(stepRate);
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         var (loss, correct) = Descend(batch);
-        if (options.MaxGradNorm is { } norm)
+        if (recipe.MaxGradNorm is { } norm)
         {
             GradientNorm.Clip(parameters, norm);
         }
@@ -93,7 +96,7 @@ internal sealed class Learner : IDisposable
     {
         Optimizer.Dispose();
         average?.Dispose();
-        if (options.ChannelsLast)
+        if (recipe.ChannelsLast)
         {
             InputFormat.RestoreKernels(network);
         }
@@ -103,7 +106,7 @@ internal sealed class Learner : IDisposable
     private (Tensor Loss, Tensor Correct) Descend(Batch batch)
     {
         var count = batch.Count;
-        var parts = Math.Min(options.GradientAccumulationSteps, count);
+        var parts = Math.Min(recipe.GradientAccumulationSteps, count);
         if (parts == 1)
         {
             return Descend(batch, weight: 1);
@@ -128,7 +131,7 @@ internal sealed class Learner : IDisposable
     {
         using var scope = NewDisposeScope();
         var logits = network.call(Input.Of(batch.Images));
-        var loss = Classification.CrossEntropy(logits, batch, nn.Reduction.Mean, options.LabelSmoothing);
+        var loss = Classification.CrossEntropy(logits, batch, nn.Reduction.Mean, recipe.LabelSmoothing);
         lost?.Invoke(loss, batch);
         if (weight != 1)
         {

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using TorchSharp;
-using static TorchSharp.torch;
+using ResNetGen.Devices;
 
 namespace ResNetGen.Training;
 
-/// <summary>Knows the words in which torch says that the memory does not suffice, and says which batch would fit.</summary>
+/// <summary>Says of memory that does not suffice which batch would fit.</summary>
 /// <remarks>
 /// The estimate: each image takes a quarter more than the outputs of all layers, which the backward pass needs (1.25 times was measured of
 /// resnet_32 on CIFAR-10, 1.15 times of ResNet-50), and each weight is there once for itself, once for its gradient, once for each number
@@ -14,62 +12,44 @@ namespace ResNetGen.Training;
 /// the allocator says is free or its own, and where it says no figures nothing is estimated; on the CPU it is the machine's, or what the
 /// container allows.
 /// </remarks>
-public static partial class MemoryShortage
+internal static partial class MemoryShortage
 {
     private const double Usable = 0.9;
     private const double OutputsKept = 1.25;
 
-    private static readonly string[] OfTheCpu = ["can't allocate memory", "not enough memory"];
-
-    // CUDA's allocator and driver; cuBLAS and cuDNN, which take memory besides; and what cuDNN says where no way to compute a convolution
-    // fits into what is left.
-    private static readonly string[] OfAGpu =
-    [
-        "out of memory", "ALLOC_FAILED", "ALLOCATION_FAILED", "unable to find an engine", "Unable to find a valid cuDNN algorithm",
-    ];
-
-    /// <summary>
-    /// Whether an exception says that the memory of the machine or of a GPU did not suffice. Torch has no kind of exception for it.
-    /// </summary>
-    public static bool Is(Exception exception) =>
-        exception is OutOfMemoryException || (exception is ExternalException && (Says(exception, OfTheCpu) || Says(exception, OfAGpu)));
-
-    private static bool IsOfAGpu(Exception exception) =>
-        exception is ExternalException && !Says(exception, OfTheCpu) && Says(exception, OfAGpu);
-
-    private static bool Says(Exception exception, string[] words) =>
-        Array.Exists(words, word => exception.Message.Contains(word, StringComparison.Ordinal));
-
     /// <summary>The sentence.</summary>
     /// <param name="cause">What torch said.</param>
     /// <param name="info">The network.</param>
-    /// <param name="options">How it was trained.</param>
+    /// <param name="recipe">How it was trained.</param>
     /// <param name="valueSize">The bytes of a number that the network computes.</param>
     /// <param name="weightSize">The bytes of a weight.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    internal static ResNetGenException Explain(
-        Exception cause, NetworkInfo info, TrainingOptions options, long valueSize, long weightSize, string? saved)
+    public static ResNetGenException Explain(
+        Exception cause, NetworkInfo info, Recipe recipe, long valueSize, long weightSize, string? saved)
     {
-        var batch = options.BatchSize;
-        var tried = (batch + options.GradientAccumulationSteps - 1) / options.GradientAccumulationSteps;
-        var remembered = (options.Optimizer is SgdOptions ? 1 : 2) + (options.EmaDecay is null ? 0 : 1);
+        var batch = recipe.BatchSize;
+        var tried = (batch + recipe.GradientAccumulationSteps - 1) / recipe.GradientAccumulationSteps;
+        var remembered = (recipe.Optimizer is SgdSettings ? 1 : 2) + (recipe.EmaDecay is null ? 0 : 1);
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
-        var memory = OfTheGpu(cause.Message) ?? (IsOfAGpu(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var memory = OfTheGpu(cause.Message) ?? (
+            TorchErrors.IsOutOfGpuMemory(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var fitting = memory is { } bytes
             ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2)
             : tried / 2;
-        var given = memory is { } there ? $"{Size(there)} are there" : $"torch does not say how much the GPU has ('{FirstLine(cause)}')";
-        var inParts = options.GradientAccumulationSteps == 1 ? "" : Invariant($" in {options.GradientAccumulationSteps} parts");
+        var given = memory is { } there
+            ? $"{Size(there)} are there"
+            : $"torch does not say how much the GPU has ('{TorchErrors.FirstLine(cause)}')";
+        var inParts = recipe.GradientAccumulationSteps == 1 ? "" : Invariant($" in {recipe.GradientAccumulationSteps} parts");
         return new ResNetGenException(
             Invariant($"The memory does not suffice for a batch of {batch}{inParts}: '{info.Name}' takes about {Size(image)} for an image ")
             + $"(its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; "
-            + $"{Advice(options, fitting, memory is not null)}, "
+            + $"{Advice(recipe, fitting, memory is not null)}, "
             + (saved is null ? "no checkpoint was saved yet." : $"the last checkpoint is '{saved}'."),
             cause);
     }
 
-    private static string Advice(TrainingOptions options, long fitting, bool isKnown)
+    private static string Advice(Recipe recipe, long fitting, bool isKnown)
     {
         if (fitting < 1)
         {
@@ -77,13 +57,11 @@ public static partial class MemoryShortage
         }
 
         var would = isKnown ? "would" : "may";
-        var inParts = Invariant($"go through the batch in {(options.BatchSize + fitting - 1) / fitting} parts (`accumulate`)");
-        return options.GradientAccumulationSteps == 1
+        var inParts = Invariant($"go through the batch in {(recipe.BatchSize + fitting - 1) / fitting} parts (`accumulate`)");
+        return recipe.GradientAccumulationSteps == 1
             ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}")
             : Invariant($"{fitting} images at once {would} fit: {inParts}");
     }
-
-    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd().TrimEnd('.');
 
     /// <summary>What a process has of a GPU, from the words of CUDA's allocator: what is free, and what torch holds itself.</summary>
     internal static long? OfTheGpu(string message) => Free().Match(message) is { Success: true } free

@@ -10,6 +10,7 @@ internal sealed class RunCheckpoint(
     nn.Module network, NetworkInfo info, Learner learner, DataSplit data, TrainingOptions options, Normalization normalization)
 {
     private readonly (string Modules, string Weights) frozen = (FrozenParts.Modules(network), FrozenParts.Weights(network));
+    private readonly Recipe recipe = options.Recipe;
     private readonly ClassifierInfo classifier = new(data.Train.ClassNames, normalization);
 
     /// <summary>
@@ -23,13 +24,9 @@ internal sealed class RunCheckpoint(
             ["batch"] = Text(state.Batch),
             ["loss_sum"] = Text(state.LossSum),
             ["correct"] = Text(state.Correct),
-            [ClassifierInfo.MirroredKey] = options.FlipTestTimeAugmentation ? "true" : "false",
+            [ClassifierInfo.MirroredKey] = recipe.FlipTestTimeAugmentation ? "true" : "false",
+            ["recipe"] = recipe.ToYaml(),
         };
-        if (options.Recipe is { } recipe)
-        {
-            values["recipe"] = recipe.ToYaml();
-        }
-
         var run = new RunState(info.Name, state.Step, state.Epoch, options.Seed) { Values = values };
         Checkpoint.Save(path, network, learner.Optimizer, run, learner.RawWeights, beforeReplacing);
     }
@@ -66,20 +63,20 @@ internal sealed class RunCheckpoint(
         ["data"] = data.Train.Name,
         ["train_images"] = Text(data.Train.Count),
         ["test_images"] = Text(data.Test.Count),
-        ["batch_size"] = Text(options.BatchSize),
+        ["batch_size"] = Text(recipe.BatchSize),
         ["seed"] = Text(options.Seed),
-        ["augmentation"] = (options.Augmentation ?? new Augmentation()).ToString(),
-        ["optimizer"] = options.Optimizer.Name,
-        ["optimizer_settings"] = RecipeText.Of(options.Optimizer),
-        ["weight_decay"] = options.WeightDecay is { } decay ? Text(decay) : "the network's",
-        ["label_smoothing"] = Text(options.LabelSmoothing),
-        ["clip_norm"] = options.MaxGradNorm is { } norm ? Text(norm) : "none",
-        ["accumulate"] = Text(options.GradientAccumulationSteps),
-        ["ema_decay"] = options.EmaDecay is { } average ? Text(average) : "none",
-        [ClassifierInfo.PrecisionKey] = options.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
+        ["augmentation"] = (recipe.Augmentation ?? new Augmentation()).ToString(),
+        ["optimizer"] = recipe.Optimizer.Name,
+        ["optimizer_settings"] = RecipeText.Of(recipe.Optimizer),
+        ["weight_decay"] = recipe.WeightDecay is { } decay ? Text(decay) : "the network's",
+        ["label_smoothing"] = Text(recipe.LabelSmoothing),
+        ["clip_norm"] = recipe.MaxGradNorm is { } norm ? Text(norm) : "none",
+        ["accumulate"] = Text(recipe.GradientAccumulationSteps),
+        ["ema_decay"] = recipe.EmaDecay is { } average ? Text(average) : "none",
+        [ClassifierInfo.PrecisionKey] = recipe.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
         ["layers_in_evaluation_mode"] = frozen.Modules,
         ["weights_that_are_not_learnt"] = frozen.Weights,
-        ["channels_last"] = options.ChannelsLast ? "true" : "false",
+        ["channels_last"] = recipe.ChannelsLast ? "true" : "false",
     };
 
     private void RequireSameRun(string path, RunState run)

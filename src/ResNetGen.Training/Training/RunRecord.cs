@@ -34,10 +34,10 @@ internal sealed class RunRecord(
     {
         var path = RunFolder.NewestCheckpoint(from, note);
         var state = checkpoint.Load(path);
-        if (state.Epoch > options.Epochs)
+        if (state.Epoch > options.Recipe.Epochs)
         {
             throw new ResNetGenException(
-                $"The run of '{path}' has {Pluralize.Count(state.Epoch, "epoch")} behind it, and is to end after {options.Epochs}: "
+                $"The run of '{path}' has {Pluralize.Count(state.Epoch, "epoch")} behind it, and is to end after {options.Recipe.Epochs}: "
                 + "give it more epochs, those that it was begun with.");
         }
 
@@ -110,7 +110,8 @@ internal sealed class RunRecord(
     private void KeepBest(string path)
     {
         if (epochs.Count > 0 && epochs[^1] is { TestAccuracy: { } reached } last
-            && !epochs[..^1].Exists(before => before.FlipTestTimeAugmentation == last.FlipTestTimeAugmentation && before.TestAccuracy >= reached))
+            && !epochs[..^1].Exists(
+                before => before.FlipTestTimeAugmentation == last.FlipTestTimeAugmentation && before.TestAccuracy >= reached))
         {
             history.KeepBest(path);
         }

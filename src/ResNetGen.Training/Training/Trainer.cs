@@ -20,7 +20,7 @@ public static class Trainer
     /// <param name="data">The images to learn from and the validation images, of the network's input shape and number of classes.</param>
     /// <param name="options">How to train.</param>
     /// <param name="progress">Watches the run; null for silence.</param>
-    /// <param name="cancellation">Ends the run after the step in progress, with a checkpoint to go on from.</param>
+    /// <param name="cancellationToken">Ends the run after the step in progress, with a checkpoint to go on from.</param>
     /// <exception cref="ResNetGenException">
     /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written, the memory
     /// does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last
@@ -31,11 +31,11 @@ public static class Trainer
         DataSplit data,
         TrainingOptions options,
         ITrainingProgress? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
         where TNetwork : nn.Module<Tensor, Tensor>, INetwork
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Run(network, network.Info, data, options, progress, cancellation);
+        return Run(network, network.Info, data, options, progress, cancellationToken);
     }
 
     /// <summary>Trains a network whose class is known at run time only; all else as in the other overload.</summary>
@@ -45,49 +45,49 @@ public static class Trainer
         DataSplit data,
         TrainingOptions options,
         ITrainingProgress? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(info);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
 
-        RequireSense(options);
+        var recipe = options.Recipe;
+        RequireSense(options, recipe);
         RequireLearnable(network);
-        PrecisionCheck.Require(network, options.Precision, keepsWeights: options.EmaDecay is not null);
+        PrecisionCheck.Require(network, recipe.Precision, keepsWeights: recipe.EmaDecay is not null);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
-        RequireImages(options, data);
+        RequireImages(recipe, data);
+        var rate = recipe.LearningRate.ForRun(recipe.Epochs, recipe.StepsPerEpoch(data.Train));
         MakeFolder(options.OutputFolder);
 
         progress ??= new SilentProgress();
-        return progress.Show(() =>
-        {
-            using var run = new TrainingRun(network, info, data, options, progress, TimeProvider.System, cancellation);
-            return run.Go();
-        });
+        using var watching = progress.Watch();
+        using var run = new TrainingRun(network, info, data, options, rate, progress, TimeProvider.System, cancellationToken);
+        return run.Go();
     }
 
-    private static void RequireSense(TrainingOptions options)
+    private static void RequireSense(TrainingOptions options, Recipe recipe)
     {
-        Require(options.Epochs, 1, "number of epochs");
-        Require(options.BatchSize, 1, "batch size");
+        Require(recipe.Epochs, 1, "number of epochs");
+        Require(recipe.BatchSize, 1, "batch size");
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
-        Require(options.GradientAccumulationSteps, 1, "number of parts of a batch");
+        Require(recipe.GradientAccumulationSteps, 1, "number of parts of a batch");
         Require(options.EvaluationBatchSize, 1, "batch size of the evaluation");
-        Require(options.EvaluateEvery, 1, "number of epochs between two evaluations");
-        Require(options.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
-        Require(options.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
+        Require(recipe.EvaluateEvery, 1, "number of epochs between two evaluations");
+        Require(recipe.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
+        Require(recipe.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
         Require(
-            options.MaxGradNorm ?? 1,
+            recipe.MaxGradNorm ?? 1,
             value => double.IsFinite(value) && value > 0,
             "greatest norm of the gradients",
             "a finite number above 0");
         Require(
-            options.WeightDecay ?? 0,
+            recipe.WeightDecay ?? 0,
             value => double.IsFinite(value) && value >= 0,
             "weight decay",
             "a finite number that is not negative");
@@ -109,7 +109,7 @@ public static class Trainer
         }
     }
 
-    internal static void Require(long value, long least, string what)
+    private static void Require(long value, long least, string what)
     {
         if (value < least)
         {
@@ -117,12 +117,12 @@ public static class Trainer
         }
     }
 
-    private static void RequireImages(TrainingOptions options, DataSplit data)
+    private static void RequireImages(Recipe recipe, DataSplit data)
     {
-        if (data.Train.Count < options.BatchSize)
+        if (data.Train.Count < recipe.BatchSize)
         {
             throw new ResNetGenException(
-                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {options.BatchSize}: "
+                $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {recipe.BatchSize}: "
                 + "choose a smaller batch size.");
         }
 

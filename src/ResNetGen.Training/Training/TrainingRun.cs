@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
+using ResNetGen.Devices;
 using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,12 +18,14 @@ internal sealed class TrainingRun : IDisposable
     private readonly NetworkInfo info;
     private readonly DataSplit data;
     private readonly TrainingOptions options;
+    private readonly Recipe recipe;
     private readonly ITrainingProgress progress;
-    private readonly CancellationToken cancellation;
+    private readonly CancellationToken cancellationToken;
 
     private readonly ModuleModes modes;
     private readonly Device device;
     private readonly int stepsPerEpoch;
+    private readonly Func<long, double> rate;
     private readonly BatchLoader trainBatches;
     private readonly Learner learner;
     private readonly RunRecord record;
@@ -39,44 +42,47 @@ internal sealed class TrainingRun : IDisposable
         NetworkInfo info,
         DataSplit data,
         TrainingOptions options,
+        Func<long, double> rate,
         ITrainingProgress progress,
         TimeProvider clock,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         this.network = network;
         this.info = info;
         this.data = data;
         this.options = options;
+        recipe = options.Recipe;
+        this.rate = rate;
         this.progress = progress;
-        this.cancellation = cancellation;
+        this.cancellationToken = cancellationToken;
 
         modes = ModuleModes.ToLearn(network);
-        SingleValues.Refuse(network, info, options.BatchSize / Math.Min(options.GradientAccumulationSteps, options.BatchSize), SeveralAtOnce);
+        SingleValues.Refuse(network, info, recipe.BatchSize / Math.Min(recipe.GradientAccumulationSteps, recipe.BatchSize), SeveralAtOnce);
         device = network.parameters().First().device;
-        stepsPerEpoch = options.StepsPerEpoch(data.Train);
+        stepsPerEpoch = recipe.StepsPerEpoch(data.Train);
         var normalization = options.Normalization ?? Normalization.Of(data.Train);
-        trainBatches = new BatchLoader(data.Train, options.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization)
+        trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization)
         {
-            Augmentation = options.Augmentation,
+            Augmentation = recipe.Augmentation,
         };
-        learner = new Learner(network, options, RequireFiniteNow);
+        learner = new Learner(network, recipe, rate, RequireFiniteNow);
         record = new RunRecord(network, info, options, new RunCheckpoint(network, info, learner, data, options, normalization), clock);
         timer = new RunTimer(clock);
-        divergence = new Divergence(network, options.LearningRate.Rate);
+        divergence = new Divergence(network, rate);
         validation = new Validation(
             network,
             learner,
             new BatchLoader(data.Test, options.EvaluationBatchSize, shuffle: false, normalization: normalization),
-            options.FlipTestTimeAugmentation,
+            recipe.FlipTestTimeAugmentation,
             divergence,
             images => progress.Evaluating(images, data.Test.Count));
     }
 
     private long StepsDone => state.Step + pending.Count;
 
-    private long LastStep => Math.Min((long)options.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
+    private long LastStep => Math.Min((long)recipe.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
 
-    private double LastRate => options.LearningRate.Rate(Math.Max(0, state.Step - 1));
+    private double LastRate => rate(Math.Max(0, state.Step - 1));
 
     public TrainingResult Go()
     {
@@ -84,17 +90,17 @@ internal sealed class TrainingRun : IDisposable
         {
             return Train();
         }
-        catch (Exception exception) when (MemoryShortage.Is(exception))
+        catch (Exception exception) when (TorchErrors.IsOutOfMemory(exception))
         {
             throw MemoryShortage.Explain(
                 exception,
                 info,
-                options,
+                recipe,
                 learner.Input.Type.ElementSize(),
                 network.parameters().First().dtype.ElementSize(),
                 record.SavedTo);
         }
-        catch (Exception exception) when (GpuFailure.Is(exception))
+        catch (Exception exception) when (TorchErrors.IsGpuFailure(exception))
         {
             isGpuLost = true;
             throw GpuFailure.Explain(exception, device, state, record.SavedTo);
@@ -135,10 +141,10 @@ internal sealed class TrainingRun : IDisposable
         }
 
         progress.Started(new TrainingPlan(
-            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, options.Epochs, stepsPerEpoch, [.. record.Epochs]));
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, stepsPerEpoch, [.. record.Epochs]));
         timer.StartRun(state.Step);
 
-        while (state.Epoch < options.Epochs)
+        while (state.Epoch < recipe.Epochs)
         {
             if ((TrainEpoch() ?? EvaluateEpoch()) is { } end)
             {
@@ -180,7 +186,7 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private TrainingEnd? ReasonToStop() =>
-        cancellation.IsCancellationRequested ? TrainingEnd.Cancelled
+        cancellationToken.IsCancellationRequested ? TrainingEnd.Cancelled
         : StepsDone >= options.MaxSteps ? TrainingEnd.StepLimit
         : null;
 
@@ -201,8 +207,8 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var (loss, correct) = ReadPending();
-        var accuracy = (double)correct / options.BatchSize;
-        var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * options.BatchSize;
+        var accuracy = (double)correct / recipe.BatchSize;
+        var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * recipe.BatchSize;
         if (write)
         {
             record.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
@@ -247,14 +253,14 @@ internal sealed class TrainingRun : IDisposable
     /// </summary>
     private TrainingEnd? EvaluateEpoch()
     {
-        Evaluation? test;
+        LossAndAccuracy? test;
         try
         {
-            test = (state.Epoch + 1) % options.EvaluateEvery == 0 || state.Epoch + 1 == options.Epochs
-                ? validation.Run(state, record.SavedTo, cancellation)
+            test = (state.Epoch + 1) % recipe.EvaluateEvery == 0 || state.Epoch + 1 == recipe.Epochs
+                ? validation.Run(state, record.SavedTo, cancellationToken)
                 : null;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return TrainingEnd.Cancelled;
         }
@@ -263,15 +269,15 @@ internal sealed class TrainingRun : IDisposable
             state.Epoch + 1,
             state.Step,
             state.LossSum / stepsPerEpoch,
-            (double)state.Correct / ((long)stepsPerEpoch * options.BatchSize),
+            (double)state.Correct / ((long)stepsPerEpoch * recipe.BatchSize),
             test?.Loss,
             test?.Accuracy,
             Penalty(),
             LastRate,
             timer.EpochSeconds,
-            timer.BatchesPerSecond(state.Batch) * options.BatchSize)
+            timer.BatchesPerSecond(state.Batch) * recipe.BatchSize)
         {
-            FlipTestTimeAugmentation = test is not null && options.FlipTestTimeAugmentation,
+            FlipTestTimeAugmentation = test is not null && recipe.FlipTestTimeAugmentation,
         };
         record.Write(done);
         state = state.AfterEpoch();

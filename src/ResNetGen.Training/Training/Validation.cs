@@ -11,19 +11,24 @@ namespace ResNetGen.Training;
 /// <param name="divergence">Explains a loss that is not finite.</param>
 /// <param name="evaluated">Receives the number of images done, after every batch.</param>
 internal sealed class Validation(
-    nn.Module<Tensor, Tensor> network, Learner learner, BatchLoader images, bool flipTestTimeAugmentation, Divergence divergence, Action<int> evaluated)
-    : IDisposable
+    nn.Module<Tensor, Tensor> network,
+    Learner learner,
+    BatchLoader images,
+    bool flipTestTimeAugmentation,
+    Divergence divergence,
+    Action<int> evaluated) : IDisposable
 {
     private readonly Device device = network.parameters().First().device;
 
     /// <param name="state">Where the run stands.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    /// <param name="cancellation">Stops between two batches.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Evaluation Run(TrainingState state, string? saved, CancellationToken cancellation)
+    public LossAndAccuracy Run(TrainingState state, string? saved, CancellationToken cancellationToken)
     {
         using var averaged = learner.UseEvaluationWeights();
-        var evaluation = Evaluation.Of(network, learner.Input, images.Epoch(0, device), flipTestTimeAugmentation, evaluated, cancellation);
+        var evaluation = LossAndAccuracy.Of(
+            network, learner.Input, images.Epoch(0, device), flipTestTimeAugmentation, evaluated, cancellationToken);
         return double.IsFinite(evaluation.Loss) ? evaluation : throw divergence.OfEvaluation(evaluation.Loss, Inputs(), state, saved);
     }
 

@@ -90,8 +90,8 @@ public sealed class RecipeTests
             Name = "my_first_recipe_2",
             Epochs = 100,
             BatchSize = 128,
-            Optimizer = new global::ResNetGen.Training.SgdOptions(Momentum: 0.9, Nesterov: true),
-            LearningRate = new global::ResNetGen.Training.StepsPlan(Initial: 0.1, At: new double[] { 50.5, 75 }, Factor: 0.2, WarmUp: 0.5),
+            Optimizer = global::ResNetGen.Training.OptimizerSettings.Sgd(momentum: 0.9, nesterov: true),
+            LearningRate = global::ResNetGen.Training.LearningRateSchedule.MultiStep(initial: 0.1, at: new double[] { 50.5, 75 }, factor: 0.2, warmUp: 0.5),
             WeightDecay = 0.0001,
             LabelSmoothing = 0.1,
             MaxGradNorm = 5,
@@ -110,25 +110,25 @@ public sealed class RecipeTests
     }
 
     [Theory]
-    [InlineData("0.1", "ConstantPlan(0.1)")]
-    [InlineData("{ constant: 0.1, warm_up: 2 }", "ConstantPlan(Rate: 0.1, WarmUp: 2)")]
-    [InlineData("{ polynomial: 0.1, power: 2, final: 1e-5, warm_up: 1 }", "PolynomialPlan(Initial: 0.1, Power: 2, Final: 1e-5, WarmUp: 1)")]
-    [InlineData("{ final: 0.001, cosine: 0.1 }", "CosinePlan(Peak: 0.1, Final: 0.001)")]
-    [InlineData("{ one_cycle: 0.4 }", "OneCyclePlan(Peak: 0.4)")]
+    [InlineData("0.1", "LearningRateSchedule.Constant(0.1)")]
+    [InlineData("{ constant: 0.1, warm_up: 2 }", "LearningRateSchedule.Constant(rate: 0.1, warmUp: 2)")]
+    [InlineData("{ polynomial: 0.1, power: 2, final: 1e-5, warm_up: 1 }", "LearningRateSchedule.Polynomial(initial: 0.1, power: 2, final: 1e-5, warmUp: 1)")]
+    [InlineData("{ final: 0.001, cosine: 0.1 }", "LearningRateSchedule.Cosine(peak: 0.1, final: 0.001)")]
+    [InlineData("{ one_cycle: 0.4 }", "LearningRateSchedule.OneCycle(peak: 0.4)")]
     [InlineData(
         "{ one_cycle: 0.4, warm_up: 2.5, start: 0.01, final: 0, shape: linear }",
-        "OneCyclePlan(Peak: 0.4, WarmUp: 2.5, Start: 0.01, Final: 0, Annealing: global::ResNetGen.Training.Annealing.Linear)")]
+        "LearningRateSchedule.OneCycle(peak: 0.4, warmUp: 2.5, start: 0.01, final: 0, linear: true)")]
     public void A_rate_has_one_of_several_forms(string yaml, string code) => Assert.Equal(
-        $"new global::ResNetGen.Training.{code}",
+        $"global::ResNetGen.Training.{code}",
         Code(RecipeMistakes.With("").Replace("1e-3", yaml, StringComparison.Ordinal), "LearningRate"));
 
     [Theory]
-    [InlineData("adam", "AdamOptions()")]
-    [InlineData("sgd", "SgdOptions(Momentum: 0, Nesterov: false)")]
-    [InlineData("{ sgd: {} }", "SgdOptions(Momentum: 0, Nesterov: false)")]
-    [InlineData("{ adamw: { beta1: 0.8, beta2: 0.95, epsilon: 1e-6 } }", "AdamWOptions(Beta1: 0.8, Beta2: 0.95, Epsilon: 1e-6)")]
+    [InlineData("adam", "OptimizerSettings.Adam()")]
+    [InlineData("sgd", "OptimizerSettings.Sgd(momentum: 0, nesterov: false)")]
+    [InlineData("{ sgd: {} }", "OptimizerSettings.Sgd(momentum: 0, nesterov: false)")]
+    [InlineData("{ adamw: { beta1: 0.8, beta2: 0.95, epsilon: 1e-6 } }", "OptimizerSettings.AdamW(beta1: 0.8, beta2: 0.95, epsilon: 1e-6)")]
     public void An_optimizer_has_one_of_several_forms(string yaml, string code) => Assert.Equal(
-        $"new global::ResNetGen.Training.{code}",
+        $"global::ResNetGen.Training.{code}",
         Code(RecipeMistakes.With("").Replace("optimizer: adam", "optimizer: " + yaml, StringComparison.Ordinal), "Optimizer"));
 
     [Fact]

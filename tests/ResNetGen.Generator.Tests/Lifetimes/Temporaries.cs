@@ -82,7 +82,7 @@ internal static class Temporaries
         ("using var net = new Tiny(); using var optimizer = torch.optim.SGD(net.parameters(), 0.1); optimizer.«step()»;",
             "Each step of this optimizer makes a number for torch that nothing holds"
                 + MayBeFreed
-                + "write `new SgdOptions().Create(network)` of ResNetGen.Training, or that of Adam or AdamW."),
+                + "write `OptimizerSettings.Sgd().Create(network, learningRate)` of ResNetGen.Training, or that of Adam or AdamW."),
         ("using var x = randn(3); Scalar half = 0.5; using var y = x.mul(half); using var z = y.mul(«half»);",
             "Nothing uses the number `half` after this call" + MayBeFreed + "declare it with `using`."),
     ];

@@ -27,15 +27,15 @@ public class BenchmarkTests
     {
         // Three slow steps, then steps of 0.1, 0.3, 0.1, … seconds: mean 0.2, deviation 0.1.
         var clock = new StubClock();
-        var lines = new List<string>();
+        using var output = new StringWriter();
         var calls = 0;
         var times = StepTimes.Measure(
-            () => clock.Advance(++calls <= 3 ? 100 : calls % 2 == 0 ? 0.1 : 0.3), burnIn: 3, steps: 22, clock, lines.Add);
+            () => clock.Advance(++calls <= 3 ? 100 : calls % 2 == 0 ? 0.1 : 0.3), burnIn: 3, steps: 22, clock, output);
 
         Assert.Equal(25, calls);
         Assert.Equal(0.2, times.Mean, 1e-9);
         Assert.Equal(0.1, times.Deviation, 1e-9);
-        Assert.Equal(["step 0, duration = 0.100", "step 10, duration = 0.100", "step 20, duration = 0.100"], lines);
+        Assert.Equal(["step 0, duration = 0.100", "step 10, duration = 0.100", "step 20, duration = 0.100"], Lines(output));
     }
 
     [Fact]
@@ -55,7 +55,8 @@ public class BenchmarkTests
         Assert.Equal(2_995.83, forward.GigaflopsPerSecond, 0.01);
         Assert.Equal(3 * forward.GigaflopsPerSecond, Result(BenchmarkMode.Train).GigaflopsPerSecond, 1e-9);
         Assert.Equal(
-            "137.3 images/s, 2995.8 GFLOP/s (2 a multiply-add), peak resident memory 1500 MiB; batch 32, float32, cpu, 2 threads", forward.ToDetails());
+            "137.3 images/s, 2995.8 GFLOP/s (2 a multiply-add), peak resident memory 1500 MiB; batch 32, "
+            + "float32, cpu, 2 threads", forward.ToDetails());
         Assert.Equal(
             "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB; "
             + "batch 32, float32, cpu, 2 threads",
@@ -65,7 +66,13 @@ public class BenchmarkTests
     [Fact]
     public void A_result_of_a_GPU_says_what_it_was_computed_in_and_the_GPU_s_memory()
     {
-        var result = Result(BenchmarkMode.Train) with { Device = "cuda:0", Optimizer = "sgd", TensorFloat32 = "convolutions", DeviceBytes = 3L << 30 };
+        var result = Result(BenchmarkMode.Train) with
+        {
+            Device = "cuda:0",
+            Optimizer = "sgd",
+            TensorFloat32 = "convolutions",
+            DeviceBytes = 3L << 30,
+        };
         Assert.Equal(
             "137.3 images/s, 8987.5 GFLOP/s (2 a multiply-add, backward = 2 forward), peak resident memory 1500 MiB, "
             + "GPU memory 3072 MiB; batch 32, float32 (TF32 in convolutions), sgd, cuda:0",
@@ -102,21 +109,25 @@ public class BenchmarkTests
         Assert.Equal(1_572_864_000, root.GetProperty("peak_resident_bytes").GetInt64());
     }
 
+    private static string[] Lines(StringWriter output) =>
+        output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+
     [Fact]
     public void Forward_leaves_the_network_as_it_was()
     {
         using var network = new SmallNetwork(Image, 4);
         network.train();
         var mean = network.Conv1.BatchNorm.RunningMean.data<float>().ToArray();
-        var lines = new List<string>();
-        var result = Benchmark.Run(network, new BenchmarkOptions { BatchSize = 2, Steps = 12, BurnInSteps = 2 }, lines.Add);
+        using var output = new StringWriter();
+        var result = Benchmark.Run(network, new BenchmarkOptions { BatchSize = 2, Steps = 12, BurnInSteps = 2 }, output);
+        var lines = Lines(output);
 
         Assert.Equal(mean, network.Conv1.BatchNorm.RunningMean.data<float>().ToArray());
         Assert.True(network.training);
         Assert.Equal(("small", 12, 2, "cpu", "float32"), (result.Network, result.Steps, result.BatchSize, result.Device, result.DType));
         Assert.Equal(network.Info.MultiplyAdds, result.MultiplyAdds);
         Assert.True(result.MeanSeconds > 0 && result.PeakResidentBytes > 1 << 20);
-        Assert.Equal(3, lines.Count);
+        Assert.Equal(3, lines.Length);
         Assert.StartsWith("step 10, duration = ", lines[1], StringComparison.Ordinal);
         Assert.Equal(result.ToString(), lines[2]);
     }
@@ -135,7 +146,7 @@ public class BenchmarkTests
         Assert.NotEqual(mean, network.Conv1.BatchNorm.RunningMean.data<float>().ToArray());
         Assert.False(network.training);
 
-        Assert.Equal("sgd", Benchmark.Run(network, options with { Optimizer = new SgdOptions() }).Optimizer);
+        Assert.Equal("sgd", Benchmark.Run(network, options with { Optimizer = OptimizerSettings.Sgd() }).Optimizer);
         Assert.NotEqual(weight, network.Conv1.Weight.data<float>().ToArray());
     }
 
@@ -156,7 +167,8 @@ public class BenchmarkTests
     public void In_bfloat16_with_the_channels_last_it_computes_as_the_trainer_does(BenchmarkMode mode)
     {
         using var network = new SmallNetwork(Image, 4);
-        var seen = new List<(torch.ScalarType Input, bool InputChannelsLast, torch.ScalarType Weight, bool KernelChannelsLast, torch.ScalarType Gamma)>();
+        List<(torch.ScalarType Input, bool InputChannelsLast, torch.ScalarType Weight, bool KernelChannelsLast, torch.ScalarType Gamma)>
+            seen = [];
         var hook = network.Conv1.register_forward_hook((_, input, output) =>
         {
             seen.Add(
@@ -168,7 +180,15 @@ public class BenchmarkTests
                     network.Conv1.BatchNorm.Weight!.dtype));
             return output;
         });
-        var options = new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0, Precision = Precision.BFloat16, ChannelsLast = true };
+        var options = new BenchmarkOptions
+        {
+            Mode = mode,
+            BatchSize = 2,
+            Steps = 1,
+            BurnInSteps = 0,
+            Precision = Precision.BFloat16,
+            ChannelsLast = true,
+        };
         var result = Benchmark.Run(network, options);
         hook.remove();
 
@@ -199,7 +219,7 @@ public class BenchmarkTests
     public void No_tensor_stays_after_a_step(BenchmarkMode mode)
     {
         using var network = new SmallNetwork(Image, 4);
-        var options = new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0, Optimizer = new SgdOptions() };
+        var options = new BenchmarkOptions { Mode = mode, BatchSize = 2, Steps = 1, BurnInSteps = 0, Optimizer = OptimizerSettings.Sgd() };
         Benchmark.Run(network, options);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Benchmark.Run(network, options with { Steps = 20 });

@@ -27,9 +27,12 @@ public class DataPageTests
         var folder = temporary.Path;
         var options = new TrainingOptions
         {
-            Epochs = 2,
-            BatchSize = 16,
-            Augmentation = new Augmentation { Flip = true, Shift = 0.125, Cutout = 4 },
+            Recipe = new Recipe
+            {
+                Epochs = 2,
+                BatchSize = 16,
+                Augmentation = new Augmentation { Flip = true, Shift = 0.125, Cutout = 4 },
+            },
             OutputFolder = folder,
         };
         var result = Trainer.Run(network, data, options);

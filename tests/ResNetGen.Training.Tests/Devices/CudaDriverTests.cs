@@ -32,7 +32,11 @@ public sealed class CudaDriverTests
         // The context is held while it is asked, is no longer the current one afterwards, and is let go of.
         Assert.Equal(["retain 101", "push 7", "pop", "release 101"], Played.Calls);
         Assert.Equal(
-            [("device", "cuda:1, NVIDIA H100 80GB HBM3, 80.0 GiB"), ("driver", "580.82.07, for CUDA up to 13.0"), ("TF32", TensorFloat32.Describe())],
+            [
+                ("device", "cuda:1, NVIDIA H100 80GB HBM3, 80.0 GiB"),
+                ("driver", "580.82.07, for CUDA up to 13.0"),
+                ("TF32", TensorFloat32.Describe()),
+            ],
             DeviceInfo.Rows(Second, driver));
     }
 
@@ -72,7 +76,11 @@ public sealed class CudaDriverTests
         var driver = new CudaDriver(_ => 0, _ => 0);
         Assert.Equal((null, null, null, null), (driver.NameOf(Second), driver.Version, driver.CudaVersion, driver.MemoryOf(Second)));
         Assert.Equal(
-            [("device", "cuda:1, of a name that is not known"), ("driver", "not known, for CUDA up to a version that is not known"), ("TF32", TensorFloat32.Describe())],
+            [
+                ("device", "cuda:1, of a name that is not known"),
+                ("driver", "not known, for CUDA up to a version that is not known"),
+                ("TF32", TensorFloat32.Describe()),
+            ],
             DeviceInfo.Rows(Second, driver));
     }
 

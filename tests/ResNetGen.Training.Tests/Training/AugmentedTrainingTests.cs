@@ -40,9 +40,12 @@ public class AugmentedTrainingTests
         using var network = new SmallNetwork(Image, 4, dropoutRate: 0);
         using var twin = new SmallNetwork(Image, 4, dropoutRate: 0);
         var options = Options(folder);
-        Trainer.Run(network, Data, options with { Epochs = 1, LearningRate = new ConstantRate(1e-12) });
+        Trainer.Run(network, Data, options.Learning(its => its with { Epochs = 1, LearningRate = LearningRateSchedule.Constant(1e-12) }));
 
-        using var loader = new BatchLoader(Data.Train, 16, shuffle: true, options.Seed, dropLast: true, Normalization.Of(Data.Train)) { Augmentation = Everything };
+        using var loader = new BatchLoader(Data.Train, 16, shuffle: true, options.Seed, dropLast: true, Normalization.Of(Data.Train))
+        {
+            Augmentation = Everything,
+        };
         using var noGrad = no_grad();
         twin.train();
         var right = new List<double>();
@@ -72,7 +75,7 @@ public class AugmentedTrainingTests
         using var network = new SmallNetwork(Image, 4);
         var counts = new List<long>();
         LiveTensors.Settled();
-        Trainer.Run(network, data, Options(folder) with { Epochs = 1 }, new RecordingProgress(position =>
+        Trainer.Run(network, data, Options(folder).Learning(its => its with { Epochs = 1 }), new RecordingProgress(position =>
         {
             if (position.Step % 10 == 0)
             {
@@ -114,10 +117,13 @@ public class AugmentedTrainingTests
 
     private static TrainingOptions Options(TemporaryFolder folder) => new()
     {
-        Epochs = 2,
-        BatchSize = 16,
-        Augmentation = Everything,
-        LearningRate = new ConstantRate(0.02),
+        Recipe = new Recipe
+        {
+            Epochs = 2,
+            BatchSize = 16,
+            Augmentation = Everything,
+            LearningRate = LearningRateSchedule.Constant(0.02),
+        },
         LogEverySteps = 1,
         OutputFolder = folder.Path,
     };

@@ -54,28 +54,32 @@ public sealed class CultureTests : IDisposable
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
             "The batch size is -1; it must be at least 1.",
-            Refusal(() => Trainer.Run(network, Data, Options(folder) with { BatchSize = -1 })));
+            Refusal(() => Trainer.Run(network, Data, Options(folder).Learning(its => its with { BatchSize = -1 }))));
         Assert.Equal(
             "The label smoothing is -0.5; it must be at least 0 and below 1.",
-            Refusal(() => Trainer.Run(network, Data, Options(folder) with { LabelSmoothing = -0.5 })));
+            Refusal(() => Trainer.Run(network, Data, Options(folder).Learning(its => its with { LabelSmoothing = -0.5 }))));
         Assert.Equal(
-            "The steps at which the learning rate changes must ascend from 1, but -3 follows 0.", Refusal(() => _ = new PiecewiseRate(0.1, (-3, 0.01))));
+            "The learning rate changes at the epochs -3, 0.5: give them in ascending order, from 0 on.",
+            Refusal(() => _ = LearningRateSchedule.MultiStep(0.1, [-3, 0.5]).ForRun(1, 1)));
     }
 
     private static string Refusal(Action act) => Assert.Throws<ResNetGenException>(act).Message;
 
     private static TrainingOptions Options(TemporaryFolder folder) => new()
     {
-        BatchSize = 16,
-        Epochs = 2,
+        Recipe = new Recipe
+        {
+            BatchSize = 16,
+            Epochs = 2,
+            LearningRate = LearningRateSchedule.Cosine(0.0125),
+            Optimizer = OptimizerSettings.AdamW(beta2: 0.995, epsilon: 1.5e-7),
+            WeightDecay = 0.015,
+            LabelSmoothing = 0.125,
+            EmaDecay = 0.95,
+            MaxGradNorm = 1.5,
+            Augmentation = new Augmentation { Flip = true, Shift = 0.125, Mixup = 0.25, Fill = 0.5 },
+        },
         LogEverySteps = 1,
-        LearningRate = new CosineRate(0.0125, 8),
-        Optimizer = new AdamWOptions(Beta2: 0.995, Epsilon: 1.5e-7),
-        WeightDecay = 0.015,
-        LabelSmoothing = 0.125,
-        EmaDecay = 0.95,
-        MaxGradNorm = 1.5,
-        Augmentation = new Augmentation { Flip = true, Shift = 0.125, Mixup = 0.25, Fill = 0.5 },
         Normalization = new Normalization([0.25f], [1.5f]),
         OutputFolder = folder.Path,
     };

@@ -20,7 +20,11 @@ public class LearnerTests
     private static readonly Shape Image = new(3, 16, 16);
 
     // Plain descent with a rate of 1: the weights move by their gradients.
-    private static readonly TrainingOptions Plain = new() { Optimizer = new SgdOptions(0, Nesterov: false), LearningRate = new ConstantRate(1) };
+    private static readonly Recipe Plain = new()
+    {
+        Optimizer = OptimizerSettings.Sgd(0, nesterov: false),
+        LearningRate = LearningRateSchedule.Constant(1),
+    };
 
     [Theory]
     [InlineData(2, false)]
@@ -79,7 +83,7 @@ public class LearnerTests
         const double decay = 0.5;
         using var scope = NewDisposeScope();
         using var network = new SmallNetwork(Image, Classes, dropoutRate: 0);
-        using var learner = new Learner(network, new TrainingOptions { EmaDecay = decay });
+        using var learner = Learner(network, new Recipe { EmaDecay = decay });
         var average = Values(network.parameters());
         network.train();
         for (var step = 0; step < 12; step++)
@@ -122,8 +126,12 @@ public class LearnerTests
         TensorAssert.Close(logits, rounded, 0.03);
         Assert.True((logits - rounded).abs().max().item<float>() > 0);
 
-        var exact = Gradients(network, batch, new TrainingOptions());
-        foreach (var options in new[] { new TrainingOptions { Precision = Precision.BFloat16 }, new TrainingOptions { Precision = Precision.BFloat16, ChannelsLast = true } })
+        var exact = Gradients(network, batch, new Recipe());
+        foreach (
+            var options in new[] { new Recipe
+            {
+                Precision = Precision.BFloat16,
+            }, new Recipe { Precision = Precision.BFloat16, ChannelsLast = true } })
         {
             Assert.All(
                 exact.Zip(Gradients(network, batch, options)), pair => Assert.InRange(Cosine(pair.First, pair.Second), 0.99, 1 - 1e-9));
@@ -136,11 +144,11 @@ public class LearnerTests
         using var scope = NewDisposeScope();
         using var network = new SmallNetwork(Image, Classes, dropoutRate: 0);
         var batch = RandomBatch(16);
-        var exact = Gradients(network, batch, new TrainingOptions());
-        AssertClose(exact, Gradients(network, batch, new TrainingOptions { ChannelsLast = true }), 1e-4);
+        var exact = Gradients(network, batch, new Recipe());
+        AssertClose(exact, Gradients(network, batch, new Recipe { ChannelsLast = true }), 1e-4);
         Assert.Equal([72L, 9, 3, 1], network.Conv2.Weight.stride());
 
-        using var learner = new Learner(network, new TrainingOptions { ChannelsLast = true });
+        using var learner = Learner(network, new Recipe { ChannelsLast = true });
         Assert.Equal([72L, 1, 24, 8], network.Conv2.Weight.stride());
         Assert.Equal([1L, 8], learner.Input.Of(zeros(1, 8, 5, 5)).stride().Index().Where(at => at.Index is 1 or 3).Select(at => at.Item));
     }
@@ -158,7 +166,7 @@ public class LearnerTests
         {
             using var network = WithoutNorm();
             var before = network.parameters().Select(parameter => parameter.detach().clone()).ToList();
-            using var learner = new Learner(network, Plain with { Precision = precision, LearningRate = new ConstantRate(1e-5) });
+            using var learner = Learner(network, Plain with { Precision = precision, LearningRate = LearningRateSchedule.Constant(1e-5) });
             using var batch = RandomBatch(16);
             for (var step = 0; step < 20; step++)
             {
@@ -236,14 +244,17 @@ public class LearnerTests
         new(Samples.Normal((ulong)seed, count, 3, 16, 16), arange(count, ScalarType.Int64).add(seed).remainder(Classes));
 
     /// <summary>How far a step moves each parameter of a network without batch norm.</summary>
-    private static (IReadOnlyList<Tensor> Moved, float Loss, long Correct) Moved(TrainingOptions options, Batch batch)
+    private static (IReadOnlyList<Tensor> Moved, float Loss, long Correct) Moved(Recipe recipe, Batch batch)
     {
         using var network = WithoutNorm();
         var before = network.parameters().Select(parameter => parameter.detach().clone()).ToList();
-        using var learner = new Learner(network, options);
+        using var learner = Learner(network, recipe);
         var (loss, correct) = Learn(learner, batch, 0);
         return ([.. network.parameters().Zip(before, (after, start) => start - after.detach())], loss, correct);
     }
+
+    private static Learner Learner(nn.Module<Tensor, Tensor> network, Recipe recipe) =>
+        new(network, recipe, recipe.LearningRate.ForRun(epochs: 1, stepsPerEpoch: 1));
 
     private static (float Loss, long Correct) Learn(Learner learner, Batch batch, long step)
     {
@@ -256,10 +267,10 @@ public class LearnerTests
     }
 
     /// <summary>The gradients of one step that changes nothing.</summary>
-    private static List<Tensor> Gradients(nn.Module<Tensor, Tensor> network, Batch batch, TrainingOptions options)
+    private static List<Tensor> Gradients(nn.Module<Tensor, Tensor> network, Batch batch, Recipe recipe)
     {
         network.train();
-        using var learner = new Learner(network, options with { LearningRate = new ConstantRate(0) });
+        using var learner = Learner(network, recipe with { LearningRate = LearningRateSchedule.Constant(0) });
         Learn(learner, batch, 0);
         return [.. network.parameters().Select(parameter => parameter.grad!.clone())];
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
 using ResNetGen.Layers;
+using ResNetGen.Devices;
 using ResNetGen.Training;
 using static TorchSharp.torch;
 
@@ -9,13 +10,20 @@ namespace ResNetGen.Tests.Training;
 [Collection(nameof(Alone))]
 public sealed class MemoryShortageTests
 {
-    private const string OfTheCpu = "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 17179869184 bytes. Error code 12 (Cannot allocate memory)\nException raised from alloc_cpu";
+    private const string OfTheCpu =
+        "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: "
+        + "you tried to allocate 17179869184 bytes. Error code 12 (Cannot allocate memory)\nException raised from alloc_cpu";
 
-    private const string OfCuda = "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.15 GiB of which 512.00 MiB is free. Including non-PyTorch memory, this process has 78.60 GiB memory in use. Of the allocated memory 1.25 GiB is allocated by PyTorch, and 256.00 MiB is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting PYTORCH_ALLOC_CONF=expandable_segments:True";
+    private const string OfCuda =
+        "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.15 GiB of which 512.00 MiB is free. "
+        + "Including non-PyTorch memory, this process has 78.60 GiB memory in use. Of the allocated memory 1.25 GiB is allocated by "
+        + "PyTorch, and 256.00 MiB is reserved by PyTorch but unallocated. If reserved but unallocated memory is large try setting "
+        + "PYTORCH_ALLOC_CONF=expandable_segments:True";
 
     private static readonly Shape Image = new(1, 16, 16);
 
-    private const string OfTheDriver = "CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call";
+    private const string OfTheDriver =
+        "CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call";
 
     private const string OfCudnn = "cuDNN error: CUDNN_STATUS_ALLOC_FAILED";
 
@@ -34,7 +42,7 @@ public sealed class MemoryShortageTests
     public void A_GPU_without_figures_gets_no_estimate(string message)
     {
         var cause = new TorchException(message);
-        Assert.True(MemoryShortage.Is(cause));
+        Assert.True(TorchErrors.IsOutOfMemory(cause));
         var info = new NetworkInfo(
             "made",
             "Made",
@@ -47,14 +55,17 @@ public sealed class MemoryShortageTests
         Assert.Equal(
             "The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, "
             + "which the backward pass needs) and 11.4 MiB for the weights, "
-            + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, or go through the batch in 2 parts (`accumulate`), no checkpoint was saved yet.",
-            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
+            + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, "
+            + $"or go through the batch in 2 parts (`accumulate`), no checkpoint was saved yet.",
+            MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
             "; 12 images at once may fit: go through the batch in 9 parts (`accumulate`), ",
-            MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
+            MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "; not even one image would fit: ", MemoryShortage.Explain(cause, info, new TrainingOptions { BatchSize = 1 }, 4, 4, null).Message, StringComparison.Ordinal);
+            "; not even one image would fit: ",
+            MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 1 }, 4, 4, null).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,22 +80,23 @@ public sealed class MemoryShortageTests
             [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
         Assert.Matches(
             @", and [\d.]+ GiB are there; ",
-            MemoryShortage.Explain(new TorchException(OfTheCpu), info, new TrainingOptions { BatchSize = 100 }, 4, 4, null).Message);
+            MemoryShortage.Explain(new TorchException(OfTheCpu), info, new Recipe { BatchSize = 100 }, 4, 4, null).Message);
     }
 
     [Theory]
     [InlineData("CUDA error: device-side assert triggered")]
     [InlineData("CUDA error: no kernel image is available for execution on the device")]
     [InlineData("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED")]
-    public void Other_faults_of_a_GPU_are_not_its_memory_s(string message) => Assert.False(MemoryShortage.Is(new TorchException(message)));
+    public void Other_faults_of_a_GPU_are_not_its_memory_s(string message) =>
+        Assert.False(TorchErrors.IsOutOfMemory(new TorchException(message)));
 
     [Theory]
     [InlineData(OfTheCpu)]
     [InlineData(OfCuda)]
     public void Torch_s_words_are_understood(string message)
     {
-        Assert.True(MemoryShortage.Is(new TorchException(message)));
-        Assert.False(MemoryShortage.Is(new TorchException("The size of tensor a (3) must match")));
+        Assert.True(TorchErrors.IsOutOfMemory(new TorchException(message)));
+        Assert.False(TorchErrors.IsOutOfMemory(new TorchException("The size of tensor a (3) must match")));
         Assert.Equal(message == OfCuda ? 2L << 30 : null, MemoryShortage.OfTheGpu(message));
     }
 
@@ -95,12 +107,19 @@ public sealed class MemoryShortageTests
         using var network = new SmallNetwork(Image, 4);
         var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 8, seed: 1);
         using var hook = new Hook(network.Conv2, call => call == 3 ? throw new TorchException(OfCuda) : true);
-        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1 };
+        var options = new TrainingOptions
+        {
+            Recipe = new() { BatchSize = 16, Epochs = 1 },
+            OutputFolder = folder.Path,
+            CheckpointEverySteps = 1,
+        };
         var exception = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, data, options));
 
         // The batch was not too large by the estimate, so half of it is said.
         Assert.Matches(
-            @"^The memory does not suffice for a batch of 16: 'small' takes about 0\.0 MiB for an image \(its layers' outputs, which the backward pass needs\) and 0\.0 MiB for the weights, and 2\.0 GiB are there; a batch of 8 would fit: choose that, or go through the batch in 2 parts \(`accumulate`\), the last checkpoint is '.*checkpoint\.safetensors'\.$",
+            @"^The memory does not suffice for a batch of 16: 'small' takes about 0\.0 MiB for an image \(its layers' outputs, "
+            + @"which the backward pass needs\) and 0\.0 MiB for the weights, and 2\.0 GiB are there; a batch of 8 would fit: "
+            + @"choose that, or go through the batch in 2 parts \(`accumulate`\), the last checkpoint is '.*checkpoint\.safetensors'\.$",
             exception.Message);
         Assert.IsType<TorchException>(exception.InnerException);
         Assert.Equal(2, ResNetGen.Checkpoints.Checkpoint.Verify(options.CheckpointPath).Step);
@@ -120,7 +139,7 @@ public sealed class MemoryShortageTests
             [new LayerInfo("made/a", "conv2d", new Shape(95, 1000), 1_000_000, 1_000_000, 0)]);
         var fitting = ((long)(0.9 * (2L << 30)) - 12_000_000) / 515_000;
         Assert.Equal(3729, fitting);
-        var message = MemoryShortage.Explain(new TorchException(OfCuda), info, new TrainingOptions { BatchSize = 100_000 }, 4, 4, null).Message;
+        var message = MemoryShortage.Explain(new TorchException(OfCuda), info, new Recipe { BatchSize = 100_000 }, 4, 4, null).Message;
         Assert.Contains(
             " takes about 0.5 MiB for an image (its layers' outputs, which the backward pass needs) and 11.4 MiB for the weights, "
             + "and 2.0 GiB are there; a batch of 3584 would fit",
@@ -129,7 +148,7 @@ public sealed class MemoryShortageTests
         Assert.EndsWith(", no checkpoint was saved yet.", message, StringComparison.Ordinal);
 
         // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
-        var parts = new TrainingOptions { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = new AdamOptions(), EmaDecay = 0.99 };
+        var parts = new Recipe { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = OptimizerSettings.Adam(), EmaDecay = 0.99 };
         Assert.Matches(
             "^The memory does not suffice for a batch of 1001 in 4 parts: "
             + "'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: "
@@ -138,14 +157,18 @@ public sealed class MemoryShortageTests
 
         // Bytes of the weights alone that are more than there is.
         var huge = info with { Layers = [new LayerInfo("made/a", "conv2d", new Shape(1), 1_000_000_000, 1_000_000_000, 0)] };
-        Assert.Contains("; not even one image would fit: choose a smaller network, or smaller images, ", MemoryShortage.Explain(new TorchException(OfCuda), new NetworkInfo("made", "Made", huge.Input, huge.Output, 10, huge.Layers), new TrainingOptions { BatchSize = 8 }, 4, 4, null).Message, StringComparison.Ordinal);
+        var made = new NetworkInfo("made", "Made", huge.Input, huge.Output, 10, huge.Layers);
+        Assert.Contains(
+            "; not even one image would fit: choose a smaller network, or smaller images, ",
+            MemoryShortage.Explain(new TorchException(OfCuda), made, new Recipe { BatchSize = 8 }, 4, 4, null).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Torch_on_the_cpu_says_it_in_words_that_are_known()
     {
         var exception = Assert.ThrowsAny<Exception>(() => zeros(1L << 50).Dispose());
-        Assert.True(MemoryShortage.Is(exception), exception.ToString());
+        Assert.True(TorchErrors.IsOutOfMemory(exception), exception.ToString());
     }
 
     private sealed class TorchException(string message) : ExternalException(message);

@@ -34,7 +34,13 @@ public class MemoryTests
         });
         Trainer.Run(network, data, new TrainingOptions
         {
-            Epochs = 1, BatchSize = 16, LogEverySteps = logEverySteps, OutputFolder = folder.Path,
+            Recipe = new Recipe
+            {
+                Epochs = 1,
+                BatchSize = 16,
+            },
+            LogEverySteps = logEverySteps,
+            OutputFolder = folder.Path,
         }, progress);
 
         // Batches are made on other threads and disposed on this one, so that its own count can only fall,
@@ -53,7 +59,7 @@ public class MemoryTests
         var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 16, OutputFolder = folder.Path };
+        var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = 16 }, OutputFolder = folder.Path };
         Trainer.Run(network, data, options);
         var before = LiveTensors.Settled();
         Trainer.Run(network, data, options);
@@ -69,16 +75,19 @@ public class MemoryTests
         var process = new List<long>();
         var options = new TrainingOptions
         {
-            Epochs = 1,
-            BatchSize = 16,
-            Optimizer = new AdamWOptions(),
-            WeightDecay = 0.05,
-            LabelSmoothing = 0.1,
-            MaxGradNorm = 1,
-            GradientAccumulationSteps = 2,
-            EmaDecay = 0.9,
-            Precision = Precision.BFloat16,
-            ChannelsLast = true,
+            Recipe = new Recipe
+            {
+                Epochs = 1,
+                BatchSize = 16,
+                Optimizer = OptimizerSettings.AdamW(),
+                WeightDecay = 0.05,
+                LabelSmoothing = 0.1,
+                MaxGradNorm = 1,
+                GradientAccumulationSteps = 2,
+                EmaDecay = 0.9,
+                Precision = Precision.BFloat16,
+                ChannelsLast = true,
+            },
             LogEverySteps = 1,
             OutputFolder = folder.Path,
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
 using ResNetGen.Training;
@@ -17,18 +18,22 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var options = Options(folder) with { Epochs = 6, LearningRate = new CosineRate(0.1, 96, 8) };
+        var options = Options(folder).Learning(
+            its => its with { Epochs = 6, LearningRate = LearningRateSchedule.Cosine(0.1, warmUp: 0.5) });
         var progress = new RecordingProgress();
         var result = Trainer.Run(network, Data, options, progress);
 
         Assert.Equal(TrainingEnd.Finished, result.End);
         Assert.Equal(96, result.Steps);
-        Assert.Equal(96, options.TotalSteps(Data.Train));
+        Assert.Equal(96, options.Recipe.Epochs * options.Recipe.StepsPerEpoch(Data.Train));
         Assert.Equal(6, result.Epochs.Count);
         Assert.True(result.Epochs[^1].TestAccuracy > 0.5, $"validation accuracy {result.Epochs[^1].TestAccuracy}, where chance is 0.25");
         Assert.True(result.Epochs[^1].TrainLoss < result.Epochs[0].TrainLoss);
         Assert.Equal(
-            FormattableString.Invariant($"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the validation images; the weights are in '{result.CheckpointPath}'."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Trained 'small' for 6 epochs to {100 * result.Epochs[^1].TestAccuracy:F1} % of the validation images; "
+                + $"the weights are in '{result.CheckpointPath}'."),
             result.Message);
 
         Assert.Equal(result.Epochs, progress.Epochs);
@@ -47,11 +52,16 @@ public class TrainerTests
     public void Every_step_is_that_of_plain_descent_written_out()
     {
         const double decay = 0.05;
-        var schedule = new PiecewiseRate(0.2, (5, 0.05));
+        var schedule = new StepwiseSchedule(0.2, (5, 0.05));
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, weightDecay: decay, dropoutRate: 0);
         using var twin = new SmallNetwork(Image, 4, weightDecay: decay, dropoutRate: 0);
-        var options = Options(folder) with { Epochs = 1, Optimizer = new SgdOptions(0), LearningRate = schedule, Seed = 5 };
+        var options = Options(folder).Learning(its => its with
+        {
+            Epochs = 1,
+            Optimizer = OptimizerSettings.Sgd(0),
+            LearningRate = schedule,
+        }) with { Seed = 5 };
         var result = Trainer.Run(network, Data, options);
 
         var losses = new List<double>();
@@ -102,7 +112,7 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, EvaluationBatchSize = 48 });
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 1 }) with { EvaluationBatchSize = 48 });
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -119,12 +129,12 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, Precision = Precision.BFloat16 });
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 1, Precision = Precision.BFloat16 }));
         var classifier = ClassifierInfo.Read(result.CheckpointPath);
         Assert.Equal(Precision.BFloat16, classifier.Precision);
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, classifier.Normalization, 16, precision: classifier.Precision);
+        var evaluation = Evaluation.Of(network, Data.Test, classifier.Normalization, 16, precision: classifier.Precision);
         Assert.Equal(result.Epochs[0].TestLoss!.Value, evaluation.Loss, 1e-6);
-        Assert.NotEqual(DetailedEvaluation.Of(network, Data.Test, classifier.Normalization, 16).Loss, evaluation.Loss, 1e-6);
+        Assert.NotEqual(Evaluation.Of(network, Data.Test, classifier.Normalization, 16).Loss, evaluation.Loss, 1e-6);
     }
 
     [Theory]
@@ -133,7 +143,7 @@ public class TrainerTests
     [InlineData(100, 3, 50, 50)]
     public void As_many_images_are_evaluated_at_once_as_are_trained_on(int batch, int accumulate, int? given, int expected)
     {
-        var options = new TrainingOptions { BatchSize = batch, GradientAccumulationSteps = accumulate };
+        var options = new TrainingOptions { Recipe = new() { BatchSize = batch, GradientAccumulationSteps = accumulate } };
         Assert.Equal(expected, (given is { } size ? options with { EvaluationBatchSize = size } : options).EvaluationBatchSize);
     }
 
@@ -144,7 +154,10 @@ public class TrainerTests
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
             "The learning rate of step 1 is -0.1; it must be a finite number that is not negative: correct the schedule.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder) with { LearningRate = new Uphill() })).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder).Learning(its => its with
+            {
+                LearningRate = new Uphill(),
+            }))).Message);
     }
 
     [Fact]
@@ -155,7 +168,10 @@ public class TrainerTests
         Assert.Equal(
             "The network's weights are BFloat16, but training in bfloat16 and averages of weights keep them in 32 bits: "
             + "make the network without a `dtype`.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder) with { EmaDecay = 0.9 })).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder).Learning(its => its with
+            {
+                EmaDecay = 0.9,
+            }))).Message);
     }
 
     [Fact]
@@ -163,14 +179,16 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 1, FlipTestTimeAugmentation = true }));
 
         Assert.Contains(
             " % of the validation images, each evaluated with its mirror image; the weights", result.Message, StringComparison.Ordinal);
         Assert.True(ClassifierInfo.Read(result.CheckpointPath).FlipTestTimeAugmentation);
 
-        var expected = Evaluation.Of(
-            network, new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0), flipTestTimeAugmentation: true);
+        var expected = LossAndAccuracy.Of(
+            network,
+            new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0),
+            flipTestTimeAugmentation: true);
         Assert.Equal(expected.Loss, result.Epochs[0].TestLoss!.Value, 1e-5);
         Assert.Equal(expected.Accuracy, result.Epochs[0].TestAccuracy);
 
@@ -179,7 +197,7 @@ public class TrainerTests
         using var batch = new BatchLoader(Data.Test, 64, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0).Single();
         var logits = (network.call(batch.Images) + network.call(batch.Images.flip(3))).reshape(64, 4) / 2;
         Assert.Equal(nn.functional.cross_entropy(logits, batch.Labels).item<float>(), expected.Loss, 1e-5);
-        Assert.NotEqual(Evaluation.Of(network, [batch]).Loss, expected.Loss, 1e-4);
+        Assert.NotEqual(LossAndAccuracy.Of(network, [batch]).Loss, expected.Loss, 1e-4);
     }
 
     [Fact]
@@ -187,10 +205,14 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var first = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, FlipTestTimeAugmentation = true });
+        var first = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 1, FlipTestTimeAugmentation = true }));
         using var other = new SmallNetwork(Image, 4);
         var resumed = Trainer.Run(
-            other, Data, Options(folder) with { Epochs = 2, LearningRate = new ConstantRate(2), ResumeFrom = first.CheckpointPath });
+            other, Data, Options(folder).Learning(its => its with
+            {
+                Epochs = 2,
+                LearningRate = LearningRateSchedule.Constant(2),
+            }) with { ResumeFrom = first.CheckpointPath });
         Assert.True(resumed.Epochs[1].TestAccuracy <= resumed.Epochs[0].TestAccuracy, "The second epoch was to be no better.");
         Assert.Equal([true, false], resumed.Epochs.Select(epoch => epoch.FlipTestTimeAugmentation));
         Assert.Equal([true, false], MetricsFile.ReadEpochs(resumed.MetricsPath).Select(epoch => epoch.FlipTestTimeAugmentation));
@@ -205,7 +227,7 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2 });
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 5, EvaluateEvery = 2 }));
 
         Assert.Equal(
             [false, true, false, true, true], result.Epochs.Select(epoch => epoch.TestAccuracy is not null && epoch.TestLoss is not null));
@@ -213,7 +235,8 @@ public class TrainerTests
             result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
 
         using var never = new SmallNetwork(Image, 4);
-        var first = Trainer.Run(never, Data, Options(folder) with { Epochs = 5, EvaluateEvery = 2, MaxSteps = 17 });
+        var first = Trainer.Run(
+            never, Data, Options(folder).Learning(its => its with { Epochs = 5, EvaluateEvery = 2 }) with { MaxSteps = 17 });
         Assert.Null(Assert.Single(first.Epochs).TestAccuracy);
         Assert.True(File.Exists(first.CurvesPath));
     }
@@ -224,7 +247,7 @@ public class TrainerTests
         using var network = new SmallNetwork(Image, 4);
         network.train();
         var before = network.Conv1.BatchNorm.RunningMean.data<float>().ToArray();
-        var evaluation = Evaluation.Of(network, new BatchLoader(Data.Test, 48, shuffle: false).Epoch(0));
+        var evaluation = LossAndAccuracy.Of(network, new BatchLoader(Data.Test, 48, shuffle: false).Epoch(0));
 
         Assert.Equal(64, evaluation.Images);
         Assert.True(network.training);
@@ -237,7 +260,7 @@ public class TrainerTests
         using var network = new SmallNetwork(Image, 4);
         Assert.Equal(
             "There are no images to evaluate the network on: give it at least one.",
-            Assert.Throws<ResNetGenException>(() => Evaluation.Of(network, [])).Message);
+            Assert.Throws<ResNetGenException>(() => LossAndAccuracy.Of(network, [])).Message);
         Assert.True(network.training);
     }
 
@@ -246,8 +269,8 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var schedule = new PiecewiseRate(0.1, (2, 0.01), (5, 0.001));
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 1, LearningRate = schedule });
+        var schedule = new StepwiseSchedule(0.1, (2, 0.01), (5, 0.001));
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 1, LearningRate = schedule }));
         Assert.Equal(
             Enumerable.Range(0, 16).Select(step => schedule.Rate(step)), MetricsFile.ReadSteps(result.MetricsPath).Select(
                 step => step.LearningRate));
@@ -259,7 +282,8 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var before = network.Conv1.Weight.data<float>().ToArray();
-        Trainer.Run(network, Data, Options(folder) with { Epochs = 1, LearningRate = new ConstantRate(0) });
+        Trainer.Run(
+            network, Data, Options(folder).Learning(its => its with { Epochs = 1, LearningRate = LearningRateSchedule.Constant(0) }));
         Assert.Equal(before, network.Conv1.Weight.data<float>().ToArray());
     }
 
@@ -269,8 +293,8 @@ public class TrainerTests
         using var folder = new TemporaryFolder();
         using var dense = new SmallNetwork(Image, 4);
         using var sparse = new SmallNetwork(Image, 4);
-        var every = Trainer.Run(dense, Data, Options(folder) with { Epochs = 1 });
-        var some = Trainer.Run(sparse, Data, Options(folder) with { Epochs = 1, LogEverySteps = 7 });
+        var every = Trainer.Run(dense, Data, Options(folder).Learning(its => its with { Epochs = 1 }));
+        var some = Trainer.Run(sparse, Data, Options(folder).Learning(its => its with { Epochs = 1 }) with { LogEverySteps = 7 });
 
         Assert.Equal([7L, 14L], MetricsFile.ReadSteps(some.MetricsPath).Select(step => step.Step));
         Assert.Equal(every.Epochs[0] with { Seconds = 0, ImagesPerSecond = 0 }, some.Epochs[0] with { Seconds = 0, ImagesPerSecond = 0 });
@@ -281,7 +305,7 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, dtype: ScalarType.BFloat16);
-        var result = Trainer.Run(network, Data, Options(folder) with { Epochs = 2 });
+        var result = Trainer.Run(network, Data, Options(folder).Learning(its => its with { Epochs = 2 }));
         Assert.True(result.Epochs[1].TrainLoss < result.Epochs[0].TrainLoss);
     }
 
@@ -290,13 +314,22 @@ public class TrainerTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, weightDecay: 0);
-        var options = Options(folder) with
+        var options = Options(folder).Learning(its => its with
         {
-            Optimizer = new SgdOptions(0), CheckpointEverySteps = 2, LearningRate = new PiecewiseRate(0.01, (4, 1e38)),
+            Optimizer = OptimizerSettings.Sgd(0),
+            LearningRate = new StepwiseSchedule(0.01, (4, 1e38)),
+        }) with
+        {
+            CheckpointEverySteps = 2,
         };
         var message = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message;
 
-        Assert.Matches(@"^The training diverged: (the loss is (NaN|Infinity)|a weight is no longer a finite number) at step [56] \(epoch 1\), where the learning rate is 1E\+38; it first appears in (the weight 'conv1\.[a-zA-Z.]+', which the last update made so|the output of the layer '[a-zA-Z0-9.]+', whose weights are finite( and reach [0-9E+.]+)?): choose a smaller learning rate, a warm-up or gradient clipping, the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
+        Assert.Matches(
+            @"^The training diverged: (the loss is (NaN|Infinity)|a weight is no longer a finite number) at step [56] "
+            + @"\(epoch 1\), where the learning rate is 1E\+38; it first appears in (the weight 'conv1\.[a-zA-Z.]+', "
+            + @"which the last update made so|the output of the layer '[a-zA-Z0-9.]+', "
+            + @"whose weights are finite( and reach [0-9E+.]+)?): choose a smaller learning rate, "
+            + @"a warm-up or gradient clipping, the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
         Assert.Equal(4, Checkpoint.ReadState(options.CheckpointPath).Step);
         Assert.All(MetricsFile.ReadSteps(options.MetricsPath), step => Assert.True(float.IsFinite(step.Loss)));
     }
@@ -307,12 +340,14 @@ public class TrainerTests
         // The loss of step 4 is still finite when its update, which would be saved at once, destroys the weights.
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4, weightDecay: 1_000);
-        var options = Options(folder) with
+        var options = Options(folder).Learning(its => its with
         {
-            Optimizer = new SgdOptions(0),
+            Optimizer = OptimizerSettings.Sgd(0),
+            LearningRate = new StepwiseSchedule(0, (3, 3e38)),
+        }) with
+        {
             CheckpointEverySteps = 2,
             LogEverySteps = 10,
-            LearningRate = new PiecewiseRate(0, (3, 3e38)),
         };
         var message = Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message;
         Assert.StartsWith("The training diverged: a weight is no longer a finite number at step 4 ", message, StringComparison.Ordinal);
@@ -350,12 +385,13 @@ public class TrainerTests
             "The network 'small' ends in features (N, 4, 2, 2), not in one value per class (N, K) or (N, K, 1, 1): "
             + "give its file `num_classes` and a head that ends in them.",
             Refusal(network, options, network.Info with { Output = new Shape(4, 2, 2) }));
-        Assert.Equal("The number of epochs is 0; it must be at least 1.", Refusal(network, options with { Epochs = 0 }));
-        Assert.Equal("The batch size is 0; it must be at least 1.", Refusal(network, options with { BatchSize = 0 }));
+        Assert.Equal(
+            "The number of epochs is 0; it must be at least 1.", Refusal(network, options.Learning(its => its with { Epochs = 0 })));
+        Assert.Equal("The batch size is 0; it must be at least 1.", Refusal(network, options.Learning(its => its with { BatchSize = 0 })));
         Assert.Equal("The limit of steps is 0; it must be at least 1.", Refusal(network, options with { MaxSteps = 0 }));
         Assert.Equal(
             $"'{Data.Train.Name}' has 256 training images, which do not fill one batch of 257: choose a smaller batch size.",
-            Refusal(network, options with { BatchSize = 257 }));
+            Refusal(network, options.Learning(its => its with { BatchSize = 257 })));
         Assert.False(Directory.Exists(output));
     }
 
@@ -376,7 +412,10 @@ public class TrainerTests
 
     private static TrainingOptions Options(TemporaryFolder folder) => new()
     {
-        BatchSize = 16,
+        Recipe = new Recipe
+        {
+            BatchSize = 16,
+        },
         LogEverySteps = 1,
         OutputFolder = folder.Path,
     };
@@ -385,11 +424,13 @@ public class TrainerTests
     {
         var values = logits.detach().data<float>().ToArray();
         var classes = labels.data<long>().ToArray();
-        return classes.Select((label, image) => values.Skip(image * 4).Take(4).ToList() is var row && row.IndexOf(row.Max()) == label ? 1 : 0).Sum();
+        return classes
+            .Select((label, image) => values.Skip(image * 4).Take(4).ToList() is var row && row.IndexOf(row.Max()) == label ? 1 : 0)
+            .Sum();
     }
 
     private sealed record Uphill : LearningRateSchedule
     {
-        public override double Rate(long step) => -0.1;
+        public override Func<long, double> ForRun(int epochs, int stepsPerEpoch) => _ => -0.1;
     }
 }

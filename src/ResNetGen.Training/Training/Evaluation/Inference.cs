@@ -36,7 +36,7 @@ internal static class Inference
     /// <param name="flipTestTimeAugmentation">Whether each image is evaluated together with its mirror image.</param>
     /// <param name="evaluate">Receives the logits and the labels of a batch. What it makes of them is disposed after it.</param>
     /// <param name="evaluated">Receives the number of images done, after every batch.</param>
-    /// <param name="cancellation">Stops between two batches.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
     public static int Each(
         nn.Module<Tensor, Tensor> network,
         InputFormat input,
@@ -44,7 +44,7 @@ internal static class Inference
         bool flipTestTimeAugmentation,
         Action<Tensor, Tensor> evaluate,
         Action<int>? evaluated,
-        CancellationToken cancellation) =>
+        CancellationToken cancellationToken) =>
         With(network, () =>
         {
             var images = 0;
@@ -52,7 +52,7 @@ internal static class Inference
             {
                 using (batch)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     using var scope = NewDisposeScope();
                     evaluate(Logits(network, input, batch.Images, flipTestTimeAugmentation), batch.Labels);
                     images += batch.Count;
@@ -61,7 +61,9 @@ internal static class Inference
             }
 
             // A mean over nothing is no number.
-            return images > 0 ? images : throw new ResNetGenException("There are no images to evaluate the network on: give it at least one.");
+            return images > 0
+                ? images
+                : throw new ResNetGenException("There are no images to evaluate the network on: give it at least one.");
         });
 
     /// <summary>What the network answers to images; with their mirror images, the mean of both answers, in 32 bits.</summary>

@@ -44,7 +44,9 @@ internal static class Classification
         return hits.sum();
     }
 
-    /// <summary>The same for a batch: where others are mixed into its images, the label with the larger fraction is the right one.</summary>
+    /// <summary>
+    /// The same for a batch: where others are mixed into its images, the label with the larger fraction is the right one.
+    /// </summary>
     public static Tensor CountCorrect(Tensor logits, Batch batch) =>
         CountCorrect(logits, batch.MixedLabels is { } others && batch.Fraction < 0.5 ? others : batch.Labels);
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// The losses of steps, or of batches that are evaluated, that were given to the device and not yet read. Reading waits until the device has
-/// computed them, so it is put off while nobody needs the values, and done for all at once: the device goes on meanwhile.
+/// The losses of steps, or of batches that are evaluated, that were given to the device and not yet read. Reading waits until the device
+/// has computed them, so it is put off while nobody needs the values, and done for all at once: the device goes on meanwhile.
 /// </summary>
 internal sealed class PendingSteps : IDisposable
 {

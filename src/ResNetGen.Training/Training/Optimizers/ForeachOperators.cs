@@ -93,7 +93,7 @@ internal static class ForeachOperators
         Tensor step,
         double decay,
         double rate,
-        AdamSettings settings)
+        AdamNumbers settings)
     {
         using Scalar keptRate = rate, keptDecay = decay;
         using Scalar beta1 = settings.Beta1, beta2 = settings.Beta2, epsilon = settings.Epsilon;

@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// Adam, as <see cref="AdamOptions"/> says, or with decoupled weight decay, as <see cref="AdamWOptions"/> says: PyTorch's <c>Adam</c> and
+/// Adam, as <see cref="AdamSettings"/> says, or with decoupled weight decay, as <see cref="AdamWSettings"/> says: PyTorch's <c>Adam</c> and
 /// <c>AdamW</c> with <c>fused=True</c>.
 /// </summary>
-public sealed class FusedAdam : FusedOptimizer
+internal sealed class FusedAdam : FusedOptimizer
 {
     private static readonly Scalar One = 1;
 
-    private readonly AdamSettings settings;
+    private readonly AdamNumbers settings;
     private readonly bool decoupled;
 
-    internal FusedAdam(IEnumerable<WeightDecayGroup> groups, AdamSettings settings, bool decoupled)
+    internal FusedAdam(IEnumerable<WeightDecayGroup> groups, AdamNumbers settings, bool decoupled)
         : base(groups) => (this.settings, this.decoupled) = (settings, decoupled);
 
     private protected override string Kind => decoupled ? "AdamW" : "Adam";

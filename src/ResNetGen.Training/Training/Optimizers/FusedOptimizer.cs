@@ -10,11 +10,10 @@ namespace ResNetGen.Training;
 /// number that they give to torch may be freed by the garbage collector before torch has read it.
 /// </summary>
 /// <remarks>
-/// For training loops of one's own it is made by <see cref="OptimizerOptions.Create(nn.Module, double?)"/>, and used as any optimizer of
-/// TorchSharp; its rate is 0 until one is set by <see cref="Groups"/>, and a checkpoint holds its memory. Where this libtorch or the
-/// weights' device lacks the operators, it computes the same step weight by weight.
+/// Its rate is 0 until one is set, and a checkpoint holds its memory. Where this libtorch or the weights' device lacks the operators, it
+/// computes the same step weight by weight.
 /// </remarks>
-public abstract class FusedOptimizer : optim.Optimizer, IRemembering
+internal abstract class FusedOptimizer : optim.Optimizer, IRemembering
 {
     private protected FusedOptimizer(IEnumerable<WeightDecayGroup> groups)
         : base(IntPtr.Zero) => Groups = [.. groups.Select(group => new ParameterGroup(group.WeightDecay, group.Parameters))];
@@ -51,7 +50,7 @@ public abstract class FusedOptimizer : optim.Optimizer, IRemembering
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void add_param_group(ParamGroup param_group) => throw new NotSupportedException(
         "A group cannot be added to this optimizer: set requires_grad of the parameters that are to be trained, "
-        + "and make another by Create(network).");
+        + "and make another by Create.");
 
     /// <inheritdoc/>
     public override IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// Stochastic gradient descent with momentum, as <see cref="SgdOptions"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.
+/// Stochastic gradient descent with momentum, as <see cref="SgdSettings"/> says: PyTorch's <c>SGD</c> with <c>fused=True</c>.
 /// </summary>
-public sealed class FusedSgd : FusedOptimizer
+internal sealed class FusedSgd : FusedOptimizer
 {
     private static readonly Scalar One = 1;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>Parameters that an optimizer changes by one rate and one weight decay.</summary>
-public sealed class ParameterGroup : optim.ILearningRateController
+internal sealed class ParameterGroup : optim.ILearningRateController
 {
     internal ParameterGroup(double weightDecay, IEnumerable<Parameter> parameters)
     {

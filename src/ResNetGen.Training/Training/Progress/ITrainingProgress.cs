@@ -5,12 +5,11 @@ namespace ResNetGen.Training;
 /// <summary>Watches a training run. All calls come from the thread that trains.</summary>
 public interface ITrainingProgress
 {
-    /// <summary>Runs the training; a display that needs the screen for itself holds it meanwhile.</summary>
-    TrainingResult Show(Func<TrainingResult> training)
-    {
-        ArgumentNullException.ThrowIfNull(training);
-        return training();
-    }
+    /// <summary>
+    /// Begins to watch; what it returns is disposed when the run is over, however it ended. A display that needs the screen for itself
+    /// holds it meanwhile.
+    /// </summary>
+    IDisposable? Watch() => null;
 
     /// <summary>Something that the user should know, as a sentence.</summary>
     void Noted(string sentence)

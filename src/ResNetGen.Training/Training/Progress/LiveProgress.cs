@@ -7,6 +7,7 @@ namespace ResNetGen.Training;
 /// <summary>Shows a run on a terminal: the epochs so far as a table, and under it the epoch in progress.</summary>
 internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
 {
+    private readonly IAnsiConsole console = console;
     private const int ShownEpochs = 12;
     private const int BarWidth = 30;
 
@@ -20,23 +21,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     private LiveDisplayContext? display;
     private long refreshed;
 
-    public TrainingResult Show(Func<TrainingResult> training) =>
-        console.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).Start(display =>
-        {
-            this.display = display;
-            try
-            {
-                return training();
-            }
-            finally
-            {
-                // What stays on the screen is the whole table, without a bar that no longer moves.
-                position = null;
-                evaluating = null;
-                display.UpdateTarget(View(allEpochs: true));
-                this.display = null;
-            }
-        });
+    public IDisposable Watch() => new Screen(this);
 
     public void Noted(string sentence) => notes.Add(sentence);
 
@@ -144,5 +129,40 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     {
         display?.UpdateTarget(View(allEpochs: false));
         refreshed = clock.GetTimestamp();
+    }
+
+    /// <summary>Holds the screen until it is disposed. What stays there is the whole table, without a bar that no longer moves.</summary>
+    private sealed class Screen : IDisposable
+    {
+        private readonly LiveProgress progress;
+        private readonly TaskCompletionSource over = new();
+        private readonly Task shown;
+
+        public Screen(LiveProgress progress)
+        {
+            this.progress = progress;
+            var live = progress.console.Live(new Text("")).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top);
+            shown = live.StartAsync(display =>
+            {
+                progress.display = display;
+                return over.Task;
+            });
+
+            // A screen that cannot be had is said at once.
+            if (shown.IsCompleted)
+            {
+                shown.GetAwaiter().GetResult();
+            }
+        }
+
+        public void Dispose()
+        {
+            progress.position = null;
+            progress.evaluating = null;
+            progress.display?.UpdateTarget(progress.View(allEpochs: true));
+            progress.display = null;
+            over.TrySetResult();
+            shown.GetAwaiter().GetResult();
+        }
     }
 }

@@ -44,31 +44,43 @@ internal static class RecipeText
         return kept.Length > 0 && char.IsAsciiLetter(kept[0]) ? kept : "recipe_" + kept;
     }
 
-    public static string Of(OptimizerOptions optimizer) => optimizer switch
+    public static string Of(OptimizerSettings optimizer) => optimizer switch
     {
-        SgdOptions sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
-        AdamOptions adam => Map(("adam", Map(("beta1", Text(adam.Beta1)), ("beta2", Text(adam.Beta2)), ("epsilon", Text(adam.Epsilon))))),
-        AdamWOptions adamW => Map(
+        SgdSettings sgd => Map(("sgd", Map(("momentum", Text(sgd.Momentum)), ("nesterov", sgd.Nesterov ? "true" : "false")))),
+        AdamSettings adam => Map(("adam", Map(("beta1", Text(adam.Beta1)), ("beta2", Text(adam.Beta2)), ("epsilon", Text(adam.Epsilon))))),
+        AdamWSettings adamW => Map(
             ("adamw", Map(("beta1", Text(adamW.Beta1)), ("beta2", Text(adamW.Beta2)), ("epsilon", Text(adamW.Epsilon))))),
         _ => throw new ArgumentException($"Recipes have no word for {optimizer}.", nameof(optimizer)),
     };
 
-    private static string Of(RatePlan plan, int epochs) => plan switch
+    private static string Of(LearningRateSchedule schedule, int epochs) => schedule switch
     {
-        ConstantPlan constant => Map(("constant", Text(constant.Rate)), ("warm_up", NonDefault(constant.WarmUp, 0))),
-        // What a shorter run does not come to, the language refuses.
-        StepsPlan steps when !steps.At.Any(epoch => epoch < epochs) => Of(new ConstantPlan(steps.Initial, steps.WarmUp), epochs),
-        StepsPlan steps => Map(
-            ("steps", Text(steps.Initial)), ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"), ("factor", Text(steps.Factor)), ("warm_up", NonDefault(steps.WarmUp, 0))),
-        PolynomialPlan polynomial => Map(
-            ("polynomial", Text(polynomial.Initial)), ("power", Text(polynomial.Power)), ("final", NonDefault(polynomial.Final, 0)), ("warm_up", NonDefault(polynomial.WarmUp, 0))),
-        CosinePlan cosine => Map(
-            ("cosine", Text(cosine.Peak)), ("final", NonDefault(cosine.Final, 0)), ("warm_up", NonDefault(cosine.WarmUp, 0))),
-        OneCyclePlan cycle => Map(
-            ("one_cycle", Text(cycle.Peak)), ("warm_up", Text(cycle.WarmUp)), ("start", Text(cycle.Start)), ("final", Text(cycle.Final)), ("shape", cycle.Annealing == Annealing.Linear ? "linear" : null)),
+        ConstantSchedule constant => Map(("constant", Text(constant.Rate)), ("warm_up", NonDefault(constant.WarmUp, 0))),
 
-        // A plan of the user's own.
-        _ => $"# {plan}",
+        // What a shorter run does not come to, the language refuses.
+        MultiStepSchedule steps when !steps.At.Any(epoch => epoch < epochs) => Of(
+            new ConstantSchedule(steps.Initial, steps.WarmUp), epochs),
+        MultiStepSchedule steps => Map(
+            ("steps", Text(steps.Initial)),
+            ("at", $"[{string.Join(", ", steps.At.Where(epoch => epoch < epochs).Select(Text))}]"),
+            ("factor", Text(steps.Factor)),
+            ("warm_up", NonDefault(steps.WarmUp, 0))),
+        PolynomialSchedule polynomial => Map(
+            ("polynomial", Text(polynomial.Initial)),
+            ("power", Text(polynomial.Power)),
+            ("final", NonDefault(polynomial.Final, 0)),
+            ("warm_up", NonDefault(polynomial.WarmUp, 0))),
+        CosineSchedule cosine => Map(
+            ("cosine", Text(cosine.Peak)), ("final", NonDefault(cosine.Final, 0)), ("warm_up", NonDefault(cosine.WarmUp, 0))),
+        OneCycleSchedule cycle => Map(
+            ("one_cycle", Text(cycle.Peak)),
+            ("warm_up", Text(cycle.WarmUp)),
+            ("start", Text(cycle.Start)),
+            ("final", Text(cycle.Final)),
+            ("shape", cycle.Linear ? "linear" : null)),
+
+        // A schedule of the user's own.
+        _ => $"# {schedule}",
     };
 
     private static string? Of(Augmentation? augmentation) => augmentation is null || augmentation == new Augmentation() ? null : Map(

@@ -4,8 +4,8 @@ using SkiaSharp;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// A confusion matrix as a picture: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction of
-/// the row.
+/// A confusion matrix as a picture: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction
+/// of the row.
 /// </summary>
 internal sealed class ConfusionMatrixPlot
 {

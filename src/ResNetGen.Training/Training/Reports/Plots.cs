@@ -25,8 +25,8 @@ public static class Plots
     }
 
     /// <summary>
-    /// Saves a confusion matrix: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction of the
-    /// row.
+    /// Saves a confusion matrix: a row for each class as it is, a column for each that it was taken for, darker for a greater fraction of
+    /// the row.
     /// </summary>
     /// <param name="path">The picture's file.</param>
     /// <param name="title">What stands above it.</param>

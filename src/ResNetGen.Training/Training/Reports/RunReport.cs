@@ -6,14 +6,14 @@ namespace ResNetGen.Training;
 /// <param name="Network">The network.</param>
 /// <param name="Data">The images.</param>
 /// <param name="Result">What came of the run.</param>
-/// <param name="Evaluation">The validation images evaluated by the trained network, with <see cref="DetailedEvaluation.Of"/>.</param>
+/// <param name="Evaluation">The validation images evaluated by the trained network, with <see cref="Evaluation.Of"/>.</param>
 /// <param name="Options">How it was trained, apart from the recipe, as the user would say it: a name and a value each.</param>
 /// <param name="Environment">Where, as <see cref="RunEnvironment.Describe"/> says.</param>
 public sealed record RunReport(
     NetworkInfo Network,
     DataSplit Data,
     TrainingResult Result,
-    DetailedEvaluation Evaluation,
+    Evaluation Evaluation,
     IReadOnlyList<(string Name, string Value)> Options,
     IReadOnlyList<(string Name, string Value)> Environment)
 {

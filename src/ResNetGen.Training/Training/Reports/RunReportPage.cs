@@ -30,7 +30,8 @@ internal sealed class RunReportPage(RunReport report)
     public string ToHtml()
     {
         var network = Html(report.Network.Name);
-        page.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
+        page.Append(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append(Invariant, $"<title>{network}: a training run</title><style>{Style}</style></head><body>\n")
             .Append(Invariant, $"<h1>{network} on {Html(report.Data.Train.Name)}</h1><p>{Html(report.Result.Message)}</p>\n");
         Figures();

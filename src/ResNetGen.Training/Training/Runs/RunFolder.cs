@@ -44,9 +44,13 @@ public static class RunFolder
     /// file is taken as it is.
     /// </summary>
     /// <param name="path">A run's folder or a checkpoint.</param>
-    /// <param name="note">Receives a sentence where a newer one had to be passed over.</param>
+    /// <param name="notes">Receives a line where a newer one had to be passed over.</param>
     /// <exception cref="ResNetGenException">There is none, or none is whole.</exception>
-    public static string NewestCheckpoint(string path, Action<string>? note = null)
+    public static string NewestCheckpoint(string path, TextWriter? notes = null) =>
+        NewestCheckpoint(path, notes is null ? null : new Action<string>(notes.WriteLine));
+
+    /// <summary>The same; the note is a sentence without a line's end.</summary>
+    internal static string NewestCheckpoint(string path, Action<string>? note)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!Directory.Exists(path) && Path.GetFileName(path) != CheckpointName)

@@ -263,16 +263,14 @@ public class AugmentationTests
         using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
         var options = new TrainingOptions
         {
-            Epochs = 1,
-            BatchSize = 16,
+            Recipe = new() { Epochs = 1, BatchSize = 16, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } },
             OutputFolder = folder.Path,
-            Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null },
         };
         var done = Trainer.Run(network, data, options);
 
+        var other = options.Learning(its => its with { Augmentation = new Augmentation { ResizedCrop = 0.25 } });
         var exception = Assert.Throws<ResNetGenException>(
-            () => Trainer.Run(
-                network, data, options with { Augmentation = new Augmentation { ResizedCrop = 0.25 }, ResumeFrom = done.CheckpointPath }));
+            () => Trainer.Run(network, data, other with { ResumeFrom = done.CheckpointPath }));
         Assert.Equal(
             $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, "
                 + "but this run has resized crop 0.25: resume with what it was made with, or start anew.",

@@ -129,8 +129,7 @@ public class SyntheticImagesTests
             nn.Conv2d(12, 24, 3, stride: 2, padding: 1), nn.BatchNorm2d(24), nn.ReLU(),
             nn.Conv2d(24, 48, 3, stride: 2, padding: 1), nn.BatchNorm2d(48), nn.ReLU(),
             nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(48, 10));
-        using var optimizer = new AdamOptions().Create(network);
-        optimizer.SetLearningRate(0.005);
+        using var optimizer = OptimizerSettings.Adam().Create(network, learningRate: 0.005);
         for (var step = 0; step < 120; step++)
         {
             using var scope = NewDisposeScope();

@@ -23,14 +23,25 @@ public class FrozenTests
     private static readonly Dictionary<string, TrainingOptions> Options = new()
     {
         ["plain"] = new(),
-        ["with weight decay"] = new() { WeightDecay = 0.05, Optimizer = new AdamWOptions() },
-        ["averaged"] = new() { EmaDecay = 0.9 },
-        ["channels last"] = new() { ChannelsLast = true },
-        ["in bfloat16"] = new() { Precision = Precision.BFloat16, ChannelsLast = true },
+        ["with weight decay"] = new() { Recipe = new() { WeightDecay = 0.05, Optimizer = OptimizerSettings.AdamW() } },
+        ["averaged"] = new() { Recipe = new() { EmaDecay = 0.9 } },
+        ["channels last"] = new() { Recipe = new() { ChannelsLast = true } },
+        ["in bfloat16"] = new() { Recipe = new() { Precision = Precision.BFloat16, ChannelsLast = true } },
         ["with everything"] = new()
         {
-            Optimizer = new AdamOptions(), WeightDecay = 0.05, EmaDecay = 0.9, MaxGradNorm = 0.5, GradientAccumulationSteps = 3, LabelSmoothing = 0.1, ChannelsLast = true, Precision = Precision.BFloat16,
-            FlipTestTimeAugmentation = true, WeightHistograms = true,
+            Recipe = new Recipe
+            {
+                Optimizer = OptimizerSettings.Adam(),
+                WeightDecay = 0.05,
+                EmaDecay = 0.9,
+                MaxGradNorm = 0.5,
+                GradientAccumulationSteps = 3,
+                LabelSmoothing = 0.1,
+                ChannelsLast = true,
+                Precision = Precision.BFloat16,
+                FlipTestTimeAugmentation = true,
+            },
+            WeightHistograms = true,
         },
     };
 
@@ -47,7 +58,8 @@ public class FrozenTests
 
         AssertFrozen(before, network);
         Assert.Equal(
-            ["In evaluation mode, and left so: conv1.BatchNorm, conv2.", "Not trained, since `requires_grad` is false: conv1, conv2.weight, conv2.BatchNorm.bias."],
+            ["In evaluation mode, and left so: conv1.BatchNorm, conv2.",
+                "Not trained, since `requires_grad` is false: conv1, conv2.weight, conv2.BatchNorm.bias."],
             progress.Notes);
     }
 
@@ -80,7 +92,10 @@ public class FrozenTests
         Assert.Equal(
             $"The checkpoint '{cut.CheckpointPath}' was made with layers in evaluation mode conv1.BatchNorm, conv2, "
             + "but this run has none: resume with what it was made with, or start anew.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with { ResumeFrom = cut.CheckpointPath })).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with
+            {
+                ResumeFrom = cut.CheckpointPath,
+            })).Message);
 
         Freeze(free);
         free.Logits.Bias!.requires_grad = false;
@@ -88,7 +103,10 @@ public class FrozenTests
             $"The checkpoint '{cut.CheckpointPath}' was made with weights that are not learnt conv1, conv2.weight, "
             + "conv2.BatchNorm.bias, but this run has conv1, conv2.weight, conv2.BatchNorm.bias, logits.bias: "
             + "resume with what it was made with, or start anew.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with { ResumeFrom = cut.CheckpointPath })).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with
+            {
+                ResumeFrom = cut.CheckpointPath,
+            })).Message);
     }
 
     /// <summary>A run leaves the network in evaluation mode; the next one on it learns as the first did.</summary>
@@ -122,7 +140,10 @@ public class FrozenTests
         var before = State(network);
         Trainer.Run(network, Data, In(folder, "plain"));
 
-        var moved = State(network).Where(entry => entry.Key.Contains("running", StringComparison.Ordinal) && !entry.Value.AsSpan().SequenceEqual(before[entry.Key])).Select(entry => entry.Key);
+        var moved = State(network)
+            .Where(entry => entry.Key.Contains("running", StringComparison.Ordinal))
+            .Where(entry => !entry.Value.AsSpan().SequenceEqual(before[entry.Key]))
+            .Select(entry => entry.Key);
         Assert.Equal(["conv3.BatchNorm.running_mean", "conv3.BatchNorm.running_var"], moved);
     }
 
@@ -135,9 +156,9 @@ public class FrozenTests
         Assert.Contains(false, modes);
         var normalization = Normalization.Of(Data.Train);
 
-        Evaluation.Of(network, new BatchLoader(Data.Test, 8, shuffle: false).Epoch(0));
+        LossAndAccuracy.Of(network, new BatchLoader(Data.Test, 8, shuffle: false).Epoch(0));
         Assert.Equal(modes, Modes(network));
-        DetailedEvaluation.Of(network, Data.Test, normalization);
+        Evaluation.Of(network, Data.Test, normalization);
         Assert.Equal(modes, Modes(network));
         Prediction.Of(network, Image, new ClassifierInfo(Data.Train.ClassNames, normalization), []);
         Assert.Equal(modes, Modes(network));
@@ -211,7 +232,12 @@ public class FrozenTests
     }
 
     private static TrainingOptions In(TemporaryFolder folder, string run) =>
-        Options[run] with { BatchSize = 16, Epochs = 2, LearningRate = new ConstantRate(0.01), OutputFolder = folder.Path };
+        Options[run].Learning(its => its with
+        {
+            BatchSize = 16,
+            Epochs = 2,
+            LearningRate = LearningRateSchedule.Constant(0.01),
+        }) with { OutputFolder = folder.Path };
 
     private static IEnumerable<nn.Module> Modules(nn.Module network) =>
         network.named_modules().Select(entry => entry.module).Prepend(network);

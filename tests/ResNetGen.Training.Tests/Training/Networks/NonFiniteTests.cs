@@ -38,7 +38,9 @@ public sealed class NonFiniteTests : IDisposable
     {
         Set(network.Conv2.Weight, float.PositiveInfinity);
         Set(network.Logits.Weight, float.NaN);
-        const string Expected = "it first appears in the weight 'conv2.weight', which the last update made so: choose a smaller learning rate, a warm-up or gradient clipping";
+        const string Expected =
+            "it first appears in the weight 'conv2.weight', which the last update made so: choose a smaller learning rate, "
+            + "a warm-up or gradient clipping";
         Assert.Equal(Expected, NonFinite.Find(network, images));
         Assert.Equal(Expected, NonFinite.Find(network, images: null));
     }
@@ -76,7 +78,12 @@ public sealed class NonFiniteTests : IDisposable
     public void A_run_whose_images_are_spoilt_says_so()
     {
         using var folder = new TemporaryFolder();
-        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, Normalization = new Normalization([0.5f], [1e-39f]) };
+        var options = new TrainingOptions
+        {
+            Recipe = new() { BatchSize = 16, Epochs = 1 },
+            OutputFolder = folder.Path,
+            Normalization = new Normalization([0.5f], [1e-39f]),
+        };
         Assert.Equal(
             "The training diverged: the loss is NaN at step 1 (epoch 1), where the learning rate is 0.05; "
             + "it comes in with the images, of which number 1 of the batch holds a value that is not finite: "
@@ -92,10 +99,21 @@ public sealed class NonFiniteTests : IDisposable
         using var folder = new TemporaryFolder();
         var options = new TrainingOptions
         {
-            BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1, LearningRate = new ConstantRate(1e38), Precision = precision, ChannelsLast = true,
+            Recipe = new Recipe
+            {
+                BatchSize = 16,
+                Epochs = 1,
+                LearningRate = LearningRateSchedule.Constant(1e38),
+                Precision = precision,
+                ChannelsLast = true,
+            },
+            OutputFolder = folder.Path,
+            CheckpointEverySteps = 1,
         };
         Assert.Matches(
-            $@"^The training diverged: the loss is (NaN|Infinity) at step 2 \(epoch 1\), where the learning rate is 1E\+38; it first appears in the output of the layer '.*', whose weights are finite.*: choose a smaller learning rate, a warm-up or gradient clipping, the last good checkpoint is '{folder.File("checkpoint.safetensors")}'\.$",
+            $@"^The training diverged: the loss is (NaN|Infinity) at step 2 \(epoch 1\), where the learning rate is 1E\+38; "
+            + $@"it first appears in the output of the layer '.*', whose weights are finite.*: choose a smaller learning rate, "
+            + $@"a warm-up or gradient clipping, the last good checkpoint is '{folder.File("checkpoint.safetensors")}'\.$",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message);
     }
 
@@ -129,7 +147,12 @@ public sealed class NonFiniteTests : IDisposable
         // Finite values, whose variance is not: batch norm makes zeros of them, and training goes on as if nothing had happened.
         using var folder = new TemporaryFolder();
         Fill(network.Conv1.Weight, 1e30f);
-        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, CheckpointEverySteps = 1, LearningRate = new ConstantRate(0) };
+        var options = new TrainingOptions
+        {
+            Recipe = new() { BatchSize = 16, Epochs = 1, LearningRate = LearningRateSchedule.Constant(0) },
+            OutputFolder = folder.Path,
+            CheckpointEverySteps = 1,
+        };
         Assert.StartsWith(
             "The training diverged: a moving statistic is no longer a finite number at step 1 (epoch 1), where the learning rate is 0; "
             + "it first appears in the moving statistic 'conv1.BatchNorm.running_var', which ",
@@ -145,7 +168,11 @@ public sealed class NonFiniteTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         using var spoilt = new SpoiltInEvaluation();
-        var options = new TrainingOptions { BatchSize = 16, Epochs = 1, OutputFolder = folder.Path, EmaDecay = emaDecay };
+        var options = new TrainingOptions
+        {
+            Recipe = new() { BatchSize = 16, Epochs = 1, EmaDecay = emaDecay },
+            OutputFolder = folder.Path,
+        };
         Assert.StartsWith(
             "The training diverged: the loss of the validation images is NaN at step 4 (epoch 1), where the learning rate is 0.05; "
             + "it first appears in the output of the layer 'end', whose weights are finite: ",

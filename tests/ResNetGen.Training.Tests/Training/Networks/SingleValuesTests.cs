@@ -64,7 +64,10 @@ public class SingleValuesTests
         using var network = new Network();
         Assert.Equal(
             $"The batch norm 'neck.BatchNorm' was given (1, 8, 1, 1) in step 1, and one value per channel has no variance: {Advice}.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, network.Info with { Layers = [] }, Data, Options(folder, batch, accumulate))).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, network.Info with
+            {
+                Layers = [],
+            }, Data, Options(folder, batch, accumulate))).Message);
         Assert.True(network.Neck.BatchNorm.RunningVar.isfinite().all().item<bool>());
     }
 
@@ -83,7 +86,15 @@ public class SingleValuesTests
 
     private static TrainingOptions Options(TemporaryFolder folder, int batch, int accumulate) => new()
     {
-        BatchSize = batch, GradientAccumulationSteps = accumulate, Epochs = 1, MaxSteps = 3, LearningRate = new ConstantRate(0.001), OutputFolder = folder.Path,
+        Recipe = new Recipe
+        {
+            BatchSize = batch,
+            GradientAccumulationSteps = accumulate,
+            Epochs = 1,
+            LearningRate = LearningRateSchedule.Constant(0.001),
+        },
+        MaxSteps = 3,
+        OutputFolder = folder.Path,
     };
 
     /// <summary>A mean over the image, and a batch norm behind it.</summary>

@@ -3,7 +3,6 @@ using ResNetGen.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerOptions = ResNetGen.Training.OptimizerOptions;
 
 namespace ResNetGen.Tests.Training;
 
@@ -20,20 +19,20 @@ public sealed class FusedOptimizerTests
     private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
     private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
 
-    public static TheoryData<OptimizerOptions> Options =>
+    public static TheoryData<OptimizerSettings> Options =>
     [
-        new SgdOptions(0, false),
-        new SgdOptions(0.9, false),
-        new SgdOptions(0.9, true),
-        new AdamOptions(0.8, 0.99, 1e-4),
-        new AdamWOptions(0.8, 0.99, 1e-4),
+        new SgdSettings(0, false),
+        new SgdSettings(0.9, false),
+        new SgdSettings(0.9, true),
+        new AdamSettings(0.8, 0.99, 1e-4),
+        new AdamWSettings(0.8, 0.99, 1e-4),
     ];
 
     private static readonly long[][] Shapes = [[4, 3, 3, 3], [4], [5, 4, 1, 1], [5], [10, 5]];
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void A_step_is_that_of_TorchSharps_own(OptimizerOptions options)
+    public void A_step_is_that_of_TorchSharps_own(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
         var (own, theirs) = (Weights(), Weights());
@@ -52,7 +51,7 @@ public sealed class FusedOptimizerTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Weight_by_weight_it_comes_to_the_same(OptimizerOptions options)
+    public void Weight_by_weight_it_comes_to_the_same(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
         var (together, single) = (Weights(), Weights());
@@ -69,7 +68,7 @@ public sealed class FusedOptimizerTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Whatever_the_layout_is_the_step_is_the_same(OptimizerOptions options)
+    public void Whatever_the_layout_is_the_step_is_the_same(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
         var (plain, mixed) = (Weights(), Weights());
@@ -95,7 +94,7 @@ public sealed class FusedOptimizerTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void A_weight_that_is_a_part_of_another_tensor_leaves_the_rest_alone(OptimizerOptions options)
+    public void A_weight_that_is_a_part_of_another_tensor_leaves_the_rest_alone(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
         var whole = ones(4, 6);
@@ -115,7 +114,7 @@ public sealed class FusedOptimizerTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void A_weight_without_a_gradient_stays_and_its_steps_are_its_own(OptimizerOptions options)
+    public void A_weight_without_a_gradient_stays_and_its_steps_are_its_own(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
         var (all, late) = (Weights(), Weights());
@@ -147,7 +146,7 @@ public sealed class FusedOptimizerTests
             using var other = Create(options, typed);
 
             // Squares that move by a hundredth in a step move by nothing in eight bits, so that Adam soon goes another way there.
-            var steps = type == ScalarType.BFloat16 && options is not SgdOptions ? 1 : Steps;
+            var steps = type == ScalarType.BFloat16 && options is not SgdSettings ? 1 : Steps;
             for (var step = 0; step < steps; step++)
             {
                 Learn(optimizer, plain, step);
@@ -163,7 +162,7 @@ public sealed class FusedOptimizerTests
     {
         using var scope = NewDisposeScope();
         Parameter[] weights = [new(ones(3)), new(ones(3, ScalarType.Float64))];
-        using var optimizer = Create(new SgdOptions(0.9), weights);
+        using var optimizer = Create(new SgdSettings(0.9), weights);
         Learn(optimizer, weights, 0, gradient => gradient);
         Assert.Equal(Values(weights[0]), Values(weights[1]), (a, b) => Math.Abs(a - b) < 1e-6);
     }
@@ -173,7 +172,7 @@ public sealed class FusedOptimizerTests
     {
         using var scope = NewDisposeScope();
         var weight = new Parameter(ones(2, 3)) { grad = ones(4) };
-        using var optimizer = Create(new SgdOptions(0.9), [weight]);
+        using var optimizer = Create(new SgdSettings(0.9), [weight]);
         Assert.Equal(
             "A gradient has the shape (4), but its parameter (2, 3): set one of the parameter's shape.",
             Assert.Throws<InvalidOperationException>(() => optimizer.step()).Message);
@@ -184,7 +183,7 @@ public sealed class FusedOptimizerTests
     {
         using var scope = NewDisposeScope();
         var weight = new Parameter(ones(1));
-        using var optimizer = Create(new SgdOptions(0), [weight]);
+        using var optimizer = Create(new SgdSettings(0), [weight]);
         optimizer.SetLearningRate(Rate);
         using var loss = optimizer.step(() =>
         {
@@ -201,7 +200,7 @@ public sealed class FusedOptimizerTests
     public void A_scheduler_of_TorchSharps_changes_its_rate()
     {
         using var scope = NewDisposeScope();
-        using var optimizer = Create(new SgdOptions(0), Weights());
+        using var optimizer = Create(new SgdSettings(0), Weights());
         var scheduler = optim.lr_scheduler.StepLR(optimizer, step_size: 2, gamma: 0.5);
         var rates = new List<double>();
         for (var step = 0; step < 5; step++)
@@ -216,7 +215,7 @@ public sealed class FusedOptimizerTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void A_checkpoint_of_TorchSharps_optimizer_goes_on_in_a_fused_one(OptimizerOptions options)
+    public void A_checkpoint_of_TorchSharps_optimizer_goes_on_in_a_fused_one(OptimizerSettings options)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.safetensors");
@@ -248,8 +247,8 @@ public sealed class FusedOptimizerTests
         InputFormat.ArrangeKernels(network);
         InputFormat.ArrangeKernels(other);
         var (weights, restored) = (network.parameters().ToArray(), other.parameters().ToArray());
-        using var optimizer = Create(new SgdOptions(0.9), weights);
-        using var resumed = Create(new SgdOptions(0.9), restored);
+        using var optimizer = Create(new SgdSettings(0.9), weights);
+        using var resumed = Create(new SgdSettings(0.9), restored);
         Learn(optimizer, weights, 0);
         Checkpoint.Save(path, network, optimizer, new RunState("small"));
         Checkpoint.Load(path, other, resumed);
@@ -272,35 +271,35 @@ public sealed class FusedOptimizerTests
     private static IReadOnlyList<WeightDecayGroup> Groups(Parameter[] weights) =>
         [new(Decay, [.. weights.Where(weight => weight.dim() != 2)]), new(0, [.. weights.Where(weight => weight.dim() == 2)])];
 
-    private static FusedOptimizer Create(OptimizerOptions options, Parameter[] weights)
+    private static FusedOptimizer Create(OptimizerSettings options, Parameter[] weights)
     {
         var optimizer = options.Create(Groups(weights));
         optimizer.SetLearningRate(Rate);
         return optimizer;
     }
 
-    private static FusedOptimizer OneByOne(OptimizerOptions options, Parameter[] weights)
+    private static FusedOptimizer OneByOne(OptimizerSettings options, Parameter[] weights)
     {
         FusedOptimizer optimizer = options switch
         {
-            SgdOptions sgd => new FusedSgd(Groups(weights), sgd.Momentum, sgd.Nesterov) { OneByOne = true },
-            AdamOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), false) { OneByOne = true },
-            AdamWOptions adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), true) { OneByOne = true },
+            SgdSettings sgd => new FusedSgd(Groups(weights), sgd.Momentum, sgd.Nesterov) { OneByOne = true },
+            AdamSettings adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), false) { OneByOne = true },
+            AdamWSettings adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), true) { OneByOne = true },
             _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
         };
         optimizer.SetLearningRate(Rate);
         return optimizer;
     }
 
-    private static OptimizerHelper TorchSharps(OptimizerOptions options, Parameter[] weights) => options switch
+    private static OptimizerHelper TorchSharps(OptimizerSettings options, Parameter[] weights) => options switch
     {
-        SgdOptions sgd => optim.SGD(
+        SgdSettings sgd => optim.SGD(
             Groups(weights).Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
             Rate, momentum: sgd.Momentum, nesterov: sgd.Nesterov),
-        AdamOptions adam => optim.Adam(
+        AdamSettings adam => optim.Adam(
             Groups(weights).Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
             Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
-        AdamWOptions adam => optim.AdamW(
+        AdamWSettings adam => optim.AdamW(
             Groups(weights).Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
             Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
         _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),

@@ -8,7 +8,10 @@ public class ProgressTests
     private static readonly TrainingPlan Plan = new("small", "patterns [4]", 12_800, 2_000, 10, 100, []);
     private static readonly EpochMetrics Epoch1 = new(1, 100, 1.25, 0.5, 1.5, 0.4321, 0.1, 0.05, 75, 1234.5);
     private static readonly EpochMetrics Epoch2 = new(2, 200, 0.75, 0.625, 1, 0.6, 0.1, 0.05, 3_725, 1300);
-    private static readonly TrainingPosition Position = new(2, 50, 150, 0.9877f, 1250.4, TimeSpan.FromSeconds(3_725)) { Accuracy = 0.4375, LearningRate = 0.012345 };
+    private static readonly TrainingPosition Position = new(2, 50, 150, 0.9877f, 1250.4, TimeSpan.FromSeconds(3_725))
+    {
+        Accuracy = 0.4375, LearningRate = 0.012345,
+    };
 
     [Fact]
     public void Redirected_output_gets_a_line_an_epoch_and_one_every_ten_seconds()
@@ -99,7 +102,11 @@ public class ProgressTests
         progress.Advanced(Position);
         console.Write(progress.View(allEpochs: false));
 
-        var lines = output.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        var lines = output.ToString().ReplaceLineEndings("\n")
+            .Split('\n')
+            .Select(line => line.Trim())
+            .Where(line => line.Length > 0)
+            .ToList();
         Assert.Equal("small on patterns [4]: 12,800 training and 2,000 validation images", lines[0]);
         Assert.Equal(["1", "1.2500", "50.00", "%", "1.5000", "43.21", "%", "1234", "1:15"], Words(lines[^4]));
         Assert.Equal(["2", "0.7500", "62.50", "%", "1.0000", "60.00", "%", "1300", "1:02:05"], Words(lines[^3]));
@@ -125,8 +132,7 @@ public class ProgressTests
     {
         var (console, output) = Console(AnsiSupport.Yes);
         var progress = new LiveProgress(console, new StubClock());
-        var result = new TrainingResult(TrainingEnd.Finished, 1, [], "", "", null, "done");
-        Assert.Same(result, progress.Show(() =>
+        using (progress.Watch())
         {
             progress.Started(Plan);
             for (var epoch = 1; epoch <= 20; epoch++)
@@ -135,8 +141,7 @@ public class ProgressTests
             }
 
             progress.Advanced(Position);
-            return result;
-        }));
+        }
 
         // Each view overwrites the last one; the final one has no bar any more.
         var last = output.ToString()[output.ToString().LastIndexOf("validation images", StringComparison.Ordinal)..];
@@ -149,7 +154,13 @@ public class ProgressTests
     public void An_exception_goes_through_the_display()
     {
         var progress = new LiveProgress(Console(AnsiSupport.Yes).Console, new StubClock());
-        Assert.Equal("why", Assert.Throws<ResNetGenException>(() => progress.Show(() => throw new ResNetGenException("why"))).Message);
+        Assert.Equal("why", Assert.Throws<ResNetGenException>(Fail).Message);
+
+        void Fail()
+        {
+            using var watching = progress.Watch();
+            throw new ResNetGenException("why");
+        }
     }
 
     [Fact]

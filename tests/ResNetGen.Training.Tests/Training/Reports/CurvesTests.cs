@@ -59,7 +59,9 @@ public class CurvesTests
 
     private static float DarkWidth(SKBitmap picture, int left, int right)
     {
-        var columns = Enumerable.Range(left, right - left).Where(x => Enumerable.Range(0, 35).Any(y => picture.GetPixel(x, y).Red < 150)).ToList();
+        var columns = Enumerable.Range(left, right - left)
+            .Where(x => Enumerable.Range(0, 35).Any(y => picture.GetPixel(x, y).Red < 150))
+            .ToList();
         return columns[^1] - columns[0] + 1;
     }
 

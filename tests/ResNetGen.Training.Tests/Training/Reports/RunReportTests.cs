@@ -20,8 +20,9 @@ public sealed class RunReportTests : IDisposable
     public void The_page_holds_everything_and_needs_nothing()
     {
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, new TrainingOptions { Epochs = 2, BatchSize = 16, OutputFolder = folder.Path });
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, Normalization.Of(Data.Train));
+        var result = Trainer.Run(
+            network, Data, new TrainingOptions { Recipe = new() { Epochs = 2, BatchSize = 16 }, OutputFolder = folder.Path });
+        var evaluation = Evaluation.Of(network, Data.Test, Normalization.Of(Data.Train));
         new RunReport(
             network.Info with { Name = "a <b> & \"c\"" },
             Data,
@@ -31,7 +32,7 @@ public sealed class RunReportTests : IDisposable
             RunEnvironment.Describe(CPU, "the command"))
             {
                 DiagramSvg = "<?xml?><svg id=\"diagram\"></svg>",
-                Recipe = new Recipe { Name = "mine", LearningRate = new ConstantPlan(0.1) },
+                Recipe = new Recipe { Name = "mine", LearningRate = LearningRateSchedule.Constant(0.1) },
             }
             .Save(folder.File("report.html"));
 

@@ -22,11 +22,9 @@ public class MetricsFileTests
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
         Assert.Equal(
-            """
-            {"kind":"step","step":1,"epoch":1,"batch":1,"loss":2.3025851,"accuracy":0.125,"l2":0.25,"learning_rate":0.1}
-            {"kind":"epoch","epoch":1,"step":2,"train_loss":1.70129,"train_accuracy":0.3125,"test_loss":1.9,"test_accuracy":0.25,"l2":0.24,"learning_rate":0.1,"seconds":12.5,"images_per_second":1234.5}
-
-            """.ReplaceLineEndings("\n"),
+            """{"kind":"step","step":1,"epoch":1,"batch":1,"loss":2.3025851,"accuracy":0.125,"l2":0.25,"learning_rate":0.1}""" + "\n"
+            + """{"kind":"epoch","epoch":1,"step":2,"train_loss":1.70129,"train_accuracy":0.3125,"test_loss":1.9,"test_accuracy":0.25"""
+            + ""","l2":0.24,"learning_rate":0.1,"seconds":12.5,"images_per_second":1234.5}""" + "\n",
             reader.ReadToEnd());
     }
 

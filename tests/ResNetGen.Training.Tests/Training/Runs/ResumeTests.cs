@@ -14,10 +14,10 @@ public class ResumeTests
     private static readonly Shape Image = new(1, 16, 16);
     private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
 
-    public static TheoryData<OptimizerOptions, long> Interruptions()
+    public static TheoryData<OptimizerSettings, long> Interruptions()
     {
-        var data = new TheoryData<OptimizerOptions, long>();
-        foreach (var optimizer in new OptimizerOptions[] { new SgdOptions(), new AdamOptions() })
+        var data = new TheoryData<OptimizerSettings, long>();
+        foreach (var optimizer in new OptimizerSettings[] { OptimizerSettings.Sgd(), OptimizerSettings.Adam() })
         {
             // In the middle of an epoch, before the evaluation at its end, one step into the next one, and late.
             foreach (var step in new long[] { 5, StepsPerEpoch, StepsPerEpoch + 1, 21 })
@@ -31,7 +31,7 @@ public class ResumeTests
 
     [Theory]
     [MemberData(nameof(Interruptions))]
-    public void A_cancelled_run_goes_on_as_if_nothing_had_happened(OptimizerOptions optimizer, long cancelledAt)
+    public void A_cancelled_run_goes_on_as_if_nothing_had_happened(OptimizerSettings optimizer, long cancelledAt)
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
@@ -42,7 +42,11 @@ public class ResumeTests
         using var first = new SmallNetwork(Image, 4);
         using var cancellation = new CancellationTokenSource();
         var cut = Trainer.Run(
-            first, Data, Options(folder, optimizer), new RecordingProgress(position => CancelAt(position, cancelledAt, cancellation)), cancellation.Token);
+            first,
+            Data,
+            Options(folder, optimizer),
+            new RecordingProgress(position => CancelAt(position, cancelledAt, cancellation)),
+            cancellation.Token);
         Assert.Equal(TrainingEnd.Cancelled, cut.End);
         Assert.Equal(cancelledAt, cut.Steps);
 
@@ -59,7 +63,7 @@ public class ResumeTests
     [InlineData(StepsPerEpoch)]
     public void A_run_with_everything_goes_on_as_if_nothing_had_happened(long cancelledAt)
     {
-        static TrainingOptions Everything(TemporaryFolder folder) => Options(folder, new AdamWOptions()) with
+        static TrainingOptions Everything(TemporaryFolder folder) => Options(folder, OptimizerSettings.AdamW()).Learning(its => its with
         {
             WeightDecay = 0.05,
             LabelSmoothing = 0.1,
@@ -68,7 +72,7 @@ public class ResumeTests
             EmaDecay = 0.9,
             Precision = Precision.BFloat16,
             ChannelsLast = true,
-        };
+        });
 
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
@@ -87,11 +91,11 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { EmaDecay = 0.9 });
+        var result = Trainer.Run(network, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { EmaDecay = 0.9 }));
 
         using var used = new SmallNetwork(Image, 4, seed: 99);
         ResNetGen.Checkpoints.Checkpoint.LoadWeights(result.CheckpointPath, used);
-        var evaluated = Evaluation.Of(
+        var evaluated = LossAndAccuracy.Of(
             used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
         Assert.Equal(result.Epochs[^1].TestLoss, evaluated.Loss);
         Assert.Equal(network.Logits.Weight.data<float>().ToArray(), used.Logits.Weight.data<float>().ToArray());
@@ -102,18 +106,21 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, new SgdOptions()));
+        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
         using var cancellation = new CancellationTokenSource();
         var progress = new RecordingProgress(onEvaluating: images => cancellation.Cancel());
-        var cut = Trainer.Run(first, Data, Options(folder, new SgdOptions()), progress, cancellation.Token);
+        var cut = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()), progress, cancellation.Token);
         Assert.Equal((TrainingEnd.Cancelled, (long)StepsPerEpoch, 0), (cut.End, cut.Steps, cut.Epochs.Count));
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         AssertSame(
-            expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
+            expected, whole, Trainer.Run(second, Data, Options(folder, OptimizerSettings.Sgd()) with
+            {
+                ResumeFrom = cut.CheckpointPath,
+            }), second);
     }
 
     [Fact]
@@ -121,11 +128,11 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, new SgdOptions()));
+        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var options = Options(folder, new SgdOptions()) with { CheckpointEverySteps = 5 };
+        var options = Options(folder, OptimizerSettings.Sgd()) with { CheckpointEverySteps = 5 };
         Assert.Throws<InvalidOperationException>(() => Trainer.Run(
             first, Data, options, new RecordingProgress(position => ThrowAt(position, 19))));
         Assert.Equal(19, MetricsFile.ReadSteps(options.MetricsPath)[^1].Step);
@@ -142,11 +149,11 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, new SgdOptions()));
+        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var cut = Trainer.Run(first, Data, Options(folder, new SgdOptions()) with { MaxSteps = 11 });
+        var cut = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()) with { MaxSteps = 11 });
         Assert.Equal((TrainingEnd.StepLimit, 11L), (cut.End, cut.Steps));
         Assert.Equal(
             "Stopped at the limit of steps after step 11 (epoch 2 of 3, batch 3 of 8); everything is saved: "
@@ -155,7 +162,10 @@ public class ResumeTests
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         AssertSame(
-            expected, whole, Trainer.Run(second, Data, Options(folder, new SgdOptions()) with { ResumeFrom = cut.CheckpointPath }), second);
+            expected, whole, Trainer.Run(second, Data, Options(folder, OptimizerSettings.Sgd()) with
+            {
+                ResumeFrom = cut.CheckpointPath,
+            }), second);
     }
 
     [Fact]
@@ -163,19 +173,19 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, new SgdOptions()));
+        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(first, Data, Options(folder, new SgdOptions()) with { Epochs = 1 });
+        var done = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
         Assert.Equal(TrainingEnd.Finished, done.End);
 
         // What another run left there for TensorBoard goes, and what this one wrote comes along.
         File.WriteAllText(other.File("events.out.tfevents.1.other"), "");
         var past = Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "events.*")));
         using var second = new SmallNetwork(Image, 4, seed: 99);
-        var resumed = Trainer.Run(second, Data, Options(other, new SgdOptions()) with { ResumeFrom = done.CheckpointPath });
+        var resumed = Trainer.Run(second, Data, Options(other, OptimizerSettings.Sgd()) with { ResumeFrom = done.CheckpointPath });
         AssertSame(expected, whole, resumed, second);
         Assert.Equal(other.File("metrics.jsonl"), resumed.MetricsPath);
         var events = Directory.GetFiles(other.Path, "events.*").Select(Path.GetFileName).ToList();
@@ -189,12 +199,15 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(first, Data, Options(folder, new SgdOptions()) with { Epochs = 1 });
+        var done = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         var progress = new RecordingProgress();
         var again = Trainer.Run(
-            second, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath }, progress);
+            second, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with
+            {
+                Epochs = 1,
+            }) with { ResumeFrom = done.CheckpointPath }, progress);
         Assert.Empty(progress.Positions);
         Assert.Equal(done.Epochs.Select(epoch => epoch.TestLoss), again.Epochs.Select(epoch => epoch.TestLoss));
 
@@ -202,7 +215,10 @@ public class ResumeTests
         using var other = new TemporaryFolder();
         File.Copy(done.CheckpointPath, other.File("checkpoint.safetensors"));
         var alone = Trainer.Run(
-            second, Data, Options(other, new SgdOptions()) with { Epochs = 1, ResumeFrom = other.File("checkpoint.safetensors") });
+            second, Data, Options(other, OptimizerSettings.Sgd()).Learning(its => its with
+            {
+                Epochs = 1,
+            }) with { ResumeFrom = other.File("checkpoint.safetensors") });
         Assert.Equal($"Trained 'small' for 1 epoch; the weights are in '{other.File("checkpoint.safetensors")}'.", alone.Message);
     }
 
@@ -211,11 +227,12 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 2 });
+        var done = Trainer.Run(network, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 2 }));
+        var shorter = Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 });
         Assert.Equal(
             $"The run of '{done.CheckpointPath}' has 2 epochs behind it, and is to end after 1: "
             + "give it more epochs, those that it was begun with.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, Options(folder, new SgdOptions()) with { Epochs = 1, ResumeFrom = done.CheckpointPath })).Message);
+            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, shorter with { ResumeFrom = done.CheckpointPath })).Message);
         Assert.Equal(2, MetricsFile.ReadEpochs(done.MetricsPath).Count);
     }
 
@@ -224,7 +241,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var options = Options(folder, new SgdOptions()) with { Epochs = 1 };
+        var options = Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 });
         var done = Trainer.Run(network, Data, options);
         var resuming = options with { ResumeFrom = done.CheckpointPath };
         var before = network.Logits.Weight.data<float>().ToArray();
@@ -235,14 +252,20 @@ public class ResumeTests
         string Differs(string what) =>
             $"The checkpoint '{done.CheckpointPath}' was made with {what}: resume with what it was made with, or start anew.";
 
-        Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming with { BatchSize = 8 }));
+        Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming.Learning(its => its with { BatchSize = 8 })));
         Assert.Equal(Differs("seed 1, but this run has 2"), Refusal(resuming with { Seed = 2 }));
-        Assert.Equal(Differs("optimizer sgd, but this run has adam"), Refusal(resuming with { Optimizer = new AdamOptions() }));
         Assert.Equal(
-            Differs("optimizer settings { sgd: { momentum: 0.9, nesterov: true } }, but this run has { sgd: { momentum: 0.5, nesterov: true } }"),
-            Refusal(resuming with { Optimizer = new SgdOptions(0.5) }));
-        Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming with { EmaDecay = 0.9 }));
-        Assert.Equal(Differs("precision fp32, but this run has bf16"), Refusal(resuming with { Precision = Precision.BFloat16 }));
+            Differs("optimizer sgd, but this run has adam"),
+            Refusal(resuming.Learning(its => its with { Optimizer = OptimizerSettings.Adam() })));
+        Assert.Equal(
+            Differs(
+                "optimizer settings { sgd: { momentum: 0.9, nesterov: true } }, but this run has { sgd: { momentum: 0.5, nesterov: "
+                + "true } }"),
+            Refusal(resuming.Learning(its => its with { Optimizer = OptimizerSettings.Sgd(0.5) })));
+        Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming.Learning(its => its with { EmaDecay = 0.9 })));
+        Assert.Equal(
+            Differs("precision fp32, but this run has bf16"),
+            Refusal(resuming.Learning(its => its with { Precision = Precision.BFloat16 })));
         Assert.Equal(
             Differs("train images 130, but this run has 160"), Refusal(
                 resuming, SyntheticImages.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
@@ -253,12 +276,15 @@ public class ResumeTests
         Assert.Single(MetricsFile.ReadEpochs(done.MetricsPath));
     }
 
-    private static TrainingOptions Options(TemporaryFolder folder, OptimizerOptions optimizer) => new()
+    private static TrainingOptions Options(TemporaryFolder folder, OptimizerSettings optimizer) => new()
     {
-        Epochs = 3,
-        BatchSize = 16,
-        Optimizer = optimizer,
-        LearningRate = new CosineRate(0.02, 3 * StepsPerEpoch, 4),
+        Recipe = new Recipe
+        {
+            Epochs = 3,
+            BatchSize = 16,
+            Optimizer = optimizer,
+            LearningRate = new FixedLength(LearningRateSchedule.Cosine(0.02, warmUp: 4.0 / StepsPerEpoch), Epochs: 3),
+        },
         LogEverySteps = 1,
         OutputFolder = folder.Path,
     };

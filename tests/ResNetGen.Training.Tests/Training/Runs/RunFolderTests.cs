@@ -145,7 +145,9 @@ public sealed class RunFolderTests : IDisposable
         }
 
         var message = Assert.Throws<ResNetGenException>(() => Train(Options with { ResumeFrom = folder.Path })).Message;
-        Assert.Matches($@"^The checkpoint '{Newest}' ends early: [\d,]+ of [\d,]+ bytes are there, and none of the 2 others in '{folder.Path}' can be used; start anew\.$", message);
+        Assert.Matches(
+            $@"^The checkpoint '{Newest}' ends early: [\d,]+ of [\d,]+ bytes are there, "
+            + $@"and none of the 2 others in '{folder.Path}' can be used; start anew\.$", message);
 
         using var other = new TemporaryFolder();
         Assert.Equal(
@@ -179,7 +181,7 @@ public sealed class RunFolderTests : IDisposable
         Train(Options with { MaxSteps = 12 });
         var before = Contents();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options with { Seed = 2 }, cancellation: new CancellationToken(canceled: true));
+        var result = Trainer.Run(network, Data, Options with { Seed = 2 }, cancellationToken: new CancellationToken(canceled: true));
         Assert.Equal((TrainingEnd.Cancelled, 0L), (result.End, result.Steps));
         Assert.Equal("Interrupted before the first step: there is nothing to save, and nothing that was there is changed.", result.Message);
         Assert.Equal(before, Contents());
@@ -200,7 +202,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_best_is_taken_where_it_is_the_newest_that_is_whole()
     {
-        Train(Options with { Epochs = 1 });
+        Train(Options.Learning(its => its with { Epochs = 1 }));
         Assert.Equal(8, Checkpoint.Verify(Best).Step);
         File.WriteAllBytes(Newest, File.ReadAllBytes(Newest)[..^9]);
         Assert.Equal(Best, RunFolder.NewestCheckpoint(folder.Path));
@@ -211,11 +213,11 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_best_is_there_after_a_kill_before_it_was_copied_and_in_another_folder()
     {
-        var result = Train(Options with { Epochs = 1 });
+        var result = Train(Options.Learning(its => its with { Epochs = 1 }));
         Assert.Single(result.Epochs);
         var best = SHA256.HashData(File.ReadAllBytes(Best));
         File.Delete(Best);
-        Train(Options with { Epochs = 1, ResumeFrom = folder.Path });
+        Train(Options.Learning(its => its with { Epochs = 1 }) with { ResumeFrom = folder.Path });
         Assert.Equal(best, SHA256.HashData(File.ReadAllBytes(Best)));
 
         using var other = new TemporaryFolder();
@@ -236,8 +238,15 @@ public sealed class RunFolderTests : IDisposable
 
     private TrainingOptions Options => new()
     {
-        Epochs = 3, BatchSize = 16, CheckpointEverySteps = 5, LogEverySteps = 1, OutputFolder = folder.Path, LearningRate = new CosineRate(
-            0.02, 3 * StepsPerEpoch, 4),
+        Recipe = new Recipe
+        {
+            Epochs = 3,
+            BatchSize = 16,
+            LearningRate = new FixedLength(LearningRateSchedule.Cosine(0.02, warmUp: 4.0 / StepsPerEpoch), Epochs: 3),
+        },
+        CheckpointEverySteps = 5,
+        LogEverySteps = 1,
+        OutputFolder = folder.Path,
     };
 
     private static TrainingResult Train(TrainingOptions options)
@@ -269,7 +278,10 @@ public sealed class RunFolderTests : IDisposable
 
     private static int Mount(string program, params string[] arguments)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
         process.WaitForExit();
         return process.ExitCode;
     }

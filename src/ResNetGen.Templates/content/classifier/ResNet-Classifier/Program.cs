@@ -10,7 +10,7 @@ try
     var images = args is [var folder, ..]
         ? DataSources.Open(folder, Small.Info.Input)
         : SyntheticImages.Create(Small.Info.Input, Small.Classes);
-    var options = TrainingOptions.From(Recipes.Training, images.Train) with { OutputFolder = "out" };
+    var options = new TrainingOptions { Recipe = Recipes.Training, OutputFolder = "out" };
 
     using var network = new Small(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
 
-public class OptimizerOptionsTests
+public class OptimizerSettingsTests
 {
     private const double Rate = 0.1;
     private const double Decay = 0.01;
@@ -24,22 +24,22 @@ public class OptimizerOptionsTests
     [Fact]
     public void Numbers_out_of_range_are_refused_however_they_are_given()
     {
-        static string Refusal(Func<OptimizerOptions> options) => Assert.Throws<ResNetGenException>(options).Message;
+        static string Refusal(Func<OptimizerSettings> options) => Assert.Throws<ResNetGenException>(options).Message;
 
-        Assert.Equal("The momentum is 1.5; it must be at least 0 and below 1.", Refusal(() => new SgdOptions { Momentum = 1.5 }));
-        Assert.Equal("The momentum is -1; it must be at least 0 and below 1.", Refusal(() => new SgdOptions() with { Momentum = -1 }));
-        Assert.Equal("Adam's Beta1 is 1; it must be at least 0 and below 1.", Refusal(() => new AdamOptions { Beta1 = 1 }));
+        Assert.Equal("The momentum is 1.5; it must be at least 0 and below 1.", Refusal(() => new SgdSettings { Momentum = 1.5 }));
+        Assert.Equal("The momentum is -1; it must be at least 0 and below 1.", Refusal(() => new SgdSettings() with { Momentum = -1 }));
+        Assert.Equal("Adam's Beta1 is 1; it must be at least 0 and below 1.", Refusal(() => new AdamSettings { Beta1 = 1 }));
         Assert.Equal(
-            "Adam's Beta2 is NaN; it must be at least 0 and below 1.", Refusal(() => new AdamWOptions() with { Beta2 = double.NaN }));
-        Assert.Equal("Adam's Epsilon is -1; it must be a finite number above 0.", Refusal(() => new AdamOptions(Epsilon: -1)));
+            "Adam's Beta2 is NaN; it must be at least 0 and below 1.", Refusal(() => new AdamWSettings() with { Beta2 = double.NaN }));
+        Assert.Equal("Adam's Epsilon is -1; it must be a finite number above 0.", Refusal(() => new AdamSettings(Epsilon: -1)));
         Assert.Equal(
-            "Adam's Epsilon is NaN; it must be a finite number above 0.", Refusal(() => new AdamWOptions { Epsilon = double.NaN }));
+            "Adam's Epsilon is NaN; it must be a finite number above 0.", Refusal(() => new AdamWSettings { Epsilon = double.NaN }));
         Assert.Equal(
             (0.5, 0.7, 1e-6),
             (
-                new SgdOptions { Momentum = 0.5 }.Momentum,
-                new AdamOptions { Beta1 = 0.7 }.Beta1,
-                (new AdamWOptions() with { Epsilon = 1e-6 }).Epsilon));
+                new SgdSettings { Momentum = 0.5 }.Momentum,
+                new AdamSettings { Beta1 = 0.7 }.Beta1,
+                (new AdamWSettings() with { Epsilon = 1e-6 }).Epsilon));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public class OptimizerOptionsTests
     public void Sgd_follows_its_formula(double momentum, bool nesterov)
     {
         var velocity = 0.0;
-        AssertFollows(new SgdOptions(momentum, nesterov), (step, gradient) =>
+        AssertFollows(new SgdSettings(momentum, nesterov), (step, gradient) =>
         {
             velocity = (momentum * velocity) + gradient;
             return Rate * (nesterov ? gradient + (momentum * velocity) : velocity);
@@ -87,7 +87,7 @@ public class OptimizerOptionsTests
     public void Adam_follows_its_formula()
     {
         var (mean, square) = (0.0, 0.0);
-        AssertFollows(new AdamOptions(0.8, 0.99, 1e-3), (step, gradient) =>
+        AssertFollows(new AdamSettings(0.8, 0.99, 1e-3), (step, gradient) =>
         {
             mean = (0.8 * mean) + (0.2 * gradient);
             square = (0.99 * square) + (0.01 * gradient * gradient);
@@ -99,7 +99,7 @@ public class OptimizerOptionsTests
     public void Decoupled_decay_takes_its_share_of_the_weight_and_leaves_the_gradient_alone()
     {
         using var weight = nn.Parameter(torch.full(1, 0.7f));
-        using var optimizer = new AdamWOptions(0.8, 0.99, 1e-3).Create([new WeightDecayGroup(Decay, [weight])]);
+        using var optimizer = new AdamWSettings(0.8, 0.99, 1e-3).Create([new WeightDecayGroup(Decay, [weight])]);
         double[] gradients = [1, -2, 0.5];
         Descend(optimizer, weight, gradients);
 
@@ -120,14 +120,14 @@ public class OptimizerOptionsTests
     public void What_makes_no_sense_is_refused_in_a_sentence()
     {
         Assert.Equal(
-            "The momentum is 1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new SgdOptions(1)).Message);
+            "The momentum is 1; it must be at least 0 and below 1.", Assert.Throws<ResNetGenException>(() => new SgdSettings(1)).Message);
         Assert.Equal(
             "Adam's Beta2 is -1; it must be at least 0 and below 1.",
-            Assert.Throws<ResNetGenException>(() => new AdamOptions(Beta2: -1)).Message);
+            Assert.Throws<ResNetGenException>(() => new AdamSettings(Beta2: -1)).Message);
     }
 
     /// <summary>Takes three steps with the gradients 1, -2 and 0.5 on a weight that decays.</summary>
-    private static void AssertFollows(OptimizerOptions options, Func<int, double, double> update)
+    private static void AssertFollows(OptimizerSettings options, Func<int, double, double> update)
     {
         using var weight = nn.Parameter(torch.full(1, 0.7f));
         using var optimizer = options.Create([new WeightDecayGroup(Decay, [weight])]);

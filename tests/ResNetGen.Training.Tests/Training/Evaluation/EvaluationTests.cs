@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Training;
 
 [Collection(nameof(Alone))]
-public sealed class DetailedEvaluationTests : IDisposable
+public sealed class EvaluationTests : IDisposable
 {
     private static readonly Shape Image = new(1, 16, 16);
     private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 7, train: 70, test: 61, seed: 5);
@@ -30,7 +30,8 @@ public sealed class DetailedEvaluationTests : IDisposable
     {
         network.train();
         var evaluated = new List<int>();
-        var evaluation = DetailedEvaluation.Of(network, Data.Test, Default, batchSize: 16, mirrored, evaluated: evaluated.Add);
+        var evaluation = Evaluation.Of(
+            network, Data.Test, Default, batchSize: 16, mirrored, progress: new SynchronousProgress<int>(evaluated.Add));
         Assert.Equal([16, 32, 48, 61], evaluated);
         Assert.True(network.training);
 
@@ -73,8 +74,12 @@ public sealed class DetailedEvaluationTests : IDisposable
             }
         }
 
-        var worst = images.Where(image => Best(image.Probabilities) != image.Label).OrderBy(image => image.Probabilities[image.Label]).Take(DetailedEvaluation.MostMisclassifications).ToList();
-        Assert.True(worst.Count == DetailedEvaluation.MostMisclassifications);
+        var worst = images
+            .Where(image => Best(image.Probabilities) != image.Label)
+            .OrderBy(image => image.Probabilities[image.Label])
+            .Take(Evaluation.MostMisclassifications)
+            .ToList();
+        Assert.True(worst.Count == Evaluation.MostMisclassifications);
         Assert.Equal(
             worst.Select(image => (image.Index, image.Label, Best(image.Probabilities))),
             evaluation.WorstMisclassifications.Select(mistake => (mistake.Index, mistake.Label, mistake.Predicted)));
@@ -97,9 +102,9 @@ public sealed class DetailedEvaluationTests : IDisposable
     [Fact]
     public void An_evaluation_leaves_no_tensor()
     {
-        DetailedEvaluation.Of(network, Data.Test, Default);
+        Evaluation.Of(network, Data.Test, Default);
         var before = LiveTensors.Settled();
-        DetailedEvaluation.Of(network, Data.Test, Default);
+        Evaluation.Of(network, Data.Test, Default);
         Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
@@ -172,8 +177,10 @@ public sealed class DetailedEvaluationTests : IDisposable
         string[] paths = [Save("left.png", (x, y) => (byte)((16 * x) + y)), Save("right.png", (x, y) => (byte)((16 * (15 - x)) + y))];
         var plain = new ClassifierInfo(Data.Train.ClassNames, Default);
         var (alone, both) = (
-            Prediction.Of(network, Image, plain, paths), Prediction.Of(network, Image, plain with { FlipTestTimeAugmentation = true }, paths));
-        double[] Logs(Prediction prediction) => [.. prediction.Classes.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => Math.Log(one.Probability))];
+            Prediction.Of(network, Image, plain, paths), Prediction.Of(
+                network, Image, plain with { FlipTestTimeAugmentation = true }, paths));
+        double[] Logs(Prediction prediction) =>
+            [.. prediction.Classes.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => Math.Log(one.Probability))];
         double[] Normal(double[] logs) => [.. logs.Select(value => value - Math.Log(logs.Sum(Math.Exp)))];
 
         Assert.NotEqual(Logs(alone[0]), Logs(alone[1]));
@@ -198,9 +205,14 @@ public sealed class DetailedEvaluationTests : IDisposable
         network.eval();
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var logits = network.call(full([1, 1, 16, 16], ((64f / 255) - 0.25f) / 0.5f)).data<float>().ToArray().Select(value => Math.Exp(value)).ToList();
+        var logits = network.call(full([1, 1, 16, 16], ((64f / 255) - 0.25f) / 0.5f)).data<float>().ToArray()
+            .Select(value => Math.Exp(value))
+            .ToList();
         Assert.Equal(
-            logits.Select((value, index) => (Name: Data.Train.ClassNames[index], Probability: value / logits.Sum())).OrderByDescending(one => one.Probability).Select(one => one.Name),
+            logits
+                .Select((value, index) => (Name: Data.Train.ClassNames[index], Probability: value / logits.Sum()))
+                .OrderByDescending(one => one.Probability)
+                .Select(one => one.Name),
             prediction.Classes.Select(one => one.Name));
         Assert.Equal(logits.Max() / logits.Sum(), prediction.Classes[0].Probability, 1e-5);
         Assert.Equal(1, prediction.Classes.Sum(one => one.Probability), 1e-5);

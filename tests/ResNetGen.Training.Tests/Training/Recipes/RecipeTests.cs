@@ -1,0 +1,58 @@
+using ResNetGen.Data;
+using ResNetGen.Training;
+
+namespace ResNetGen.Tests.Training;
+
+public sealed class RecipeTests
+{
+    private static readonly Shape Image = new(1, 16, 16);
+
+    [Fact]
+    public void A_recipe_without_epochs_or_images_is_refused()
+    {
+        var data = Patterns.Create(Image, classes: 4, train: 8, test: 4);
+        using var network = new SmallNetwork(Image, 4);
+        using var folder = new TemporaryFolder();
+        Assert.Equal("The number of epochs is 0; it must be at least 1.", Refusal(new Recipe { Epochs = 0 }));
+        Assert.Equal("The batch size is 0; it must be at least 1.", Refusal(new Recipe { BatchSize = 0 }));
+
+        string Refusal(Recipe recipe) => Assert.Throws<ResNetGenException>(
+            () => Trainer.Run(network, data, new TrainingOptions { Recipe = recipe, OutputFolder = folder.Path })).Message;
+    }
+
+    /// <summary>
+    /// What is said in a recipe is what a run does: a checkpoint says it, and a run of another recipe does not go on from it.
+    /// </summary>
+    [Fact]
+    public void A_checkpoint_says_the_recipe()
+    {
+        var data = Patterns.Create(Image, classes: 4, train: 64, test: 4);
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(Image, 4);
+        var recipe = new Recipe
+        {
+            Name = "all",
+            Epochs = 2,
+            BatchSize = 20,
+            Optimizer = OptimizerSettings.AdamW(0.8),
+            LearningRate = LearningRateSchedule.Cosine(0.1, warmUp: 0.5),
+            WeightDecay = 0.05,
+            LabelSmoothing = 0.1,
+            MaxGradNorm = 2,
+            GradientAccumulationSteps = 5,
+            EmaDecay = 0.99,
+            EvaluateEvery = 2,
+            FlipTestTimeAugmentation = true,
+            Precision = Precision.BFloat16,
+            ChannelsLast = true,
+            Augmentation = new Augmentation { Pad = 4, Mixup = 0.2 },
+        };
+        var bare = new Recipe();
+        Assert.DoesNotContain(
+            typeof(Recipe).GetProperties(), setting => Equals(setting.GetValue(recipe), setting.GetValue(bare)));
+
+        var options = new TrainingOptions { Recipe = recipe, OutputFolder = folder.Path, MaxSteps = 1 };
+        var result = Trainer.Run(network, data, options);
+        Assert.Equal(recipe.ToYaml(), Checkpoints.Checkpoint.ReadState(result.CheckpointPath).Values["recipe"]);
+    }
+}
