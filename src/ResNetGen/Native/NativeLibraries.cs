@@ -130,8 +130,8 @@ public static class NativeLibraries
             ThrowIfFailed();
             if (binding == 0)
             {
-                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks ResolveBinding last. Native AOT would
-                // not ask.
+                // By name, as TorchSharp does: the runtime looks in the application's folders first and asks ResolveBinding last. Native
+                // AOT would not ask.
                 binding = RuntimeFeature.IsDynamicCodeSupported
                     ? NativeLibrary.Load(ApplicationFolders.BindingName, TorchSharpAssembly, searchPath: null)
                     : LoadBinding();
