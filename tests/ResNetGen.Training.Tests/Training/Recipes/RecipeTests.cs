@@ -10,7 +10,7 @@ public sealed class RecipeTests
     [Fact]
     public void A_recipe_without_epochs_or_images_is_refused()
     {
-        var data = Patterns.Create(Image, classes: 4, train: 8, test: 4);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 8, test: 4);
         using var network = new SmallNetwork(Image, 4);
         using var folder = new TemporaryFolder();
         Assert.Equal("The number of epochs is 0; it must be at least 1.", Refusal(new Recipe { Epochs = 0 }));
@@ -26,7 +26,7 @@ public sealed class RecipeTests
     [Fact]
     public void A_checkpoint_says_the_recipe()
     {
-        var data = Patterns.Create(Image, classes: 4, train: 64, test: 4);
+        var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 4);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
         var recipe = new Recipe
