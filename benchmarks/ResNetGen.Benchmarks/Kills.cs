@@ -68,7 +68,9 @@ internal static class Kills
             process.Kill();
             process.WaitForExit();
             during += Directory.Exists(cut) && Directory.GetFiles(cut, "*.partial", SearchOption.AllDirectories).Length > 0 ? 1 : 0;
-            lost.Add(StepsDone(cut) - (Saved(cut, _ => skipped++) ?? 0));
+            using var notes = new StringWriter();
+            lost.Add(StepsDone(cut) - (Saved(cut, notes) ?? 0));
+            skipped += notes.GetStringBuilder().Length > 0 ? 1 : 0;
         }
 
         Finish(Start(tool, folder, "cut", resume: Saved(cut) is not null));
