@@ -11,8 +11,7 @@ using ActivationFunctions = global::ResNetGen.Layers.ActivationFunctions;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
@@ -23,6 +22,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>small: (N, 3, 32, 32) to (N, 10). 175,258 trainable parameters, 6.66 M multiply-adds an image. From small.resnet.yaml.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -64,20 +64,20 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     public Small(Device? device = null, ScalarType? dtype = null, long? seed = null)
         : base("small")
     {
-        using var initialization = new Initialization(device, dtype, seed);
-        Stem = new Conv2dBatchNorm(initialization, 3, 16, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-        Block1 = new Block1Layers(initialization);
-        Block2 = new Block2Layers(initialization);
-        Block3 = new Block3Layers(initialization);
-        Pool = new GlobalAveragePool2d(keepDims: false);
-        Logits = new Linear(initialization, 64, 10);
+        using var factory = new WeightFactory(device, dtype, seed);
+        Stem = new Conv2dBatchNorm(factory, 3, 16, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+        Block1 = new Block1Layers(factory);
+        Block2 = new Block2Layers(factory);
+        Block3 = new Block3Layers(factory);
+        Pool = new GlobalAvgPool2d(keepDims: false);
+        Logits = new Linear(factory, 64, 10);
         Register("stem", Stem);
         Register("block1", Block1);
         Register("block2", Block2);
         Register("block3", Block3);
         Register("pool", Pool);
         Register("logits", Logits);
-        Place(initialization);
+        Place(factory);
     }
 
     /// <summary>stem: 3×3 convolution, stride 2, 16 filters, padding 0 above, 1 below, 0 left, 1 right, batch norm, relu. To (N, 16, 16, 16). Line 23.</summary>
@@ -93,7 +93,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     public Block3Layers Block3 { get; }
 
     /// <summary>pool: mean over height and width. To (N, 64). Line 31.</summary>
-    public GlobalAveragePool2d Pool { get; }
+    public GlobalAvgPool2d Pool { get; }
 
     /// <summary>logits: linear, 64 to 10. To (N, 10). Line 32.</summary>
     public Linear Logits { get; }
@@ -212,11 +212,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block1Layers : UnitBlock
     {
-        internal Block1Layers(Initialization initialization)
-            : base("block1", initialization)
+        internal Block1Layers(WeightFactory factory)
+            : base("block1", factory)
         {
-            Add("unit_1/basic", new Basic_16_1(initialization));
-            Add("unit_2/basic", new Basic_16_1(initialization));
+            Add("unit_1/basic", new Basic_16_1(factory));
+            Add("unit_2/basic", new Basic_16_1(factory));
         }
 
         /// <summary>block1/unit_1: (N, 16, 16, 16) to (N, 16, 16, 16). Line 26.</summary>
@@ -234,11 +234,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block2Layers : UnitBlock
     {
-        internal Block2Layers(Initialization initialization)
-            : base("block2", initialization)
+        internal Block2Layers(WeightFactory factory)
+            : base("block2", factory)
         {
-            Add("unit_1/basic", new Basic_32_2(initialization));
-            Add("unit_2/basic", new Basic_32_1(initialization));
+            Add("unit_1/basic", new Basic_32_2(factory));
+            Add("unit_2/basic", new Basic_32_1(factory));
         }
 
         /// <summary>block2/unit_1: (N, 16, 16, 16) to (N, 32, 8, 8). Line 27.</summary>
@@ -256,11 +256,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Block3Layers : UnitBlock
     {
-        internal Block3Layers(Initialization initialization)
-            : base("block3", initialization)
+        internal Block3Layers(WeightFactory factory)
+            : base("block3", factory)
         {
-            Add("unit_1/basic", new Basic_64_2(initialization));
-            Add("unit_2/basic", new Basic_64_1(initialization));
+            Add("unit_1/basic", new Basic_64_2(factory));
+            Add("unit_2/basic", new Basic_64_1(factory));
         }
 
         /// <summary>block3/unit_1: (N, 32, 8, 8) to (N, 64, 4, 4). Line 28.</summary>
@@ -278,11 +278,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_16_1 : Layer
     {
-        internal Basic_16_1(Initialization initialization)
-            : base("basic", initialization)
+        internal Basic_16_1(WeightFactory factory)
+            : base("basic", factory)
         {
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
         }
@@ -319,12 +319,12 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_32_2 : Layer
     {
-        internal Basic_32_2(Initialization initialization)
-            : base("basic", initialization)
+        internal Basic_32_2(WeightFactory factory)
+            : base("basic", factory)
         {
-            Shortcut = new Conv2dBatchNorm(initialization, 16, 32, kernel: 1, stride: 2, decay: 0.9, epsilon: 1e-5);
-            Conv1 = new Conv2dBatchNorm(initialization, 16, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 32, 32, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
+            Shortcut = new Conv2dBatchNorm(factory, 16, 32, kernel: 1, stride: 2, decay: 0.9, epsilon: 1e-5);
+            Conv1 = new Conv2dBatchNorm(factory, 16, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 32, 32, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -369,11 +369,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_32_1 : Layer
     {
-        internal Basic_32_1(Initialization initialization)
-            : base("basic", initialization)
+        internal Basic_32_1(WeightFactory factory)
+            : base("basic", factory)
         {
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 32, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 32, 32, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 32, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 32, 32, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
         }
@@ -410,12 +410,12 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_64_2 : Layer
     {
-        internal Basic_64_2(Initialization initialization)
-            : base("basic", initialization)
+        internal Basic_64_2(WeightFactory factory)
+            : base("basic", factory)
         {
-            Shortcut = new Conv2dBatchNorm(initialization, 32, 64, kernel: 1, stride: 2, decay: 0.9, epsilon: 1e-5);
-            Conv1 = new Conv2dBatchNorm(initialization, 32, 64, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 64, 64, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
+            Shortcut = new Conv2dBatchNorm(factory, 32, 64, kernel: 1, stride: 2, decay: 0.9, epsilon: 1e-5);
+            Conv1 = new Conv2dBatchNorm(factory, 32, 64, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 64, 64, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
             Register("shortcut", Shortcut);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
@@ -460,11 +460,11 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Basic_64_1 : Layer
     {
-        internal Basic_64_1(Initialization initialization)
-            : base("basic", initialization)
+        internal Basic_64_1(WeightFactory factory)
+            : base("basic", factory)
         {
-            Conv1 = new Conv2dBatchNorm(initialization, 64, 64, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
-            Conv2 = new Conv2dBatchNorm(initialization, 64, 64, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
+            Conv1 = new Conv2dBatchNorm(factory, 64, 64, kernel: 3, padding: 1, activation: Activation.Relu, decay: 0.9, epsilon: 1e-5);
+            Conv2 = new Conv2dBatchNorm(factory, 64, 64, kernel: 3, padding: 1, decay: 0.9, epsilon: 1e-5);
             Register("conv1", Conv1);
             Register("conv2", Conv2);
         }
