@@ -64,7 +64,12 @@ internal static class RecipeKeys
                             "Whether the gradient is followed as if the momentum had been applied already; it is not if nothing "
                                 + "is said.") { Default = "false" },
                     ]),
-                new("adam", Training + "OptimizerSettings.Adam", "Adam; weight decay is part of the gradient.", "adam: { beta2: 0.99 }", OfAdam),
+                new(
+                    "adam",
+                    Training + "OptimizerSettings.Adam",
+                    "Adam; weight decay is part of the gradient.",
+                    "adam: { beta2: 0.99 }",
+                    OfAdam),
                 new("adamw", Training + "OptimizerSettings.AdamW", "Adam with decoupled weight decay.", "adamw: { beta2: 0.99 }", OfAdam),
             ],
         },

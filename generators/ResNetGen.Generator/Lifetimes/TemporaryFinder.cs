@@ -17,7 +17,8 @@ internal sealed class TemporaryFinder(KnownTypeSymbols torch, TorchCalls calls, 
     private const string KeepNumber = "keep it in a `static readonly Scalar` or a `using Scalar`";
 
     private const string KeepTensor = "keep it in a `using`, or open a `NewDisposeScope` before";
-    private const string InsteadOfOptimizer = "write `OptimizerSettings.Sgd().Create(network, learningRate)` of ResNetGen.Training, or that of Adam or AdamW";
+    private const string InsteadOfOptimizer =
+        "write `OptimizerSettings.Sgd().Create(network, learningRate)` of ResNetGen.Training, or that of Adam or AdamW";
 
     public void Check(OperationBlockAnalysisContext context)
     {

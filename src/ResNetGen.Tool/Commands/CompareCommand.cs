@@ -47,7 +47,8 @@ internal static class CompareCommand
             output.WriteLine();
             var isMirrored = runs.Exists(run => run.Epochs.Any(epoch => epoch.FlipTestTimeAugmentation));
             var mirrored = isMirrored ? "; with *, each was evaluated with its mirror image" : "";
-            output.WriteLine($"The accuracies are of the validation images{mirrored}; the curves are in '{line.GetRequiredValue(picture)}'.");
+            var curves = line.GetRequiredValue(picture);
+            output.WriteLine($"The accuracies are of the validation images{mirrored}; the curves are in '{curves}'.");
         });
         return command;
     }

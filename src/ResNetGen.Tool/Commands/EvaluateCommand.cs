@@ -64,7 +64,8 @@ internal static class EvaluateCommand
                 module, images, classifier.Normalization, line.GetValue(batch), isMirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
-                Plots.SaveConfusionMatrix(file, $"{info.Name}: rows are what an image is, columns what it was taken for", evaluation.Confusion);
+                var title = $"{info.Name}: rows are what an image is, columns what it was taken for";
+                Plots.SaveConfusionMatrix(file, title, evaluation.Confusion);
             }
 
             if (isJson)

@@ -33,7 +33,8 @@ internal sealed class TrainCommand
     private readonly Option<int> epochs = NumberOption.Whole(
         "--epochs", "How often the training images are gone through", Default.Recipe.Epochs, least: 1);
 
-    private readonly Option<int> batch = NumberOption.Whole("--batch", "The number of images in a step", Default.Recipe.BatchSize, least: 1);
+    private readonly Option<int> batch = NumberOption.Whole(
+        "--batch", "The number of images in a step", Default.Recipe.BatchSize, least: 1);
 
     private readonly Option<double> learningRate = NumberOption.Positive(
         "--learning-rate", "The highest learning rate; it climbs there in the first twentieth of the run and falls to 0 as a cosine", 0.05);

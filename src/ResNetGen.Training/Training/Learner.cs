@@ -39,7 +39,8 @@ internal sealed class Learner : IDisposable
         parameters = [.. Groups.SelectMany(group => group.Parameters)];
         Optimizer = recipe.Optimizer.Create(Groups);
         average = recipe.EmaDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
-        RawWeights = average?.Tensors.ToDictionary(weight => CheckpointNames.RawWeightsPrefix + weight.Name, weight => weight.Average) ?? [];
+        RawWeights = average?.Tensors
+            .ToDictionary(weight => CheckpointNames.RawWeightsPrefix + weight.Name, weight => weight.Average) ?? [];
     }
 
     public InputFormat Input { get; }
