@@ -79,8 +79,8 @@ internal static class KeptObjects
         ("no number of torch's", "using var x = randn(3); using var y = x.pow(x); var n = 2 * 3.5; Console.Write(n + x.shape[0] * 2);"),
         (
             "an optimizer of ours",
-            "using var net = new Tiny(); using var optimizer = new ResNetGen.Training.SgdOptions().Create(net); "
-                + "optimizer.SetLearningRate(0.1); optimizer.zero_grad(); optimizer.step(); Any(optimizer);\n// members\nstatic void "
+            "using var net = new Tiny(); using var optimizer = ResNetGen.Training.OptimizerSettings.Sgd().Create(net, 0.1); "
+                + "optimizer.zero_grad(); optimizer.step(); Any(optimizer);\n// members\nstatic void "
                     + "Any(torch.optim.Optimizer optimizer) => optimizer.step();"),
         (
             "our activations and sums",
