@@ -70,11 +70,7 @@ internal sealed class CallProject
 
     private readonly Compilation compilation;
 
-    static CallProject()
-    {
-        Native.NativeLibraries.Install();
-        TorchSharp.torch.set_num_threads(1);
-    }
+    static CallProject() => TorchSharp.torch.set_num_threads(1);
 
     private CallProject(string code, bool inAnotherLibrary = false)
     {

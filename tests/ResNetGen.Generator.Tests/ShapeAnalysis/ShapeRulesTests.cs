@@ -12,11 +12,7 @@ public sealed class ShapeRulesTests
 {
     private const int Trials = 500;
 
-    static ShapeRulesTests()
-    {
-        Native.NativeLibraries.Install();
-        set_num_threads(1);
-    }
+    static ShapeRulesTests() => set_num_threads(1);
 
     [Fact]
     public void View() => Compare(
