@@ -11,8 +11,7 @@ using ActivationFunctions = global::ResNetGen.Layers.ActivationFunctions;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
-using GlobalAveragePool2d = global::ResNetGen.Layers.GlobalAveragePool2d;
-using Initialization = global::ResNetGen.Layers.Initialization;
+using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
 using LayerInfo = global::ResNetGen.LayerInfo;
@@ -23,6 +22,7 @@ using ScalarType = global::TorchSharp.torch.ScalarType;
 using Tensor = global::TorchSharp.torch.Tensor;
 using TensorShapeAttribute = global::ResNetGen.TensorShapeAttribute;
 using UnitBlock = global::ResNetGen.Layers.UnitBlock;
+using WeightFactory = global::ResNetGen.Layers.WeightFactory;
 
 /// <summary>pyramid: (N, 3, 64, 64) to (N, 20). 242,484 trainable parameters, 39.9 M multiply-adds an image. From pyramid.resnet.yaml.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
@@ -65,20 +65,20 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     public Pyramid(Device? device = null, ScalarType? dtype = null, long? seed = null)
         : base("pyramid")
     {
-        using var initialization = new Initialization(device, dtype, seed);
-        Stem = new Conv2dBatchNorm(initialization, 3, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-        Fine = new FineLayers(initialization);
-        Middle = new MiddleLayers(initialization);
-        Coarse = new CoarseLayers(initialization);
-        Pool = new GlobalAveragePool2d(keepDims: false);
-        Logits = new Linear(initialization, 256, 20);
+        using var factory = new WeightFactory(device, dtype, seed);
+        Stem = new Conv2dBatchNorm(factory, 3, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+        Fine = new FineLayers(factory);
+        Middle = new MiddleLayers(factory);
+        Coarse = new CoarseLayers(factory);
+        Pool = new GlobalAvgPool2d(keepDims: false);
+        Logits = new Linear(factory, 256, 20);
         Register("stem", Stem);
         Register("fine", Fine);
         Register("middle", Middle);
         Register("coarse", Coarse);
         Register("pool", Pool);
         Register("logits", Logits);
-        Place(initialization);
+        Place(factory);
     }
 
     /// <summary>stem: 3×3 convolution, stride 2, 32 filters, padding 0 above, 1 below, 0 left, 1 right, batch norm, relu. To (N, 32, 32, 32). Line 24.</summary>
@@ -94,7 +94,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     public CoarseLayers Coarse { get; }
 
     /// <summary>pool: mean over height and width. To (N, 256). Line 32.</summary>
-    public GlobalAveragePool2d Pool { get; }
+    public GlobalAvgPool2d Pool { get; }
 
     /// <summary>logits: linear, 256 to 20. To (N, 20). Line 33.</summary>
     public Linear Logits { get; }
@@ -216,11 +216,11 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class FineLayers : UnitBlock
     {
-        internal FineLayers(Initialization initialization)
-            : base("fine", initialization)
+        internal FineLayers(WeightFactory factory)
+            : base("fine", factory)
         {
-            Add("unit_1/squeezed", new Squeezed_64_1_From32(initialization));
-            Add("unit_2/squeezed", new Squeezed_64_1_From64(initialization));
+            Add("unit_1/squeezed", new Squeezed_64_1_From32(factory));
+            Add("unit_2/squeezed", new Squeezed_64_1_From64(factory));
         }
 
         /// <summary>fine/unit_1: (N, 32, 32, 32) to (N, 64, 32, 32). Line 27.</summary>
@@ -238,12 +238,12 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class MiddleLayers : UnitBlock
     {
-        internal MiddleLayers(Initialization initialization)
-            : base("middle", initialization)
+        internal MiddleLayers(WeightFactory factory)
+            : base("middle", factory)
         {
-            Add("unit_1/squeezed", new Squeezed_128_2(initialization));
-            Add("unit_2/squeezed", new Squeezed_128_1(initialization));
-            Add("unit_3/squeezed", new Squeezed_128_1(initialization));
+            Add("unit_1/squeezed", new Squeezed_128_2(factory));
+            Add("unit_2/squeezed", new Squeezed_128_1(factory));
+            Add("unit_3/squeezed", new Squeezed_128_1(factory));
         }
 
         /// <summary>middle/unit_1: (N, 64, 32, 32) to (N, 128, 16, 16). Line 28.</summary>
@@ -264,11 +264,11 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class CoarseLayers : UnitBlock
     {
-        internal CoarseLayers(Initialization initialization)
-            : base("coarse", initialization)
+        internal CoarseLayers(WeightFactory factory)
+            : base("coarse", factory)
         {
-            Add("unit_1/squeezed", new Squeezed_256_2(initialization));
-            Add("unit_2/squeezed", new Squeezed_256_1(initialization));
+            Add("unit_1/squeezed", new Squeezed_256_2(factory));
+            Add("unit_2/squeezed", new Squeezed_256_1(factory));
         }
 
         /// <summary>coarse/unit_1: (N, 128, 16, 16) to (N, 256, 8, 8). Line 29.</summary>
@@ -286,13 +286,13 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_64_1_From32 : Layer
     {
-        internal Squeezed_64_1_From32(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_64_1_From32(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Shortcut = new Conv2dBatchNorm(initialization, 32, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Squeeze = new Conv2dBatchNorm(initialization, 32, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 16, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Shortcut = new Conv2dBatchNorm(factory, 32, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 32, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 16, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("shortcut", Shortcut);
             Register("squeeze", Squeeze);
             Register("look", Look);
@@ -345,12 +345,12 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_64_1_From64 : Layer
     {
-        internal Squeezed_64_1_From64(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_64_1_From64(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Squeeze = new Conv2dBatchNorm(initialization, 64, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 16, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 64, 16, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 16, 16, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 16, 64, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("squeeze", Squeeze);
             Register("look", Look);
             Register("expand", Expand);
@@ -395,13 +395,13 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_128_2 : Layer
     {
-        internal Squeezed_128_2(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_128_2(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Shortcut = new Conv2dBatchNorm(initialization, 64, 128, kernel: 1, stride: 2, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Squeeze = new Conv2dBatchNorm(initialization, 64, 32, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 32, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 32, 128, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Shortcut = new Conv2dBatchNorm(factory, 64, 128, kernel: 1, stride: 2, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 64, 32, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 32, 32, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 32, 128, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("shortcut", Shortcut);
             Register("squeeze", Squeeze);
             Register("look", Look);
@@ -454,12 +454,12 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_128_1 : Layer
     {
-        internal Squeezed_128_1(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_128_1(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Squeeze = new Conv2dBatchNorm(initialization, 128, 32, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 32, 32, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 32, 128, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 128, 32, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 32, 32, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 32, 128, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("squeeze", Squeeze);
             Register("look", Look);
             Register("expand", Expand);
@@ -504,13 +504,13 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_256_2 : Layer
     {
-        internal Squeezed_256_2(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_256_2(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Shortcut = new Conv2dBatchNorm(initialization, 128, 256, kernel: 1, stride: 2, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Squeeze = new Conv2dBatchNorm(initialization, 128, 64, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 64, 64, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 64, 256, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Shortcut = new Conv2dBatchNorm(factory, 128, 256, kernel: 1, stride: 2, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 128, 64, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 64, 64, kernel: 3, stride: 2, padding: new Padding2d(0, 1, 0, 1), activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 64, 256, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("shortcut", Shortcut);
             Register("squeeze", Squeeze);
             Register("look", Look);
@@ -563,12 +563,12 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     [global::System.CodeDom.Compiler.GeneratedCode("ResNetGen", "0.1")]
     public sealed class Squeezed_256_1 : Layer
     {
-        internal Squeezed_256_1(Initialization initialization)
-            : base("squeezed", initialization)
+        internal Squeezed_256_1(WeightFactory factory)
+            : base("squeezed", factory)
         {
-            Squeeze = new Conv2dBatchNorm(initialization, 256, 64, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Look = new Conv2dBatchNorm(initialization, 64, 64, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
-            Expand = new Conv2dBatchNorm(initialization, 64, 256, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Squeeze = new Conv2dBatchNorm(factory, 256, 64, kernel: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Look = new Conv2dBatchNorm(factory, 64, 64, kernel: 3, padding: 1, activation: Activation.Relu, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
+            Expand = new Conv2dBatchNorm(factory, 64, 256, kernel: 1, weightDecay: 0.0001, decay: 0.9, epsilon: 1e-5);
             Register("squeeze", Squeeze);
             Register("look", Look);
             Register("expand", Expand);
