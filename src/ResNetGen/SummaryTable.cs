@@ -5,9 +5,6 @@ namespace ResNetGen;
 /// <summary>A network's layers as a table of plain text, as wide as it needs to be.</summary>
 internal static class SummaryTable
 {
-    private const string Gap = "   ";
-    private const string Margin = "  ";
-
     /// <summary>Writes the table. Scopes are shown without the network's own name, which stands above them.</summary>
     /// <param name="network">What is known of the network.</param>
     /// <param name="rows">What the rows are called in the last line.</param>
@@ -17,21 +14,18 @@ internal static class SummaryTable
         var body = network.Layers.Select(layer => Row(network, layer)).ToList();
         string[] foot =
             ["total", $"{Number(network.Layers.Count)} {rows}", "", Number(network.TotalParameters), Number(network.MultiplyAdds)];
-        string[][] all = [head, .. body, foot];
-        var widths = head.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        var width = widths.Sum() + (Gap.Length * (widths.Length - 1)) + (2 * Margin.Length);
-        var rule = new string('─', width);
+        var table = new TextTable([head, .. body, foot], leftColumns: 3);
         string[] lines =
         [
-            Centred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", width),
+            Centred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", table.Width),
             "",
-            Line(head, widths),
-            rule,
-            .. body.Select(row => Line(row, widths)),
-            rule,
-            Line(foot, widths),
+            table.Line(head),
+            table.Rule,
+            .. body.Select(table.Line),
+            table.Rule,
+            table.Line(foot),
             "",
-            Centred($"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics", width),
+            Centred($"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics", table.Width),
         ];
         return string.Join('\n', lines) + "\n";
     }
@@ -44,12 +38,6 @@ internal static class SummaryTable
         layer.Parameters == 0 ? "" : Number(layer.Parameters),
         layer.MultiplyAdds == 0 ? "" : Number(layer.MultiplyAdds),
     ];
-
-    // What is counted stands to the right.
-    private static string Line(string[] cells, int[] widths) =>
-        (Margin + string.Join(Gap, cells.Select((cell, column) => Padded(cell, column, widths[column])))).TrimEnd();
-
-    private static string Padded(string cell, int column, int width) => column < 3 ? cell.PadRight(width) : cell.PadLeft(width);
 
     private static string Centred(string text, int width) => new string(' ', Math.Max(0, (width - text.Length) / 2)) + text;
 
