@@ -1,4 +1,5 @@
 using ResNetGen.Data;
+using ResNetGen.IO;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -139,10 +140,9 @@ public static class Trainer
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {
-            throw new ResNetGenException(
-                $"The output folder '{folder}' cannot be made: {exception.Message.TrimEnd('.')}; choose another one.", exception);
+            throw FileErrors.CannotBe("made", $"The output folder '{folder}'", exception, "choose another one");
         }
     }
 

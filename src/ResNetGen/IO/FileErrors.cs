@@ -1,8 +1,13 @@
+using ResNetGen.IO;
+
 namespace ResNetGen.IO;
 
 /// <summary>What the system refuses of files and folders, as one sentence.</summary>
 internal static class FileErrors
 {
+    /// <summary>What to do where a run cannot write, as the end of a sentence.</summary>
+    public const string ChooseAnotherFolder = "choose an output folder that can be written to and has space";
+
     // ENOSPC and EDQUOT on Linux, EDQUOT on macOS, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] DiskFull = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 

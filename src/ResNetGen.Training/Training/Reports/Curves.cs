@@ -1,4 +1,5 @@
 using System.Globalization;
+using ResNetGen.IO;
 using ScottPlot;
 using ScottPlot.MultiplotLayouts;
 using ScottPlot.TickGenerators;
@@ -27,12 +28,9 @@ internal static class Curves
         {
             File.WriteAllBytes(path, png);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                $"The picture of the curves cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
-                + "choose an output folder that can be written to and has space.",
-                exception);
+            throw FileErrors.CannotBe($"written to '{path}'", "The picture of the curves", exception, FileErrors.ChooseAnotherFolder);
         }
     }
 

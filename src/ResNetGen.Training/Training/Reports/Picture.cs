@@ -1,3 +1,4 @@
+using ResNetGen.IO;
 using SkiaSharp;
 
 namespace ResNetGen.Training;
@@ -67,12 +68,10 @@ internal static class Picture
         {
             File.WriteAllBytes(path, png);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                $"The picture '{path}' cannot be written: {exception.Message.TrimEnd('.')}; "
-                + "choose a folder that is there and can be written to.",
-                exception);
+            const string Remedy = "choose a folder that is there and can be written to";
+            throw FileErrors.CannotBe("written", $"The picture '{path}'", exception, Remedy);
         }
     }
 }

@@ -1,4 +1,5 @@
 using ResNetGen.Data;
+using ResNetGen.IO;
 
 namespace ResNetGen.Training;
 
@@ -32,12 +33,9 @@ public sealed record RunReport(
         {
             File.WriteAllText(path, ToHtml());
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                $"The report cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
-                + "choose an output folder that can be written to and has space.",
-                exception);
+            throw FileErrors.CannotBe($"written to '{path}'", "The report", exception, FileErrors.ChooseAnotherFolder);
         }
     }
 

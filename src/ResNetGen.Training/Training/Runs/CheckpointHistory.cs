@@ -81,12 +81,10 @@ internal sealed class CheckpointHistory(string folder, int keep)
         {
             // There was none.
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                $"The old checkpoint '{path}' cannot be deleted: {exception.Message.TrimEnd('.')}; "
-                + "delete it, or choose another output folder.",
-                exception);
+            const string Remedy = "delete it, or choose another output folder";
+            throw FileErrors.CannotBe("deleted", $"The old checkpoint '{path}'", exception, Remedy);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ResNetGen.IO;
 
 namespace ResNetGen.Training;
 
@@ -68,7 +69,7 @@ public sealed class MetricsFile : IDisposable
         {
             File.Copy(from, path, overwrite: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
             throw Unwritable(path, exception);
         }
@@ -155,17 +156,14 @@ public sealed class MetricsFile : IDisposable
             // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
             return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
             throw Unwritable(path, exception);
         }
     }
 
     private static ResNetGenException Unwritable(string path, Exception exception) =>
-        new(
-            $"The metrics cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
-            + "choose an output folder that can be written to and has space.",
-            exception);
+        FileErrors.CannotBe($"written to '{path}'", "The metrics", exception, FileErrors.ChooseAnotherFolder);
 
     private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
     {
@@ -187,9 +185,9 @@ public sealed class MetricsFile : IDisposable
 
             return metrics;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException($"The metrics '{path}' cannot be read: {exception.Message}", exception);
+            throw FileErrors.CannotBe("read", $"The metrics '{path}'", exception);
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Google.Protobuf;
 using ResNetGen.Data;
+using ResNetGen.IO;
 using Tensorboard;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -142,12 +143,9 @@ internal sealed class SummaryWriter : IDisposable
         {
             return work();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new ResNetGenException(
-                $"The events for TensorBoard cannot be written to '{folder}': {exception.Message.TrimEnd('.')}; "
-                + "choose an output folder that can be written to and has space.",
-                exception);
+            throw FileErrors.CannotBe($"written to '{folder}'", "The events for TensorBoard", exception, FileErrors.ChooseAnotherFolder);
         }
     }
 
