@@ -76,7 +76,16 @@ internal static class LayerSchema
     public static JsonObject ArgumentOf(LayerKind kind, string property) =>
         new() { { "$ref", $"#/definitions/{DefinitionOf(kind.Name)}/properties/{property}" } };
 
-    private static JsonObject Value(Parameter parameter)
+    private static JsonObject Value(Parameter parameter) => parameter.NumberedWords.Count == 0
+        ? Plain(parameter)
+        : AnyOf([Plain(parameter), .. parameter.NumberedWords.Select(word => Map(null, Required(word), [(word, Number(word))]))]);
+
+    /// <summary>The number of a word that stands with one: any of a constant, and else a standard deviation.</summary>
+    private static JsonObject Number(string word) => word == Initializers.Constant
+        ? new() { { "type", "number" } }
+        : new() { { "description", "The standard deviation." }, { "type", "number" }, { "minimum", 0 } };
+
+    private static JsonObject Plain(Parameter parameter)
     {
         switch (parameter.Type)
         {

@@ -392,7 +392,7 @@ public sealed class ForeignNetworksTests
             .Where(layer => layer.Activation == "sigmoid")
             .ToList();
 
-        Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue));
+        Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue.Number));
         Assert.Equal(2 * Graph("beyond/highway_resnet").Units.Count, gates.Count);
     }
 

@@ -151,8 +151,8 @@ public sealed class ShippedNetworksTests
 
         Assert.Equal([(initializer, weightDecay)], layers.Select(layer => layer switch
         {
-            Conv2dSpec conv => (conv.Initializer, conv.WeightDecay),
-            LinearSpec linear => (linear.Initializer, linear.WeightDecay),
+            Conv2dSpec conv => (conv.Initializer.Word, conv.WeightDecay),
+            LinearSpec linear => (linear.Initializer.Word, linear.WeightDecay),
             _ => default,
         }).Where(kernel => kernel != default).Distinct());
         var norms = layers.Select(layer => (layer as BatchNormSpec)?.Settings ?? (layer as Conv2dSpec)?.Normalizer)

@@ -74,8 +74,8 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
             Bias = context.Word("bias") switch { "true" => true, "false" => false, _ => normalizer is null },
             Activation = context.Word("activation"),
             Normalizer = normalizer,
-            Initializer = context.Word("initializer"),
-            BiasValue = context.Number("bias_value"),
+            Initializer = context.Initializer("initializer"),
+            BiasValue = context.Initializer("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
@@ -150,11 +150,11 @@ public sealed record Conv2dSpec : LayerSpec
 
     public BatchNormSettings? Normalizer { get; init; }
 
-    public string Initializer { get; init; } = string.Empty;
+    public InitializerSpec Initializer { get; init; }
 
     public double WeightDecay { get; init; }
 
-    public double BiasValue { get; init; }
+    public InitializerSpec BiasValue { get; init; }
 
     public override Size Reduction => Stride;
 
@@ -173,26 +173,4 @@ public sealed record Conv2dSpec : LayerSpec
             yield return normalizer.Row("/BatchNorm", Output, Filters);
         }
     }
-}
-
-/// <summary>How kernels are drawn.</summary>
-internal static class Initializers
-{
-    public static IReadOnlyList<string> Words { get; } =
-    [
-        "variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "dirac",
-        "zeros",
-    ];
-
-    public static Parameter BiasValue { get; } =
-        new(
-            "bias_value",
-            ParameterType.Number,
-            "0",
-            "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
-
-    public static Parameter Parameter { get; } =
-        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated "
-            + "normal, variance 2.6 ∕ fan-in before truncation; `dirac` is the identity for the channels that input and output both "
-                + "have, and `torch_default` for others.") { Words = Words };
 }

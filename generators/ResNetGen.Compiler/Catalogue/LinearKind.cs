@@ -28,8 +28,8 @@ internal sealed class LinearKind() : LayerKind(
             InFeatures = input.Channels,
             Bias = context.Flag("bias"),
             Activation = context.Word("activation"),
-            Initializer = context.Word("initializer"),
-            BiasValue = context.Number("bias_value"),
+            Initializer = context.Initializer("initializer"),
+            BiasValue = context.Initializer("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
@@ -44,11 +44,11 @@ public sealed record LinearSpec : LayerSpec
 
     public string Activation { get; init; } = Activations.None;
 
-    public string Initializer { get; init; } = string.Empty;
+    public InitializerSpec Initializer { get; init; }
 
     public double WeightDecay { get; init; }
 
-    public double BiasValue { get; init; }
+    public InitializerSpec BiasValue { get; init; }
 
     public int Units => Output.IsKnown ? Output.Channels : 1;
 

@@ -88,18 +88,20 @@ internal static class LayerEmitter
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";
 
-    public static IEnumerable<string> BiasValue(double value) => value == 0 ? [] : ["biasValue: " + Literals.Code(value)];
+    public static IEnumerable<string> BiasValue(InitializerSpec value) =>
+        value is { IsConstant: true, Number: 0 } ? []
+        : ["biasValue: " + (value is { IsConstant: true, Number: { } number } ? Literals.Code(number) : Literals.Code(value))];
 
     public static string Then(string activation) => activation == "none" ? string.Empty : $", {activation}";
 
     public static IEnumerable<string> Activation(string activation) =>
         activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
 
-    public static IEnumerable<string> Weights(string initializer, double weightDecay)
+    public static IEnumerable<string> Weights(InitializerSpec initializer, double weightDecay)
     {
-        if (initializer != "variance_scaling")
+        if (initializer.Word != "variance_scaling")
         {
-            yield return "initializer: " + Literals.Member("Initializer", initializer);
+            yield return "initializer: " + Literals.Code(initializer);
         }
 
         if (weightDecay != 0)

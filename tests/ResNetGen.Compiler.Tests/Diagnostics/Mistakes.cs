@@ -760,6 +760,18 @@ public static class Mistakes
             "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into "
                 + "`conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it; give it an "
                     + "input of another size, or change its file." },
+        { "initializer without its number", Networks.Root("{ conv2d: 8, kernel: 3, initializer: «truncated_normal» }"),
+            "RNG024: `initializer` must be `variance_scaling`, `xavier_uniform`, `kaiming_normal`, `kaiming_uniform`, "
+                + "`kaiming_normal_fan_out`, `he_normal`, `torch_default`, `dirac` or `zeros`, or `{ normal: 0.01 }`, or "
+                + "`{ truncated_normal: 0.01 }`, or `{ constant: 0.01 }`, not `truncated_normal`." },
+        { "initializer with a number that has none", Networks.Root("{ conv2d: 8, kernel: 3, initializer: { «he_normal»: 1 } }"),
+            "RNG006: Unknown key `he_normal` in `initializer`; write `constant`, `normal` or `truncated_normal`." },
+        { "two initializers", Networks.Root("{ conv2d: 8, kernel: 3, initializer: «{ normal: 1, constant: 1 }» }"),
+            "RNG005: `initializer` must be one word with its number, such as `{ normal: 0.01 }`, not several." },
+        { "deviation below zero", Networks.Root("{ conv2d: 8, kernel: 3, bias_value: { normal: «-1» } }"),
+            "RNG024: `normal` must be a standard deviation, a number of at least 0, not `-1`." },
+        { "bias that is no number", Networks.Root("{ conv2d: 8, kernel: 3, bias_value: «large» }"),
+            "RNG024: `bias_value` must be a number, or `{ normal: 0.01 }`, or `{ truncated_normal: 0.01 }`, not `large`." },
         { "repeat without a name", Networks.With("""
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }

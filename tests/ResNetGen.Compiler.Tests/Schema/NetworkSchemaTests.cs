@@ -293,7 +293,10 @@ public sealed class NetworkSchemaTests
         return json is null ? ["It is not YAML."] : [.. (await Validator.Value).Validate(json).Select(error => error.ToString())];
     }
 
-    private static string[] Values(Parameter parameter) => parameter.Type switch
+    private static string[] Values(Parameter parameter) =>
+        [.. Plain(parameter), .. parameter.NumberedWords.Select(word => $"{{ {word}: 0.5 }}")];
+
+    private static string[] Plain(Parameter parameter) => parameter.Type switch
     {
         ParameterType.Integer => ["1", "2 * input.channels"],
         ParameterType.Size => ["1", "num_classes", "[1, 2]", "[input.height, input.width / 2]"],
