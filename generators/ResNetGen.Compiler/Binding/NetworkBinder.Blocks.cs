@@ -135,7 +135,9 @@ internal sealed partial class NetworkBinder
         {
             ScalarNode text =>
                 ExpressionParser.ParseTuples(
-                    text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)), new DiagnosticBag())?.Count
+                    text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)),
+                    new Dictionary<string, long>(),
+                    new DiagnosticBag())?.Count
                     ?? text.Value.Count(c => c == '('),
             ListNode list => list.Items.Count,
             _ => 0,
@@ -214,7 +216,7 @@ internal sealed partial class NetworkBinder
                     "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
                 return null;
             case { Value: ScalarNode text }:
-                return ExpressionParser.ParseTuples(text, diagnostics);
+                return ExpressionParser.ParseTuples(text, constants, diagnostics);
             case { Value: ListNode list }:
                 return Arguments(list);
             case var entry:

@@ -65,7 +65,6 @@ internal sealed partial class NetworkBinder
         var mistakes = diagnostics.Count;
         var input = Input();
         var classes = Classes();
-        Constants();
         var outputStride = BindOutputStride();
         var defaults = Defaults();
         var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;

@@ -410,6 +410,25 @@ public static class Mistakes
             """),
             "RNG022: These are not unit arguments: inside braces the tuples must be quoted; write them as \"[(256, 64, 1)] * 2 + "
                 + "[(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples an unknown number of times", Networks.With("""
+            constants: { count: 2 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * «cuont»" }
+            """), "RNG017: Nothing here is called `cuont`; did you mean `count`?" },
+        { "tuples less than no time", Networks.With("""
+            constants: { n: 1 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * «(»n - 2)" }
+            """),
+            "RNG022: These are not unit arguments: `n - 2` is -1, and a number of times must be at least 0; write them as \"[(256, 64, "
+                + "1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples that come to none", Networks.With("""
+            constants: { n: 1 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * (n - 1«)»" }
+            """),
+            "RNG022: These are not unit arguments: each number of times is 0 here, so that there is no unit; write them as \"[(256, 64, "
+                + "1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples zero times", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "(4, 1, 1) * «0»" }
