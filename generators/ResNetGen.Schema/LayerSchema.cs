@@ -47,11 +47,20 @@ internal static class LayerSchema
         {
             { "description", Beside(kind) },
             { "type", "array" },
-            { "items", ArgumentOf(kind, kind.Name) },
+            { "items", AnyOf(ArgumentOf(kind, kind.Name), Entry(kind)) },
             { "minItems", 1 },
         }),
         .. Others(kind).Select(parameter => (parameter.Name, ArgumentOf(kind, parameter.Name))),
     ]);
+
+    /// <summary>What one layer of a stack has of its own.</summary>
+    private static JsonObject Entry(LayerKind kind) => Map(
+        $"The arguments of one layer; what stands alone beside {kind.Name} is called {kind.Primary!.Name} here.",
+        kind.Primary.Default is null ? Required(kind.Primary.Name) : new(),
+        [
+            (kind.Primary.Name, ArgumentOf(kind, kind.Name)),
+            .. Others(kind).Select(parameter => (parameter.Name, ArgumentOf(kind, parameter.Name))),
+        ]);
 
     private static IEnumerable<Parameter> Others(LayerKind kind) => kind.Parameters.Where(parameter => parameter != kind.Primary);
 

@@ -219,7 +219,8 @@ public static class NetworkSchema
             }
         },
         {
-            "stacked", Map("Several layers of one kind, one after another, that differ in the value beside it.", Required("name", "stack"),
+            "stacked", Map("Several layers of one kind, one after another, that differ in the value beside it, or in more.",
+            Required("name", "stack"),
             [
                 ("name", Name),
                 ("scope", Scope),

@@ -816,6 +816,14 @@ public static class Mistakes
             """),
             "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not an "
                 + "empty list." },
+        { "stack with an entry that lacks a value", Networks.Root("{ name: a, stack: { conv2d: [32, { «kernel»: 3 }], kernel: 1 } }"),
+            "RNG007: An entry of `stack` has no `filters`; write what else stands beside `conv2d`, as in `filters: 32`." },
+        { "stack with an argument that there is not", Networks.Root("{ name: a, stack: { linear: [{ units: 32, «kernel»: 3 }] } }", "relu")
+            .Replace("- {", "- flatten\n  - {", StringComparison.Ordinal),
+            "RNG012: The layer `linear` has no argument `kernel`; write `activation`, `bias`, `bias_value`, `from`, `initializer`, `linear`, "
+                + "`name`, `scope` or `weight_decay`." },
+        { "stack with a name inside", Networks.Root("{ name: a, stack: { conv2d: [{ filters: 32, «name»: b }], kernel: 1 } }"),
+            "RNG006: Unknown key `name` in an entry of `stack`; write it beside `stack`, once for all." },
         { "stack of an unknown layer", Networks.With("""
             root:
               - flatten
