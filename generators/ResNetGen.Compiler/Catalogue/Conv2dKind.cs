@@ -18,17 +18,9 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("dilation", ParameterType.Size, "1", "The spacing of the kernel's taps, which slim calls the rate."),
         new("groups", ParameterType.Integer, "1", "The number of groups of channels that are convolved apart."),
         Activations.Parameter("What follows the convolution, after the normalizer."),
-        new(
-            "normalizer",
-            ParameterType.Word,
-            "none",
-            "What follows the convolution before the activation.") { Words = ["none", "batch_norm"] },
+        Normalizers.Parameter("What follows the convolution before the activation."),
         Initializers.Parameter,
-        new(
-            "bias",
-            ParameterType.Word,
-            "auto",
-            "Whether there is a bias; `auto` means only without a normalizer, as in slim.") { Words = ["auto", "true", "false"] },
+        Normalizers.Bias,
         Initializers.BiasValue,
         new(
             "weight_decay",
@@ -61,7 +53,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         var span = new Size(Window.Span(kernel.Height, dilation.Height), Window.Span(kernel.Width, dilation.Width));
         var padding = Pad(context, input, span, stride);
         var output = context.Slide(input, filters, span, stride, padding);
-        var normalizer = context.Word("normalizer") == "batch_norm" ? BatchNormKind.Settings(context) : null;
+        var normalizer = Normalizers.Of(context);
         return new Conv2dSpec
         {
             Output = output,
@@ -71,7 +63,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
             Padding = padding,
             Dilation = dilation,
             Groups = groups,
-            Bias = context.Word("bias") switch { "true" => true, "false" => false, _ => normalizer is null },
+            Bias = Normalizers.HasBias(context, normalizer),
             Activation = context.Word("activation"),
             Normalizer = normalizer,
             Initializer = context.Initializer("initializer"),

@@ -27,6 +27,7 @@ public sealed class Conv2dBatchNorm : Conv2d
     /// <param name="center">Whether a learned β is added to them.</param>
     /// <param name="countBatches">Whether the training steps are counted, as PyTorch does.</param>
     /// <param name="biasValue">What the convolution's bias starts from, as of <see cref="Conv2d"/>.</param>
+    /// <param name="useGlobalStats">Whether training, too, uses the moving statistics as they are; see <see cref="BatchNorm2d"/>.</param>
     public Conv2dBatchNorm(
         WeightFactory factory,
         int inChannels,
@@ -45,7 +46,8 @@ public sealed class Conv2dBatchNorm : Conv2d
         bool scale = true,
         bool center = true,
         bool countBatches = false,
-        Initializer? biasValue = null)
+        Initializer? biasValue = null,
+        bool useGlobalStats = false)
         : base(
             factory,
             inChannels,
@@ -61,7 +63,7 @@ public sealed class Conv2dBatchNorm : Conv2d
             weightDecay,
             biasValue)
     {
-        BatchNorm = new BatchNorm2d(factory, outChannels, decay, epsilon, scale, center, activation, countBatches);
+        BatchNorm = new BatchNorm2d(factory, outChannels, decay, epsilon, scale, center, activation, countBatches, useGlobalStats);
         register_module("BatchNorm", BatchNorm);
     }
 

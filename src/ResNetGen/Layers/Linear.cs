@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>A fully connected layer with its activation: (N, inFeatures) to (N, outFeatures).</summary>
-public sealed class Linear : Layer, IRegularized
+public class Linear : Layer, IRegularized
 {
     private readonly bool hasBias;
 

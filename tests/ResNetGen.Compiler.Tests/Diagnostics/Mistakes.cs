@@ -820,8 +820,8 @@ public static class Mistakes
             "RNG007: An entry of `stack` has no `filters`; write what else stands beside `conv2d`, as in `filters: 32`." },
         { "stack with an argument that there is not", Networks.Root("{ name: a, stack: { linear: [{ units: 32, «kernel»: 3 }] } }", "relu")
             .Replace("- {", "- flatten\n  - {", StringComparison.Ordinal),
-            "RNG012: The layer `linear` has no argument `kernel`; write `activation`, `bias`, `bias_value`, `from`, `initializer`, `linear`, "
-                + "`name`, `scope` or `weight_decay`." },
+            "RNG012: The layer `linear` has no argument `kernel`; write `activation`, `bias`, `bias_value`, `from`, `initializer`, "
+                + "`linear`, `name`, `normalizer`, `scope` or `weight_decay`." },
         { "stack with a name inside", Networks.Root("{ name: a, stack: { conv2d: [{ filters: 32, «name»: b }], kernel: 1 } }"),
             "RNG006: Unknown key `name` in an entry of `stack`; write it beside `stack`, once for all." },
         { "stack of an unknown layer", Networks.With("""

@@ -17,7 +17,7 @@ public sealed class InitializerTests
         foreach (var layer in new[] { "conv2d: 2, kernel: 3", "conv2d_same: 2, kernel: 3", "linear: 2" })
         {
             var graph = Graph($"{{ name: a, {layer}, {argument} }}");
-            var initializer = graph.Layer("a") is Conv2dSpec convolution ? convolution.Initializer : ((LinearSpec)graph.Layer("a")).Initializer;
+            var initializer = graph.Layer("a") is Conv2dSpec conv ? conv.Initializer : ((LinearSpec)graph.Layer("a")).Initializer;
 
             Assert.Equal(new InitializerSpec(word, number), initializer);
             Assert.Contains(code, NetworkEmitter.Emit(graph, "A"), StringComparison.Ordinal);
@@ -61,7 +61,8 @@ public sealed class InitializerTests
         Assert.Equal(new InitializerSpec("normal", 0.2), ((Conv2dSpec)graph.Layer("b")).Initializer);
 
         // A word with its number is one value, which is not merged with another.
-        var variant = Networks.Graph(Networks.With("extends: vgg_16\ndefaults: { conv2d: { initializer: { constant: 1 } } }", "[3, 224, 224]"));
+        var variant = Networks.Graph(
+            Networks.With("extends: vgg_16\ndefaults: { conv2d: { initializer: { constant: 1 } } }", "[3, 224, 224]"));
         Assert.Equal(new InitializerSpec("constant", 1), ((Conv2dSpec)variant.Layer("conv1_1")).Initializer);
     }
 

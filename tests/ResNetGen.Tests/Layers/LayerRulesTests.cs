@@ -21,6 +21,10 @@ public class LayerRulesTests
         ["BatchNorm2d, softplus"] = (i => new BatchNorm2d(i, 3, activation: Activation.Softplus), [2, 3, 6, 6]),
         ["Linear"] = (i => new Linear(i, 5, 4, activation: Activation.Sigmoid), [2, 5]),
         ["Linear, linear"] = (i => new Linear(i, 5, 4), [2, 5]),
+        ["LinearBatchNorm"] = (i => new LinearBatchNorm(i, 5, 4, activation: Activation.Relu), [3, 5]),
+        ["LinearBatchNorm, linear"] = (i => new LinearBatchNorm(i, 5, 4, bias: true), [3, 5]),
+        ["BatchNorm2d, vectors"] = (i => new BatchNorm2d(i, 3, activation: Activation.Elu), [4, 3]),
+        ["BatchNorm2d, global"] = (i => new BatchNorm2d(i, 3, useGlobalStats: true), [2, 3, 6, 6]),
         ["MaxPool2d"] = (_ => new MaxPool2d(3, 2, 1), [2, 3, 7, 7]),
         ["MaxPool2d, ceil mode"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 0, 1)), [2, 3, 6, 6]),
         ["MaxPool2d, padded"] = (_ => new MaxPool2d(3, 2, new Padding2d(0, 1, 1, 1)), [2, 3, 6, 7]),
@@ -106,6 +110,8 @@ public class LayerRulesTests
     [InlineData("Conv2dBatchNorm, linear")]
     [InlineData("BatchNorm2d, linear")]
     [InlineData("Linear, linear")]
+    [InlineData("LinearBatchNorm, linear")]
+    [InlineData("BatchNorm2d, global")]
     [InlineData("MaxPool2d")]
     [InlineData("GlobalAvgPool2d")]
     [InlineData("AvgPool2d")]
@@ -129,6 +135,7 @@ public class LayerRulesTests
     [InlineData("Conv2d")]
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
+    [InlineData("LinearBatchNorm")]
     [InlineData("BatchNorm2d")]
     [InlineData("Scale")]
     public void After_a_move_the_properties_are_what_is_registered_and_what_is_computed_with(string name)
@@ -163,6 +170,7 @@ public class LayerRulesTests
     [InlineData("Conv2d")]
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
+    [InlineData("LinearBatchNorm")]
     [InlineData("BatchNorm2d")]
     [InlineData("Scale")]
     public void A_loaded_state_is_what_the_properties_show(string name)
@@ -268,6 +276,12 @@ public class LayerRulesTests
                 break;
             case Conv2d convolution:
                 AssertIs("bias", convolution.Bias);
+                break;
+            case LinearBatchNorm linear:
+                AssertIs("BatchNorm.weight", linear.BatchNorm.Weight);
+                AssertIs("BatchNorm.bias", linear.BatchNorm.Bias);
+                AssertIs("BatchNorm.running_mean", linear.BatchNorm.RunningMean);
+                AssertIs("BatchNorm.running_var", linear.BatchNorm.RunningVar);
                 break;
             case Linear linear:
                 AssertIs("bias", linear.Bias);

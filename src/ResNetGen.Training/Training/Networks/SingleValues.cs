@@ -28,7 +28,7 @@ internal static class SingleValues
             .Select(layer => layer.Scope[(layer.Scope.IndexOf(ModuleTree.ScopeSeparator) + 1)..].Replace(ModuleTree.ScopeSeparator, '.'))
             .ToHashSet(StringComparer.Ordinal);
         var learning = network.named_modules()
-            .Where(entry => entry.module is BatchNorm2d { training: true } && single.Contains(entry.name))
+            .Where(entry => entry.module is BatchNorm2d { training: true, UseGlobalStats: false } && single.Contains(entry.name))
             .Select(entry => entry.name);
         if (learning.FirstOrDefault() is { } name)
         {
