@@ -57,11 +57,13 @@ internal sealed class TrainingRun : IDisposable
         this.cancellationToken = cancellationToken;
 
         modes = ModuleModes.ToLearn(network);
-        SingleValues.Refuse(network, info, recipe.BatchSize / Math.Min(recipe.GradientAccumulationSteps, recipe.BatchSize), SeveralAtOnce);
-        device = network.parameters().First().device;
         stepsPerEpoch = recipe.StepsPerEpoch(data.Train);
-        var normalization = options.Normalization ?? Normalization.Of(data.Train);
-        trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization)
+        var fewest = ImagesOf(stepsPerEpoch - 1);
+        SingleValues.Refuse(network, info, fewest / Math.Min(recipe.GradientAccumulationSteps, fewest), SeveralAtOnce);
+        device = network.parameters().First().device;
+        var normalization = options.Normalization
+            ?? (recipe.Normalize ? Normalization.Of(data.Train) : Normalization.None(data.Train.ImageShape[0]));
+        trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, recipe.DropLast, normalization)
         {
             Augmentation = recipe.Augmentation,
         };
@@ -81,6 +83,9 @@ internal sealed class TrainingRun : IDisposable
     private long StepsDone => state.Step + pending.Count;
 
     private long LastStep => Math.Min((long)recipe.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
+
+    /// <summary>The number of images in an epoch; with <see cref="Recipe.DropLast"/> those of whole batches.</summary>
+    private long ImagesPerEpoch => ((stepsPerEpoch - 1L) * recipe.BatchSize) + ImagesOf(stepsPerEpoch - 1);
 
     private double LastRate => rate(Math.Max(0, state.Step - 1));
 
@@ -207,7 +212,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var (loss, correct) = ReadPending();
-        var accuracy = (double)correct / recipe.BatchSize;
+        var accuracy = (double)correct / ImagesOf(state.Batch - 1);
         var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * recipe.BatchSize;
         if (write)
         {
@@ -233,13 +238,16 @@ internal sealed class TrainingRun : IDisposable
         (float Loss, long Correct) last = default;
         foreach (var step in pending.Read())
         {
-            state = state.AfterStep(step.Loss, step.Correct);
+            state = state.AfterStep(step.Loss, step.Correct, (double)ImagesOf(state.Batch) / recipe.BatchSize);
             divergence.RequireFinite(step.Loss, "loss", state, record.SavedTo);
             last = step;
         }
 
         return last;
     }
+
+    /// <summary>The number of images in a batch of an epoch, counted from 0: the last one may be smaller.</summary>
+    private int ImagesOf(int batch) => (int)Math.Min(recipe.BatchSize, data.Train.Count - ((long)batch * recipe.BatchSize));
 
     private double Penalty()
     {
@@ -268,8 +276,8 @@ internal sealed class TrainingRun : IDisposable
         var done = new EpochMetrics(
             state.Epoch + 1,
             state.Step,
-            state.LossSum / stepsPerEpoch,
-            (double)state.Correct / ((long)stepsPerEpoch * recipe.BatchSize),
+            state.LossSum / ((double)ImagesPerEpoch / recipe.BatchSize),
+            (double)state.Correct / ImagesPerEpoch,
             test?.Loss,
             test?.Accuracy,
             Penalty(),

@@ -43,6 +43,22 @@ public class LearnerTests
         AssertClose(whole, inParts, 1e-5);
     }
 
+    /// <summary>The gradient of a sum is that of the mean, as many times as there are images; what is shown is the mean.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void The_sum_of_the_losses_has_the_gradient_of_every_image(int parts)
+    {
+        using var scope = NewDisposeScope();
+        var batch = RandomBatch(12);
+        var (mean, meanLoss, meanCorrect) = Moved(Plain, batch);
+        var (sum, loss, correct) = Moved(Plain with { SumLoss = true, GradientAccumulationSteps = parts }, batch);
+
+        Assert.Equal(meanLoss, loss, 1e-5);
+        Assert.Equal(meanCorrect, correct);
+        AssertClose([.. mean.Select(gradient => gradient * 12)], sum, 1e-4);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
