@@ -84,6 +84,7 @@ public static partial class Catalogue
         new("cifar10/resnet_50", NetworkClass.Of<Cifar10ResNet50>()),
         new("cifar10/resnet_101", NetworkClass.Of<Cifar10ResNet101>()),
         new("cifar10/resnet_152", NetworkClass.Of<Cifar10ResNet152>()),
+        new("cifar10/vgg_19", NetworkClass.Of<Cifar10Vgg19>()),
         new("mnist/layer_block", NetworkClass.Of<LayerBlock>()),
         new("beyond/densenet_121", NetworkClass.Of<DenseNet121>()),
         new("beyond/fast_resnet_8", NetworkClass.Of<FastResNet8>()),

@@ -328,7 +328,9 @@ public sealed class ForeignNetworksTests
         Assert.All(BatchNorms("keras/resnet50"), norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
         Assert.All(
             BatchNorms("keras/resnet152_v2_no_top_max"), norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
-        Assert.All(BatchNorms("caffe/resnet_50"), norm => Assert.Equal(new BatchNormSettings(0.999, 1e-5, false, false), norm));
+        Assert.All(
+            BatchNorms("caffe/resnet_50"),
+            norm => Assert.Equal(new BatchNormSettings(0.999, 1e-5, false, false, UseGlobalStats: true), norm));
     }
 
     /// <summary>

@@ -184,12 +184,22 @@ public sealed class RecipeOptionTests : IDisposable
                 BatchSize = 128,
                 Optimizer = OptimizerSettings.Sgd(0.9, nesterov: true),
                 LearningRate = LearningRateSchedule.MultiStep(0.1, [81, 122], 0.1),
-                WeightDecay = 1e-4,
-                Augmentation = new Augmentation { Flip = true, Shift = 0.125 },
+                DropLast = false,
+                Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null },
             },
             RecipeCatalogue.Find("keras_cifar10"));
         Assert.Equal(
-            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = OptimizerSettings.Adam(), LearningRate = LearningRateSchedule.Constant(1e-3) },
+            new Recipe
+            {
+                Name = "mnist",
+                Epochs = 5,
+                BatchSize = 50,
+                Optimizer = OptimizerSettings.Adam(),
+                LearningRate = LearningRateSchedule.Constant(1e-3),
+                SumLoss = true,
+                ValidationImages = 5000,
+                Normalize = false,
+            },
             RecipeCatalogue.Find("mnist"));
 
         // 600,000 steps on 1,281,167 images.

@@ -8,15 +8,14 @@ internal sealed partial class ExpressionParser
 {
     /// <summary>The tuples, with repetitions written out, or null; then there is a diagnostic.</summary>
     /// <param name="node">Where they are written.</param>
-    /// <param name="constants">What the names in numbers of times stand for.</param>
+    /// <param name="constants">Knows what the names in numbers of times stand for.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
-    public static List<UnitArguments>? ParseTuples(
-        ScalarNode node, IReadOnlyDictionary<string, long> constants, DiagnosticBag diagnostics)
+    public static List<UnitArguments>? ParseTuples(ScalarNode node, ExpressionEvaluator constants, DiagnosticBag diagnostics)
     {
         var parser = new ExpressionParser(node, diagnostics);
         try
         {
-            var tuples = parser.Tuples(new ExpressionEvaluator(constants, diagnostics));
+            var tuples = parser.Tuples(constants);
             parser.ExpectEnd();
             return tuples.Count > 0 ? tuples : throw parser.Error("each number of times is 0 here, so that there is no unit");
         }
@@ -100,7 +99,7 @@ internal sealed partial class ExpressionParser
 
         var start = position;
         var expression = Factor();
-        if (constants.Evaluate(expression) is not { } times)
+        if ((constants.Evaluate(expression) ?? constants.Meant(expression)) is not { } times)
         {
             throw new NoValueException();
         }

@@ -93,7 +93,7 @@ internal sealed partial class NetworkBinder
             }
             else
             {
-                constants[entry.Key.Value] = 1;
+                constants[entry.Key.Value] = Repetition.Guess(scalar.Value);
             }
         }
 

@@ -102,8 +102,8 @@ internal static class Repetition
         return [.. Enumerable.Repeat(entries, (int)count)];
     }
 
-    /// <summary>How often it was meant, so that the class has the layers' properties.</summary>
-    private static int Guess(string times) =>
+    /// <summary>The number that was meant, so that the class has the layers' properties.</summary>
+    public static int Guess(string times) =>
         int.TryParse(
             string.Concat(times.TakeWhile(c => c is >= '0' and <= '9')), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? Math.Max(1, Math.Min(count, Most))

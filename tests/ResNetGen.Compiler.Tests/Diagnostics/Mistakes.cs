@@ -185,7 +185,7 @@ public static class Mistakes
         { "unknown unit far", Networks.With("""
             blocks:
               - { unit_fn: «x», args: "(4, 1, 1)" }
-            """), "RNG011: Unknown unit function `x`; write `bottleneck`." },
+            """), "RNG011: Unknown unit function `x`; write `bottleneck` or `residual_block`." },
         { "unknown argument near", Networks.With("""
             root:
               - { conv2d: 4, kernel: 3, «strid»: 2 }
