@@ -75,7 +75,7 @@ internal static class Kills
 
         Finish(Start(tool, folder, "cut", resume: Saved(cut) is not null));
         var same = Same(whole, cut, RunFolder.CheckpointName) && Same(whole, cut, Path.Combine("checkpoints", "best.safetensors"))
-            && MetricsFile.ReadSteps(Path.Combine(whole, "metrics.jsonl")).SequenceEqual(MetricsFile.ReadSteps(Path.Combine(cut, "metrics.jsonl")))
+            && RunFolder.ReadSteps(whole).SequenceEqual(RunFolder.ReadSteps(cut))
             && Epoch(whole).SequenceEqual(Epoch(cut));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -100,9 +100,10 @@ internal static class Kills
         ? Checkpoint.Verify(RunFolder.NewestCheckpoint(run, notes)).Step
         : null;
 
-    private static long StepsDone(string run) => Path.Combine(run, "metrics.jsonl") is var file && File.Exists(file) && MetricsFile.ReadSteps(file) is [.., var last] ? last.Step : 0;
+    private static long StepsDone(string run) =>
+        File.Exists(Path.Combine(run, "metrics.jsonl")) && RunFolder.ReadSteps(run) is [.., var last] ? last.Step : 0;
 
-    private static IEnumerable<EpochMetrics> Epoch(string run) => MetricsFile.ReadEpochs(Path.Combine(run, "metrics.jsonl")).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
+    private static IEnumerable<EpochMetrics> Epoch(string run) => RunFolder.ReadEpochs(run).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
 
     private static bool Same(string whole, string cut, string file) =>
         SHA256.HashData(File.ReadAllBytes(Path.Combine(whole, file))).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(Path.Combine(cut, file))));

@@ -149,7 +149,7 @@ public static class NativeLibraries
     }
 
     /// <summary>Loads as <see cref="Load"/> does, makes all checks, and tells what was found instead of throwing.</summary>
-    public static NativeReport Examine()
+    internal static NativeReport Examine()
     {
         string? problem = null;
         try
