@@ -82,7 +82,7 @@ public sealed class Normalization
 
     /// <summary>One that leaves values as they are, from 0 to 1.</summary>
     /// <param name="channels">The number of channels.</param>
-    public static Normalization None(int channels) =>
+    internal static Normalization None(int channels) =>
         new([.. Enumerable.Repeat(0f, channels)], [.. Enumerable.Repeat(1f, channels)]);
 
     /// <summary>Normalizes one image in place.</summary>

@@ -17,7 +17,7 @@ public sealed record DataSplit(ImageSet Train, ImageSet Test)
     /// </summary>
     /// <param name="images">How many; 0 for the split as it is.</param>
     /// <exception cref="ResNetGenException">They are as many as there are, or more.</exception>
-    public DataSplit WithValidation(int images)
+    internal DataSplit WithValidation(int images)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(images);
         if (images == 0)
