@@ -67,7 +67,9 @@ public sealed class RecipeOptionTests : IDisposable
             "--accumulate", "2", "--out", folder.File("run"));
 
         var epoch = Assert.Single(MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")));
-        Assert.Equal((10L, 0.001), (epoch.Step, epoch.LearningRate));
+
+        // Of the 8,000 images the recipe keeps 5,000 for validation.
+        Assert.Equal((3L, 0.001), (epoch.Step, epoch.LearningRate));
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
         Assert.Equal(
             ("adam", "2", "bf16", "true"), (values["optimizer"], values["accumulate"], values["precision"], values["channels_last"]));
@@ -105,6 +107,10 @@ public sealed class RecipeOptionTests : IDisposable
             Name = "full",
             Epochs = 7,
             BatchSize = 96,
+            DropLast = false,
+            SumLoss = true,
+            ValidationImages = 12,
+            Normalize = false,
             WeightDecay = 0.00005,
             LabelSmoothing = 0.1,
             MaxGradNorm = 2.5,
