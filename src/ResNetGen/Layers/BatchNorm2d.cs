@@ -101,6 +101,9 @@ public sealed class BatchNorm2d : Layer
     /// <summary>What is applied to the output.</summary>
     public Activation Activation { get; }
 
+    /// <summary>Shown what is normalised before the activation, which may write over it; null where nobody asks.</summary>
+    internal Action<Tensor>? Normalized { get; set; }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
     /// In training mode there is one value per channel, or none; or the type or the device is not the layer's.
@@ -121,8 +124,9 @@ public sealed class BatchNorm2d : Layer
             NumBatchesTracked!.add_(One, One);
         }
 
-        return Activation.Consume(
-            nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
+        var normalized = nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input);
+        Normalized?.Invoke(normalized);
+        return Activation.Consume(normalized);
     }
 
     // The variance of one value, with Bessel's correction, is 0 / 0, and would stay in the moving statistics for ever.
