@@ -11,8 +11,8 @@ public abstract partial class EndPoints
     /// <summary>
     /// Runs a network and keeps what every layer gives, inside its units too, under the names that slim's end points have:
     /// <c>resnet_v2_50/block1/unit_1/bottleneck_v2/conv1</c>. What a batch norm gives before its activation stands under
-    /// <c>…/conv1/BatchNorm</c>, or <c>…/preact/BatchNorm</c> of one that is a layer of its own. The tensors are copies, since a pass writes
-    /// over what it no longer needs; a pass that nobody asks so costs nothing for it. A sum stands under the name of the unit that it ends.
+    /// <c>…/conv1/BatchNorm</c>, or <c>…/preact/BatchNorm</c> of one that is a layer of its own. The tensors are copies, since a pass
+    /// writes over what it no longer needs; other passes cost nothing for it. A sum stands under the name of the unit that it ends.
     /// </summary>
     /// <param name="network">The network, in the mode that it is to be run in.</param>
     /// <param name="images">A batch of the input shape: (N, C, H, W). It stays the caller's.</param>
