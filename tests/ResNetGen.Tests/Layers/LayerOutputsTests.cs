@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Layers;
 
 /// <summary>The outputs of every layer of a module, which are asked for once and watched no longer.</summary>
-public class EveryLayerTests
+public class LayerOutputsTests
 {
     [Fact]
     public void They_are_what_the_layers_give_and_copies()
@@ -15,7 +15,7 @@ public class EveryLayerTests
         network.eval();
         var images = Samples.Normal(1, 2, 3, 5, 5);
         var expected = network.call(images);
-        using var points = EndPoints.OfEveryLayer(network, "two", images);
+        using var points = LayerOutputs.Of(network, "two", images);
 
         Assert.Equal(["two/first/BatchNorm", "two/first", "two/norm/BatchNorm", "two/norm"], points.Names);
         var normalized = points["two/first/BatchNorm"];
@@ -35,10 +35,10 @@ public class EveryLayerTests
         network.eval();
         using var images = Samples.Normal(1, 2, 3, 5, 5);
         using var wrong = Samples.Normal(1, 2, 4, 5, 5);
-        EndPoints.OfEveryLayer(network, "two", images).Dispose();
+        LayerOutputs.Of(network, "two", images).Dispose();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        EndPoints.OfEveryLayer(network, "two", images).Dispose();
-        Assert.ThrowsAny<Exception>(() => EndPoints.OfEveryLayer(network, "two", wrong));
+        LayerOutputs.Of(network, "two", images).Dispose();
+        Assert.ThrowsAny<Exception>(() => LayerOutputs.Of(network, "two", wrong));
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         Assert.All(network.modules().OfType<BatchNorm2d>(), norm => Assert.Null(norm.Normalized));
 
@@ -50,7 +50,7 @@ public class EveryLayerTests
             return output;
         });
         watched.eval();
-        EndPoints.OfEveryLayer(watched, "two", images).Dispose();
+        LayerOutputs.Of(watched, "two", images).Dispose();
         watched.call(images).Dispose();
         Assert.Equal(2, called);
     }

@@ -1,10 +1,9 @@
-using ResNetGen.Layers;
 using static TorchSharp.torch;
 
-namespace ResNetGen;
+namespace ResNetGen.Layers;
 
-/// <content>Those inside units.</content>
-public abstract partial class EndPoints
+/// <summary>The end points inside of units, which <see cref="INetwork.ForwardEndPoints"/> leaves out.</summary>
+public static class LayerOutputs
 {
     private const string BatchNormScope = "BatchNorm";
 
@@ -17,16 +16,16 @@ public abstract partial class EndPoints
     /// <param name="network">The network, in the mode that it is to be run in.</param>
     /// <param name="images">A batch of the input shape: (N, C, H, W). It stays the caller's.</param>
     /// <returns>The end points, which own their tensors: dispose them together.</returns>
-    public static EndPoints OfEveryLayer<TNetwork>(TNetwork network, Tensor images)
+    public static EndPoints Of<TNetwork>(TNetwork network, Tensor images)
         where TNetwork : nn.Module<Tensor, Tensor>, INetwork
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
-        return OfEveryLayer(network, network.Info.Name, images);
+        return Of(network, network.Info.Name, images);
     }
 
     /// <summary>The same of a network whose class is known at run time only.</summary>
-    internal static EndPoints OfEveryLayer(nn.Module<Tensor, Tensor> network, string name, Tensor images)
+    internal static EndPoints Of(nn.Module<Tensor, Tensor> network, string name, Tensor images)
     {
         var points = new List<(string Name, Tensor Tensor)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -47,7 +46,7 @@ public abstract partial class EndPoints
         }
 
         GC.KeepAlive(images);
-        return new OfLayers([.. points]);
+        return new Points([.. points]);
 
         void Keep(string point, Tensor output)
         {
@@ -83,5 +82,5 @@ public abstract partial class EndPoints
         }
     }
 
-    private sealed class OfLayers(ReadOnlySpan<(string Name, Tensor Tensor)> points) : EndPoints(points);
+    private sealed class Points(ReadOnlySpan<(string Name, Tensor Tensor)> points) : EndPoints(points);
 }
