@@ -189,7 +189,14 @@ public sealed class RecipeOptionTests : IDisposable
             },
             RecipeCatalogue.Find("keras_cifar10"));
         Assert.Equal(
-            new Recipe { Name = "mnist", Epochs = 5, BatchSize = 50, Optimizer = OptimizerSettings.Adam(), LearningRate = LearningRateSchedule.Constant(1e-3) },
+            new Recipe
+            {
+                Name = "mnist",
+                Epochs = 5,
+                BatchSize = 50,
+                Optimizer = OptimizerSettings.Adam(),
+                LearningRate = LearningRateSchedule.Constant(1e-3),
+            },
             RecipeCatalogue.Find("mnist"));
 
         // 600,000 steps on 1,281,167 images.

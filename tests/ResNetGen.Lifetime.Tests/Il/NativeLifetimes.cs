@@ -66,7 +66,8 @@ internal sealed class NativeLifetimes
         {
             if (stored is { Origin: Origin.Fresh, Type: { } type } && NativeTypes.IsNative(type) && !IsInScope(method, at, type, scopes))
             {
-                yield return new Hazard(Place(method, at), "an array", $"a temporary {type.Name} is put into it, and nothing else holds it");
+                yield return new Hazard(
+                    Place(method, at), "an array", $"a temporary {type.Name} is put into it, and nothing else holds it");
             }
         }
     }

@@ -70,8 +70,8 @@ internal sealed class StackFlow
         select before[instruction][^1];
 
     /// <summary>
-    /// Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does, or
-    /// from, as named arguments are.
+    /// Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does,
+    /// or from, as named arguments are.
     /// </summary>
     public bool Loads(Instruction instruction, Value value) => LoadedLocal(instruction) is { } local
         ? (value.Origin == Origin.Local && (local == value.Index || copies.Contains((value.Index, Origin.Local, local))))
