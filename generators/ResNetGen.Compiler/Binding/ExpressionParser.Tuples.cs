@@ -7,26 +7,10 @@ namespace ResNetGen.Compiler.Binding;
 internal sealed partial class ExpressionParser
 {
     /// <summary>The tuples, with repetitions written out, or null; then there is a diagnostic.</summary>
-    public static List<UnitArguments>? ParseTuples(ScalarNode node, DiagnosticBag diagnostics)
-    {
-        var parser = new ExpressionParser(node, diagnostics);
-        try
-        {
-            var tuples = parser.Tuples();
-            parser.ExpectEnd();
-            return tuples;
-        }
-        catch (FractionException fraction)
-        {
-            parser.Report(fraction);
-            return null;
-        }
-        catch (ParseException exception)
-        {
-            diagnostics.Report(Rules.BadTuples, node.SpanOf(exception.Position, 1), exception.Message);
-            return null;
-        }
-    }
+    public static List<UnitArguments>? ParseTuples(ScalarNode node, DiagnosticBag diagnostics) =>
+        new ExpressionParser(node, diagnostics).Whole(
+            parser => parser.Tuples(),
+            (place, reason) => diagnostics.Report(Rules.BadTuples, place, reason));
 
     private List<UnitArguments> Tuples()
     {
