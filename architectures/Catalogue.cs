@@ -18,8 +18,3 @@ public static partial class Catalogue
         return found.Count == 1 ? found[0] : null;
     }
 }
-
-/// <summary>A network that ships.</summary>
-/// <param name="Name">Its origin and name: the path of its file without the ending.</param>
-/// <param name="Class">Its class.</param>
-public sealed record ShippedNetwork(string Name, NetworkClass Class);

@@ -30,11 +30,11 @@ internal static class Agreement
     {
         var shipped = Find(name);
         using var scope = NewDisposeScope();
-        using var network = shipped.Class.Create(CPU, dtype, seed: 1);
+        using var network = shipped.Create(CPU, dtype, seed: 1);
         using var generator = new torch.Generator(1);
         Vary(network, generator);
-        var images = randn([batch, .. shipped.Class.Info.Input.Sizes.Select(size => (long)size)], dtype, generator: generator);
-        var classes = shipped.Class.Info.Classes ?? throw new ResNetGenException($"`{name}` has no classes.");
+        var images = randn([batch, .. shipped.Info.Input.Sizes.Select(size => (long)size)], dtype, generator: generator);
+        var classes = shipped.Info.Classes ?? throw new ResNetGenException($"`{name}` has no classes.");
         var labels = randint(0, classes, [batch], ScalarType.Int64, generator: generator);
 
         var tensors = network.state_dict().ToDictionary(entry => Weights + entry.Key, entry => entry.Value.clone());
@@ -60,7 +60,7 @@ internal static class Agreement
         using var scope = NewDisposeScope();
         var shipped = Find(file.Metadata["network"]);
         var dtype = file.Tensors["images"].dtype;
-        using var network = shipped.Class.Create(device, dtype, seed: 2);
+        using var network = shipped.Create(device, dtype, seed: 2);
         using (no_grad())
         {
             foreach (var (key, value) in network.state_dict())

@@ -42,12 +42,12 @@ internal static class Figures
         foreach (var name in networks)
         {
             var shipped = Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
-            using var network = shipped.Class.Create(device, seed: 1);
+            using var network = shipped.Create(device, seed: 1);
             var timed = from batch in batches from mode in modes from setting in settings select (mode, setting, batch);
             foreach (var (mode, setting, batch) in timed)
             {
                 TensorFloat32.Allow(setting.StartsWith("tf32", StringComparison.Ordinal));
-                var line = Time(network, shipped.Class.Info, new BenchmarkOptions
+                var line = Time(network, shipped.Info, new BenchmarkOptions
                 {
                     Mode = mode,
                     BatchSize = batch,

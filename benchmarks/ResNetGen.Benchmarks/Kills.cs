@@ -76,7 +76,7 @@ internal static class Kills
 
         Finish(Start(tool, folder, "cut", resume: Saved(cut) is not null));
         var same = Same(whole, cut, RunFolder.CheckpointName) && Same(whole, cut, Path.Combine("checkpoints", "best.safetensors"))
-            && MetricsFile.ReadSteps(MetricsOf(whole)).SequenceEqual(MetricsFile.ReadSteps(MetricsOf(cut)))
+            && RunFolder.ReadSteps(whole).SequenceEqual(RunFolder.ReadSteps(cut))
             && Epoch(whole).SequenceEqual(Epoch(cut));
         const string Compared =
             "last and best checkpoint, every logged step and every epoch are those of the uninterrupted run, bit for bit";
@@ -99,8 +99,6 @@ internal static class Kills
         return same && lost.Max() <= Interval ? 0 : 1;
     }
 
-    private static string MetricsOf(string run) => Path.Combine(run, "metrics.jsonl");
-
     private static bool HasCheckpoint(string run) => File.Exists(Path.Combine(run, RunFolder.CheckpointName))
         || RunFolder.Of(run) == run && Directory.Exists(Path.Combine(run, "checkpoints"));
 
@@ -109,10 +107,10 @@ internal static class Kills
         : null;
 
     private static long StepsDone(string run) =>
-        File.Exists(MetricsOf(run)) && MetricsFile.ReadSteps(MetricsOf(run)) is [.., var last] ? last.Step : 0;
+        File.Exists(Path.Combine(run, "metrics.jsonl")) && RunFolder.ReadSteps(run) is [.., var last] ? last.Step : 0;
 
     private static IEnumerable<EpochMetrics> Epoch(string run) =>
-        MetricsFile.ReadEpochs(MetricsOf(run)).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
+        RunFolder.ReadEpochs(run).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
 
     private static bool Same(string whole, string cut, string file) =>
         File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(cut, file)));

@@ -5,7 +5,6 @@ using ResNetGen;
 using ResNetGen.Checkpoints;
 using ResNetGen.Data;
 using ResNetGen.Training;
-using Spectre.Console;
 
 var folder = new Argument<string>("folder") { Description = "A folder with train/<class>/* and test/<class>/*, JPEG or PNG." };
 var run = new Option<string>("--run") { Description = "The run's folder.", DefaultValueFactory = _ => "out" };
@@ -36,7 +35,7 @@ static int Train(string folder, string run)
 
     using var network = new Figures(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();
-    var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
+    var result = Trainer.Run(network, images, options, TrainingProgress.OnConsole(), cancellation.Token);
     Console.WriteLine(result.Message);
     return result.End == TrainingEnd.Cancelled ? cancellation.ExitCode : 0;
 }

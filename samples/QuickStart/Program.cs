@@ -4,7 +4,6 @@ using ResNetGen;
 using ResNetGen.Benchmarking;
 using ResNetGen.Data;
 using ResNetGen.Training;
-using Spectre.Console;
 
 var data = new Option<string?>("--data")
 {
@@ -58,7 +57,7 @@ static int Run(string? folder, TrainingOptions options)
     using var network = new ResNetQuickStart(seed: options.Seed);
     using (var cancellation = new ConsoleCancellation())
     {
-        var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
+        var result = Trainer.Run(network, images, options, TrainingProgress.OnConsole(), cancellation.Token);
         Console.WriteLine(result.Message);
         if (result.End == TrainingEnd.Cancelled)
         {

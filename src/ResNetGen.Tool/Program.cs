@@ -19,8 +19,10 @@ internal static class Program
     /// </returns>
     internal static int Run(IReadOnlyList<string> args, TextWriter stdout, TextWriter stderr)
     {
-        // Numbers look the same everywhere, those that libraries write included.
+        // Numbers look the same everywhere, those that libraries write included; it is set so that nobody has to ask for it.
+#pragma warning disable RS0030
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+#pragma warning restore RS0030
         var line = CommandLine.Parse(args);
         if (CommandLine.Mistake(line) is { } mistake)
         {

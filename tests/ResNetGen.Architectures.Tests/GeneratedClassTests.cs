@@ -114,11 +114,11 @@ public sealed class GeneratedClassTests
     public void WeightDecayStandsOnTheKernelsAlone()
     {
         using var network = new Small64(seed: 1);
-        var regularized = network.modules().OfType<IRegularized>().ToList();
-        Assert.All(regularized, layer => Assert.Equal(1e-4, layer.WeightDecay));
-        Assert.All(regularized, layer => Assert.Equal(4, layer.Weight.dim()));
-        var kernels = network.parameters().Count(parameter => parameter.dim() == 4);
-        Assert.Equal(kernels, regularized.Count);
+        var convolutions = network.modules().OfType<Conv2d>().ToList();
+        Assert.All(convolutions, layer => Assert.Equal(1e-4, layer.WeightDecay));
+        Assert.All(convolutions, layer => Assert.Equal(4, layer.Weight.dim()));
+        Assert.Empty(network.modules().OfType<Linear>());
+        Assert.Equal(network.parameters().Count(parameter => parameter.dim() == 4), convolutions.Count);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class SummaryTableTests
     [MemberData(nameof(Networks))]
     public void It_is_drawn_as_Spectre_Console_draws_it(string name)
     {
-        var network = Catalogue.Find(name)!.Class.Info;
+        var network = Catalogue.Find(name)!.Info;
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

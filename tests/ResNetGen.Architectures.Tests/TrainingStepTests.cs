@@ -18,7 +18,7 @@ public sealed class TrainingStepTests
         set_num_threads(Environment.ProcessorCount);
         try
         {
-            Step(network.Class, ExpectedEndPoints.Of(network.Name));
+            Step(network, ExpectedEndPoints.Of(network.Name));
         }
         finally
         {
@@ -26,7 +26,7 @@ public sealed class TrainingStepTests
         }
     }
 
-    private static void Step(NetworkClass network, IReadOnlyList<string> endPoints)
+    private static void Step(ShippedNetwork network, IReadOnlyList<string> endPoints)
     {
         using var module = network.Create(seed: 1);
         var shape = network.Info.Input;

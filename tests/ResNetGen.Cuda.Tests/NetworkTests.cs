@@ -22,8 +22,7 @@ public sealed class NetworkTests
     [Fact]
     public void Every_layer_computes_on_one_device_and_as_on_the_CPU()
     {
-        var network = NetworkClass.Of<EveryLayer>();
-        Assert.Equal(Gradients(network, CPU), Gradients(network, CUDA));
+        Assert.Equal(Gradients<EveryLayer>(CPU), Gradients<EveryLayer>(CUDA));
     }
 
     /// <summary>One of each way to write a network.</summary>
@@ -35,17 +34,22 @@ public sealed class NetworkTests
     [InlineData("fast_resnet_8")]
     [InlineData("se_resnet_50")]
     [InlineData("regnet_x_400mf")]
-    public void A_network_that_ships_computes_on_one_device(string name) => Assert.NotEmpty(Gradients(Catalogue.Find(name)!.Class, CUDA));
+    public void A_network_that_ships_computes_on_one_device(string name) => Assert.NotEmpty(
+        Gradients(Catalogue.Find(name)!.Create, Catalogue.Find(name)!.Info, CUDA));
+
+    private static byte[][] Gradients<TNetwork>(Device device)
+        where TNetwork : nn.Module<Tensor, Tensor>, INetwork<TNetwork> => Gradients(TNetwork.Create, TNetwork.Info, device);
 
     /// <summary>The gradient of each weight; on the way no device is mixed with another, and nothing waits.</summary>
-    private static byte[][] Gradients(NetworkClass made, Device device)
+    private static byte[][] Gradients(
+        Func<Device?, ScalarType?, long?, nn.Module<Tensor, Tensor>> create, NetworkInfo info, Device device)
     {
         using var scope = NewDisposeScope();
         using var ledger = new DeviceLedger();
-        using var network = made.Create(device, ScalarType.Float32, 1);
+        using var network = create(device, ScalarType.Float32, 1);
         network.train();
         manual_seed(5);
-        ForwardAndBackward(network, rand([2, .. made.Info.Input.Sizes.Select(size => (long)size)]).to(device));
+        ForwardAndBackward(network, rand([2, .. info.Input.Sizes.Select(size => (long)size)]).to(device));
         Assert.Empty(ledger.Mixtures);
         Assert.DoesNotContain(ledger.Waits, one => one.IsWithin($"{typeof(NetworkTests).FullName}.{nameof(ForwardAndBackward)}"));
         return [.. network.parameters().Select(weight => weight.grad!.cpu().contiguous().bytes.ToArray())];

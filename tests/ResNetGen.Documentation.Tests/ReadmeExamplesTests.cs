@@ -83,7 +83,7 @@ public sealed class ReadmeExamplesTests
             };
             using var net = new Tiny(seed: 1);                      // with device: torch.CUDA, it is trained there
             using var stop = new ConsoleCancellation();             // Ctrl-C and SIGTERM
-            var result = Trainer.Run(net, data, options, TrainingProgress.For(AnsiConsole.Console), stop.Token);
+            var result = Trainer.Run(net, data, options, TrainingProgress.OnConsole(), stop.Token);
             Console.WriteLine(result.Message);
 
             Assert.Equal(20, result.Steps);
@@ -100,7 +100,7 @@ public sealed class ReadmeExamplesTests
 
     private static void UseWhatWasTrained(DataSplit data, TrainingResult result)
     {
-        ContactSheet.Save(data.Test, "holiday.png");
+        data.Test.SaveContactSheet("holiday.png");
         using var net = new Tiny(seed: 2);
         var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
         Checkpoint.LoadWeights(path, net);

@@ -76,7 +76,7 @@ public sealed class NetworksPageTests
 
     private static string Row(ShippedNetwork network)
     {
-        var info = network.Class.Info;
+        var info = network.Info;
         long[] counts = [info.TrainableParameters, info.TotalParameters, info.MultiplyAdds];
         string[] cells =
         [

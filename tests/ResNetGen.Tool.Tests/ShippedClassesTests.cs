@@ -26,7 +26,7 @@ public sealed class ShippedClassesTests
     public void What_the_compiler_says_of_a_file_is_what_its_class_says_of_itself(string name)
     {
         var compiled = NetworkCompiler.CompileShipped(name).Graph.ToInfo();
-        var ofClass = Catalogue.Find(name)!.Class.Info;
+        var ofClass = Catalogue.Find(name)!.Info;
 
         Assert.Equal(ofClass.Layers, compiled.Layers);
         Assert.Equal(ofClass with { Layers = [] }, compiled with { Layers = [] });
@@ -35,7 +35,7 @@ public sealed class ShippedClassesTests
     [Fact]
     public void A_class_from_the_catalogue_makes_its_network()
     {
-        var network = Catalogue.Find("resnet_v2_small")!.Class;
+        var network = Catalogue.Find("resnet_v2_small")!;
         using var module = network.Create(seed: 1);
         Assert.IsType<ResNetV2Small>(module);
         Assert.Equal(14_649, module.parameters().Sum(parameter => parameter.numel()));

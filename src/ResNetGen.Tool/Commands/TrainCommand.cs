@@ -115,7 +115,7 @@ internal sealed class TrainCommand
 
         using var module = document.ToClass().Create(runsOn, seed: options.Seed);
         using var interruption = new ConsoleCancellation();
-        var result = Trainer.Run(module, info, images, options, TrainingProgress.For(terminal), interruption.Token);
+        var result = Trainer.Run(module, info, images, options, TrainingProgress.On(terminal), interruption.Token);
         stdout.WriteLine(result.Message);
         if (result.End == TrainingEnd.Cancelled)
         {

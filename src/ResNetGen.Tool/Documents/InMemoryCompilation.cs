@@ -54,7 +54,7 @@ internal static class InMemoryCompilation
 
     // The class is known from now on only, so its generic method has to be found at run time, this once.
     private static NetworkClass Value(Type network) => (NetworkClass)typeof(NetworkClass)
-        .GetMethod(nameof(NetworkClass.Of))!
+        .GetMethod(nameof(NetworkClass.Of), genericParameterCount: 1, [])!
         .MakeGenericMethod(network)
         .Invoke(null, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
 }

@@ -56,7 +56,7 @@ internal sealed record NetworkDocument(string Path, string FileName, string Text
 
     /// <summary>The class of the network: one that ships is compiled already, a file is compiled now.</summary>
     /// <exception cref="ResNetGenException">The file has errors.</exception>
-    public NetworkClass ToClass() => Shipped?.Class ?? InMemoryCompilation.Compile(Graph);
+    public NetworkClass ToClass() => Shipped is { } shipped ? NetworkClass.Of(shipped) : InMemoryCompilation.Compile(Graph);
 
     private static CompiledNetwork Compile(string path, string fileName, string text, ShippedNetwork? shipped)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ResNetGen.Data;
 using ResNetGen.Training;
 using TorchSharp;
@@ -30,20 +29,11 @@ internal sealed record TrainingReport(NetworkInfo Network, string DiagramSvg, st
             options.Recipe.FlipTestTimeAugmentation,
             options.Recipe.Precision,
             cancellationToken: cancellationToken);
-        var environment = RunEnvironment.Describe(module.parameters().First().device, Command);
-        new RunReport(Network, data, result, evaluation, Describe(options), environment)
+        new RunReport(Network, data, options, result, evaluation)
         {
-            Recipe = options.Recipe,
+            Device = module.parameters().First().device,
+            Command = Command,
             DiagramSvg = DiagramSvg,
         }.Save(path);
     }
-
-    private static List<(string Name, string Value)> Describe(TrainingOptions options) =>
-    [
-        ("seed", Text(options.Seed)),
-        ("checkpoint every", options.CheckpointEverySteps == 0 ? "epoch" : $"epoch and {Text(options.CheckpointEverySteps)} steps"),
-        ("resumed from", options.ResumeFrom ?? "nothing"),
-    ];
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

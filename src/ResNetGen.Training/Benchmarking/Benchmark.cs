@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using ResNetGen.Devices;
 using ResNetGen.Training;
 using TorchSharp;
@@ -23,6 +24,7 @@ public static class Benchmark
     /// <param name="options">What is timed, and how often.</param>
     /// <param name="output">Receives a line for every tenth step, and the result's.</param>
     /// <exception cref="ResNetGenException">An option makes no sense.</exception>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "No call fits both: their second parameters are of two types.")]
     public static BenchmarkResult Run<TNetwork>(TNetwork network, BenchmarkOptions options, TextWriter? output = null)
         where TNetwork : nn.Module<Tensor, Tensor>, INetwork
     {
@@ -31,6 +33,7 @@ public static class Benchmark
     }
 
     /// <summary>Times a network whose class is known at run time only; all else as in the other overload.</summary>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "No call fits both: their second parameters are of two types.")]
     public static BenchmarkResult Run(
         nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, TextWriter? output = null) =>
         Run(network, info, options, output, TimeProvider.System);

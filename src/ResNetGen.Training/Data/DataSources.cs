@@ -8,8 +8,15 @@ public static class DataSources
             + "train-labels-idx1-ubyte.gz, CIFAR's binary files or their archive, or TFRecord files";
 
     /// <summary>
+    /// The names of the public sets that are downloaded: <c>cifar10</c>, <c>cifar100</c>, <c>mnist</c>, <c>fashion_mnist</c>. Each comes
+    /// once, into a cache, with every file checked against its published SHA-256. The folder is that in the environment variable
+    /// <c>RESNETGEN_DATA</c>, else <c>resnetgen/data</c> in the user's cache.
+    /// </summary>
+    public static IReadOnlyCollection<string> Downloadable => PublicData.Names;
+
+    /// <summary>
     /// Opens what a path holds: MNIST's IDX files, CIFAR's binary files or the archive of them, TFRecord files, or folders of JPEG and PNG
-    /// images. Where nothing is there and it is the name of a set in <see cref="PublicData"/>, that is downloaded once.
+    /// images. Where nothing is there and it is one of <see cref="Downloadable"/>, that is downloaded once.
     /// </summary>
     /// <param name="path">The folder, archive or name.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>

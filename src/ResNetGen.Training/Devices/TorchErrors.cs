@@ -7,7 +7,7 @@ namespace ResNetGen.Devices;
 /// Knows the words in which torch says that memory does not suffice and that a GPU failed: it has no kinds of exceptions for them. After a
 /// failure CUDA refuses the process everything else that it asks of the GPU.
 /// </summary>
-public static class TorchErrors
+internal static class TorchErrors
 {
     private static readonly string[] Failures = ["CUDA error", "CUDA driver error", "cuDNN error"];
 

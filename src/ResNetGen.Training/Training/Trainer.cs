@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ResNetGen.Data;
 using ResNetGen.IO;
 using static TorchSharp.torch;
@@ -27,6 +28,7 @@ public static class Trainer
     /// does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last
     /// checkpoint stays as it is.
     /// </exception>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "No call fits both: their second parameters are of two types.")]
     public static TrainingResult Run<TNetwork>(
         TNetwork network,
         DataSplit data,
@@ -40,6 +42,7 @@ public static class Trainer
     }
 
     /// <summary>Trains a network whose class is known at run time only; all else as in the other overload.</summary>
+    [SuppressMessage("ApiDesign", "RS0026", Justification = "No call fits both: their second parameters are of two types.")]
     public static TrainingResult Run(
         nn.Module<Tensor, Tensor> network,
         NetworkInfo info,

@@ -80,6 +80,7 @@ public abstract class UnitBlock : Layer
     /// <param name="scope">Its scope, as in <see cref="Layer.Register"/>.</param>
     /// <param name="unit">The unit.</param>
     /// <exception cref="ArgumentException">The scope is none, or a unit has it already.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected void Add(string scope, Layer unit)
     {
         Register(scope, unit);

@@ -62,7 +62,7 @@ public static class NativeLibraries
     public static void Load() => LibraryLoader.Load();
 
     /// <summary>Loads as <see cref="Load"/> does, makes all checks, and tells what was found instead of throwing.</summary>
-    public static NativeReport Examine()
+    internal static NativeReport Examine()
     {
         string? problem = null;
         try

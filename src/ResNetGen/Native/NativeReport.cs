@@ -1,7 +1,7 @@
 namespace ResNetGen.Native;
 
 /// <summary>What is known of the native libraries under TorchSharp. Where loading failed, it is as much as was known by then.</summary>
-public sealed record NativeReport
+internal sealed record NativeReport
 {
     /// <summary>The folder of libtorch; null if none was found.</summary>
     public string? Folder { get; init; }

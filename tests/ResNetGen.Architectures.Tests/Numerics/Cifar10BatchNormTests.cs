@@ -38,7 +38,7 @@ public sealed partial class Cifar10BatchNormTests
     [MemberData(nameof(Lines))]
     public void Batch_norms_have_the_origins_numbers(string name, int[] lines)
     {
-        using var network = Catalogue.Find($"cifar10/{name}")!.Class.Create();
+        using var network = Catalogue.Find($"cifar10/{name}")!.Create();
 
         var norms = network.modules().OfType<BatchNorm2d>().ToList();
 

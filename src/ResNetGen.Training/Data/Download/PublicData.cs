@@ -7,7 +7,7 @@ namespace ResNetGen.Data;
 /// Public sets of images that are downloaded by name: once, into a cache, with every file checked against its published SHA-256. The folder
 /// is that in the environment variable <c>RESNETGEN_DATA</c>, else <c>resnetgen/data</c> in the user's cache.
 /// </summary>
-public static class PublicData
+internal static class PublicData
 {
     private const string Variable = "RESNETGEN_DATA";
     private const string Mnist = "https://storage.googleapis.com/cvdf-datasets/mnist/";

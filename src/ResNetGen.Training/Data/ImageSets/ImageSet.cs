@@ -37,6 +37,14 @@ public abstract class ImageSet
     public virtual void CopyBytes(int index, Span<byte> pixels) => CopyRounded(index, crop: null, pixels);
 
     /// <summary>
+    /// Saves the first images of each class as one PNG picture, a row for each class, in the classes' order.
+    /// </summary>
+    /// <param name="path">The picture's file; replaced if it is there.</param>
+    /// <param name="perClass">The number of images in a row; a class that has fewer leaves the rest of its row empty.</param>
+    /// <exception cref="ResNetGenException">The picture would be too large, or the file cannot be written.</exception>
+    public void SaveContactSheet(string path, int perClass = 12) => ContactSheet.Save(this, path, perClass);
+
+    /// <summary>
     /// Writes a crop of the image at <paramref name="index"/>, brought to <see cref="ImageShape"/>, as <see cref="CopyBytes"/> does.
     /// </summary>
     internal void CopyCrop(int index, RandomResizedCrop crop, Span<byte> pixels) => CopyRounded(index, crop, pixels);

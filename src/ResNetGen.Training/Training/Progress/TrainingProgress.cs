@@ -6,7 +6,10 @@ namespace ResNetGen.Training;
 public static class TrainingProgress
 {
     /// <summary>A live display where the console is a terminal, plain lines where its output goes to a file or another program.</summary>
-    public static ITrainingProgress For(IAnsiConsole console)
+    public static ITrainingProgress OnConsole() => On(AnsiConsole.Console);
+
+    /// <summary>The same on a console of one's own.</summary>
+    internal static ITrainingProgress On(IAnsiConsole console)
     {
         ArgumentNullException.ThrowIfNull(console);
         return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi

@@ -15,13 +15,15 @@ public static class Plots
     /// picture of 1400 by 560 pixels.
     /// </summary>
     /// <param name="path">The picture's file.</param>
-    /// <param name="runs">The runs; at least one.</param>
-    /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public static void SaveComparison(string path, IReadOnlyList<ComparedRun> runs)
+    /// <param name="folders">The runs' folders; at least one.</param>
+    /// <exception cref="ResNetGenException">
+    /// A folder holds no run, or one that has no epoch yet, or the file cannot be written.
+    /// </exception>
+    public static void SaveComparison(string path, IReadOnlyList<string> folders)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentOutOfRangeException.ThrowIfZero(runs.Count, nameof(runs));
-        Picture.Save(path, RunComparison.ToPng(runs));
+        ArgumentNullException.ThrowIfNull(folders);
+        ArgumentOutOfRangeException.ThrowIfZero(folders.Count, nameof(folders));
+        SaveComparison(path, [.. folders.Select(ComparedRun.Read)]);
     }
 
     /// <summary>
@@ -48,4 +50,7 @@ public static class Plots
         ArgumentOutOfRangeException.ThrowIfZero(predictions.Count, nameof(predictions));
         Picture.Save(path, PredictionSheet.ToPng(predictions));
     }
+
+    /// <summary>The comparison of runs that are read already.</summary>
+    internal static void SaveComparison(string path, IReadOnlyList<ComparedRun> runs) => Picture.Save(path, RunComparison.ToPng(runs));
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Training;
 
 /// <summary>What a run ran on, for its report.</summary>
-public static class RunEnvironment
+internal static class RunEnvironment
 {
     /// <summary>The versions, the machine and the device: a name and a value each.</summary>
     /// <param name="device">The device that the network is on.</param>
@@ -17,7 +17,7 @@ public static class RunEnvironment
         ArgumentNullException.ThrowIfNull(device);
         List<(string, string)> rows =
         [
-            ("ended", DateTimeOffset.Now.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)),
+            ("ended", TimeProvider.System.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)),
             ("ResNetGen", Version(typeof(RunEnvironment).Assembly)),
             ("TorchSharp", Version(typeof(Tensor).Assembly)),
             (".NET", RuntimeInformation.FrameworkDescription),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using SkiaSharp;
+using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
 
@@ -47,13 +48,9 @@ internal sealed class RunReportPage(RunReport report)
         ClassTable();
         Mistakes();
         Network();
-        if (report.Recipe is { } recipe)
-        {
-            page.Append(Invariant, $"<h2>Recipe</h2><pre><code>{Html(recipe.ToYaml())}</code></pre>\n");
-        }
-
-        Table("Options", report.Options);
-        Table("Environment", report.Environment);
+        page.Append(Invariant, $"<h2>Recipe</h2><pre><code>{Html(report.Options.Recipe.ToYaml())}</code></pre>\n");
+        Table("Options", Describe(report.Options));
+        Table("Environment", RunEnvironment.Describe(report.Device ?? CPU, report.Command));
         return page.Append("</body></html>\n").ToString();
     }
 
@@ -181,6 +178,13 @@ internal sealed class RunReportPage(RunReport report)
             page.Append(Invariant, $"<td class=\"n\">{value}</td>");
         }
     }
+
+    private static List<(string Name, string Value)> Describe(TrainingOptions options) =>
+    [
+        ("seed", Text($"{options.Seed}")),
+        ("checkpoint every", options.CheckpointEverySteps == 0 ? "epoch" : Text($"epoch and {options.CheckpointEverySteps} steps")),
+        ("resumed from", options.ResumeFrom ?? "nothing"),
+    ];
 
     private static string Text(FormattableString text) => text.ToString(Invariant);
 

@@ -3,7 +3,7 @@ namespace ResNetGen.Training;
 /// <summary>A run among others.</summary>
 /// <param name="Name">What it is called in the picture.</param>
 /// <param name="Epochs">Its epochs; at least one.</param>
-public sealed record ComparedRun(string Name, IReadOnlyList<EpochMetrics> Epochs)
+internal sealed record ComparedRun(string Name, IReadOnlyList<EpochMetrics> Epochs)
 {
     /// <summary>The epoch with the greatest validation accuracy.</summary>
     public EpochMetrics Best => Epochs.MaxBy(epoch => epoch.TestAccuracy)!;

@@ -8,7 +8,7 @@ namespace ResNetGen.Training;
 /// for an epoch.
 /// Numbers are invariant and round-trip.
 /// </summary>
-public sealed class MetricsFile : IDisposable
+internal sealed class MetricsFile : IDisposable
 {
     private const string What = "The metrics";
 

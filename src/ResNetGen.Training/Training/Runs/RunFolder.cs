@@ -4,8 +4,8 @@ using ResNetGen.Checkpoints;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// Where a run keeps its checkpoints: the newest is <c>checkpoint.safetensors</c> in the run's folder, and those before it are
-/// <c>checkpoints/step-….safetensors</c>, with the best by validation accuracy as <c>checkpoints/best.safetensors</c>.
+/// Where a run keeps its metrics and its checkpoints: the newest is <c>checkpoint.safetensors</c> in the run's folder, and those before it
+/// are <c>checkpoints/step-….safetensors</c>, with the best by validation accuracy as <c>checkpoints/best.safetensors</c>.
 /// </summary>
 public static class RunFolder
 {
@@ -96,6 +96,16 @@ public static class RunFolder
                 : Invariant(
                       $"{WithoutAdvice(faults[0])}, and none of the {faults.Count - 1} others in '{folder}' can be used; start anew."));
     }
+
+    /// <summary>A run's epochs. A last line of its metrics that was not written to its end is passed over.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="ResNetGenException">Its metrics cannot be read.</exception>
+    public static IReadOnlyList<EpochMetrics> ReadEpochs(string folder) => MetricsFile.ReadEpochs(Metrics(folder));
+
+    /// <summary>A run's steps, as many as were logged. A last line of its metrics that was not written to its end is passed over.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="ResNetGenException">Its metrics cannot be read.</exception>
+    public static IReadOnlyList<StepMetrics> ReadSteps(string folder) => MetricsFile.ReadSteps(Metrics(folder));
 
     /// <summary>The path of a run's metrics.</summary>
     internal static string Metrics(string folder) => Path.Combine(folder, "metrics.jsonl");

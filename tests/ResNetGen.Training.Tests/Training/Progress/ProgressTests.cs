@@ -166,8 +166,8 @@ public class ProgressTests
     [Fact]
     public void A_terminal_gets_the_display_and_a_file_gets_lines()
     {
-        Assert.IsType<PlainProgress>(TrainingProgress.For(Console(AnsiSupport.Yes).Console));
-        Assert.IsType<LiveProgress>(TrainingProgress.For(AnsiConsole.Create(new AnsiConsoleSettings
+        Assert.IsType<PlainProgress>(TrainingProgress.On(Console(AnsiSupport.Yes).Console));
+        Assert.IsType<LiveProgress>(TrainingProgress.On(AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.Yes, Out = new Terminal(),
         })));

@@ -20,19 +20,22 @@ public sealed class RunReportTests : IDisposable
     public void The_page_holds_everything_and_needs_nothing()
     {
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(
-            network, Data, new TrainingOptions { Recipe = new() { Epochs = 2, BatchSize = 16 }, OutputFolder = folder.Path });
+        var options = new TrainingOptions
+        {
+            Recipe = new() { Name = "mine", Epochs = 2, BatchSize = 16, LearningRate = LearningRateSchedule.Constant(0.1) },
+            OutputFolder = folder.Path,
+        };
+        var result = Trainer.Run(network, Data, options);
         var evaluation = Evaluation.Of(network, Data.Test, Normalization.Of(Data.Train));
         new RunReport(
             network.Info with { Name = "a <b> & \"c\"" },
             Data,
+            options with { ResumeFrom = "<there>", CheckpointEverySteps = 5, Seed = 7 },
             result,
-            evaluation,
-            [("rate", "<0.1>")],
-            RunEnvironment.Describe(CPU, "the command"))
+            evaluation)
             {
                 DiagramSvg = "<?xml?><svg id=\"diagram\"></svg>",
-                Recipe = new Recipe { Name = "mine", LearningRate = LearningRateSchedule.Constant(0.1) },
+                Command = "the command",
             }
             .Save(folder.File("report.html"));
 
@@ -43,12 +46,15 @@ public sealed class RunReportTests : IDisposable
         Assert.Contains(FormattableString.Invariant($"<b>{100 * evaluation.Top1:F2} %</b>right (top-1)"), page, StringComparison.Ordinal);
         Assert.Contains("<div class=\"diagram\"><svg id=\"diagram\"></svg></div>", page, StringComparison.Ordinal);
         Assert.Contains(
-            "<pre><code>recipe: mine\nepochs: 10\nbatch: 32\noptimizer: { sgd: { momentum: 0.9, nesterov: true } }\nlearning_rate: "
+            "<pre><code>recipe: mine\nepochs: 2\nbatch: 16\noptimizer: { sgd: { momentum: 0.9, nesterov: true } }\nlearning_rate: "
             + "{ constant: 0.1 }\n</code></pre>",
             page,
             StringComparison.Ordinal);
-        Assert.Contains("<code>&lt;0.1&gt;</code>", page, StringComparison.Ordinal);
-        Assert.Contains("<code>the command</code>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th>seed</th><td><code>7</code></td></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th>checkpoint every</th><td><code>epoch and 5 steps</code></td></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th>resumed from</th><td><code>&lt;there&gt;</code></td></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th>command</th><td><code>the command</code></td></tr>", page, StringComparison.Ordinal);
+        Assert.Contains("<tr><th>device</th><td><code>cpu</code></td></tr>", page, StringComparison.Ordinal);
         Assert.Contains("small/conv2", page, StringComparison.Ordinal);
         Assert.Contains(result.Message.Replace("'", "&#39;", StringComparison.Ordinal), page, StringComparison.Ordinal);
 
@@ -97,7 +103,7 @@ public sealed class RunReportTests : IDisposable
         ComparedRun[] runs = [ComparedRun.Read(folder.File("one")), ComparedRun.Read(folder.File("two"))];
         Assert.Equal(["one", "two"], runs.Select(run => run.Name));
         Assert.Equal(0.7, runs[1].Best.TestAccuracy!.Value, 1e-9);
-        Plots.SaveComparison(folder.File("compare.png"), runs);
+        Plots.SaveComparison(folder.File("compare.png"), [folder.File("one"), folder.File("two")]);
         using var picture = SKBitmap.Decode(folder.File("compare.png"));
         Assert.Equal((1400, 560), (picture.Width, picture.Height));
         for (var place = 0; place < 2; place++)

@@ -2,7 +2,6 @@ using ResNet_Classifier;
 using ResNetGen;
 using ResNetGen.Data;
 using ResNetGen.Training;
-using Spectre.Console;
 
 try
 {
@@ -14,7 +13,7 @@ try
 
     using var network = new Small(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();
-    var result = Trainer.Run(network, images, options, TrainingProgress.For(AnsiConsole.Console), cancellation.Token);
+    var result = Trainer.Run(network, images, options, TrainingProgress.OnConsole(), cancellation.Token);
     Console.WriteLine(result.Message);
     return cancellation.ExitCode;
 }

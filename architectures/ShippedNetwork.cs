@@ -1,28 +1,25 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace ResNetGen;
+namespace ResNetGen.Architectures;
 
-/// <summary>
-/// A network class as a value: what is known of it, and how to make one. For programs that choose a network at run time, by its name.
-/// </summary>
-public sealed class NetworkClass
+/// <summary>A network that ships: what is known of it, and how to make one. For programs that choose it at run time, by its name.</summary>
+public sealed class ShippedNetwork
 {
     private readonly Func<Device?, ScalarType?, long?, nn.Module<Tensor, Tensor>> create;
 
-    private NetworkClass(NetworkInfo info, Func<Device?, ScalarType?, long?, nn.Module<Tensor, Tensor>> create)
+    private ShippedNetwork(string name, NetworkInfo info, Func<Device?, ScalarType?, long?, nn.Module<Tensor, Tensor>> create)
     {
+        Name = name;
         Info = info;
         this.create = create;
     }
 
-    /// <summary>The network's shapes, counts and layers.</summary>
-    public NetworkInfo Info { get; }
+    /// <summary>Its origin and name, the path of its file without the ending: <c>slim/resnet_v2_50</c>.</summary>
+    public string Name { get; }
 
-    /// <summary>The value of a class.</summary>
-    /// <typeparam name="TNetwork">The generated class.</typeparam>
-    public static NetworkClass Of<TNetwork>()
-        where TNetwork : nn.Module<Tensor, Tensor>, INetwork<TNetwork> => new(TNetwork.Info, TNetwork.Create);
+    /// <summary>Its shapes, counts and layers.</summary>
+    public NetworkInfo Info { get; }
 
     /// <summary>
     /// Makes a network with freshly initialised weights: (N, C, H, W) to the shape that <see cref="Info"/> says. It is the caller's to
@@ -33,4 +30,7 @@ public sealed class NetworkClass
     /// <param name="seed">Fixes the weights, the same on every device; null draws from torch's own generator.</param>
     public nn.Module<Tensor, Tensor> Create(Device? device = null, ScalarType? dtype = null, long? seed = null) =>
         create(device, dtype, seed);
+
+    internal static ShippedNetwork Of<TNetwork>(string name)
+        where TNetwork : nn.Module<Tensor, Tensor>, INetwork<TNetwork> => new(name, TNetwork.Info, TNetwork.Create);
 }

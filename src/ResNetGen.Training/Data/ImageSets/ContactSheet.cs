@@ -5,7 +5,7 @@ using SkiaSharp;
 namespace ResNetGen.Data;
 
 /// <summary>A picture of some images of each class, to see what a data set holds.</summary>
-public static class ContactSheet
+internal static class ContactSheet
 {
     private const int Gap = 2;
     private const int ShownSize = 64;
