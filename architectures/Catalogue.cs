@@ -1,13 +1,14 @@
 namespace ResNetGen.Architectures;
 
 /// <summary>
-/// The networks that ship, by origin and name: <c>slim/resnet_v2_50</c>. A file that is added here as a <c>*.resnet.yaml</c> is added to this
-/// list as well.
+/// The networks that ship, by origin and name: <c>slim/resnet_v2_50</c>. A file that is added here as a <c>*.resnet.yaml</c> is added to
+/// this list as well.
 /// </summary>
 public static partial class Catalogue
 {
     /// <summary>
-    /// The network of that name; of its last part alone where no other origin has one of that name. Null where none that ships is called so.
+    /// The network of that name; of its last part alone where no other origin has one of that name. Null where none that ships is called
+    /// so.
     /// </summary>
     /// <param name="name">Such as <c>slim/resnet_v2_50</c>, or <c>resnet_v2_50</c>.</param>
     public static ShippedNetwork? Find(string name)

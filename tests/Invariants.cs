@@ -6,7 +6,10 @@ using ResNetGen.Compiler.Emit;
 
 namespace ResNetGen;
 
-/// <summary>What holds of the compiler whatever the text: no exception, no hang, no deep stack, bounded memory, every span inside the file, the same result twice.</summary>
+/// <summary>
+/// What holds of the compiler whatever the text: no exception, no hang, no deep stack, bounded memory, every span inside the file, the same
+/// result twice.
+/// </summary>
 internal static class Invariants
 {
     /// <summary>Far more than any text here needs on a slow machine, and far less than a hang.</summary>
@@ -29,7 +32,8 @@ internal static class Invariants
         {
             Assert.InRange(error.Span.Start, 0, text.Length);
             Assert.InRange(error.Span.End, error.Span.Start, text.Length);
-            Assert.True((error.Span.StartLine, error.Span.StartColumn).CompareTo((error.Span.EndLine, error.Span.EndColumn)) <= 0, $"{error.Span} runs backwards");
+            var (start, end) = ((error.Span.StartLine, error.Span.StartColumn), (error.Span.EndLine, error.Span.EndColumn));
+            Assert.True(start.CompareTo(end) <= 0, $"{error.Span} runs backwards");
             Assert.InRange(error.Message.Length, 10, 2500);
             Assert.DoesNotContain(error.Message, char.IsControl);
             Assert.Contains(error.Message[^1], ".?");

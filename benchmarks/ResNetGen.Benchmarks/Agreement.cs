@@ -34,7 +34,8 @@ internal static class Agreement
         using var generator = new torch.Generator(1);
         Vary(network, generator);
         var images = randn([batch, .. shipped.Info.Input.Sizes.Select(size => (long)size)], dtype, generator: generator);
-        var labels = randint(0, shipped.Info.Classes ?? throw new ResNetGenException($"`{name}` has no classes."), [batch], ScalarType.Int64, generator: generator);
+        var classes = shipped.Info.Classes ?? throw new ResNetGenException($"`{name}` has no classes.");
+        var labels = randint(0, classes, [batch], ScalarType.Int64, generator: generator);
 
         var tensors = network.state_dict().ToDictionary(entry => Weights + entry.Key, entry => entry.Value.clone());
         tensors["images"] = images;
@@ -73,14 +74,21 @@ internal static class Agreement
         foreach (var group in results.GroupBy(result => Kind(result.Key)))
         {
             var least = Near * Norm(group.Select(result => file.Tensors[result.Key]));
-            var (error, furthest) = group.Select(result => (Error: Distance(result.Value, file.Tensors[result.Key], least), result.Key)).MaxBy(pair => double.IsNaN(pair.Error) ? double.MaxValue : pair.Error);
-            report[$"error of {group.Key}"] = new JsonObject { ["relative"] = double.IsFinite(error) ? error : null, ["furthest"] = furthest };
+            var (error, furthest) = group
+                .Select(result => (Error: Distance(result.Value, file.Tensors[result.Key], least), result.Key))
+                .MaxBy(pair => double.IsNaN(pair.Error) ? double.MaxValue : pair.Error);
+            report[$"error of {group.Key}"] = new JsonObject
+            {
+                ["relative"] = double.IsFinite(error) ? error : null,
+                ["furthest"] = furthest,
+            };
         }
 
         return report;
     }
 
-    private static ShippedNetwork Find(string name) => Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
+    private static ShippedNetwork Find(string name) =>
+        Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
 
     /// <summary>
     /// Weights and statistics of batch norms that differ from channel to channel, as after some training: those that a network begins with
@@ -136,7 +144,10 @@ internal static class Agreement
         return results.ToDictionary(result => result.Key, result => result.Value.cpu());
     }
 
-    private static string Kind(string result) => result.StartsWith(Gradients, StringComparison.Ordinal) ? "gradients" : result.StartsWith(Stepped, StringComparison.Ordinal) ? "stepped" : result;
+    private static string Kind(string result) =>
+        result.StartsWith(Gradients, StringComparison.Ordinal) ? "gradients"
+        : result.StartsWith(Stepped, StringComparison.Ordinal) ? "stepped"
+        : result;
 
     /// <summary>
     /// The norm of the difference, relative to that of the expected tensor and a share of all tensors of its kind: the gradient of a bias
@@ -145,7 +156,8 @@ internal static class Agreement
     private static double Distance(Tensor actual, Tensor expected, double least)
     {
         using var scope = NewDisposeScope();
-        return Norm([actual.to_type(ScalarType.Float64).sub(expected.to_type(ScalarType.Float64))]) / Math.Max(Norm([expected]) + least, double.Epsilon);
+        var difference = Norm([actual.to_type(ScalarType.Float64).sub(expected.to_type(ScalarType.Float64))]);
+        return difference / Math.Max(Norm([expected]) + least, double.Epsilon);
     }
 
     private static double Norm(IEnumerable<Tensor> tensors) => Math.Sqrt(tensors.Sum(tensor =>

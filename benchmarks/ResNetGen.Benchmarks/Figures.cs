@@ -36,13 +36,15 @@ internal static class Figures
     /// <param name="batches">Numbers of images.</param>
     /// <param name="seconds">How long a setting is timed, about: from 3 to 100 steps.</param>
     /// <param name="output">Receives the lines.</param>
-    public static void Run(string[] networks, Device device, BenchmarkMode[] modes, string[] settings, int[] batches, double seconds, TextWriter output)
+    public static void Run(
+        string[] networks, Device device, BenchmarkMode[] modes, string[] settings, int[] batches, double seconds, TextWriter output)
     {
         foreach (var name in networks)
         {
             var shipped = Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
             using var network = shipped.Create(device, seed: 1);
-            foreach (var (mode, setting, batch) in from batch in batches from mode in modes from setting in settings select (mode, setting, batch))
+            var timed = from batch in batches from mode in modes from setting in settings select (mode, setting, batch);
+            foreach (var (mode, setting, batch) in timed)
             {
                 TensorFloat32.Allow(setting.StartsWith("tf32", StringComparison.Ordinal));
                 var line = Time(network, shipped.Info, new BenchmarkOptions

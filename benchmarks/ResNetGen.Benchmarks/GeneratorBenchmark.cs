@@ -21,12 +21,16 @@ internal static class GeneratorBenchmark
 
     private const string Edited = "slim/resnet_v2_50";
 
+    private static readonly string[] BuildOfLibrary =
+        ["build", "-c", "Release", "--no-incremental", "--no-dependencies", "architectures"];
+
     private static readonly string[] Names = [.. NetworkFiles.Shipped];
 
     private static readonly InMemoryProject Copies = InMemoryProject.Of(
-        [.. Enumerable.Range(0, Many).Select(i => ($"copy_{i}.resnet.yaml", NetworkFiles.TextOfShipped(Edited)!.Replace("network: resnet_v2_50", $"network: copy_{i}", StringComparison.Ordinal)))]).WithSource("class A;");
+        [.. Enumerable.Range(0, Many).Select(i => ($"copy_{i}.resnet.yaml", Copy(i)))]).WithSource("class A;");
 
-    private static readonly InMemoryProject Shipped = InMemoryProject.Of([.. Names.Select(name => (name + NetworkFiles.Extension, NetworkFiles.TextOfShipped(name)))]).WithSource("class A;");
+    private static readonly InMemoryProject Shipped = InMemoryProject.Of(
+        [.. Names.Select(name => (name + NetworkFiles.Extension, NetworkFiles.TextOfShipped(name)))]).WithSource("class A;");
 
     /// <summary>Prints the time of the first run in this process, on the networks that ship or on many copies of one.</summary>
     public static int Cold(bool copies)
@@ -48,24 +52,36 @@ internal static class GeneratorBenchmark
         Console.WriteLine("`dotnet run -c Release --project benchmarks/ResNetGen.Benchmarks -- generator`");
         Console.WriteLine();
         Console.WriteLine(Machine.Description + ".");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Load average before: {Machine.Load}. Medians of {Runs} runs, with the fastest and the slowest; of {Processes} processes where the process is new."));
+        Console.WriteLine(
+            $"Load average before: {Machine.Load}. Medians of {Runs} runs, with the fastest and the slowest; of {Processes} processes "
+            + "where the process is new.");
         Console.WriteLine();
         Console.WriteLine("| what | median, ms | fastest | slowest |");
         Console.WriteLine("|---|---:|---:|---:|");
-        Row($"the {Names.Length} networks that ship, new process: what a build waits for", [.. Enumerable.Range(0, Processes).Select(_ => InNewProcess("shipped"))]);
+        Row(
+            $"the {Names.Length} networks that ship, new process: what a build waits for",
+            [.. Enumerable.Range(0, Processes).Select(_ => InNewProcess("shipped"))]);
         Row("the same, nothing cached, warm process", Measure(() => (Driver(Shipped), Shipped.Compilation())));
 
         var edits = 0;
+        var extended = Shipped.Files[Array.IndexOf(Names, Edited)];
+        string OtherClasses(string text) =>
+            text.Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal);
+
         var driver = Driver(Shipped).RunGenerators(Shipped.Compilation());
         Row("after an edit of a C# file", Measure(() => (driver, Shipped.WithSource($"class B{edits++};").Compilation())));
-        Row("after an edit of a comment in slim/resnet_v2_50, which others extend", Measure(() => (Edit(driver, text => $"# {edits++}\n{text}"), Shipped.Compilation())));
-        Row("after an edit of a value in it", Measure(() => (Edit(driver, text => text.Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal)), Shipped.Compilation())));
+        Row(
+            "after an edit of a comment in slim/resnet_v2_50, which others extend",
+            Measure(() => (Edit(driver, extended, text => $"# {edits++}\n{text}"), Shipped.Compilation())));
+        Row("after an edit of a value in it", Measure(() => (Edit(driver, extended, OtherClasses), Shipped.Compilation())));
 
         Row($"{Many} copies of {Edited}, new process", [.. Enumerable.Range(0, Processes).Select(_ => InNewProcess("copies"))]);
         Row("the same, nothing cached, warm process", Measure(() => (Driver(Copies), Copies.Compilation())));
         var ofMany = Driver(Copies).RunGenerators(Copies.Compilation());
         Row($"{Many} networks, after an edit of a C# file", Measure(() => (ofMany, Copies.WithSource($"class B{edits++};").Compilation())));
-        Row($"{Many} networks, after an edit of a value in one", Measure(() => (ofMany.ReplaceAdditionalText(Copies.Files[0], InMemoryProject.File(Copies.Files[0].Path, Copies.Files[0].GetText()!.ToString().Replace("num_classes: 1000", $"num_classes: {1000 + ++edits}", StringComparison.Ordinal))), Copies.Compilation())));
+        Row(
+            $"{Many} networks, after an edit of a value in one",
+            Measure(() => (Edit(ofMany, Copies.Files[0], OtherClasses), Copies.Compilation())));
 
         Console.WriteLine();
         Console.WriteLine("YAML to C# alone, without Roslyn, warm:");
@@ -75,13 +91,17 @@ internal static class GeneratorBenchmark
         foreach (var name in Names)
         {
             var code = string.Empty;
-            var times = Enumerable.Range(0, Few).Select(_ => Time(() => code = NetworkEmitter.Emit(NetworkCompiler.CompileShipped(name).Graph, "App"))).ToList();
+            var times = Enumerable.Range(0, Few)
+                .Select(_ => Time(() => code = NetworkEmitter.Emit(NetworkCompiler.CompileShipped(name).Graph, "App")))
+                .ToList();
             var units = NetworkCompiler.CompileShipped(name).Graph.Blocks.Sum(block => block.Units.Count);
             Row(name, times, string.Create(CultureInfo.InvariantCulture, $" {units} | {code.Count(c => c == '\n')} | {code.Length} |"));
         }
 
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"`dotnet build -c Release --no-incremental --no-dependencies architectures`, the library of them all, with both cores: {LibraryBuild():F1} s."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"`dotnet {string.Join(' ', BuildOfLibrary)}`, the library of them all, with both cores: {LibraryBuild():F1} s."));
 
         Console.WriteLine();
         Console.WriteLine($"Load average after: {Machine.Load}.");
@@ -94,16 +114,18 @@ internal static class GeneratorBenchmark
         InMemoryProject.ParseOptions,
         project.Options());
 
-    private static GeneratorDriver Edit(GeneratorDriver driver, Func<string, string> edit)
-    {
-        var file = Shipped.Files[Array.IndexOf(Names, Edited)];
-        return driver.ReplaceAdditionalText(file, InMemoryProject.File(file.Path, edit(file.GetText()!.ToString())));
-    }
+    private static GeneratorDriver Edit(GeneratorDriver driver, AdditionalText file, Func<string, string> edit) =>
+        driver.ReplaceAdditionalText(file, InMemoryProject.File(file.Path, edit(file.GetText()!.ToString())));
+
+    private static string Copy(int number) => NetworkFiles.TextOfShipped(Edited)!
+        .Replace("network: resnet_v2_50", $"network: copy_{number}", StringComparison.Ordinal);
 
     private static double LibraryBuild()
     {
-        var root = typeof(GeneratorBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["build", "-c", "Release", "--no-incremental", "--no-dependencies", Path.Combine(root, "architectures")]) { RedirectStandardOutput = true })!;
+        var root = typeof(GeneratorBenchmark).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        var start = new ProcessStartInfo("dotnet", BuildOfLibrary) { WorkingDirectory = root, RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var watch = Stopwatch.StartNew();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -132,7 +154,8 @@ internal static class GeneratorBenchmark
 
     private static double InNewProcess(string project)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["generator", "--cold", project]) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["generator", "--cold", project]) { RedirectStandardOutput = true };
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return double.Parse(output, CultureInfo.InvariantCulture);
@@ -141,6 +164,8 @@ internal static class GeneratorBenchmark
     private static void Row(string what, List<double> times, string end = "")
     {
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times[times.Count / 2]:F2} | {times[0]:F2} | {times[^1]:F2} |{end}"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {what} | {times[times.Count / 2]:F2} | {times[0]:F2} | {times[^1]:F2} |{end}"));
     }
 }

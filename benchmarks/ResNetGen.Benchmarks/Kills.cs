@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using ResNetGen.Checkpoints;
 using ResNetGen.Training;
 
@@ -28,7 +27,8 @@ internal static class Kills
 
     private static readonly string[] Line =
     [
-        "train", "tiny.resnet.yaml", "--epochs", Epochs.ToString(CultureInfo.InvariantCulture), "--batch", "16", "--seed", "7", "--learning-rate", "0.1",
+        "train", "tiny.resnet.yaml",
+        "--epochs", Epochs.ToString(CultureInfo.InvariantCulture), "--batch", "16", "--seed", "7", "--learning-rate", "0.1",
         "--checkpoint-every", Interval.ToString(CultureInfo.InvariantCulture),
     ];
 
@@ -52,7 +52,8 @@ internal static class Kills
             var before = StepsDone(cut);
             var waiting = Stopwatch.StartNew();
 
-            // One in five comes before the process has done a step; of the others each is somewhere in the next two hundred milliseconds of training.
+            // One in five comes before the process has done a step; of the others each is somewhere in the next two hundred milliseconds of
+            // training.
             while (kill % 5 != 4 && StepsDone(cut) == before && !process.HasExited && waiting.Elapsed < TimeSpan.FromMinutes(1))
             {
                 Thread.Sleep(1);
@@ -77,6 +78,8 @@ internal static class Kills
         var same = Same(whole, cut, RunFolder.CheckpointName) && Same(whole, cut, Path.Combine("checkpoints", "best.safetensors"))
             && RunFolder.ReadSteps(whole).SequenceEqual(RunFolder.ReadSteps(cut))
             && Epoch(whole).SequenceEqual(Epoch(cut));
+        const string Compared =
+            "last and best checkpoint, every logged step and every epoch are those of the uninterrupted run, bit for bit";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -89,24 +92,28 @@ internal static class Kills
             | steps between two checkpoints | {Interval} |
             | steps lost by a kill, logged ones: median, most | {lost.Order().ElementAt(lost.Count / 2)}, {lost.Max()} |
             | newest checkpoints found damaged | {skipped} |
-            | last and best checkpoint, every logged step and every epoch are those of the uninterrupted run, bit for bit | {(same ? "yes" : "**no**")} |
+            | {Compared} | {(same ? "yes" : "**no**")} |
             {(early > 0 ? "\nThe run was done before the last kill.\n" : "")}
             """));
         Directory.Delete(folder, recursive: true);
         return same && lost.Max() <= Interval ? 0 : 1;
     }
 
-    private static long? Saved(string run, TextWriter? notes = null) => File.Exists(Path.Combine(run, RunFolder.CheckpointName)) || RunFolder.Of(run) == run && Directory.Exists(Path.Combine(run, "checkpoints"))
+    private static bool HasCheckpoint(string run) => File.Exists(Path.Combine(run, RunFolder.CheckpointName))
+        || RunFolder.Of(run) == run && Directory.Exists(Path.Combine(run, "checkpoints"));
+
+    private static long? Saved(string run, TextWriter? notes = null) => HasCheckpoint(run)
         ? Checkpoint.Verify(RunFolder.NewestCheckpoint(run, notes)).Step
         : null;
 
     private static long StepsDone(string run) =>
         File.Exists(Path.Combine(run, "metrics.jsonl")) && RunFolder.ReadSteps(run) is [.., var last] ? last.Step : 0;
 
-    private static IEnumerable<EpochMetrics> Epoch(string run) => RunFolder.ReadEpochs(run).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
+    private static IEnumerable<EpochMetrics> Epoch(string run) =>
+        RunFolder.ReadEpochs(run).Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
 
     private static bool Same(string whole, string cut, string file) =>
-        SHA256.HashData(File.ReadAllBytes(Path.Combine(whole, file))).AsSpan().SequenceEqual(SHA256.HashData(File.ReadAllBytes(Path.Combine(cut, file))));
+        File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(cut, file)));
 
     private static Process Start(string tool, string folder, string run, bool resume)
     {

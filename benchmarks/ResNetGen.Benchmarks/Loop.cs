@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// Times the trainer's loop against the bare step, which learns from one batch again and again, without data, log and display; and the bare step in bfloat16 with the channels
-/// last against that in 32 bits. The two of a pair take turns, and their order alternates, so that a change of the machine's speed meets both; the figure is the ratio within each pair.
+/// Times the trainer's loop against the bare step, which learns from one batch again and again, without data, log and display; and the bare
+/// step in bfloat16 with the channels last against that in 32 bits. The two of a pair take turns, and their order alternates, so that a
+/// change of the machine's speed meets both; the figure is the ratio within each pair.
 /// </summary>
 internal static class Loop
 {
@@ -30,7 +31,14 @@ internal static class Loop
             output.WriteLine("| | images/s (median) | loop ÷ bare step: median | quartiles |");
             output.WriteLine("|---|---:|---:|---:|");
             var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = batch }, OutputFolder = folder.FullName };
-            Rows(output, "the bare step", "the trainer's loop: order, batches, normalization, log", batch, rounds, () => Seconds(() => bare.Steps(steps)) / steps, () => InLoop(network, data, options));
+            Rows(
+                output,
+                "the bare step",
+                "the trainer's loop: order, batches, normalization, log",
+                batch,
+                rounds,
+                () => Seconds(() => bare.Steps(steps)) / steps,
+                () => InLoop(network, data, options));
         }
         finally
         {
@@ -49,7 +57,14 @@ internal static class Loop
         Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, {rounds} pairs of {steps} steps");
         output.WriteLine("| | images/s (median) | speed of bf16 ÷ that of fp32: median | quartiles |");
         output.WriteLine("|---|---:|---:|---:|");
-        Rows(output, "fp32, channels first", "bf16, channels last", batch, rounds, () => Seconds(() => full.Steps(steps)) / steps, () => Seconds(() => half.Steps(steps)) / steps);
+        Rows(
+            output,
+            "fp32, channels first",
+            "bf16, channels last",
+            batch,
+            rounds,
+            () => Seconds(() => full.Steps(steps)) / steps,
+            () => Seconds(() => half.Steps(steps)) / steps);
         output.WriteLine();
         output.WriteLine($"Load {Machine.Load} after.");
     }
@@ -82,12 +97,21 @@ internal static class Loop
 
         var ratios = ones.Zip(others, (a, b) => a / b).Order().ToList();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {first} | {batch / At(ones, 0.5):f1} | | |"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {second} | {batch / At(others, 0.5):f1} | {At(ratios, 0.5):f3} | {At(ratios, 0.25):f3} to {At(ratios, 0.75):f3} |"));
+        var quartiles = string.Create(CultureInfo.InvariantCulture, $"{At(ratios, 0.25):f3} to {At(ratios, 0.75):f3}");
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"| {second} | {batch / At(others, 0.5):f1} | {At(ratios, 0.5):f3} | {quartiles} |"));
     }
 
-    private static double At(IEnumerable<double> values, double share) => values.Order().ToList() is var sorted ? sorted[(int)Math.Round(share * (sorted.Count - 1))] : 0;
+    private static double At(IEnumerable<double> values, double fraction)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[(int)Math.Round(fraction * (sorted.Count - 1))];
+    }
 
-    /// <summary>The seconds of a step in one epoch, from its beginning, where the batches are not made yet, to its last step; without the evaluation and the writing of files at its end.</summary>
+    /// <summary>
+    /// The seconds of a step in one epoch, from its beginning, where the batches are not made yet, to its last step; without the evaluation
+    /// and the writing of files at its end.
+    /// </summary>
     private static double InLoop(Cifar10ResNet32E network, DataSplit data, TrainingOptions options) =>
         options.Recipe.BatchSize / Trainer.Run(network, data, options).Epochs[^1].ImagesPerSecond;
 

@@ -7,7 +7,10 @@ using TorchSharp;
 
 namespace ResNetGen.Benchmarks;
 
-/// <summary>Watches the memory over a long training run with everything that a run does: augmentation, averaged weights, evaluations, checkpoints, metrics, histograms.</summary>
+/// <summary>
+/// Watches the memory over a long training run with everything that a run does: augmentation, averaged weights, evaluations, checkpoints,
+/// metrics, histograms.
+/// </summary>
 internal static class Memory
 {
     private const int Size = 32;
@@ -37,7 +40,10 @@ internal static class Memory
                 CheckpointEverySteps = 250,
                 WeightHistograms = true,
             };
-            output.WriteLine($"cifar_resnet_20, {Size}×{Size}, batch {batch}, {steps:N0} steps; an evaluation of 500 images and histograms every {StepsPerEpoch:N0} steps, a checkpoint every {options.CheckpointEverySteps}. {Machine.Description}; load {Machine.Load} before.");
+            output.WriteLine(
+                $"cifar_resnet_20, {Size}×{Size}, batch {batch}, {steps:N0} steps; an evaluation of 500 images and histograms every "
+                + $"{StepsPerEpoch:N0} steps, a checkpoint every {options.CheckpointEverySteps}. {Machine.Description}; load "
+                + $"{Machine.Load} before.");
             output.WriteLine();
             output.WriteLine("| step | process, MiB | managed heap, MiB | tensors |");
             output.WriteLine("|---:|---:|---:|---:|");
@@ -45,7 +51,9 @@ internal static class Memory
             Trainer.Run(network, data, options, watch);
             output.WriteLine();
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"In the second half the process changes by {watch.Slope():F2} MiB in 1,000 steps (least squares). Load {Machine.Load} after."));
+                CultureInfo.InvariantCulture,
+                $"In the second half the process changes by {watch.Slope():F2} MiB in 1,000 steps (least squares). Load {Machine.Load} "
+                + $"after."));
         }
         finally
         {
@@ -67,8 +75,10 @@ internal static class Memory
             {
                 using var process = Process.GetCurrentProcess();
                 samples.Add((position.Step, process.WorkingSet64 / (double)(1 << 20)));
+                var managed = GC.GetTotalMemory(false) / (double)(1 << 20);
                 output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"| {position.Step:N0} | {samples[^1].Resident:F1} | {GC.GetTotalMemory(false) / (double)(1 << 20):F1} | {torch.Tensor.TotalCount} |"));
+                    CultureInfo.InvariantCulture,
+                    $"| {position.Step:N0} | {samples[^1].Resident:F1} | {managed:F1} | {torch.Tensor.TotalCount} |"));
             }
         }
 
@@ -85,7 +95,8 @@ internal static class Memory
         {
             var late = samples.Skip(samples.Count / 2).ToList();
             var (step, resident) = (late.Average(one => one.Step), late.Average(one => one.Resident));
-            return 1000 * late.Sum(one => (one.Step - step) * (one.Resident - resident)) / late.Sum(one => (one.Step - step) * (one.Step - step));
+            return 1000 * late.Sum(one => (one.Step - step) * (one.Resident - resident))
+                / late.Sum(one => (one.Step - step) * (one.Step - step));
         }
     }
 }

@@ -48,7 +48,10 @@ internal static class OptimizerSteps
         (string Name, OptimizerHelper Theirs, ResNetGen.Training.OptimizerSettings Ours)[] kinds =
         [
             ("SGD, momentum", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay), OptimizerSettings.Sgd(0.9, nesterov: false)),
-            ("SGD, Nesterov", optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay, nesterov: true), OptimizerSettings.Sgd(0.9, nesterov: true)),
+            (
+                "SGD, Nesterov",
+                optim.SGD(weights, Rate, momentum: 0.9, weight_decay: Decay, nesterov: true),
+                OptimizerSettings.Sgd(0.9, nesterov: true)),
             ("Adam", optim.Adam(weights, Rate, weight_decay: Decay), OptimizerSettings.Adam()),
             ("AdamW", optim.AdamW(weights, Rate, weight_decay: Decay), OptimizerSettings.AdamW()),
         ];

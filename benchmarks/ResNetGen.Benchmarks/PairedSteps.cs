@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// Times a forward pass and a training step of the generated network and of the hand-written one in turn, so that a change of the machine's speed meets both.
-/// The order within a pair alternates. The figure is the ratio within each pair.
+/// Times a forward pass and a training step of the generated network and of the hand-written one in turn, so that a change of the machine's
+/// speed meets both. The order within a pair alternates. The figure is the ratio within each pair.
 /// </summary>
 internal static class PairedSteps
 {
@@ -24,14 +24,20 @@ internal static class PairedSteps
         using var images = rand(batch, 3, Size, Size);
         using var labels = randint(1000, [batch]);
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ResNet-v2-50 (stride in the last unit), batch {batch}, {Size}×{Size}, float32, {get_num_threads()} threads, {rounds} pairs. {Machine.Description}; load {Machine.Load} before."));
+        var setting = $"batch {batch}, {Size}×{Size}, float32, {get_num_threads()} threads, {rounds} pairs";
+        output.WriteLine(
+            $"ResNet-v2-50 (stride in the last unit), {setting}. {Machine.Description}; load {Machine.Load} before.");
         output.WriteLine();
         output.WriteLine("| step | generated, s (median) | by hand, s (median) | generated ÷ by hand: median | quartiles | range |");
         output.WriteLine("|---|---:|---:|---:|---:|---:|");
         output.WriteLine(Compare("forward", rounds, Forward(generated, images), Forward(written, images)));
         using var generatedOptimizer = optim.SGD(generated.parameters(), 0.01, momentum: 0.9);
         using var writtenOptimizer = optim.SGD(written.parameters(), 0.01, momentum: 0.9);
-        output.WriteLine(Compare("training step", rounds, Training(generated, generatedOptimizer, images, labels), Training(written, writtenOptimizer, images, labels)));
+        output.WriteLine(Compare(
+            "training step",
+            rounds,
+            Training(generated, generatedOptimizer, images, labels),
+            Training(written, writtenOptimizer, images, labels)));
         output.WriteLine();
         output.WriteLine($"Load {Machine.Load} after.");
     }
@@ -70,10 +76,19 @@ internal static class PairedSteps
         }
 
         var ratios = ours.Zip(theirs, (a, b) => a / b).Order().ToList();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {step} | {At(ours.Order().ToList(), 0.5):f3} | {At(theirs.Order().ToList(), 0.5):f3} | {At(ratios, 0.5):f3} | {At(ratios, 0.25):f3} to {At(ratios, 0.75):f3} | {ratios[0]:f3} to {ratios[^1]:f3} |");
+        string[] cells =
+        [
+            step,
+            Number(At(ours.Order().ToList(), 0.5)),
+            Number(At(theirs.Order().ToList(), 0.5)),
+            Number(At(ratios, 0.5)),
+            $"{Number(At(ratios, 0.25))} to {Number(At(ratios, 0.75))}",
+            $"{Number(ratios[0])} to {Number(ratios[^1])}",
+        ];
+        return $"| {string.Join(" | ", cells)} |";
     }
+
+    private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
     private static double Seconds(Action step)
     {
@@ -82,10 +97,10 @@ internal static class PairedSteps
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>The value at a share of a sorted list, between neighbours where it falls between them.</summary>
-    private static double At(List<double> sorted, double share)
+    /// <summary>The value at a fraction of a sorted list, between neighbours where it falls between them.</summary>
+    private static double At(List<double> sorted, double fraction)
     {
-        var place = share * (sorted.Count - 1);
+        var place = fraction * (sorted.Count - 1);
         var below = (int)place;
         var above = Math.Min(below + 1, sorted.Count - 1);
         return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));

@@ -19,7 +19,10 @@ internal static class Places
             return CPU;
         }
 
-        var number = name.StartsWith("cuda:", StringComparison.Ordinal) ? int.Parse(name.AsSpan("cuda:".Length), CultureInfo.InvariantCulture) : 0;
+        const string Cuda = "cuda:";
+        var number = name.StartsWith(Cuda, StringComparison.Ordinal)
+            ? int.Parse(name.AsSpan(Cuda.Length), CultureInfo.InvariantCulture)
+            : 0;
         return cuda.is_available() && number < cuda.device_count()
             ? new Device(DeviceType.CUDA, number)
             : throw new ResNetGenException($"`{name}` is not there: torch finds {(cuda.is_available() ? cuda.device_count() : 0)} GPUs.");

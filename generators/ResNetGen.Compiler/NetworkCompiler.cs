@@ -52,10 +52,10 @@ public static class NetworkCompiler
                 : NetworkGraph.Nothing(Names.FromFile(file.Path));
             declaration = source.Declaration;
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (InternalErrors.Covers(exception))
         {
             diagnostics.Report(
-                Rules.InternalError, new SourceText(file.Text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
+                Rules.InternalError, new SourceText(file.Text).Span(0, 0), InternalErrors.Reason(exception));
             graph = NetworkGraph.Nothing(Names.FromFile(file.Path));
         }
 

@@ -13,12 +13,9 @@ internal sealed record CompiledFile(NetworkModel Model, FileDiagnostics Diagnost
     {
         var file = linked.File;
         var compiled = Guarded(linked, compile);
-        var diagnostics = file.Text is null
-            ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
-            : compiled.Diagnostics;
         return new CompiledFile(
             new NetworkModel(file.Path, file.RelativePath, compiled.Graph),
-            new FileDiagnostics(file.Path, diagnostics),
+            FileDiagnostics.Of(file, compiled.Diagnostics),
             new FileIdentity(file.Path, file.RelativePath, compiled.Graph.ClassName, compiled.Declaration));
     }
 
@@ -49,8 +46,13 @@ internal interface IFileModel
 /// <summary>What is wrong with a file.</summary>
 internal sealed record FileDiagnostics(string Path, EquatableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>What was found in a file, or that it cannot be read.</summary>
+    public static FileDiagnostics Of(NetworkText file, EquatableArray<Diagnostic> found) => new(
+        file.Path,
+        file.Text is null ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray() : found);
+
     public static Diagnostic Internal(Exception exception) =>
-        Diagnostic.Create(Rules.InternalError, default(SourceSpan), $"{exception.GetType().Name}: {exception.Message}");
+        Diagnostic.Create(Rules.InternalError, default(SourceSpan), InternalErrors.Reason(exception));
 }
 
 /// <summary>Which class a file declares, and where.</summary>

@@ -10,9 +10,7 @@ internal static class DiagnosticReporter
 {
     internal static readonly IReadOnlyDictionary<string, DiagnosticDescriptor> Descriptors = Rules.All.ToDictionary(
         rule => rule.Id,
-        rule =>
-            new DiagnosticDescriptor(
-                rule.Id, rule.Title, "{0}", "ResNetGen", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: rule.HelpLink),
+        rule => RuleDescriptor.Create(rule.Id, rule.Title, "{0}", DiagnosticSeverity.Error),
         StringComparer.Ordinal);
 
     public static void Report(SourceProductionContext context, FileDiagnostics file)

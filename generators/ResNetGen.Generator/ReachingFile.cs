@@ -21,21 +21,5 @@ internal sealed record ReferenceTable(EquatableArray<FileReferences> Files)
     public IEnumerable<string> Paths() => Files.Select(file => file.Path);
 
     /// <summary>What the file at a path names, or null if there is none.</summary>
-    public FileReferences? Find(string path)
-    {
-        var (from, to) = (0, Files.Count - 1);
-        while (from <= to)
-        {
-            var middle = (from + to) / 2;
-            var order = string.CompareOrdinal(Files[middle].Path, path);
-            if (order == 0)
-            {
-                return Files[middle];
-            }
-
-            (from, to) = order < 0 ? (middle + 1, to) : (from, middle - 1);
-        }
-
-        return null;
-    }
+    public FileReferences? Find(string path) => SortedByPath.Find(Files, path, file => file.Path);
 }

@@ -1,8 +1,5 @@
 using Microsoft.CodeAnalysis;
-using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Recipes;
-using ResNetGen.Compiler.Text;
-using Diagnostic = ResNetGen.Compiler.Diagnostics.Diagnostic;
 
 namespace ResNetGen.Generator;
 
@@ -14,12 +11,9 @@ internal sealed record RecipeFile(RecipeModel Model, FileDiagnostics Diagnostics
     public static RecipeFile Compile(NetworkText file, CancellationToken cancellation)
     {
         var compiled = RecipeCompiler.Compile(file.RelativePath, file.Text ?? string.Empty);
-        var diagnostics = file.Text is null
-            ? new[] { Diagnostic.Create(Rules.Unreadable, default(SourceSpan)) }.ToEquatableArray()
-            : compiled.Diagnostics;
         return new RecipeFile(
             new RecipeModel(file.Path, file.RelativePath, compiled.Recipe),
-            new FileDiagnostics(file.Path, diagnostics),
+            FileDiagnostics.Of(file, compiled.Diagnostics),
             new FileIdentity(file.Path, file.RelativePath, compiled.Recipe.PropertyName, compiled.Declaration));
     }
 }

@@ -78,7 +78,7 @@ internal static class LayerSchema
     public static JsonObject Argument(Parameter parameter)
     {
         var argument = Described(parameter.Summary, Value(parameter));
-        return Usual(parameter) is { } value ? argument.With(new() { { "default", value } }) : argument;
+        return Default(parameter) is { } value ? argument.With(new() { { "default", value } }) : argument;
     }
 
     /// <summary>The argument as the kind's own definition has it.</summary>
@@ -160,7 +160,7 @@ internal static class LayerSchema
     }
 
     /// <summary>The default as YAML reads it; null where it is none that a file could say.</summary>
-    private static JsonNode? Usual(Parameter parameter) => parameter.Default switch
+    private static JsonNode? Default(Parameter parameter) => parameter.Default switch
     {
         null or "" => null,
         "true" => true,

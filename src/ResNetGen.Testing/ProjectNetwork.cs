@@ -3,6 +3,7 @@ using ResNetGen.Compiler;
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Emit;
 using ResNetGen.Generator;
+using ResNetGen.IO;
 
 namespace ResNetGen.Testing;
 
@@ -73,9 +74,9 @@ internal sealed record ProjectNetwork(string Folder, string RelativePath, string
             using var reader = new StreamReader(file, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
             return reader.ReadToEnd();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileErrors.Covers(exception))
         {
-            throw new SnapshotException($"The network file {file} cannot be read: {exception.Message}", exception);
+            throw new SnapshotException(FileErrors.Sentence("read", $"The network file {file}", exception), exception);
         }
     }
 }

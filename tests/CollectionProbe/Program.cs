@@ -73,7 +73,8 @@ foreach (var (name, options) in settings)
 
 using (var network = new Preactivated(seed: 1))
 {
-    Train(network, Preactivated.Info, "adamw, pre-activated units", Learning(plain.Recipe with { Optimizer = OptimizerSettings.AdamW(), MaxGradNorm = 1 }));
+    var recipe = plain.Recipe with { Optimizer = OptimizerSettings.AdamW(), MaxGradNorm = 1 };
+    Train(network, Preactivated.Info, "adamw, pre-activated units", Learning(recipe));
 }
 
 if (args.Contains("--collect"))

@@ -69,7 +69,8 @@ public sealed class AgainstHandWrittenTests
         written.train();
         using var weighting = Backward(written, images, null);
         using var same = Backward(generated, images, weighting);
-        var gradients = generated.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad, StringComparer.Ordinal);
+        var gradients = generated.named_parameters()
+            .ToDictionary(entry => entry.name, entry => entry.parameter.grad, StringComparer.Ordinal);
         foreach (var (name, parameter) in written.named_parameters())
         {
             var generatedName = HandWrittenResNetV2.ToGeneratedName(name);
@@ -79,7 +80,8 @@ public sealed class AgainstHandWrittenTests
 
         Assert.Empty(gradients);
         var buffers = generated.named_buffers().ToDictionary(entry => entry.name, entry => entry.buffer, StringComparer.Ordinal);
-        foreach (var (name, buffer) in written.named_buffers().Where(entry => !entry.name.EndsWith("num_batches_tracked", StringComparison.Ordinal)))
+        var statistics = written.named_buffers().Where(entry => !entry.name.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+        foreach (var (name, buffer) in statistics)
         {
             Compare.Close(buffer, buffers[HandWrittenResNetV2.ToGeneratedName(name)], Tolerance, $"The moving statistics {name}");
         }

@@ -6,7 +6,9 @@ namespace ResNetGen.Architectures.Tests;
 /// <summary>Compares tensors of two implementations.</summary>
 internal static class Compare
 {
-    /// <summary>The same shape, and the difference is at most <paramref name="tolerance"/> of the expected values, as Euclidean norms.</summary>
+    /// <summary>
+    /// The same shape, and the difference is at most <paramref name="tolerance"/> of the expected values, as Euclidean norms.
+    /// </summary>
     public static void Close(Tensor expected, Tensor actual, double tolerance, string what)
     {
         using var scope = NewDisposeScope();
@@ -15,7 +17,8 @@ internal static class Compare
         var norm = reference.norm().item<double>();
         var difference = (reference - actual.detach().to(ScalarType.Float64)).norm().item<double>();
         Assert.True(norm > 0, $"{what}: the expected values are all zero, so that there is nothing to compare.");
-        Assert.True(difference <= tolerance * norm, FormattableString.Invariant($"{what}: off by {difference / norm:g3} of the expected values."));
+        Assert.True(
+            difference <= tolerance * norm, FormattableString.Invariant($"{what}: off by {difference / norm:g3} of the expected values."));
     }
 
     /// <summary>Whether two tensors of one shape have the same values.</summary>

@@ -26,7 +26,8 @@ public sealed class GeneratedClassTests
                 "conv1.weight", "conv1.bias",
                 "block1.unit_1.bottleneck_v2.preact.weight", "block1.unit_1.bottleneck_v2.preact.bias",
                 "block1.unit_1.bottleneck_v2.shortcut.weight", "block1.unit_1.bottleneck_v2.shortcut.bias",
-                "block1.unit_1.bottleneck_v2.conv1.weight", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.weight", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.bias",
+                "block1.unit_1.bottleneck_v2.conv1.weight",
+                "block1.unit_1.bottleneck_v2.conv1.BatchNorm.weight", "block1.unit_1.bottleneck_v2.conv1.BatchNorm.bias",
             ],
             network.named_parameters().Select(entry => entry.name).Take(9));
         Assert.Equal(
@@ -125,7 +126,9 @@ public sealed class GeneratedClassTests
     {
         using var network = new Small64(seed: 1);
         var summary = network.Summary();
-        Assert.All(Small64.Info.Layers, layer => Assert.Contains(layer.Scope[(layer.Scope.IndexOf('/') + 1)..], summary, StringComparison.Ordinal));
+        Assert.All(
+            Small64.Info.Layers,
+            layer => Assert.Contains(layer.Scope[(layer.Scope.IndexOf('/') + 1)..], summary, StringComparison.Ordinal));
         Assert.Contains("14,649", summary, StringComparison.Ordinal);
     }
 }

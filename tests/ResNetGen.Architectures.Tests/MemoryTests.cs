@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Architectures.Tests;
 
-/// <summary>No tensor and no native memory is left behind, with no dispose scope around the calls and without waiting for the garbage collector.</summary>
+/// <summary>
+/// No tensor and no native memory is left behind, with no dispose scope around the calls and without waiting for the garbage collector.
+/// </summary>
 public sealed class MemoryTests
 {
     private const long Megabyte = 1 << 20;
@@ -72,7 +74,8 @@ public sealed class MemoryTests
         Assert.True(statistics.CreatedOutsideScopeCount > created, "The statistics count nothing.");
         Assert.Equal(statistics.CreatedOutsideScopeCount - created, statistics.DisposedOutsideScopeCount - disposed);
 
-        // The runtime's own compiler takes some megabytes while code is hot; the root's output alone, left behind in each step, would be a hundred.
+        // The runtime's own compiler takes some megabytes while code is hot; the root's output alone, left behind in each step, would be a
+        // hundred.
         var growth = NativeHeap.BytesInUse - used;
         Assert.True(growth < 16 * Megabyte, FormattableString.Invariant($"The bytes in use grew by {growth / (double)Megabyte:f1} MB."));
     }

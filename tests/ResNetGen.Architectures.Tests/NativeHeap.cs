@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ResNetGen.Architectures.Tests;
 
 /// <summary>
-/// What the C library has given out and not got back. The resident size says less: glibc keeps freed blocks, and before 2.39 cannot always use them again
-/// (see docs/native.md), so that it grows where nothing is leaked.
+/// What the C library has given out and not got back. The resident size says less: glibc keeps freed blocks, and before 2.39 cannot always
+/// use them again (see docs/native.md), so that it grows where nothing is leaked.
 /// </summary>
 internal static class NativeHeap
 {
@@ -36,5 +36,6 @@ internal static class NativeHeap
     private static extern Information Read();
 
     private readonly record struct Information(
-        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint MappedChunks, nuint Mapped, nuint Unused, nuint FastBytes, nuint InUse, nuint Free, nuint Releasable);
+        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint MappedChunks, nuint Mapped,
+        nuint Unused, nuint FastBytes, nuint InUse, nuint Free, nuint Releasable);
 }

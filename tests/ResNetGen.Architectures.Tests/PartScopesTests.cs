@@ -15,7 +15,9 @@ public sealed class PartScopesTests
         Assert.Equal("backbone.conv1_conv.weight", keys[0]);
         Assert.Contains("backbone.conv2_block1_1_conv.weight", keys);
         Assert.Contains("part_of_keras/backbone/conv2_block1_1_conv", PartOfKeras.Info.Layers.Select(layer => layer.Scope));
-        var weighted = PartOfKeras.Info.Layers.Where(layer => layer.Parameters > 0).Select(layer => layer.Scope["part_of_keras/".Length..].Replace('/', '.'));
+        var weighted = PartOfKeras.Info.Layers
+            .Where(layer => layer.Parameters > 0)
+            .Select(layer => layer.Scope["part_of_keras/".Length..].Replace('/', '.'));
         Assert.Equal(weighted, keys.Select(key => key[..key.LastIndexOf('.')]).Distinct());
     }
 

@@ -10,21 +10,39 @@ public sealed class SlimShapesTests
     public void At224()
     {
         using var network = new ResNetV2Small(seed: 1);
-        Check(network, 224, [("block1", [4, 28, 28]), ("block2", [8, 14, 14]), ("block3", [16, 7, 7]), ("block4", [32, 7, 7]), ("global_pool", [32, 1, 1]), ("logits", [10, 1, 1]), ("predictions", [10, 1, 1])]);
+        Check(
+            network,
+            224,
+            [
+                ("block1", [4, 28, 28]), ("block2", [8, 14, 14]), ("block3", [16, 7, 7]), ("block4", [32, 7, 7]),
+                ("global_pool", [32, 1, 1]), ("logits", [10, 1, 1]), ("predictions", [10, 1, 1]),
+            ]);
     }
 
     [Fact]
     public void At321WithoutClasses()
     {
         using var network = new Small321(seed: 1);
-        Check(network, 321, [("block1", [4, 41, 41]), ("block2", [8, 21, 21]), ("block3", [16, 11, 11]), ("block4", [32, 11, 11]), ("global_pool", [32, 1, 1])]);
+        Check(
+            network,
+            321,
+            [
+                ("block1", [4, 41, 41]), ("block2", [8, 21, 21]), ("block3", [16, 11, 11]), ("block4", [32, 11, 11]),
+                ("global_pool", [32, 1, 1]),
+            ]);
     }
 
     [Fact]
     public void At128WithoutTheRootBlock()
     {
         using var network = new Small128Rootless(seed: 1);
-        Check(network, 128, [("block1", [4, 64, 64]), ("block2", [8, 32, 32]), ("block3", [16, 16, 16]), ("block4", [32, 16, 16]), ("global_pool", [32, 1, 1])]);
+        Check(
+            network,
+            128,
+            [
+                ("block1", [4, 64, 64]), ("block2", [8, 32, 32]), ("block3", [16, 16, 16]), ("block4", [32, 16, 16]),
+                ("global_pool", [32, 1, 1]),
+            ]);
     }
 
     [Fact]

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Architectures.Tests;
 
-/// <summary>When torch throws in a forward pass, the stack trace names the lines of the network's files: of the layer, and of the block that it is in.</summary>
+/// <summary>
+/// When torch throws in a forward pass, the stack trace names the lines of the network's files: of the layer, and of the block that it is
+/// in.
+/// </summary>
 public sealed class StackTraceTests
 {
     [Fact]
@@ -15,8 +18,9 @@ public sealed class StackTraceTests
         using var images = rand(1, 1, 28, 28);
         Spoil(network.Block1.Repeat1.ConvBottleneck);
 
-        AssertTrace(() => network.forward(images), "mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block_1,");
-        AssertTrace(() => network.ForwardEndPoints(images), "mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block_1,");
+        string[] places = ["mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block_1,"];
+        AssertTrace(() => network.forward(images), places);
+        AssertTrace(() => network.ForwardEndPoints(images), places);
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class StackTraceTests
     {
         var trace = Assert.ThrowsAny<Exception>(forward).StackTrace!;
 
-        var named = Regex.Matches(trace, @"in (?:.*/)?(\w+/\w+)\.resnet\.yaml:line (\d+)").Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}");
+        var named = Regex.Matches(trace, @"in (?:.*/)?(\w+/\w+)\.resnet\.yaml:line (\d+)")
+            .Select(match => $"{match.Groups[1].Value}:{match.Groups[2].Value}");
         Assert.Equal(expected.Select(Line), named);
     }
 
@@ -68,6 +73,7 @@ public sealed class StackTraceTests
         var (file, text) = (expected.Split(": ")[0], expected[(expected.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
         var path = file.StartsWith("networks/", StringComparison.Ordinal) ? "tests/ResNetGen.Architectures.Tests/" : "architectures/";
         var lines = Repository.Read($"{path}{file}.resnet.yaml").Split('\n').ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{file}:{lines.FindIndex(line => line.Contains(text, StringComparison.Ordinal)) + 1}");
+        var line = lines.FindIndex(line => line.Contains(text, StringComparison.Ordinal)) + 1;
+        return string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
     }
 }

@@ -28,7 +28,9 @@ public sealed class SummaryTableTests
         // Above and below stand in the middle, on one line each however narrow the table is.
         AssertCentred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", lines[0], lines[3].Length);
         AssertCentred(
-            $"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics", lines[^2], lines[3].Length);
+            $"{Number(network.TrainableParameters)} of the parameters are trainable; the rest are moving statistics",
+            lines[^2],
+            lines[3].Length);
         Assert.Equal(("", "", ""), (lines[1], lines[^3], lines[^1]));
     }
 

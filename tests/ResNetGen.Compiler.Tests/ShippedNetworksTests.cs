@@ -1,6 +1,7 @@
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Graph;
+using ResNetGen.Compiler.Tests.Foreign;
 using ResNetGen.Compiler.Tests.Shipped;
 
 namespace ResNetGen.Compiler.Tests;

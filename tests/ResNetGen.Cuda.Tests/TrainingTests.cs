@@ -39,7 +39,15 @@ public sealed class TrainingTests : IDisposable
         ["in parts"] = new() { Recipe = new() { GradientAccumulationSteps = 3 } },
         ["SGD without momentum"] = new() { Recipe = new() { Optimizer = OptimizerSettings.Sgd(0, nesterov: false), WeightDecay = 0.01 } },
         ["Adam"] = new() { Recipe = new() { Optimizer = OptimizerSettings.Adam(), LearningRate = LearningRateSchedule.Constant(0.01) } },
-        ["AdamW"] = new() { Recipe = new() { Optimizer = OptimizerSettings.AdamW(), LearningRate = LearningRateSchedule.Constant(0.01), WeightDecay = 0.05 } },
+        ["AdamW"] = new()
+        {
+            Recipe = new()
+            {
+                Optimizer = OptimizerSettings.AdamW(),
+                LearningRate = LearningRateSchedule.Constant(0.01),
+                WeightDecay = 0.05,
+            },
+        },
         ["mirrored, with histograms"] = new() { Recipe = new() { FlipTestTimeAugmentation = true }, WeightHistograms = true },
         ["all at once"] = new()
         {
@@ -99,8 +107,8 @@ public sealed class TrainingTests : IDisposable
     public void Losses_that_are_no_numbers_are_told_on_the_GPU_too()
     {
         using var ledger = new DeviceLedger();
-        var error = Assert.Throws<ResNetGenException>(
-            () => Train("plain", CUDA, "run", options => options.Learning(its => its with { LearningRate = LearningRateSchedule.Constant(1e30) })));
+        var error = Assert.Throws<ResNetGenException>(() => Train(
+            "plain", CUDA, "run", options => options.Learning(its => its with { LearningRate = LearningRateSchedule.Constant(1e30) })));
         Assert.StartsWith("The training diverged: ", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Empty(ledger.Mixtures);

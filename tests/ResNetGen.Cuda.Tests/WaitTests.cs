@@ -60,7 +60,8 @@ public sealed class WaitTests : IDisposable
     public void Saving_looks_at_all_weights_at_once()
     {
         using var folder = new TemporaryFolder();
-        Trainer.Run(network, Data, new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = 16, EvaluateEvery = 1 }, OutputFolder = folder.Path });
+        var recipe = new Recipe { Epochs = 1, BatchSize = 16, EvaluateEvery = 1 };
+        Trainer.Run(network, Data, new TrainingOptions { Recipe = recipe, OutputFolder = folder.Path });
         Assert.Single(ledger.Waits, one => one.IsWithin("ResNetGen.Training.NonFinite.IsFinite"));
     }
 }

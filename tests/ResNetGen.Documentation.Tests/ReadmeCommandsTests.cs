@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace ResNetGen.Documentation.Tests;
 
-/// <summary>The commands of the README's first screen, as they stand there; only the output goes to a folder of the test's own, and MNIST is gone through three times instead of six.</summary>
+/// <summary>
+/// The commands of the README's first screen, as they stand there; only the output goes to a folder of the test's own, and MNIST is gone
+/// through three times instead of six.
+/// </summary>
 public sealed partial class ReadmeCommandsTests : IDisposable
 {
     private const string Command = "dotnet run -c Release --project samples/QuickStart";

@@ -19,16 +19,19 @@ public sealed class ReadmeExamplesTests
         Assert.Equal(Readme.Blocks("yaml")[0], File.ReadAllText(Path.Combine(Folder, "tiny.resnet.yaml")));
 
     [Fact]
-    public void TheOtherNetworksCompile() => Assert.All(Readme.Blocks("yaml").Skip(1), network => Assert.Empty(NetworkCompiler.Compile("other.resnet.yaml", network).Diagnostics));
+    public void TheOtherNetworksCompile() => Assert.All(
+        Readme.Blocks("yaml").Skip(1),
+        network => Assert.Empty(NetworkCompiler.Compile("other.resnet.yaml", network).Diagnostics));
 
     [Fact]
     public void EveryExampleInCSharpIsInThisFile()
     {
-        var here = string.Join('\n', File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.cs")).Select(line => line.Trim()));
+        static string Trimmed(IEnumerable<string> lines) => string.Join('\n', lines.Select(line => line.Trim()));
+        var here = Trimmed(File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.cs")));
         var (examples, runs) = (Readme.Blocks("csharp"), Readme.Blocks("csharp", Repository.Read("docs/runs.md")));
         Assert.Equal((3, 2), (examples.Count, runs.Count));
         examples = [.. examples, .. runs];
-        Assert.All(examples, example => Assert.Contains(string.Join('\n', example.Split('\n').Select(line => line.Trim())), here, StringComparison.Ordinal));
+        Assert.All(examples, example => Assert.Contains(Trimmed(example.Split('\n')), here, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class ReadmeExamplesTests
         var path = RunFolder.NewestCheckpoint("out");           // or RunFolder.BestCheckpoint("out")
         Checkpoint.LoadWeights(path, net);
         var info = ClassifierInfo.Read(path);                   // the classes, the normalization, and how the run evaluated
-        var evaluated = Evaluation.Of(net, data.Test, info.Normalization, flipTestTimeAugmentation: info.FlipTestTimeAugmentation, precision: info.Precision);
+        var evaluated = Evaluation.Of(
+            net, data.Test, info.Normalization, flipTestTimeAugmentation: info.FlipTestTimeAugmentation, precision: info.Precision);
         var seen = Prediction.Of(net, Tiny.Info.Input, info, ["holiday.png"]);
 
         Assert.Equal(result.Epochs[^1].TestAccuracy, evaluated.Top1);
@@ -128,18 +132,24 @@ public sealed class ReadmeExamplesTests
     {
         using var net = new Tiny(device: torch.CPU, seed: 1);
         var rows = File.ReadAllLines(Path.Combine(Folder, "ReadmeExamplesTests.TheNetworkIsWhatWasAgreedTo.verified.txt"))[3..]
-            .Select(line => string.Join('|', line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))).ToList();
+            .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(cells => string.Join('|', cells))
+            .ToList();
 
         Assert.Equal(
             [
-                .. Tiny.Info.Layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer.Scope}|{layer.Kind}|{layer.Output}|{layer.Parameters:N0}|{layer.MultiplyAdds:N0}")),
+                .. Tiny.Info.Layers.Select(layer => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{layer.Scope}|{layer.Kind}|{layer.Output}|{layer.Parameters:N0}|{layer.MultiplyAdds:N0}")),
                 string.Create(CultureInfo.InvariantCulture, $"total|{Tiny.Info.Output}|{Tiny.TotalParameters:N0}|{Tiny.MultiplyAdds:N0}"),
             ],
             rows);
 
         // Directives name paths of one machine, and a snapshot has none.
+        var emitted = Path.Combine(
+            Folder, "obj/generated/ResNetGen.Generator/ResNetGen.Generator.NetworkGenerator/tiny.resnet.g.cs");
         Assert.Equal(
-            File.ReadLines(Path.Combine(Folder, "obj/generated/ResNetGen.Generator/ResNetGen.Generator.NetworkGenerator/tiny.resnet.g.cs")).Where(line => !line.StartsWith("#line ", StringComparison.Ordinal)),
+            File.ReadLines(emitted).Where(line => !line.StartsWith("#line ", StringComparison.Ordinal)),
             File.ReadLines(Path.Combine(Folder, "ReadmeExamplesTests.TheNetworkIsWhatWasAgreedTo#tiny.resnet.g.verified.cs")).Skip(1));
     }
 

@@ -7,6 +7,9 @@ namespace ResNetGen.Generator.Tests;
 /// <summary>Every generated file under all warnings as errors, documentation comments included, in projects that make it hard.</summary>
 public class StrictCompilationTests
 {
+    // CS8981: a name in lower-case letters alone may become a keyword of C#. Types are called so here because TorchSharp's are: torch, nn.
+    private const string LowerCaseNames = "#pragma warning disable CS8981 // TorchSharp's types are called so.";
+
     [Fact]
     public void In_a_namespace() => AssertClean(Project());
 
@@ -19,9 +22,12 @@ public class StrictCompilationTests
     [Fact]
     public void Below_a_namespace_with_names_that_code_is_likely_to_use() => AssertClean(Project()
         .WithProperty("RootNamespace", "App.ResNetGen.System.TorchSharp")
-        .WithSource(
-            "#pragma warning disable CS8981\nnamespace App.ResNetGen.Layers { class Conv2d; } namespace App.TorchSharp { class "
-                + "torch; } namespace App.System { class ReadOnlySpan; }"));
+        .WithSource($$"""
+            {{LowerCaseNames}}
+            namespace App.ResNetGen.Layers { class Conv2d; }
+            namespace App.TorchSharp { class torch; }
+            namespace App.System { class ReadOnlySpan; }
+            """));
 
     [Fact]
     public void Where_everything_of_torch_is_imported() => AssertClean(Project().WithSource("""
@@ -52,10 +58,8 @@ public class StrictCompilationTests
 
         AssertClean(
             Project().WithProperty("RootNamespace", rootNamespace).WithSource(
-                [.. types.Select(
-                    type =>
-                        "#pragma warning disable CS8981\n"
-                            + declaration.Replace("%", "internal class " + type, StringComparison.Ordinal))]));
+                [.. types.Select(type =>
+                    $"{LowerCaseNames}\n{declaration.Replace("%", "internal class " + type, StringComparison.Ordinal)}")]));
     }
 
     [Fact]

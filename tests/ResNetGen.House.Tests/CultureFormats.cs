@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mono.Cecil;
-using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.House.Tests;
 
@@ -17,14 +17,14 @@ internal static class CultureFormats
     public static IEnumerable<string> In(string assembly)
     {
         using var module = ModuleDefinition.ReadModule(assembly);
-        return [.. module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody).SelectMany(In)];
+        return [.. MethodCode.Methods(module).SelectMany(In)];
     }
 
     private static IEnumerable<string> In(MethodDefinition method)
     {
         // Whether each string that is being made has a culture; one may be made within a hole of another.
         var hasCulture = new Stack<bool>();
-        foreach (var called in method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>())
+        foreach (var called in MethodCode.Callees(method))
         {
             if (IsOfHandler(called.DeclaringType))
             {
@@ -55,11 +55,17 @@ internal static class CultureFormats
     private static bool IsOfHandler(TypeReference type) => type.FullName == typeof(DefaultInterpolatedStringHandler).FullName;
 
     // Of a whole number a format alone asks for the language: "N0" writes its thousands.
-    private static bool Speaks(MethodReference append) => append is GenericInstanceMethod { GenericArguments: [var value] }
-        && (IsFraction(value) || (append.Parameters.Any(parameter => parameter.ParameterType.FullName == "System.String") && IsNumber(value)));
+    private static bool Speaks(MethodReference append) =>
+        append is GenericInstanceMethod { GenericArguments: [var value] }
+        && (IsFraction(value) || (HasFormat(append) && IsNumber(value)));
 
-    private static bool IsJoinOfFractions(MethodReference called) => called is { DeclaringType.FullName: "System.String", Name: "Join" or "Concat" }
-        && called is GenericInstanceMethod { GenericArguments: [var value] } && IsFraction(value);
+    private static bool HasFormat(MethodReference append) =>
+        append.Parameters.Any(parameter => parameter.ParameterType.FullName == "System.String");
+
+    private static bool IsJoinOfFractions(MethodReference called) =>
+        called is { DeclaringType.FullName: "System.String", Name: "Join" or "Concat" }
+        && called is GenericInstanceMethod { GenericArguments: [var value] }
+        && IsFraction(value);
 
     private static bool IsFraction(TypeReference type) => Fractions.Contains(Bare(type).FullName);
 

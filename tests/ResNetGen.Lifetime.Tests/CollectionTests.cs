@@ -18,7 +18,11 @@ public sealed class CollectionTests
     private static async Task<(string Output, string Error)> Probe(params string[] arguments)
     {
         var folder = AppContext.BaseDirectory.Replace("ResNetGen.Lifetime.Tests", "CollectionProbe", StringComparison.Ordinal);
-        var start = new ProcessStartInfo(Path.Combine(folder, "CollectionProbe"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(folder, "CollectionProbe"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

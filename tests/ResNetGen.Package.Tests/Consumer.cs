@@ -36,17 +36,25 @@ internal sealed class Consumer
         Write(path, text.Replace(part, by, StringComparison.Ordinal));
     }
 
-    public Task<Outcome> Build(params string[] options) => DotNet.Run("dotnet", Folder, packages.Cache, ["build", "-c", "Release", .. options]);
+    public Task<Outcome> Build(params string[] options) =>
+        DotNet.Run("dotnet", Folder, packages.Cache, ["build", "-c", "Release", .. options]);
 
-    public Task<Outcome> Publish(string output, params string[] options) => DotNet.Run("dotnet", Folder, packages.Cache, ["publish", "-c", "Release", "-o", File(output), .. options]);
+    public Task<Outcome> Publish(string output, params string[] options) =>
+        DotNet.Run("dotnet", Folder, packages.Cache, ["publish", "-c", "Release", "-o", File(output), .. options]);
 
     /// <summary>Runs what was built for a framework, on a later one where the machine has no other.</summary>
-    public Task<Outcome> Run(string framework, params string[] arguments) => DotNet.Run("dotnet", Folder, packages.Cache, ["--roll-forward", "Major", Assembly(framework), .. arguments]);
+    public Task<Outcome> Run(string framework, params string[] arguments) =>
+        DotNet.Run("dotnet", Folder, packages.Cache, ["--roll-forward", "Major", Assembly(framework), .. arguments]);
 
     /// <summary>What was built for a framework.</summary>
     public string Assembly(string framework) => File("bin", "Release", framework, "App.dll");
 
     /// <summary>The errors of a build, each once.</summary>
     public static List<string> Errors(Outcome build) =>
-        [.. build.Output.Split('\n').Where(line => line.Contains(": error", StringComparison.Ordinal)).Select(line => line.Trim()).Distinct()];
+    [
+        .. build.Output.Split('\n')
+            .Where(line => line.Contains(": error", StringComparison.Ordinal))
+            .Select(line => line.Trim())
+            .Distinct(),
+    ];
 }

@@ -154,7 +154,8 @@ public sealed class ContentTests(Packages packages)
         Assert.Equal("MIT", Of("license"));
         Assert.Contains("YAML", Of("description"), StringComparison.Ordinal);
         Assert.Contains("torchsharp", Of("tags"), StringComparison.Ordinal);
-        Assert.Equal("https://github.com/resnetgen/resnetgen.git", metadata.Elements().Single(element => element.Name.LocalName == "repository").Attribute("url")?.Value);
+        var repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
+        Assert.Equal("https://github.com/resnetgen/resnetgen.git", repository.Attribute("url")?.Value);
     }
 
     [Theory]
@@ -162,13 +163,17 @@ public sealed class ContentTests(Packages packages)
     public void A_readme_has_no_link_that_only_works_in_the_repository(string package, string files)
     {
         Assert.Contains("README.md", files, StringComparison.Ordinal);
-        var links = Regex.Matches(packages.Text(package, "README.md"), @"\]\((?<link>[^)]*)\)").Select(link => link.Groups["link"].Value).ToList();
+        var links = Regex.Matches(packages.Text(package, "README.md"), @"\]\((?<link>[^)]*)\)")
+            .Select(link => link.Groups["link"].Value)
+            .ToList();
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
 
         // Those into the repository lead to files that are there.
         const string Repositorys = "https://github.com/resnetgen/resnetgen/blob/main/";
-        Assert.All(links.Where(link => link.StartsWith(Repositorys, StringComparison.Ordinal)), link => Assert.True(File.Exists(Path.Combine(Repository.Root, link[Repositorys.Length..])), link));
+        Assert.All(
+            links.Where(link => link.StartsWith(Repositorys, StringComparison.Ordinal)),
+            link => Assert.True(File.Exists(Path.Combine(Repository.Root, link[Repositorys.Length..])), link));
     }
 
     [Theory]
@@ -180,7 +185,11 @@ public sealed class ContentTests(Packages packages)
     {
         var dependencies = Dependencies(package);
         Assert.Contains(needed, dependencies);
-        Assert.DoesNotContain(dependencies, dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase) || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal) || dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            dependencies,
+            dependency => dependency.Contains("libtorch", StringComparison.OrdinalIgnoreCase)
+                || dependency.StartsWith("YamlDotNet", StringComparison.Ordinal)
+                || dependency.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal));
     }
 
     // SkiaSharp and SharpZipLib are TorchSharp's own, at the versions that the other packages take.

@@ -12,10 +12,17 @@ internal static class DotNet
     /// <param name="arguments">What follows the program's name.</param>
     public static async Task<Outcome> Run(string program, string folder, string packages, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
         // What the running test process was told is not for the build that it starts, and no build server may outlive it.
-        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal)).ToList())
+        var told = start.Environment.Keys.Where(name =>
+            name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TESTINGPLATFORM", StringComparison.Ordinal));
+        foreach (var variable in told.ToList())
         {
             start.Environment.Remove(variable);
         }

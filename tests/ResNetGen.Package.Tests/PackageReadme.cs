@@ -12,7 +12,11 @@ internal sealed class PackageReadme(Packages packages, string package)
 
     public List<string> Blocks(string language) => Blocks(Text, language);
 
-    public static List<string> Blocks(string text, string language) => [.. Regex.Matches(text, $@"(?<=^```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline).Select(block => block.Value)];
+    public static List<string> Blocks(string text, string language)
+    {
+        var block = new Regex($@"(?<=^```{language}\n).*?(?=^```$)", RegexOptions.Singleline | RegexOptions.Multiline);
+        return [.. block.Matches(text).Select(block => block.Value)];
+    }
 
     /// <summary>The project, with the version under test in place of the one that will be published.</summary>
     public string Project()

@@ -10,8 +10,8 @@ using ResNetGen.Package.Tests;
 namespace ResNetGen.Package.Tests;
 
 /// <summary>
-/// What <c>dotnet pack</c> makes of the repository, and a folder outside of it in which that is used. Of our packages the folder's own cache holds these alone;
-/// the others, libtorch with its half gigabyte among them, come from the machine's.
+/// What <c>dotnet pack</c> makes of the repository, and a folder outside of it in which that is used. Of our packages the folder's own
+/// cache holds these alone; the others, libtorch with its half gigabyte among them, come from the machine's.
 /// </summary>
 public sealed class Packages : IAsyncLifetime
 {
@@ -27,7 +27,8 @@ public sealed class Packages : IAsyncLifetime
     public const string Command = "dotnet pack -c Release -o packages";
 
     /// <summary>What the repository was built as.</summary>
-    public static readonly string Configuration = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Configuration").Value!;
+    public static readonly string Configuration = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "Configuration").Value!;
 
     /// <summary>The folder outside the repository.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("resnetgen-packages-").FullName;
@@ -41,7 +42,10 @@ public sealed class Packages : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        string[] pack = [.. Command.Replace("Release", Configuration, StringComparison.Ordinal).Replace("packages", Feed, StringComparison.Ordinal).Split(' '), "--no-build", "-p:PackageVersion=" + Version];
+        var command = Command
+            .Replace("Release", Configuration, StringComparison.Ordinal)
+            .Replace("packages", Feed, StringComparison.Ordinal);
+        string[] pack = [.. command.Split(' '), "--no-build", "-p:PackageVersion=" + Version];
         (await DotNet.Run(pack[0], Repository.Root, Machine, pack[1..])).Succeeded();
         File.WriteAllText(Path.Combine(Folder, "nuget.config"), $"""
             <configuration>
@@ -75,7 +79,13 @@ public sealed class Packages : IAsyncLifetime
     internal List<string> Files(string package)
     {
         using var archive = Open(package);
-        return [.. archive.Entries.Select(entry => entry.FullName).Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml").Order(StringComparer.Ordinal)];
+        return
+        [
+            .. archive.Entries.Select(entry => entry.FullName)
+                .Where(name => !name.StartsWith("_rels/", StringComparison.Ordinal))
+                .Where(name => !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>A text file of a package.</summary>

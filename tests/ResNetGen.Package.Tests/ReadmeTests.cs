@@ -17,15 +17,20 @@ public sealed class ReadmeTests(Packages packages)
 
         // The file's first line names the schema that the build puts there.
         Assert.StartsWith("# yaml-language-server: $schema=obj/resnet.schema.json\n", readme.Block("yaml"), StringComparison.Ordinal);
-        Assert.Equal(Repository.Read("schema/resnet.schema.json"), await File.ReadAllTextAsync(app.File("obj", "resnet.schema.json"), TestContext.Current.CancellationToken));
-
-        Assert.Equal(Repository.Read("schema/recipe.schema.json"), await File.ReadAllTextAsync(app.File("obj", "recipe.schema.json"), TestContext.Current.CancellationToken));
+        var cancellationToken = TestContext.Current.CancellationToken;
+        foreach (var schema in new[] { "resnet.schema.json", "recipe.schema.json" })
+        {
+            Assert.Equal(Repository.Read("schema/" + schema), await File.ReadAllTextAsync(app.File("obj", schema), cancellationToken));
+        }
 
         // A mistake is the one error, at its place, though the program uses the class.
         app.Replace("tiny.resnet.yaml", "conv2d_same: 16", "conv2d_sme: 16");
         var wrong = await app.Build("--no-restore");
         Assert.Equal(1, wrong.ExitCode);
-        Assert.StartsWith(app.File("tiny.resnet.yaml") + "(7,20): error RNG010: Unknown layer `conv2d_sme`; did you mean `conv2d_same`?", Assert.Single(Consumer.Errors(wrong)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            app.File("tiny.resnet.yaml") + "(7,20): error RNG010: Unknown layer `conv2d_sme`; did you mean `conv2d_same`?",
+            Assert.Single(Consumer.Errors(wrong)),
+            StringComparison.Ordinal);
 
         // Without libtorch the build names the line that is in the readme.
         const string LibTorch = "<PackageReference Include=\"libtorch-cpu-linux-x64\" Version=\"2.10.0\" />";

@@ -40,7 +40,8 @@ public sealed class TestingTests(Packages packages)
         Assert.Contains("Nothing is verified yet. If ", first.Output, StringComparison.Ordinal);
         var received = Directory.GetFiles(app.Folder, "*.received.*").Order(StringComparer.Ordinal).ToList();
         Assert.Equal(2, received.Count);
-        Assert.Contains("\nnamespace App;\n", await File.ReadAllTextAsync(received[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var network = await File.ReadAllTextAsync(received[0], TestContext.Current.CancellationToken);
+        Assert.Contains("\nnamespace App;\n", network, StringComparison.Ordinal);
         received.ForEach(file => File.Move(file, file.Replace(".received.", ".verified.", StringComparison.Ordinal)));
 
         (await app.Run("net10.0", "-noColor")).Succeeded();

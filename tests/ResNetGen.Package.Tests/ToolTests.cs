@@ -13,11 +13,17 @@ public sealed class ToolTests(Packages packages)
         // Into a folder of the test's own instead of the user's.
         var tools = Path.Combine(packages.Folder, "tools");
         var install = lines[0].Replace("--global", "--tool-path " + tools, StringComparison.Ordinal).Split(' ')[1..];
-        (await DotNet.Run("dotnet", packages.Folder, packages.Cache, [.. install, "--version", Packages.Version, "--add-source", packages.Feed])).Succeeded();
+        string[] added = ["--version", Packages.Version, "--add-source", packages.Feed];
+        (await DotNet.Run("dotnet", packages.Folder, packages.Cache, [.. install, .. added])).Succeeded();
 
         var work = Directory.CreateDirectory(Path.Combine(packages.Folder, "work")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(work, "tiny.resnet.yaml"), new PackageReadme(packages, "ResNetGen").Block("yaml"), TestContext.Current.CancellationToken);
-        Task<Outcome> Tool(string line, string machine) => DotNet.Run(Path.Combine(tools, line.Split(' ')[0]), work, machine, line.Split(' ')[1..]);
+        var tiny = new PackageReadme(packages, "ResNetGen").Block("yaml");
+        await File.WriteAllTextAsync(Path.Combine(work, "tiny.resnet.yaml"), tiny, TestContext.Current.CancellationToken);
+        Task<Outcome> Tool(string line, string machine)
+        {
+            var words = line.Split(' ');
+            return DotNet.Run(Path.Combine(tools, words[0]), work, machine, words[1..]);
+        }
 
         // The machine has libtorch among its packages.
         var outputs = new Dictionary<string, string>();
@@ -29,15 +35,21 @@ public sealed class ToolTests(Packages packages)
         Assert.Contains("\nslim/resnet_v2_50\n", outputs["list"], StringComparison.Ordinal);
         Assert.Contains("25,568,360 of the parameters are trainable", outputs["summary"], StringComparison.Ordinal);
         Assert.Equal("tiny.resnet.yaml: no errors\n", outputs["check"]);
-        Assert.Contains("public sealed partial class Tiny", await File.ReadAllTextAsync(Path.Combine(work, "Tiny.cs"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var emitted = await File.ReadAllTextAsync(Path.Combine(work, "Tiny.cs"), TestContext.Current.CancellationToken);
+        Assert.Contains("public sealed partial class Tiny", emitted, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(work, "out", "tiny", "checkpoint.safetensors")), outputs["train"]);
         Assert.Contains("Forward across 5 steps", outputs["bench"], StringComparison.Ordinal);
 
         // This one has none.
-        var without = await Tool("resnetgen bench tiny.resnet.yaml", Path.Combine(packages.Folder, "none"));
+        var none = Path.Combine(packages.Folder, "none");
+        var without = await Tool("resnetgen bench tiny.resnet.yaml", none);
+        var download = $"dotnet package download libtorch-cpu-linux-x64@2.10.0 --output \"{packages.Folder}/none\"";
         Assert.Equal(
-            new Outcome(1, $"libtorch is not on this machine: run `dotnet package download libtorch-cpu-linux-x64@2.10.0 --output \"{packages.Folder}/none\"`, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.\n"),
+            new Outcome(
+                1,
+                $"libtorch is not on this machine: run `{download}`, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.\n"),
             without);
-        Assert.Equal("tiny.resnet.yaml: no errors\n", (await Tool("resnetgen check tiny.resnet.yaml", Path.Combine(packages.Folder, "none"))).Succeeded());
+        var check = await Tool("resnetgen check tiny.resnet.yaml", none);
+        Assert.Equal("tiny.resnet.yaml: no errors\n", check.Succeeded());
     }
 }

@@ -1,6 +1,8 @@
 namespace ResNetGen.Package.Tests;
 
-/// <summary>Programs of which the publisher leaves out what nothing refers to: each weight and each moving statistic must be referred to.</summary>
+/// <summary>
+/// Programs of which the publisher leaves out what nothing refers to: each weight and each moving statistic must be referred to.
+/// </summary>
 public sealed class TrimmingTests(Packages packages)
 {
     private const string Program = """
@@ -38,7 +40,8 @@ public sealed class TrimmingTests(Packages packages)
         Assert.Equal(whole, await Published("trimmed", "-p:PublishTrimmed=true"));
 
         // Where there is no clang, gcc links as well.
-        string[] linker = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "clang"))) ? [] : ["-p:CppCompilerAndLinker=gcc"];
+        var hasClang = Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "clang")));
+        string[] linker = hasClang ? [] : ["-p:CppCompilerAndLinker=gcc"];
         Assert.Equal(whole, await Published("native", ["-p:PublishAot=true", .. linker]));
 
         async Task<string> Published(string folder, params string[] options)
@@ -46,7 +49,8 @@ public sealed class TrimmingTests(Packages packages)
             var publish = (await app.Publish(folder, ["-r", "linux-x64", .. options])).Succeeded();
 
             // What is said is said of TorchSharp.
-            Assert.All(publish.Split('\n').Where(line => line.Contains("warning", StringComparison.Ordinal)), line => Assert.Contains("TorchSharp", line, StringComparison.Ordinal));
+            var warnings = publish.Split('\n').Where(line => line.Contains("warning", StringComparison.Ordinal));
+            Assert.All(warnings, line => Assert.Contains("TorchSharp", line, StringComparison.Ordinal));
             return (await DotNet.Run(app.File(folder, "App"), app.Folder, packages.Cache)).Succeeded();
         }
     }

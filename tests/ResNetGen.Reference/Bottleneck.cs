@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace ResNetGen.Reference;
 
-/// <summary>Slim's <c>bottleneck</c> of <c>resnet_v2.py</c>: full pre-activation (He et al. 2016, Fig. 1b), with the stride on the 3×3 convolution.</summary>
+/// <summary>
+/// Slim's <c>bottleneck</c> of <c>resnet_v2.py</c>: full pre-activation (He et al. 2016, Fig. 1b), with the stride on the 3×3 convolution.
+/// </summary>
 internal sealed class Bottleneck : Module<Tensor, Tensor>
 {
     private readonly BatchNorm2d preact;

@@ -10,7 +10,8 @@ namespace ResNetGen.Reference;
 /// (N, 3, H, W) to (N, classes, 1, 1), or to features. It is what generated networks are compared with, in their values and in their speed.
 /// </summary>
 /// <remarks>
-/// Names: <c>conv1</c>, <c>block1.unit_1.preact</c>, <c>.shortcut</c>, <c>.conv1</c>, <c>.conv1_bn</c>, <c>.conv2</c>, <c>.conv2_bn</c>, <c>.conv3</c>, <c>postnorm</c>, <c>logits</c>.
+/// Names: <c>conv1</c>, <c>block1.unit_1.preact</c>, <c>.shortcut</c>, <c>.conv1</c>, <c>.conv1_bn</c>, <c>.conv2</c>, <c>.conv2_bn</c>,
+/// <c>.conv3</c>, <c>postnorm</c>, <c>logits</c>.
 /// </remarks>
 public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
 {
@@ -25,9 +26,15 @@ public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
     /// <param name="classes">The number of classes, or null for features.</param>
     /// <param name="includeRoot">Whether the 7×7 convolution and the pooling come first; without them the blocks read the image.</param>
     /// <param name="useGlobalPool">Whether the features are averaged over rows and columns.</param>
-    /// <param name="outputStride">The ratio of input to output size at which strides become atrous rates, or null for the nominal one.</param>
+    /// <param name="outputStride">
+    /// The ratio of input to output size at which strides become atrous rates, or null for the nominal one.
+    /// </param>
     public HandWrittenResNetV2(
-        IEnumerable<IReadOnlyList<UnitDescription>> blocks, int? classes, bool includeRoot = true, bool useGlobalPool = true, int? outputStride = null)
+        IEnumerable<IReadOnlyList<UnitDescription>> blocks,
+        int? classes,
+        bool includeRoot = true,
+        bool useGlobalPool = true,
+        int? outputStride = null)
         : base("resnet_v2")
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -86,7 +93,12 @@ public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
     /// <summary>The small network of slim's own tests.</summary>
     public static HandWrittenResNetV2 Small(int? classes = 10, bool includeRoot = true, bool globalPool = true, int? outputStride = null) =>
         new(
-            [UnitDescription.Block(1, 3, 2), UnitDescription.Block(2, 3, 2), UnitDescription.Block(4, 3, 2), UnitDescription.Block(8, 2, 1)],
+            [
+                UnitDescription.Block(1, 3, 2),
+                UnitDescription.Block(2, 3, 2),
+                UnitDescription.Block(4, 3, 2),
+                UnitDescription.Block(8, 2, 1),
+            ],
             classes,
             includeRoot,
             globalPool,
@@ -94,7 +106,8 @@ public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
 
     /// <summary>Copies all weights and moving statistics from a generated network, by name.</summary>
     /// <param name="generated">
-    /// A network whose state dict has slim's scopes. They are this network's names with <c>bottleneck_v2.</c> after the unit, and <c>conv1.BatchNorm</c> for <c>conv1_bn</c>.
+    /// A network whose state dict has slim's scopes. They are this network's names with <c>bottleneck_v2.</c> after the unit, and
+    /// <c>conv1.BatchNorm</c> for <c>conv1_bn</c>.
     /// </param>
     /// <exception cref="ArgumentException">A name on either side has no counterpart, or a shape differs.</exception>
     public void CopyWeightsFrom(Module generated)
@@ -112,7 +125,8 @@ public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
 
             if (!value.shape.SequenceEqual(target.shape))
             {
-                throw new ArgumentException($"'{generatedName}' is ({string.Join(", ", value.shape)}) instead of ({string.Join(", ", target.shape)}).", nameof(generated));
+                var shapes = $"({string.Join(", ", value.shape)}) instead of ({string.Join(", ", target.shape)})";
+                throw new ArgumentException($"'{generatedName}' is {shapes}.", nameof(generated));
             }
 
             target.copy_(value);
@@ -120,16 +134,22 @@ public sealed class HandWrittenResNetV2 : Module<Tensor, Tensor>
 
         if (source.Count > 0)
         {
-            throw new ArgumentException($"There is nothing here for '{source.Keys.First()}' and {source.Count - 1} more.", nameof(generated));
+            throw new ArgumentException(
+                $"There is nothing here for '{source.Keys.First()}' and {source.Count - 1} more.", nameof(generated));
         }
     }
 
-    /// <summary>The name in a generated network of a parameter or buffer of this one: <c>block1.unit_1.conv1_bn.bias</c> is <c>block1.unit_1.bottleneck_v2.conv1.BatchNorm.bias</c>.</summary>
+    /// <summary>
+    /// The name in a generated network of a parameter or buffer of this one: <c>block1.unit_1.conv1_bn.bias</c> is
+    /// <c>block1.unit_1.bottleneck_v2.conv1.BatchNorm.bias</c>.
+    /// </summary>
     public static string ToGeneratedName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         var parts = name.Replace("_bn.", ".BatchNorm.", StringComparison.Ordinal).Split('.');
-        return name.StartsWith("block", StringComparison.Ordinal) ? string.Join('.', [parts[0], parts[1], "bottleneck_v2", .. parts[2..]]) : string.Join('.', parts);
+        return name.StartsWith("block", StringComparison.Ordinal)
+            ? string.Join('.', [parts[0], parts[1], "bottleneck_v2", .. parts[2..]])
+            : string.Join('.', parts);
     }
 
     /// <inheritdoc/>

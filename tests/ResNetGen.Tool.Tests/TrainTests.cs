@@ -175,7 +175,9 @@ public sealed class TrainTests : IDisposable
             Outcome.Refused(1, "predict", network, "x.png", "--checkpoint", data));
     }
 
-    /// <summary>Two classes that a child tells apart: eight dark and eight bright training images, and four of each to evaluate by.</summary>
+    /// <summary>
+    /// Two classes that a child tells apart: eight dark and eight bright training images, and four of each to evaluate by.
+    /// </summary>
     private string BlackAndWhite()
     {
         foreach (var (set, count) in new[] { ("train", 8), ("test", 4) })

@@ -49,7 +49,7 @@ internal sealed record OutputStrideValue(int Value, SourceSpan Span);
 internal sealed record BoundBlock(string Scope, BoundUnit? Unit, IReadOnlyList<UnitArguments> Arguments, SourceSpan Span)
 {
     /// <summary>The scopes of its units.</summary>
-    public string UnitScope { get; init; } = ScopePattern.UsualOfUnits;
+    public string UnitScope { get; init; } = ScopePattern.DefaultOfUnits;
 }
 
 /// <summary>A unit function.</summary>

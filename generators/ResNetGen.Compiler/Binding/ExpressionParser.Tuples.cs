@@ -10,30 +10,10 @@ internal sealed partial class ExpressionParser
     /// <param name="node">Where they are written.</param>
     /// <param name="constants">Knows what the names in numbers of times stand for.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
-    public static List<UnitArguments>? ParseTuples(ScalarNode node, ExpressionEvaluator constants, DiagnosticBag diagnostics)
-    {
-        var parser = new ExpressionParser(node, diagnostics);
-        try
-        {
-            var tuples = parser.Tuples(constants);
-            parser.ExpectEnd();
-            return tuples.Count > 0 ? tuples : throw parser.Error("each number of times is 0 here, so that there is no unit");
-        }
-        catch (NoValueException)
-        {
-            return null;
-        }
-        catch (FractionException fraction)
-        {
-            parser.Report(fraction);
-            return null;
-        }
-        catch (ParseException exception)
-        {
-            diagnostics.Report(Rules.BadTuples, node.SpanOf(exception.Position, 1), exception.Message);
-            return null;
-        }
-    }
+    public static List<UnitArguments>? ParseTuples(ScalarNode node, ExpressionEvaluator constants, DiagnosticBag diagnostics) =>
+        new ExpressionParser(node, diagnostics).Whole(
+            parser => parser.Tuples(constants),
+            (place, reason) => diagnostics.Report(Rules.BadTuples, place, reason));
 
     private List<UnitArguments> Tuples(ExpressionEvaluator constants)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Syntax;
+using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
 
@@ -43,23 +44,31 @@ internal sealed partial class ExpressionParser
     }
 
     /// <summary>The expression, or null; then there is a diagnostic.</summary>
-    public static Expression? ParseExpression(ScalarNode node, DiagnosticBag diagnostics)
+    public static Expression? ParseExpression(ScalarNode node, DiagnosticBag diagnostics) =>
+        new ExpressionParser(node, diagnostics).Whole(
+            parser => parser.Or(),
+            (place, reason) => diagnostics.Report(Rules.BadExpression, place, node.Subject, reason));
+
+    /// <summary>What the whole text stands for, or null; then there is a diagnostic.</summary>
+    /// <param name="parse">Parses it from its beginning.</param>
+    /// <param name="report">Reports what stands in the way, at its place and with the reason.</param>
+    private T? Whole<T>(Func<ExpressionParser, T> parse, Action<SourceSpan, string> report)
+        where T : class
     {
-        var parser = new ExpressionParser(node, diagnostics);
         try
         {
-            var expression = parser.Or();
-            parser.ExpectEnd();
-            return expression;
+            var parsed = parse(this);
+            ExpectEnd();
+            return parsed;
         }
         catch (FractionException fraction)
         {
-            parser.Report(fraction);
+            Report(fraction);
             return null;
         }
         catch (ParseException exception)
         {
-            diagnostics.Report(Rules.BadExpression, node.SpanOf(exception.Position, 1), node.Subject, exception.Message);
+            report(node.SpanOf(exception.Position, 1), exception.Message);
             return null;
         }
     }

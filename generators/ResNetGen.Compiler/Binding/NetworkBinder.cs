@@ -69,7 +69,7 @@ internal sealed partial class NetworkBinder
         var classes = Classes();
         var outputStride = BindOutputStride();
         var defaults = Defaults();
-        var unitScope = UnitScopes(file) ?? ScopePattern.UsualOfUnits;
+        var unitScope = UnitScopes(file) ?? ScopePattern.DefaultOfUnits;
 
         // What hangs on these cannot be judged where they are wrong.
         var isGuess = !isWhole || diagnostics.Count > mistakes;

@@ -92,23 +92,7 @@ public sealed record NetworkFiles
         files.Select(file => file.Path).Concat(others).Select(path => Stem(path.Substring(path.LastIndexOf('/') + 1)));
 
     /// <summary>The text at a path, or null if there is none.</summary>
-    public string? TextOf(string path)
-    {
-        var (from, to) = (0, files.Count - 1);
-        while (from <= to)
-        {
-            var middle = (from + to) / 2;
-            var order = string.CompareOrdinal(files[middle].Path, path);
-            if (order == 0)
-            {
-                return files[middle].Text;
-            }
-
-            (from, to) = order < 0 ? (middle + 1, to) : (from, middle - 1);
-        }
-
-        return null;
-    }
+    public string? TextOf(string path) => SortedByPath.Find(files, path, file => file.Path)?.Text;
 
     private static NetworkFiles Of(List<NetworkFile> found, EquatableArray<string> others) =>
         found.Count + others.Count == 0 ? None : new NetworkFiles(found, others);

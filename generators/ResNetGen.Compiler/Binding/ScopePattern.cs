@@ -19,7 +19,7 @@ internal sealed record ScopePattern(string Text)
     public static IReadOnlyList<string> OfLayers { get; } = ["n", "n0", "letter", "block", "unit"];
 
     /// <summary>The scopes of units where the file says nothing.</summary>
-    public const string UsualOfUnits = "unit_{n}";
+    public const string DefaultOfUnits = "unit_{n}";
 
     private const int Longest = 200;
 

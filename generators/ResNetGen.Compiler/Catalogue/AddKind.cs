@@ -1,42 +1,23 @@
-using ResNetGen.Compiler.Diagnostics;
-
 namespace ResNetGen.Compiler.Catalogue;
 
 /// <summary>The sum of two or more layers of the same shape.</summary>
 internal sealed class AddKind() : LayerKind(
     "add",
     "The sum of layers of equal shape, element by element.",
-    new Parameter("layers", ParameterType.Layers, null, "The layers to add: at least two."),
+    new Parameter(JoinedInputs.Argument, ParameterType.Layers, null, "The layers to add: at least two."),
     Activations.Parameter("What follows the sum."))
 {
     public override string Rule => "the shapes of all, which are equal";
 
     public override LayerSpec Infer(ILayerContext context)
     {
-        if (context.Inputs.Count < 2)
-        {
-            context.Report(
-                Rules.WrongInputCount,
-                "layers",
-                context.Display,
-                "at least two layers, as in `add: [shortcut, conv2]`",
-                context.Inputs.Count == 0 ? "none" : "one");
-        }
-
+        context.RequireTwoOrMore("add: [shortcut, conv2]");
         foreach (var other in context.Inputs.Skip(1))
         {
             var first = context.Inputs[0];
             if (first.Shape != other.Shape)
             {
-                context.Report(
-                    Rules.ShapesDiffer,
-                    "layers",
-                    context.Display,
-                    first.Quoted,
-                    first.Shape,
-                    other.Quoted,
-                    other.Shape,
-                    Advice(first.Shape, other.Shape));
+                context.ReportDifference(first, other, Advice(first.Shape, other.Shape));
             }
         }
 

@@ -13,8 +13,8 @@ internal sealed class BatchNormKind() : LayerKind(
         "0.9",
         "How much of the moving statistics a step keeps; torch's momentum is 1 − decay.") { Minimum = 0, Below = 1 },
     new Parameter("epsilon", ParameterType.Number, "1e-5", "Added to the variance.") { Minimum = 0 },
-    new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnt scale (gamma)."),
-    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnt offset (beta)."),
+    new Parameter("scale", ParameterType.Flag, "true", "Whether there is a learnable scale (gamma)."),
+    new Parameter("center", ParameterType.Flag, "true", "Whether there is a learnable offset (beta)."),
     new Parameter(
         "count_batches",
         ParameterType.Flag,

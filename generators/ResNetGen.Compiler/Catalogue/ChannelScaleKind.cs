@@ -2,10 +2,10 @@ using ResNetGen.Compiler.Diagnostics;
 
 namespace ResNetGen.Compiler.Catalogue;
 
-/// <summary>A learnt factor and offset for each channel: Caffe's Scale, which stands beside its BatchNorm.</summary>
+/// <summary>A learnable factor and offset for each channel: Caffe's Scale, which stands beside its BatchNorm.</summary>
 internal sealed class ChannelScaleKind() : LayerKind(
     "channel_scale",
-    "A learnt factor for each channel, and an offset: Caffe's Scale, which follows its BatchNorm.",
+    "A learnable factor for each channel, and an offset: Caffe's Scale, which follows its BatchNorm.",
     new Parameter("bias", ParameterType.Flag, "true", "Whether there is an offset."))
 {
     public override Parameter? Primary => null;

@@ -5,9 +5,9 @@ namespace ResNetGen.Compiler.Catalogue;
 /// <summary>Zeroes a share of the values in training.</summary>
 internal sealed class DropoutKind() : LayerKind(
     "dropout",
-    "In training, zeroes a share of the values and scales up the others.",
+    "In training, zeroes a fraction of the values and scales up the others.",
     new Parameter(
-        "rate", ParameterType.Number, "0.5", "The share that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
+        "rate", ParameterType.Number, "0.5", "The fraction that is zeroed; slim's keep_prob is 1 − rate.") { Minimum = 0, Below = 1 })
 {
     public override string Rule => "any → the same";
 

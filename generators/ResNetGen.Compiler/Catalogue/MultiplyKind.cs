@@ -6,7 +6,7 @@ namespace ResNetGen.Compiler.Catalogue;
 internal sealed class MultiplyKind() : LayerKind(
     "multiply",
     "The product of two layers, element by element. Where one has height and width 1, or one channel, its value counts for all.",
-    new Parameter("layers", ParameterType.Layers, null, "The two layers to multiply."),
+    new Parameter(JoinedInputs.Argument, ParameterType.Layers, null, "The two layers to multiply."),
     Activations.Parameter("What follows the product."))
 {
     public override string Rule => "(C, H, W) and (C, H, W), (C, 1, 1) or (1, H, W) → (C, H, W)";
@@ -18,7 +18,7 @@ internal sealed class MultiplyKind() : LayerKind(
         {
             context.Report(
                 Rules.WrongInputCount,
-                "layers",
+                JoinedInputs.Argument,
                 context.Display,
                 "two layers, as in `multiply: [conv3, gate]`",
                 FormattableString.Invariant($"{context.Inputs.Count}"));
@@ -29,16 +29,8 @@ internal sealed class MultiplyKind() : LayerKind(
         }
         else
         {
-            var (first, second) = (context.Inputs[0], context.Inputs[1]);
-            context.Report(
-                Rules.ShapesDiffer,
-                "layers",
-                context.Display,
-                first.Quoted,
-                first.Shape,
-                second.Quoted,
-                second.Shape,
-                "each size must be the same in both, or 1 in one of them");
+            context.ReportDifference(
+                context.Inputs[0], context.Inputs[1], "each size must be the same in both, or 1 in one of them");
         }
 
         return new MultiplySpec { Output = output, Activation = context.Word("activation") };

@@ -54,9 +54,9 @@ public static class RecipeCompiler
             recipe = tree.Readable is { } map ? RecipeBinder.Bind(map, property, bag) : recipe;
             declaration = tree.Readable?[RecipeKeys.Name]?.Span ?? default;
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (InternalErrors.Covers(exception))
         {
-            diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), $"{exception.GetType().Name}: {exception.Message}");
+            diagnostics.Report(Rules.InternalError, new SourceText(text).Span(0, 0), InternalErrors.Reason(exception));
         }
 
         return new CompiledRecipe(diagnostics.HasErrors ? recipe with { IsBroken = true } : recipe, diagnostics.ToArray(), declaration);

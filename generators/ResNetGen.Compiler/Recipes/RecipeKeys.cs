@@ -167,7 +167,7 @@ internal static class RecipeKeys
             "label_smoothing",
             RecipeValue.Number,
             "LabelSmoothing",
-            "The share of each label that is spread evenly over all classes.") { Below = 1 },
+            "The fraction of each label that is spread evenly over all classes.") { Below = 1 },
         new(
             "loss",
             RecipeValue.Word,
@@ -181,20 +181,20 @@ internal static class RecipeKeys
             "accumulate",
             RecipeValue.Integer,
             "GradientAccumulationSteps",
-            "The number of parts that a batch is gone through in, where it does not fit into the memory as a whole; it is still "
-                + "one step.") { Minimum = 1 },
+            "The number of micro-batches that a batch is gone through in, where it does not fit into the memory as a whole; it is "
+                + "still one step.") { Minimum = 1 },
         new("ema", RecipeValue.Number, "EmaDecay", "The decay, per step, of the weights' exponential moving average, by which the "
-            + "network is judged and which it ends with.") { Below = 1 },
+            + "network is evaluated and which it ends with.") { Below = 1 },
         new(
             "evaluate_every",
             RecipeValue.Integer,
             "EvaluateEvery",
-            "Judges the network after every so many epochs, and after the last one.") { Minimum = 1 },
+            "Evaluates the network after every so many epochs, and after the last one.") { Minimum = 1 },
         new(
             "evaluate_mirrored",
             RecipeValue.Flag,
             "FlipTestTimeAugmentation",
-            "Judges an image by the mean of the logits for it and for its mirror image."),
+            "Evaluates an image by the mean of the logits for it and for its mirror image."),
         new(
             "validation",
             RecipeValue.Integer,
@@ -233,7 +233,7 @@ internal static class RecipeKeys
                     "shift",
                     RecipeValue.Number,
                     "Shift",
-                    "Moves each image by up to this share of its height and width: 0.125 is 4 of 32 pixels.") { Below = 1 },
+                    "Moves each image by up to this fraction of its height and width: 0.125 is 4 of 32 pixels.") { Below = 1 },
                 new(
                     "pad",
                     RecipeValue.Integer,
@@ -243,11 +243,11 @@ internal static class RecipeKeys
                     "resized_crop",
                     RecipeValue.Number,
                     "ResizedCrop",
-                    "Cuts out a part of at least this share of the image's area, with sides of 3:4 to 4:3, and brings it to the "
-                        + "network's size; 0.08 is usual for ImageNet.") { Maximum = 1 },
+                    "Takes a crop of at least this fraction of the image's area, with sides of 3:4 to 4:3, and brings it to the "
+                        + "network's size; ImageNet's is 0.08.") { Maximum = 1 },
                 new("reflect", RecipeValue.Flag, "Reflect", "Whether what a shift brings in mirrors the image at its edge."),
                 new("cutout", RecipeValue.Integer, "Cutout", "Covers a square with sides of so many pixels."),
-                new("mixup", RecipeValue.Number, "Mixup", "Mixes each batch with itself by a share from the distribution Beta(x, x)."),
+                new("mixup", RecipeValue.Number, "Mixup", "Mixes each batch with itself by a fraction from the distribution Beta(x, x)."),
                 new("fill", RecipeValue.NumberOrWord, "Fill", "What stands where no image is: from 0, black, to 1, white, or the "
                     + "mean of the images.") { Maximum = 1, Words = [("mean", "null")] },
             ],

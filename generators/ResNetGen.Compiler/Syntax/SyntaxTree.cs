@@ -74,7 +74,7 @@ internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableAr
                 isTab ? "write spaces instead" : General);
             recovered = WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (InternalErrors.Covers(exception))
         {
             // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
             var place = builder.Position;
@@ -96,7 +96,7 @@ internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableAr
         {
             return builder.Document();
         }
-        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (InternalErrors.Covers(exception))
         {
             return null;
         }

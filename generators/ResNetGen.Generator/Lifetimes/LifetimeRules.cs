@@ -9,18 +9,11 @@ namespace ResNetGen.Generator.Lifetimes;
 /// </summary>
 internal static class LifetimeRules
 {
-    public static readonly DiagnosticDescriptor Temporary = Rule("RNG054", "Temporary that torch is not done with",
-        "{0}: the garbage collector may free it while torch reads it; {1}.");
+    public static readonly DiagnosticDescriptor Temporary = RuleDescriptor.Create(
+        "RNG054",
+        "Temporary that torch is not done with",
+        "{0}: the garbage collector may free it while torch reads it; {1}.",
+        DiagnosticSeverity.Info);
 
     public static ImmutableArray<DiagnosticDescriptor> All { get; } = ImmutableArray.Create(Temporary);
-
-    private static DiagnosticDescriptor Rule(string id, string title, string format) =>
-        new(
-            id,
-            title,
-            format,
-            "ResNetGen",
-            DiagnosticSeverity.Info,
-            isEnabledByDefault: true,
-            helpLinkUri: $"https://github.com/resnetgen/resnetgen/blob/main/docs/diagnostics/{id}.md");
 }

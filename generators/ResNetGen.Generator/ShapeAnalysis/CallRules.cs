@@ -22,12 +22,5 @@ internal static class CallRules
         WrongShape, MalformedShape, ImpossibleOperation, WrongTarget);
 
     private static DiagnosticDescriptor Rule(string id, string title, string format) =>
-        new(
-            id,
-            title,
-            format,
-            "ResNetGen",
-            DiagnosticSeverity.Error,
-            isEnabledByDefault: true,
-            helpLinkUri: $"https://github.com/resnetgen/resnetgen/blob/main/docs/diagnostics/{id}.md");
+        RuleDescriptor.Create(id, title, format, DiagnosticSeverity.Error);
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ResNetGen.Checkpoints;
-using ResNetGen.Tool.Documents;
 using ResNetGen.Tool.Options;
 using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
@@ -14,12 +12,9 @@ internal static class EvaluateCommand
 {
     public static Command Create()
     {
-        var network = NetworkArgument.Create();
-        var checkpoint = CheckpointOption.Create();
+        var options = new TrainedNetworkOptions();
         var data = DataOption.Create();
         var batch = NumberOption.Whole("--batch", "The number of images evaluated at once", 128, least: 1);
-        var device = DeviceOption.Create();
-        var tf32 = TensorFloat32Option.Create();
         var json = JsonOption.Create();
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
         var mirrored = new Option<bool?>("--mirrored")
@@ -32,20 +27,13 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
-            network, checkpoint, data, batch, mirrored, device, tf32, json, picture,
+            options.Network, options.Checkpoint, data, batch, mirrored, options.Device, options.TensorFloat32, json, picture,
         };
         command.SetAction(line =>
         {
             var (output, isJson) = (line.InvocationConfiguration.Output, line.GetValue(json));
-            var document = NetworkDocument.Open(line.GetRequiredValue(network));
-            var info = document.Graph.ToInfo();
-            var runsOn = device.Open(line);
-            tf32.Apply(line);
-            var path = checkpoint.Find(line);
-            var classifier = ClassifierInfo.Read(path);
-            using var module = document.ToClass().Create(runsOn);
-            Checkpoint.LoadWeights(path, module);
-
+            using var trained = options.Open(line);
+            var (info, classifier) = (trained.Info, trained.Classifier);
             var terminal = AnsiConsole.Create(new AnsiConsoleSettings
             {
                 Out = new AnsiConsoleOutput(isJson ? line.InvocationConfiguration.Error : output),
@@ -54,14 +42,14 @@ internal static class EvaluateCommand
             if (!images.ClassNames.SequenceEqual(classifier.ClassNames))
             {
                 throw new ResNetGenException(
-                    $"The checkpoint '{path}' tells {Shown(classifier.ClassNames)} apart, "
+                    $"The checkpoint '{trained.Path}' tells {Shown(classifier.ClassNames)} apart, "
                     + $"but '{images.Name}' has {Shown(images.ClassNames)}: "
                     + "give --data images of the classes that the network was trained on.");
             }
 
             var isMirrored = line.GetValue(mirrored) ?? classifier.FlipTestTimeAugmentation;
             var evaluation = Evaluation.Of(
-                module, images, classifier.Normalization, line.GetValue(batch), isMirrored, classifier.Precision);
+                trained.Module, images, classifier.Normalization, line.GetValue(batch), isMirrored, classifier.Precision);
             if (line.GetValue(picture) is { } file)
             {
                 var title = $"{info.Name}: rows are what an image is, columns what it was taken for";

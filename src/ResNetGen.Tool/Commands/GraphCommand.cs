@@ -12,7 +12,7 @@ internal static class GraphCommand
         var network = NetworkArgument.Create();
         var format = new ChoiceOption<NetworkDrawing>(
             "--format",
-            "Mermaid's text, which Markdown pages show as a picture, or an SVG image; svg is the usual one where --output ends in .svg",
+            "Mermaid's text, which Markdown pages show as a picture, or an SVG image; svg is the default where --output ends in .svg",
             ("mermaid", mermaid),
             ("svg", svg));
         var unit = new Option<string?>("--unit")

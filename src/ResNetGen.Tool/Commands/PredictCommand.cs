@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using ResNetGen.Checkpoints;
-using ResNetGen.Tool.Documents;
 using ResNetGen.Tool.Options;
 using ResNetGen.Training;
 
@@ -12,13 +10,10 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        var network = NetworkArgument.Create();
+        var options = new TrainedNetworkOptions();
         var images = new Argument<string[]>("images") { Description = "JPEG or PNG images", Arity = ArgumentArity.OneOrMore };
         images.RefuseOptions();
-        var checkpoint = CheckpointOption.Create();
         var top = NumberOption.Whole("--top", "The number of classes shown for each image", 3, least: 1);
-        var device = DeviceOption.Create();
-        var tf32 = TensorFloat32Option.Create();
         var sheet = new Option<string?>("--out")
         {
             Description = "Receives the images with their classes as one PNG picture",
@@ -26,20 +21,14 @@ internal static class PredictCommand
         };
         var command = new Command("predict", "Says what a trained network takes images for, with the probabilities")
         {
-            network, images, checkpoint, top, device, tf32, sheet,
+            options.Network, images, options.Checkpoint, top, options.Device, options.TensorFloat32, sheet,
         };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
-            var document = NetworkDocument.Open(line.GetRequiredValue(network));
-            var runsOn = device.Open(line);
-            tf32.Apply(line);
-            var path = checkpoint.Find(line);
-            var classifier = ClassifierInfo.Read(path);
-            using var module = document.ToClass().Create(runsOn);
-            Checkpoint.LoadWeights(path, module);
-
-            var predictions = Prediction.Of(module, document.Graph.ToInfo().Input, classifier, line.GetRequiredValue(images));
+            using var trained = options.Open(line);
+            var predictions = Prediction.Of(
+                trained.Module, trained.Info.Input, trained.Classifier, line.GetRequiredValue(images));
             foreach (var prediction in predictions)
             {
                 var classes = prediction.Classes.Take(line.GetValue(top)).Select(one => $"{one.Name} {Percentage(one.Probability)}");

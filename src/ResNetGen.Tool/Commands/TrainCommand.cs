@@ -41,7 +41,7 @@ internal sealed class TrainCommand
 
     private readonly Option<int> accumulate = NumberOption.Whole(
         "--accumulate",
-        "The number of parts that a batch is gone through in, where it does not fit into the memory",
+        "The number of micro-batches that a batch is gone through in, where it does not fit into the memory",
         Default.Recipe.GradientAccumulationSteps,
         least: 1);
 

@@ -34,8 +34,7 @@ internal static class TextFile
         }
         catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {
-            var reason = exception.Message.TrimEnd('.');
-            throw new ResNetGenException($"The file '{path}' cannot be read: {reason}; give the path of a {what}'s file.", exception);
+            throw FileErrors.CannotBe("read", $"The file '{path}'", exception, $"give the path of a {what}'s file");
         }
     }
 }

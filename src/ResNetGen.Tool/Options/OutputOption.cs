@@ -33,10 +33,8 @@ internal static class OutputOption
         }
         catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {
-            throw new ResNetGenException(
-                $"{what} cannot be written to '{path}': {exception.Message.TrimEnd('.')}; "
-                + "give --output a file in a folder that is there and can be written to.",
-                exception);
+            const string Remedy = "give --output a file in a folder that is there and can be written to";
+            throw FileErrors.CannotBe($"written to '{path}'", what, exception, Remedy);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ResNetGen.Devices;
+using ResNetGen.Native;
 
 namespace ResNetGen.Training;
 
@@ -33,16 +34,16 @@ internal static partial class MemoryShortage
         var image = (long)(valueSize * (info.Input.Count + (OutputsKept * info.Layers.Sum(layer => layer.Output.Count))));
         var weights = weightSize * info.TrainableParameters * (2 + remembered);
         var memory = OfTheGpu(cause.Message) ?? (
-            TorchErrors.IsOutOfGpuMemory(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            OutOfMemory.IsOfAGpu(cause) ? null : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var fitting = memory is { } bytes
             ? Math.Min(Rounded((long)Math.Floor(((Usable * bytes) - weights) / image)), tried / 2)
             : tried / 2;
         var given = memory is { } there
             ? $"{Size(there)} are there"
             : $"torch does not say how much the GPU has ('{TorchErrors.FirstLine(cause)}')";
-        var inParts = recipe.GradientAccumulationSteps == 1 ? "" : Invariant($" in {recipe.GradientAccumulationSteps} parts");
+        var split = recipe.GradientAccumulationSteps == 1 ? "" : Invariant($" in {recipe.GradientAccumulationSteps} micro-batches");
         return new ResNetGenException(
-            Invariant($"The memory does not suffice for a batch of {batch}{inParts}: '{info.Name}' takes about {Size(image)} for an image ")
+            Invariant($"The memory does not suffice for a batch of {batch}{split}: '{info.Name}' takes about {Size(image)} for an image ")
             + $"(its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; "
             + $"{Advice(recipe, fitting, memory is not null)}, "
             + (saved is null ? "no checkpoint was saved yet." : $"the last checkpoint is '{saved}'."),
@@ -57,10 +58,10 @@ internal static partial class MemoryShortage
         }
 
         var would = isKnown ? "would" : "may";
-        var inParts = Invariant($"go through the batch in {(recipe.BatchSize + fitting - 1) / fitting} parts (`accumulate`)");
+        var split = Invariant($"go through the batch in {(recipe.BatchSize + fitting - 1) / fitting} micro-batches (`accumulate`)");
         return recipe.GradientAccumulationSteps == 1
-            ? Invariant($"a batch of {fitting} {would} fit: choose that, or {inParts}")
-            : Invariant($"{fitting} images at once {would} fit: {inParts}");
+            ? Invariant($"a batch of {fitting} {would} fit: choose that, or {split}")
+            : Invariant($"{fitting} images at once {would} fit: {split}");
     }
 
     /// <summary>What a process has of a GPU, from the words of CUDA's allocator: what is free, and what torch holds itself.</summary>

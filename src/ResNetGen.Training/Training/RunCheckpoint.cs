@@ -62,7 +62,7 @@ internal sealed class RunCheckpoint(
     {
         ["data"] = data.Train.Name,
         ["train_images"] = Text(data.Train.Count),
-        ["test_images"] = Text(data.Test.Count),
+        ["validation_images"] = Text(data.Test.Count),
         ["batch_size"] = Text(recipe.BatchSize),
         ["drop_last"] = recipe.DropLast ? "true" : "false",
         ["loss"] = recipe.SumLoss ? "sum" : "mean",
@@ -77,7 +77,7 @@ internal sealed class RunCheckpoint(
         ["ema_decay"] = recipe.EmaDecay is { } average ? Text(average) : "none",
         [ClassifierInfo.PrecisionKey] = recipe.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
         ["layers_in_evaluation_mode"] = frozen.Modules,
-        ["weights_that_are_not_learnt"] = frozen.Weights,
+        ["frozen_weights"] = frozen.Weights,
         ["channels_last"] = recipe.ChannelsLast ? "true" : "false",
     };
 

@@ -81,7 +81,7 @@ public static class Trainer
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");
-        Require(recipe.GradientAccumulationSteps, 1, "number of parts of a batch");
+        Require(recipe.GradientAccumulationSteps, 1, "number of micro-batches");
         Require(options.EvaluationBatchSize, 1, "batch size of the evaluation");
         Require(recipe.EvaluateEvery, 1, "number of epochs between two evaluations");
         Require(recipe.ValidationImages, 0, "number of training images to evaluate on");

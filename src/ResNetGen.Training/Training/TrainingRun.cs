@@ -11,7 +11,7 @@ namespace ResNetGen.Training;
 internal sealed class TrainingRun : IDisposable
 {
     private const string SeveralAtOnce =
-        "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), "
+        "give it at least two images at once, by a greater batch size or fewer micro-batches (accumulate), "
         + "or put it into evaluation mode by `eval()`";
 
     private readonly nn.Module<Tensor, Tensor> network;
@@ -24,17 +24,14 @@ internal sealed class TrainingRun : IDisposable
 
     private readonly ModuleModes modes;
     private readonly Device device;
-    private readonly int stepsPerEpoch;
-    private readonly Func<long, double> rate;
+    private readonly EpochBatches batches;
     private readonly BatchLoader trainBatches;
     private readonly Learner learner;
     private readonly RunRecord record;
     private readonly RunTimer timer;
-    private readonly Divergence divergence;
+    private readonly RunSteps steps;
+    private readonly RunMetrics metrics;
     private readonly Validation validation;
-    private readonly PendingSteps pending = new();
-
-    private TrainingState state = TrainingState.Start;
     private bool isGpuLost;
 
     public TrainingRun(
@@ -52,13 +49,12 @@ internal sealed class TrainingRun : IDisposable
         this.data = data;
         this.options = options;
         recipe = options.Recipe;
-        this.rate = rate;
         this.progress = progress;
         this.cancellationToken = cancellationToken;
 
         modes = ModuleModes.ToLearn(network);
-        stepsPerEpoch = recipe.StepsPerEpoch(data.Train);
-        var fewest = ImagesOf(stepsPerEpoch - 1);
+        batches = new EpochBatches(data.Train.Count, recipe.BatchSize, recipe.StepsPerEpoch(data.Train));
+        var fewest = batches.ImagesOf(batches.Count - 1);
         SingleValues.Refuse(network, info, fewest / Math.Min(recipe.GradientAccumulationSteps, fewest), SeveralAtOnce);
         device = network.parameters().First().device;
         var normalization = options.Normalization
@@ -70,7 +66,10 @@ internal sealed class TrainingRun : IDisposable
         learner = new Learner(network, recipe, rate, RequireFiniteNow);
         record = new RunRecord(network, info, options, new RunCheckpoint(network, info, learner, data, options, normalization), clock);
         timer = new RunTimer(clock);
-        divergence = new Divergence(network, rate);
+        var divergence = new Divergence(network, rate);
+        steps = new RunSteps(batches, divergence, record);
+        var lastStep = Math.Min((long)recipe.Epochs * batches.Count, options.MaxSteps ?? long.MaxValue);
+        metrics = new RunMetrics(recipe, batches, lastStep, rate, learner, steps, timer);
         validation = new Validation(
             network,
             learner,
@@ -80,14 +79,7 @@ internal sealed class TrainingRun : IDisposable
             images => progress.Evaluating(images, data.Test.Count));
     }
 
-    private long StepsDone => state.Step + pending.Count;
-
-    private long LastStep => Math.Min((long)recipe.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
-
-    /// <summary>The number of images in an epoch; with <see cref="Recipe.DropLast"/> those of whole batches.</summary>
-    private long ImagesPerEpoch => ((stepsPerEpoch - 1L) * recipe.BatchSize) + ImagesOf(stepsPerEpoch - 1);
-
-    private double LastRate => rate(Math.Max(0, state.Step - 1));
+    private TrainingState State => steps.State;
 
     public TrainingResult Go()
     {
@@ -108,11 +100,11 @@ internal sealed class TrainingRun : IDisposable
         catch (Exception exception) when (TorchErrors.IsGpuFailure(exception))
         {
             isGpuLost = true;
-            throw GpuFailure.Explain(exception, device, state, record.SavedTo);
+            throw GpuFailure.Explain(exception, device, State, record.SavedTo);
         }
         catch (TooFewValuesException exception)
         {
-            throw SingleValues.Explain(exception, network, StepsDone + 1, SeveralAtOnce);
+            throw SingleValues.Explain(exception, network, steps.Done + 1, SeveralAtOnce);
         }
     }
 
@@ -120,7 +112,7 @@ internal sealed class TrainingRun : IDisposable
     {
         trainBatches.Dispose();
         validation.Dispose();
-        pending.Dispose();
+        steps.Dispose();
         record.Dispose();
         try
         {
@@ -137,7 +129,7 @@ internal sealed class TrainingRun : IDisposable
         manual_seed(options.Seed);
         if (options.ResumeFrom is { } from)
         {
-            state = record.Resume(from, progress.Noted);
+            steps.GoOn(record.Resume(from, progress.Noted));
         }
 
         foreach (var note in FrozenParts.Notes(network))
@@ -146,10 +138,10 @@ internal sealed class TrainingRun : IDisposable
         }
 
         progress.Started(new TrainingPlan(
-            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, stepsPerEpoch, [.. record.Epochs]));
-        timer.StartRun(state.Step);
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, batches.Count, [.. record.Epochs]));
+        timer.StartRun(State.Step);
 
-        while (state.Epoch < recipe.Epochs)
+        while (State.Epoch < recipe.Epochs)
         {
             if ((TrainEpoch() ?? EvaluateEpoch()) is { } end)
             {
@@ -164,13 +156,13 @@ internal sealed class TrainingRun : IDisposable
     private TrainingEnd? TrainEpoch()
     {
         modes.Restore();
-        foreach (var batch in timer.StartEpoch(state.Batch, trainBatches.Epoch(state.Epoch, device, state.Batch)))
+        foreach (var batch in timer.StartEpoch(State.Batch, trainBatches.Epoch(State.Epoch, device, State.Batch)))
         {
             using (batch)
             {
                 if (ReasonToStop() is { } end)
                 {
-                    ReadPending();
+                    steps.Read();
                     return end;
                 }
 
@@ -185,38 +177,38 @@ internal sealed class TrainingRun : IDisposable
             AfterStep();
         }
 
-        ReadPending();
+        steps.Read();
         timer.EndEpoch();
         return null;
     }
 
     private TrainingEnd? ReasonToStop() =>
         cancellationToken.IsCancellationRequested ? TrainingEnd.Cancelled
-        : StepsDone >= options.MaxSteps ? TrainingEnd.StepLimit
+        : steps.Done >= options.MaxSteps ? TrainingEnd.StepLimit
         : null;
 
     private void Step(Batch batch)
     {
-        DeviceGenerator.StartStep(device, options.Seed, StepsDone);
-        var (loss, correct) = learner.Step(batch, StepsDone);
-        pending.Add(loss, correct);
+        DeviceGenerator.StartStep(device, options.Seed, steps.Done);
+        var (loss, correct) = learner.Step(batch, steps.Done);
+        steps.Add(loss, correct);
     }
 
     private void AfterStep()
     {
-        var write = StepsDone % options.LogEverySteps == 0;
-        var save = options.CheckpointEverySteps > 0 && StepsDone % options.CheckpointEverySteps == 0;
+        var write = steps.Done % options.LogEverySteps == 0;
+        var save = options.CheckpointEverySteps > 0 && steps.Done % options.CheckpointEverySteps == 0;
         if (!write && !save && !timer.IsReportDue)
         {
             return;
         }
 
-        var (loss, correct) = ReadPending();
-        var accuracy = (double)correct / ImagesOf(state.Batch - 1);
-        var imagesPerSecond = timer.BatchesPerSecond(state.Batch) * recipe.BatchSize;
+        var (loss, correct) = steps.Read();
+        var accuracy = (double)correct / batches.ImagesOf(State.Batch - 1);
+        var imagesPerSecond = metrics.ImagesPerSecond;
         if (write)
         {
-            record.Write(new StepMetrics(state.Step, state.Epoch + 1, state.Batch, loss, accuracy, Penalty(), LastRate), imagesPerSecond);
+            record.Write(metrics.OfStep(loss, accuracy), imagesPerSecond);
         }
 
         if (save)
@@ -225,35 +217,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         timer.Report();
-        progress.Advanced(new TrainingPosition(
-            state.Epoch + 1, state.Batch, state.Step, loss, imagesPerSecond, timer.TimeUntil(LastStep, state.Step))
-        {
-            Accuracy = accuracy, LearningRate = LastRate, WaitFraction = timer.WaitFraction,
-        });
-    }
-
-    /// <summary>Takes the pending steps into the state; returns the last one's loss and number of right answers.</summary>
-    private (float Loss, long Correct) ReadPending()
-    {
-        (float Loss, long Correct) last = default;
-        foreach (var step in pending.Read())
-        {
-            state = state.AfterStep(step.Loss, step.Correct, (double)ImagesOf(state.Batch) / recipe.BatchSize);
-            divergence.RequireFinite(step.Loss, "loss", state, record.SavedTo);
-            last = step;
-        }
-
-        return last;
-    }
-
-    /// <summary>The number of images in a batch of an epoch, counted from 0: the last one may be smaller.</summary>
-    private int ImagesOf(int batch) => (int)Math.Min(recipe.BatchSize, data.Train.Count - ((long)batch * recipe.BatchSize));
-
-    private double Penalty()
-    {
-        var penalty = WeightDecayGroup.Penalty(learner.Groups);
-        divergence.RequireFinite(penalty, "L2 regularisation", state, record.SavedTo);
-        return penalty;
+        progress.Advanced(metrics.Position(loss, accuracy, imagesPerSecond));
     }
 
     /// <summary>
@@ -264,8 +228,8 @@ internal sealed class TrainingRun : IDisposable
         LossAndAccuracy? test;
         try
         {
-            test = (state.Epoch + 1) % recipe.EvaluateEvery == 0 || state.Epoch + 1 == recipe.Epochs
-                ? validation.Run(state, record.SavedTo, cancellationToken)
+            test = (State.Epoch + 1) % recipe.EvaluateEvery == 0 || State.Epoch + 1 == recipe.Epochs
+                ? validation.Run(State, record.SavedTo, cancellationToken)
                 : null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -273,32 +237,19 @@ internal sealed class TrainingRun : IDisposable
             return TrainingEnd.Cancelled;
         }
 
-        var done = new EpochMetrics(
-            state.Epoch + 1,
-            state.Step,
-            state.LossSum / ((double)ImagesPerEpoch / recipe.BatchSize),
-            (double)state.Correct / ImagesPerEpoch,
-            test?.Loss,
-            test?.Accuracy,
-            Penalty(),
-            LastRate,
-            timer.EpochSeconds,
-            timer.BatchesPerSecond(state.Batch) * recipe.BatchSize)
-        {
-            FlipTestTimeAugmentation = test is not null && recipe.FlipTestTimeAugmentation,
-        };
+        var done = metrics.OfEpoch(test);
         record.Write(done);
-        state = state.AfterEpoch();
-        divergence.RequireFiniteWeights(state, record.SavedTo);
-        record.SaveEpoch(state);
+        steps.EndEpoch();
+        steps.RequireFiniteWeights();
+        record.SaveEpoch(State);
         progress.EpochDone(done);
         return null;
     }
 
     private void Save()
     {
-        divergence.RequireFiniteWeights(state, record.SavedTo);
-        record.Save(state);
+        steps.RequireFiniteWeights();
+        record.Save(State);
     }
 
     private TrainingResult Finish(TrainingEnd end)
@@ -313,12 +264,12 @@ internal sealed class TrainingRun : IDisposable
         learner.End();
         return new TrainingResult(
             end,
-            state.Step,
+            State.Step,
             [.. record.Epochs],
             options.CheckpointPath,
             options.MetricsPath,
             record.Epochs.Count > 0 ? options.CurvesPath : null,
-            EndMessage.Of(end, info.Name, options, state, stepsPerEpoch, record));
+            EndMessage.Of(end, info.Name, options, State, batches.Count, record));
     }
 
     // The CPU has the loss already, and the weights and images that it came from are still there. Another device is not waited for.
@@ -326,9 +277,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (device.type == DeviceType.CPU && loss.item<float>() is var value && !float.IsFinite(value))
         {
-            ReadPending();
-            state = state with { Step = state.Step + 1 };
-            throw divergence.OfLoss(value, learner.Input.Of(batch.Images), state, record.SavedTo);
+            throw steps.Diverged(value, learner.Input.Of(batch.Images));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ResNetGen.Checkpoints;
 /// A training run in one file: the network's weights and moving statistics under their state-dict names, the optimizer's memory under
 /// <c>optimizer/&lt;parameter&gt;/&lt;slot&gt;</c>, the state of torch's CPU generator under <c>rng/cpu</c>, and where the run stands as
 /// text. Where a run averages the weights, the averaged ones stand under the state-dict names, since they are what the network is used
-/// with, and those that are learnt under <c>learnt/&lt;name&gt;</c>. A run that is loaded goes on as if it had never stopped, bit for bit
+/// with, and the raw ones under <c>raw/&lt;name&gt;</c>. A run that is loaded goes on as if it had never stopped, bit for bit
 /// on the CPU. The optimizer's settings are not in the file: they are the run's own, and the learning rate follows from the step.
 /// </summary>
 public static class Checkpoint

@@ -32,10 +32,7 @@ public sealed class AvgPool2d : Layer
         : base("AvgPool2d")
     {
         var step = stride ?? kernel;
-        kernel.RequirePositive(nameof(kernel));
-        step.RequirePositive(nameof(stride));
-        padding.RequireNotNegative(nameof(padding));
-        padding.RequireSmallerThan(kernel, nameof(padding));
+        PoolingPadding.Require(kernel, step, padding);
 
         this.kernel = kernel.ToArray();
         this.stride = step.ToArray();

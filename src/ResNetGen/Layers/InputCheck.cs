@@ -76,7 +76,7 @@ public static class InputCheck
         {
             throw new ArgumentException(
                 $"{taker} takes floating-point values, but was given {type}: write `images.to(ScalarType.Float32)`, "
-                    + "and then what was done to the images that it learnt from, such as a division by 255.");
+                    + "and then what was done to the images that it was trained on, such as a division by 255.");
         }
     }
 

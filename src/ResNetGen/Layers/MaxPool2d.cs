@@ -27,10 +27,7 @@ public sealed class MaxPool2d : Layer
     public MaxPool2d(Size2d kernel, Size2d stride, Padding2d padding, bool ceilMode = false)
         : base("MaxPool2d")
     {
-        kernel.RequirePositive(nameof(kernel));
-        stride.RequirePositive(nameof(stride));
-        padding.RequireNotNegative(nameof(padding));
-        padding.RequireSmallerThan(kernel, nameof(padding));
+        PoolingPadding.Require(kernel, stride, padding);
 
         this.kernel = kernel.ToArray();
         this.stride = stride.ToArray();

@@ -14,6 +14,15 @@ internal sealed class PoolingPadding(Size2d kernel, Size2d stride, Padding2d pad
     private const int Rows = 2;
     private const int Columns = 3;
 
+    /// <summary>Refuses windows that are none.</summary>
+    public static void Require(Size2d kernel, Size2d stride, Padding2d padding)
+    {
+        kernel.RequirePositive(nameof(kernel));
+        stride.RequirePositive(nameof(stride));
+        padding.RequireNotNegative(nameof(padding));
+        padding.RequireSmallerThan(kernel, nameof(padding));
+    }
+
     /// <summary>Whether torch's own pooling takes this padding.</summary>
     public static bool IsTorchs(Size2d kernel, Padding2d padding) =>
         padding.IsSymmetric && 2 * padding.Top <= kernel.Height && 2 * padding.Left <= kernel.Width;

@@ -38,18 +38,11 @@ internal static class BindingFit
         return (required.Count, [.. missing.Select(symbol => new MissingSymbol(symbol, needed.Contains(symbol)))]);
     }
 
-    private static ElfImage Read(string binding)
-    {
-        try
-        {
-            return new ElfImage(File.ReadAllBytes(binding), binding);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            const string Remedy = "let it be read by the user who runs the program";
-            throw FileErrors.CannotBe("read", $"'{binding}', the native half of TorchSharp,", exception, Remedy);
-        }
-    }
+    private static ElfImage Read(string binding) => FileErrors.Doing(
+        "read",
+        $"'{binding}', the native half of TorchSharp,",
+        () => new ElfImage(File.ReadAllBytes(binding), binding),
+        "let it be read by the user who runs the program");
 
     /// <summary>The functions of others that the binding calls on behalf of ResNetGen.</summary>
     internal static IEnumerable<string> Reached()

@@ -5,10 +5,9 @@ namespace ResNetGen.Native;
 
 /// <summary>
 /// Small computations whose results follow by hand. PyTorch promises no C++ interface that lasts: where a class has another layout than the
-/// one that the
-/// binding was compiled for, nothing is missing and the numbers are wrong. Each of these goes through a class that the binding has in its
-/// own machine code:
-/// tensors with their sizes and strides, their memory, their options, optional arguments, lists, numbers, generators, gradients.
+/// one that the binding was compiled for, nothing is missing and the numbers are wrong. Each of these goes through a class that the binding
+/// has in its own machine code: tensors with their sizes and strides, their memory, their options, optional arguments, lists, numbers,
+/// generators, gradients.
 /// </summary>
 internal static class ValueChecks
 {
@@ -38,7 +37,7 @@ internal static class ValueChecks
         {
             return check();
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when (!OutOfMemory.Is(exception))
         {
             return false;
         }

@@ -7,8 +7,9 @@ namespace ResNetGen.Architectures.Tests.Numerics;
 internal static class Agreement
 {
     /// <summary>
-    /// With the same weights, in evaluation and in training: the outputs, the gradients of the input and of every parameter, and the moving statistics afterwards.
-    /// No value may be further off than 1e-5 of the largest magnitude of its tensor in single precision, and 1e-10 in double precision, where an epsilon of 1.001e-5 is no longer one of 1e-5.
+    /// With the same weights, in evaluation and in training: the outputs, the gradients of the input and of every parameter, and the moving
+    /// statistics afterwards. No value may be further off than 1e-5 of the largest magnitude of its tensor in single precision, and 1e-10
+    /// in double precision, where an epsilon of 1.001e-5 is no longer one of 1e-5.
     /// </summary>
     /// <typeparam name="T">The network. Its batch norms and biases get other values than those that they begin with.</typeparam>
     /// <param name="reference">The reference. It has to use every tensor of the network's state dict.</param>
@@ -27,7 +28,9 @@ internal static class Agreement
         var difference = (wide - actual.detach().to(ScalarType.Float64)).abs().max().item<double>();
         var magnitude = Math.Max(Largest(expected), scale);
         Assert.True(magnitude > 0, $"{what}: the expected values are all zero, so that there is nothing to compare.");
-        Assert.True(difference <= tolerance * magnitude, FormattableString.Invariant($"{what}: off by {difference:g3} where the largest is {magnitude:g3}."));
+        Assert.True(
+            difference <= tolerance * magnitude,
+            FormattableString.Invariant($"{what}: off by {difference:g3} where the largest is {magnitude:g3}."));
     }
 
     private static void Agree<T>(Func<Weights, Tensor, Tensor> reference, ScalarType type, double tolerance, bool movesStatistics)
@@ -42,10 +45,17 @@ internal static class Agreement
         Agree(generated, reference, images, tolerance, training: true, movesStatistics);
     }
 
-    private static void Agree(nn.Module<Tensor, Tensor> generated, Func<Weights, Tensor, Tensor> reference, Tensor images, double tolerance, bool training, bool movesStatistics)
+    private static void Agree(
+        nn.Module<Tensor, Tensor> generated,
+        Func<Weights, Tensor, Tensor> reference,
+        Tensor images,
+        double tolerance,
+        bool training,
+        bool movesStatistics)
     {
         var mode = $"in {(training ? "training" : "evaluation")} as {images.dtype}";
-        var before = generated.named_buffers().ToDictionary(entry => entry.name, entry => entry.buffer.detach().clone(), StringComparer.Ordinal);
+        var before = generated.named_buffers()
+            .ToDictionary(entry => entry.name, entry => entry.buffer.detach().clone(), StringComparer.Ordinal);
         var weights = new Weights(generated, training);
         generated.train(training);
         generated.zero_grad();
@@ -68,15 +78,24 @@ internal static class Agreement
             var same = buffer.eq(before[name]).all().item<bool>();
             Assert.True(same != movesStatistics, $"{name} {(movesStatistics ? "stayed as it was" : "changed")} {mode}.");
             Assert.Equal(weights.All[name].dtype, buffer.dtype);
-            Close(weights.All[name], buffer, tolerance, $"{name} {mode}", name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? 1 : 0);
+            var scale = name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? 1 : 0;
+            Close(weights.All[name], buffer, tolerance, $"{name} {mode}", scale);
         }
     }
 
-    // In training a bias that goes into a batch norm has a gradient of zero: all that is there is rounding, of values as large as those of the kernel's gradient.
+    // In training a bias that goes into a batch norm has a gradient of zero: all that is there is rounding, of values as large as those of
+    // the kernel's gradient.
     private static double SiblingScale(Weights weights, string name, bool training) =>
-        training && name.EndsWith(".bias", StringComparison.Ordinal) && weights.All.TryGetValue(name[..^4] + "weight", out var sibling) ? Largest(sibling.grad!) : 0;
+        training
+        && name.EndsWith(".bias", StringComparison.Ordinal)
+        && weights.All.TryGetValue(name[..^4] + "weight", out var sibling)
+            ? Largest(sibling.grad!)
+            : 0;
 
-    /// <summary>The output, and the gradient of the input for a loss that weighs every output differently, so that every path to every parameter counts.</summary>
+    /// <summary>
+    /// The output, and the gradient of the input for a loss that weighs every output differently, so that every path to every parameter
+    /// counts.
+    /// </summary>
     private static (Tensor Output, Tensor Gradient) Pass(Func<Tensor, Tensor> network, Tensor images)
     {
         random.manual_seed(5);

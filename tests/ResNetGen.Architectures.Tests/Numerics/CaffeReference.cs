@@ -24,13 +24,15 @@ internal static class CaffeReference
     {
         const int Kernel = 3, Stride = 2;
         var (height, width) = (Windows(x.shape[2]), Windows(x.shape[3]));
-        var padded = F.pad(x, [0, ((width - 1) * Stride) + Kernel - x.shape[3], 0, ((height - 1) * Stride) + Kernel - x.shape[2]], PaddingModes.Constant, double.NegativeInfinity);
+        var (below, right) = (((height - 1) * Stride) + Kernel - x.shape[2], ((width - 1) * Stride) + Kernel - x.shape[3]);
+        var padded = F.pad(x, [0, right, 0, below], PaddingModes.Constant, double.NegativeInfinity);
         return F.max_pool2d(padded, Kernel, Stride);
 
         static long Windows(long size) => (long)Math.Ceiling((size - Kernel) / (double)Stride) + 1;
     }
 
-    private static Tensor NormScale(Weights w, Tensor x, string name) => w.Scale(w.GlobalNorm(x, "bn" + name, 1e-5), "scale" + name);
+    private static Tensor NormScale(Weights w, Tensor x, string name) =>
+        w.Scale(w.GlobalNorm(x, "bn" + name, 1e-5), "scale" + name);
 
     private static Tensor Unit(Weights w, Tensor x, string name, int stride, bool projects)
     {

@@ -5,7 +5,8 @@ using ResNetGen.Layers;
 namespace ResNetGen.Architectures.Tests.Numerics;
 
 /// <summary>
-/// The numbers in the batch norms of Keras's networks for CIFAR-10, of the classes as they are built, against the origin's. (References written by hand once repeated a mistake of the files.)
+/// The numbers in the batch norms of Keras's networks for CIFAR-10, of the classes as they are built, against the origin's. (References
+/// written by hand once repeated a mistake of the files.)
 /// </summary>
 public sealed partial class Cifar10BatchNormTests
 {
@@ -15,7 +16,9 @@ public sealed partial class Cifar10BatchNormTests
     private const double Momentum = 0.9;
     private const double Epsilon = 1e-5;
 
-    /// <summary>Each network with the lines of the origin that write its batch norms: those of its units, and the last, before the pooling.</summary>
+    /// <summary>
+    /// Each network with the lines of the origin that write its batch norms: those of its units, and the last, before the pooling.
+    /// </summary>
     public static TheoryData<string, int[]> Lines => new()
     {
         { "resnet_32_a", [358, 364, 296] },
@@ -45,7 +48,10 @@ public sealed partial class Cifar10BatchNormTests
 
     [Fact]
     public void Every_network_for_cifar_10_is_held_to_them() => Assert.Equal(
-        Catalogue.All.Where(network => network.Name.StartsWith("cifar10/resnet_", StringComparison.Ordinal)).Select(network => network.Name["cifar10/".Length..]).Order(StringComparer.Ordinal),
+        Catalogue.All.Select(network => network.Name)
+            .Where(name => name.StartsWith("cifar10/resnet_", StringComparison.Ordinal))
+            .Select(name => name["cifar10/".Length..])
+            .Order(StringComparer.Ordinal),
         Lines.Select(row => row.Data.Item1).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -56,7 +62,9 @@ public sealed partial class Cifar10BatchNormTests
         var text = File.ReadAllLines(path);
 
         Assert.All(Lines.SelectMany(row => row.Data.Item2).Distinct(), line => Assert.Matches(Call(), text[line - 1]));
-        Assert.All(text.SelectMany(line => Call().Matches(line)), call => Assert.Equal((Momentum, Epsilon), (Number(call, 1), Number(call, 2))));
+        Assert.All(
+            text.SelectMany(line => Call().Matches(line)),
+            call => Assert.Equal((Momentum, Epsilon), (Number(call, 1), Number(call, 2))));
 
         static double Number(Match call, int group) => double.Parse(call.Groups[group].Value, CultureInfo.InvariantCulture);
     }

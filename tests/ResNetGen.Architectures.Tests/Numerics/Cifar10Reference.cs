@@ -4,7 +4,10 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace ResNetGen.Architectures.Tests.Numerics;
 
-/// <summary>The networks for CIFAR-10 written with Keras: SAME padding, a bias in every convolution, and batch norm with the numbers that the origin gives it.</summary>
+/// <summary>
+/// The networks for CIFAR-10 written with Keras: SAME padding, a bias in every convolution, and batch norm with the numbers that the origin
+/// gives it.
+/// </summary>
 internal static class Cifar10Reference
 {
     public static Tensor Basic(Weights w, Tensor images, Func<Weights, Tensor, string, int, Tensor> unit)
@@ -54,7 +57,9 @@ internal static class Cifar10Reference
         return w.SameConv(y, scope + "conv2", bias: true) + Shortcut(w, x, version == 1 ? activated : x, scope, stride);
     }
 
-    /// <summary>conv BN ReLU, and dense BN ReLU; the last dense layer has its BN, too. Keras's own numbers: momentum 0.99, epsilon 1e-3.</summary>
+    /// <summary>
+    /// conv BN ReLU, and dense BN ReLU; the last dense layer has its BN, too. Keras's own numbers: momentum 0.99, epsilon 1e-3.
+    /// </summary>
     public static Tensor Vgg19(Weights w, Tensor images)
     {
         var x = F.max_pool2d(Conv(Conv(images, "conv1.conv1_1"), "conv1.conv1_2"), 2, 2);
@@ -67,7 +72,10 @@ internal static class Cifar10Reference
         Tensor Dense(Tensor x, string name) => w.Norm(w.Linear(x, name), name + ".BatchNorm", 1e-3, 0.01);
     }
 
-    /// <summary>resnet_34: variant e, but where the size halves BN ReLU 1×1 BN ReLU 3×3 BN ReLU 1×1 as wide as the input, and the projection from the first ReLU.</summary>
+    /// <summary>
+    /// resnet_34: variant e, but where the size halves BN ReLU 1×1 BN ReLU 3×3 BN ReLU 1×1 as wide as the input, and the projection from
+    /// the first ReLU.
+    /// </summary>
     public static Tensor ResNet34(Weights w, Tensor images)
     {
         var x = w.SameConv(images, "conv1", bias: true);
@@ -87,7 +95,9 @@ internal static class Cifar10Reference
     public static Tensor ResNet50(Weights w, Tensor images)
     {
         var x = w.SameConv(images, "conv1", bias: true);
-        foreach (var (scope, stride) in new[] { ("block1.unit_1.", 2), ("block1.unit_2.", 1), ("block2.unit_1.", 2), ("block2.unit_2.", 1) })
+        (string Scope, int Stride)[] units =
+            [("block1.unit_1.", 2), ("block1.unit_2.", 1), ("block2.unit_1.", 2), ("block2.unit_2.", 1)];
+        foreach (var (scope, stride) in units)
         {
             var unit = scope + "bottleneck.";
             var y = F.relu(ConvNorm(w, x, unit + "conv1", stride));
@@ -100,10 +110,12 @@ internal static class Cifar10Reference
 
     private static Tensor Head(Weights w, Tensor x) => w.Linear(F.relu(Norm(w, x, "postnorm")).mean([2, 3]), "logits");
 
-    // Lines 112 to 635 of the origin (003): BatchNormalization(momentum=0.9, epsilon=1e-5), everywhere. Keras's momentum is what is kept, torch's what is new.
+    // Lines 112 to 635 of the origin (003): BatchNormalization(momentum=0.9, epsilon=1e-5), everywhere. Keras's momentum is what is kept,
+    // torch's what is new.
     private static Tensor Norm(Weights w, Tensor x, string name) => w.Norm(x, name, epsilon: 1e-5, momentum: 1 - 0.9);
 
-    private static Tensor ConvNorm(Weights w, Tensor x, string name, int stride = 1) => Norm(w, w.SameConv(x, name, stride, bias: true), name + ".BatchNorm");
+    private static Tensor ConvNorm(Weights w, Tensor x, string name, int stride = 1) =>
+        Norm(w, w.SameConv(x, name, stride, bias: true), name + ".BatchNorm");
 
     private static Tensor Shortcut(Weights w, Tensor identity, Tensor projected, string scope, int stride) =>
         stride == 1 ? identity : w.SameConv(projected, scope + "shortcut", stride, bias: true);

@@ -40,7 +40,8 @@ internal static class GeometryReference
         return (total / 2, total - (total / 2));
     }
 
-    private static (long Before, long After) Slim(long size, long kernel, long stride) => ((kernel - 1) / 2, kernel - 1 - ((kernel - 1) / 2));
+    private static (long Before, long After) Slim(long size, long kernel, long stride) =>
+        ((kernel - 1) / 2, kernel - 1 - ((kernel - 1) / 2));
 
     private static Rule Number(long padding) => (_, _, _) => (padding, padding);
 
@@ -64,10 +65,12 @@ internal static class GeometryReference
         return F.pad(x, [left, end, top, bottom], PaddingModes.Constant, value);
     }
 
-    private static Tensor Conv(Weights w, Tensor x, string name, long[] stride, long[] dilation, Rule rule, int groups = 1, bool bias = true)
+    private static Tensor Conv(
+        Weights w, Tensor x, string name, long[] stride, long[] dilation, Rule rule, int groups = 1, bool bias = true)
     {
         var kernel = w[name + ".weight"];
-        var padded = Pad(x, (dilation[0] * (kernel.shape[2] - 1)) + 1, (dilation[1] * (kernel.shape[3] - 1)) + 1, stride[0], stride[1], rule, 0);
+        var (high, wide) = ((dilation[0] * (kernel.shape[2] - 1)) + 1, (dilation[1] * (kernel.shape[3] - 1)) + 1);
+        var padded = Pad(x, high, wide, stride[0], stride[1], rule, 0);
         return F.conv2d(padded, kernel, bias ? w[name + ".bias"] : null, stride, [0, 0], dilation, groups);
     }
 
@@ -94,5 +97,6 @@ internal static class GeometryReference
         return sums / Windows(counts, height, width, down, right).sum([4, 5]);
     }
 
-    private static Tensor Windows(Tensor x, long height, long width, long down, long right) => x.unfold(2, height, down).unfold(3, width, right);
+    private static Tensor Windows(Tensor x, long height, long width, long down, long right) =>
+        x.unfold(2, height, down).unfold(3, width, right);
 }

@@ -12,7 +12,8 @@ public sealed class OriginEndPointsTests
         "resnet_18_b",
         [
             ("conv1", [64, 33, 32]), ("pool1", [64, 17, 16]), ("conv2_x/unit_1/basic", [64, 17, 16]), ("conv2_x", [64, 17, 16]),
-            ("conv3_x/unit_1/basic", [24, 9, 8]), ("conv3_x/unit_2/basic", [24, 9, 8]), ("conv3_x", [24, 9, 8]), ("pool5", [24]), ("fc", [5]), ("predictions", [5]),
+            ("conv3_x/unit_1/basic", [24, 9, 8]), ("conv3_x/unit_2/basic", [24, 9, 8]), ("conv3_x", [24, 9, 8]), ("pool5", [24]),
+            ("fc", [5]), ("predictions", [5]),
         ]);
 
     [Fact]
@@ -20,9 +21,9 @@ public sealed class OriginEndPointsTests
         new NumericCifar10_34(seed: 1),
         "resnet_34",
         [
-            ("conv1", [16, 16, 17]), ("block1/unit_1/basic", [16, 16, 17]), ("block1", [16, 16, 17]), ("halving2/unit_1/bottleneck", [24, 8, 9]),
-            ("halving2", [24, 8, 9]), ("block2/unit_1/basic", [24, 8, 9]), ("block2", [24, 8, 9]), ("postnorm", [24, 8, 9]), ("pool", [24]), ("logits", [5]),
-            ("predictions", [5]),
+            ("conv1", [16, 16, 17]), ("block1/unit_1/basic", [16, 16, 17]), ("block1", [16, 16, 17]),
+            ("halving2/unit_1/bottleneck", [24, 8, 9]), ("halving2", [24, 8, 9]), ("block2/unit_1/basic", [24, 8, 9]),
+            ("block2", [24, 8, 9]), ("postnorm", [24, 8, 9]), ("pool", [24]), ("logits", [5]), ("predictions", [5]),
         ]);
 
     [Fact]
@@ -30,9 +31,10 @@ public sealed class OriginEndPointsTests
         new NumericKeras(seed: 1),
         "resnet50",
         [
-            ("conv1_pad", [3, 70, 67]), ("conv1_conv", [64, 32, 31]), ("conv1_bn", [64, 32, 31]), ("conv1_relu", [64, 32, 31]), ("pool1_pad", [64, 34, 33]),
-            ("pool1_pool", [64, 16, 16]), ("conv2/block1", [32, 16, 16]), ("conv2/block2", [32, 16, 16]), ("conv2", [32, 16, 16]), ("conv3/block1", [48, 8, 8]),
-            ("conv3/block2", [48, 8, 8]), ("conv3", [48, 8, 8]), ("avg_pool", [48]), ("predictions", [5]), ("probabilities", [5]),
+            ("conv1_pad", [3, 70, 67]), ("conv1_conv", [64, 32, 31]), ("conv1_bn", [64, 32, 31]), ("conv1_relu", [64, 32, 31]),
+            ("pool1_pad", [64, 34, 33]), ("pool1_pool", [64, 16, 16]), ("conv2/block1", [32, 16, 16]), ("conv2/block2", [32, 16, 16]),
+            ("conv2", [32, 16, 16]), ("conv3/block1", [48, 8, 8]), ("conv3/block2", [48, 8, 8]), ("conv3", [48, 8, 8]), ("avg_pool", [48]),
+            ("predictions", [5]), ("probabilities", [5]),
         ]);
 
     [Fact]
@@ -40,9 +42,10 @@ public sealed class OriginEndPointsTests
         new NumericKerasV2(seed: 1),
         "resnet50_v2",
         [
-            ("conv1_pad", [3, 70, 67]), ("conv1_conv", [64, 32, 31]), ("pool1_pad", [64, 34, 33]), ("pool1_pool", [64, 16, 16]), ("conv2/block1", [32, 16, 16]),
-            ("conv2/block2", [32, 16, 16]), ("conv2/block3", [32, 8, 8]), ("conv2", [32, 8, 8]), ("conv3/block1", [48, 8, 8]), ("conv3/block2", [48, 8, 8]),
-            ("conv3", [48, 8, 8]), ("post_bn", [48, 8, 8]), ("post_relu", [48, 8, 8]), ("avg_pool", [48]), ("predictions", [5]), ("probabilities", [5]),
+            ("conv1_pad", [3, 70, 67]), ("conv1_conv", [64, 32, 31]), ("pool1_pad", [64, 34, 33]), ("pool1_pool", [64, 16, 16]),
+            ("conv2/block1", [32, 16, 16]), ("conv2/block2", [32, 16, 16]), ("conv2/block3", [32, 8, 8]), ("conv2", [32, 8, 8]),
+            ("conv3/block1", [48, 8, 8]), ("conv3/block2", [48, 8, 8]), ("conv3", [48, 8, 8]), ("post_bn", [48, 8, 8]),
+            ("post_relu", [48, 8, 8]), ("avg_pool", [48]), ("predictions", [5]), ("probabilities", [5]),
         ]);
 
     [Fact]
@@ -50,9 +53,9 @@ public sealed class OriginEndPointsTests
         new NumericCaffe(seed: 1),
         "resnet_50",
         [
-            ("conv1", [64, 28, 31]), ("bn_conv1", [64, 28, 31]), ("scale_conv1", [64, 28, 31]), ("conv1_relu", [64, 28, 31]), ("pool1", [64, 14, 15]),
-            ("res2/a", [32, 14, 15]), ("res2/b", [32, 14, 15]), ("res2", [32, 14, 15]), ("res3/a", [48, 7, 8]), ("res3/b", [48, 7, 8]), ("res3", [48, 7, 8]),
-            ("pool5", [48, 1, 2]), ("flat", [96]), ("fc1000", [5]), ("prob", [5]),
+            ("conv1", [64, 28, 31]), ("bn_conv1", [64, 28, 31]), ("scale_conv1", [64, 28, 31]), ("conv1_relu", [64, 28, 31]),
+            ("pool1", [64, 14, 15]), ("res2/a", [32, 14, 15]), ("res2/b", [32, 14, 15]), ("res2", [32, 14, 15]), ("res3/a", [48, 7, 8]),
+            ("res3/b", [48, 7, 8]), ("res3", [48, 7, 8]), ("pool5", [48, 1, 2]), ("flat", [96]), ("fc1000", [5]), ("prob", [5]),
         ]);
 
     [Fact]
@@ -79,8 +82,9 @@ public sealed class OriginEndPointsTests
         "layer_block",
         [
             ("conv1", [64, 14, 14]), ("pool1", [64, 7, 7]), ("conv2", [128, 7, 7]), ("block_0/repeat_0", [128, 7, 7]),
-            ("block_0/repeat_1", [128, 7, 7]), ("block_0", [128, 7, 7]), ("upscale_0/repeat_0/upscale", [96, 7, 7]), ("upscale_0", [96, 7, 7]),
-            ("block_1/repeat_0", [96, 7, 7]), ("block_1/repeat_1", [96, 7, 7]), ("block_1", [96, 7, 7]), ("pool", [96]), ("Linear", [5]), ("predictions", [5]),
+            ("block_0/repeat_1", [128, 7, 7]), ("block_0", [128, 7, 7]), ("upscale_0/repeat_0/upscale", [96, 7, 7]),
+            ("upscale_0", [96, 7, 7]), ("block_1/repeat_0", [96, 7, 7]), ("block_1/repeat_1", [96, 7, 7]), ("block_1", [96, 7, 7]),
+            ("pool", [96]), ("Linear", [5]), ("predictions", [5]),
         ]);
 
     [Fact]
@@ -88,8 +92,9 @@ public sealed class OriginEndPointsTests
         new NumericDense(seed: 1),
         "densenet_121",
         [
-            ("features/conv0", [64, 32, 31]), ("features/norm0", [64, 32, 31]), ("features/pool0", [64, 16, 16]), ("features/denseblock1/denselayer1", [72, 16, 16]),
-            ("features/denseblock1/denselayer2", [80, 16, 16]), ("denseblock1", [80, 16, 16]), ("features/transition1", [40, 8, 8]), ("transition1", [40, 8, 8]),
+            ("features/conv0", [64, 32, 31]), ("features/norm0", [64, 32, 31]), ("features/pool0", [64, 16, 16]),
+            ("features/denseblock1/denselayer1", [72, 16, 16]), ("features/denseblock1/denselayer2", [80, 16, 16]),
+            ("denseblock1", [80, 16, 16]), ("features/transition1", [40, 8, 8]), ("transition1", [40, 8, 8]),
             ("features/denseblock2/denselayer1", [48, 8, 8]), ("features/denseblock2/denselayer2", [56, 8, 8]), ("denseblock2", [56, 8, 8]),
             ("features/norm5", [56, 8, 8]), ("pool5", [56]), ("classifier", [5]),
         ]);
@@ -99,9 +104,10 @@ public sealed class OriginEndPointsTests
         new Stacks(seed: 1),
         "stacks",
         [
-            ("conv1/conv1_1", [6, 9, 8]), ("conv1/conv1_2", [6, 9, 8]), ("conv1/conv1_3", [6, 9, 8]), ("conv2/conv2_1", [8, 9, 8]), ("conv2/conv2_2", [4, 9, 8]),
-            ("conv2/conv2_3", [6, 9, 8]), ("joined", [15, 9, 8]), ("squeeze", [15, 1, 1]), ("gate", [15, 1, 1]), ("gated", [15, 9, 8]), ("map", [1, 9, 8]),
-            ("attended", [15, 9, 8]), ("product", [15, 9, 8]), ("flat", [1080]), ("fc/fc_1", [7]), ("fc/fc_2", [6]), ("logits", [5]),
+            ("conv1/conv1_1", [6, 9, 8]), ("conv1/conv1_2", [6, 9, 8]), ("conv1/conv1_3", [6, 9, 8]), ("conv2/conv2_1", [8, 9, 8]),
+            ("conv2/conv2_2", [4, 9, 8]), ("conv2/conv2_3", [6, 9, 8]), ("joined", [15, 9, 8]), ("squeeze", [15, 1, 1]),
+            ("gate", [15, 1, 1]), ("gated", [15, 9, 8]), ("map", [1, 9, 8]), ("attended", [15, 9, 8]), ("product", [15, 9, 8]),
+            ("flat", [1080]), ("fc/fc_1", [7]), ("fc/fc_2", [6]), ("logits", [5]),
         ]);
 
     private static void Check(nn.Module<Tensor, Tensor> network, string name, (string Scope, long[] Shape)[] expected)

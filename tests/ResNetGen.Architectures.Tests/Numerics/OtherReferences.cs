@@ -8,8 +8,8 @@ namespace ResNetGen.Architectures.Tests.Numerics;
 internal static class OtherReferences
 {
     /// <summary>
-    /// Slim's resnet_v2 with the small network's blocks: the identity leaves from the input, subsampled in a block's last unit, and the projection from the pre-activation;
-    /// the last 1×1 has a bias and no norm.
+    /// Slim's resnet_v2 with the small network's blocks: the identity leaves from the input, subsampled in a block's last unit, and the
+    /// projection from the pre-activation; the last 1×1 has a bias and no norm.
     /// </summary>
     public static Tensor Slim(Weights w, Tensor images)
     {
@@ -38,7 +38,9 @@ internal static class OtherReferences
         }
     }
 
-    /// <summary>Written with TF-Slim: BN ELU conv BN ELU conv + input. Slim's bare batch norm has no gamma, decay 0.999 and epsilon 0.001.</summary>
+    /// <summary>
+    /// Written with TF-Slim: BN ELU conv BN ELU conv + input. Slim's bare batch norm has no gamma, decay 0.999 and epsilon 0.001.
+    /// </summary>
     public static Tensor Elu(Weights w, Tensor images)
     {
         var x = F.relu(Norm(w.SameConv(images, "conv_0"), "conv_0.BatchNorm"));
@@ -109,7 +111,10 @@ internal static class OtherReferences
         }
     }
 
-    /// <summary>He et al. 2016, Fig. 1(b) and resnet-1k-layers: BN ReLU before each of 1×1 (with the stride), 3×3, 1×1; the projection leaves from the first ReLU.</summary>
+    /// <summary>
+    /// He et al. 2016, Fig. 1(b) and resnet-1k-layers: BN ReLU before each of 1×1 (with the stride), 3×3, 1×1; the projection leaves from
+    /// the first ReLU.
+    /// </summary>
     public static Tensor PreActivation(Weights w, Tensor images)
     {
         var x = w.Conv(images, "conv1", padding: 1);
@@ -164,7 +169,10 @@ internal static class OtherReferences
         }
     }
 
-    /// <summary>Huang et al. 2017: BN ReLU 1×1 BN ReLU 3×3, behind what went in; a transition is BN ReLU 1×1 to half as many channels and a mean of 2×2.</summary>
+    /// <summary>
+    /// Huang et al. 2017: BN ReLU 1×1 BN ReLU 3×3, behind what went in; a transition is BN ReLU 1×1 to half as many channels and a mean of
+    /// 2×2.
+    /// </summary>
     public static Tensor Dense(Weights w, Tensor images)
     {
         var x = F.relu(TorchvisionReference.Norm(w, w.Conv(images, "features.conv0", 2, 3), "features.norm0"));

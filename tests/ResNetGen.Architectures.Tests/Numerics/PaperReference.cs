@@ -4,7 +4,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace ResNetGen.Architectures.Tests.Numerics;
 
-/// <summary>He et al. 2015, arXiv 1512.03385: a convolution is followed by batch norm, and there are no biases but that of the last layer.</summary>
+/// <summary>
+/// He et al. 2015, arXiv 1512.03385: a convolution is followed by batch norm, and there are no biases but that of the last layer.
+/// </summary>
 internal static class PaperReference
 {
     /// <summary>The networks of basic units for ImageNet, or the plain one without the shortcuts.</summary>
@@ -55,14 +57,17 @@ internal static class PaperReference
     {
         var sampled = stride == 1 ? x : x[.., .., TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)];
         var missing = depth - sampled.shape[1];
-        return missing == 0 ? sampled : cat([sampled, zeros([sampled.shape[0], missing, sampled.shape[2], sampled.shape[3]], sampled.dtype)], 1);
+        return missing == 0
+            ? sampled
+            : cat([sampled, zeros([sampled.shape[0], missing, sampled.shape[2], sampled.shape[3]], sampled.dtype)], 1);
     }
 
     private static Tensor Root(Weights w, Tensor images) => F.max_pool2d(F.relu(ConvNorm(w, images, "conv1", 2, 3)), 3, 2, 1);
 
     private static Tensor Head(Weights w, Tensor x) => w.Linear(x.mean([2, 3]), "fc");
 
-    private static Tensor ConvNorm(Weights w, Tensor x, string name, int stride, int padding) => w.Norm(w.Conv(x, name, stride, padding), name + ".BatchNorm");
+    private static Tensor ConvNorm(Weights w, Tensor x, string name, int stride, int padding) =>
+        w.Norm(w.Conv(x, name, stride, padding), name + ".BatchNorm");
 
     private static Tensor Shortcut(Weights w, Tensor x, string scope, int depth, int stride, char option)
     {

@@ -33,7 +33,10 @@ public sealed class PartsTests
         Agreement.Close(backbone.Block3, points.Backbone, 1e-6, "The backbone");
 
         // What is behind block3 is in no state dict, and the head has the backbone's features.
-        Assert.DoesNotContain(network.state_dict().Keys, name => name.StartsWith("backbone.block4", StringComparison.Ordinal) || name.StartsWith("backbone.postnorm", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            network.state_dict().Keys,
+            name => name.StartsWith("backbone.block4", StringComparison.Ordinal)
+                || name.StartsWith("backbone.postnorm", StringComparison.Ordinal));
         var state = network.state_dict();
         var logits = nn.functional.linear(backbone.Block3.mean([2, 3]), state["logits.weight"], state["logits.bias"]);
         Agreement.Close(logits, points.Logits, 1e-5, "The logits");
@@ -41,9 +44,11 @@ public sealed class PartsTests
         // The gradients of the backbone are those of the network alone.
         logits.sum().backward();
         points.Logits.sum().backward();
-        var gradients = forBackbone.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter.grad, StringComparer.Ordinal);
+        var gradients = forBackbone.named_parameters()
+            .ToDictionary(entry => entry.name, entry => entry.parameter.grad, StringComparer.Ordinal);
         var compared = 0;
-        foreach (var (name, parameter) in network.named_parameters().Where(entry => entry.name.StartsWith("backbone.", StringComparison.Ordinal)))
+        var ofBackbone = network.named_parameters().Where(entry => entry.name.StartsWith("backbone.", StringComparison.Ordinal));
+        foreach (var (name, parameter) in ofBackbone)
         {
             var expected = gradients[name["backbone.".Length..]];
             Agreement.Close(expected!, parameter.grad!, 1e-5, $"The gradient of {name}");

@@ -9,17 +9,19 @@ internal static class TorchvisionReference
 {
     public delegate Tensor Unit(Weights w, Tensor x, string scope, int stride, bool projects);
 
-    public static Tensor Basic(Weights w, Tensor images) => Network(w, images, BasicUnit, [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
+    public static Tensor Basic(Weights w, Tensor images) =>
+        Network(w, images, BasicUnit, [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
 
     public static Tensor Bottleneck(Weights w, Tensor images) =>
-        Network(w, images, (w, x, scope, stride, projects) => BottleneckUnit(w, x, scope, stride, projects, 1), [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, true)]);
+        Network(w, images, BottleneckOf(groups: 1), [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, true)]);
 
     /// <summary>Xie et al. 2017, Fig. 3(c): 32 groups in the 3×3 convolution.</summary>
     public static Tensor ResNeXt(Weights w, Tensor images) =>
-        Network(w, images, (w, x, scope, stride, projects) => BottleneckUnit(w, x, scope, stride, projects, 32), [("layer1.0", 1, true), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
+        Network(w, images, BottleneckOf(groups: 32), [("layer1.0", 1, true), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
 
     /// <summary>Hu et al. 2017, Fig. 3: the gate multiplies the residual branch before the sum.</summary>
-    public static Tensor SqueezeAndExcitation(Weights w, Tensor images) => Network(w, images, SqueezeUnit, [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
+    public static Tensor SqueezeAndExcitation(Weights w, Tensor images) =>
+        Network(w, images, SqueezeUnit, [("layer1.0", 1, false), ("layer2.0", 2, true), ("layer2.1", 1, false)]);
 
     /// <summary>He et al. 2018, Fig. 2: three 3×3 convolutions first, and a mean of 2×2 before the projection's 1×1 of stride 1.</summary>
     public static Tensor D(Weights w, Tensor images)
@@ -60,6 +62,9 @@ internal static class TorchvisionReference
 
     private static Tensor BottleneckUnit(Weights w, Tensor x, string scope, int stride, bool projects, int groups) =>
         F.relu(Branch(w, x, scope, stride, groups) + Downsample(w, x, scope, stride, projects));
+
+    private static Unit BottleneckOf(int groups) =>
+        (w, x, scope, stride, projects) => BottleneckUnit(w, x, scope, stride, projects, groups);
 
     private static Tensor Branch(Weights w, Tensor x, string scope, int stride, int groups = 1)
     {

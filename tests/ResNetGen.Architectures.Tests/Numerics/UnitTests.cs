@@ -43,16 +43,16 @@ public sealed class UnitTests
         Agree<NumericCifar10D>((w, x) => Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.D(w, x, scope, stride, 1)));
 
     [Fact]
-    public void Cifar_10_variant_d_version_2() =>
-        Agree<NumericCifar10DV2>((w, x) => Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.D(w, x, scope, stride, 2)));
+    public void Cifar_10_variant_d_version_2() => Agree<NumericCifar10DV2>((w, x) =>
+        Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.D(w, x, scope, stride, 2)));
 
     [Fact]
     public void Cifar_10_variant_e() =>
         Agree<NumericCifar10E>((w, x) => Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.E(w, x, scope, stride, 1)));
 
     [Fact]
-    public void Cifar_10_variant_e_version_2() =>
-        Agree<NumericCifar10EV2>((w, x) => Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.E(w, x, scope, stride, 2)));
+    public void Cifar_10_variant_e_version_2() => Agree<NumericCifar10EV2>((w, x) =>
+        Cifar10Reference.Basic(w, x, (w, x, scope, stride) => Cifar10Reference.E(w, x, scope, stride, 2)));
 
     [Fact]
     public void Cifar_10_resnet_34() => Agree<NumericCifar10_34>(Cifar10Reference.ResNet34);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Architectures.Tests.Numerics;
 
 /// <summary>
-/// Values worked out by hand, through compiled networks: those of slim's tests of <c>conv2d_same</c> and <c>subsample</c>, where image and kernel are both
-/// row + column, and pooling as TensorFlow's SAME pads it.
+/// Values worked out by hand, through compiled networks: those of slim's tests of <c>conv2d_same</c> and <c>subsample</c>, where image and
+/// kernel are both row + column, and pooling as TensorFlow's SAME pads it.
 /// </summary>
 public sealed class ValuesTests
 {
@@ -90,7 +90,8 @@ public sealed class ValuesTests
     }
 
     // Images 100 lower are pooled, too: a window padded with zeros would show.
-    private static void Check(nn.Module<Tensor, Tensor> network, double[,] dense, double[,] slim, double[,] same, double[,] largest, double[,] mean)
+    private static void Check(
+        nn.Module<Tensor, Tensor> network, double[,] dense, double[,] slim, double[,] same, double[,] largest, double[,] mean)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -116,7 +117,8 @@ public sealed class ValuesTests
         Rows(mean, lowered["values/mean"] + 100);
     }
 
-    private static Tensor RowPlusColumn(int height, int width) => (arange(height).reshape(-1, 1) + arange(width)).to(ScalarType.Float32).reshape(1, 1, height, width);
+    private static Tensor RowPlusColumn(int height, int width) =>
+        (arange(height).reshape(-1, 1) + arange(width)).to(ScalarType.Float32).reshape(1, 1, height, width);
 
     private static void Rows(double[,] expected, Tensor actual) =>
         Agreement.Close(tensor(expected).reshape(1, 1, expected.GetLength(0), expected.GetLength(1)), actual, 1e-6, "The values");

@@ -5,7 +5,8 @@ using F = TorchSharp.torch.nn.functional;
 namespace ResNetGen.Architectures.Tests.Numerics;
 
 /// <summary>
-/// Copies of a generated network's weights, by their names in the state dict, and torch's plain functions of them: all that the references written by hand are made of.
+/// Copies of a generated network's weights, by their names in the state dict, and torch's plain functions of them: all that the references
+/// written by hand are made of.
 /// </summary>
 internal sealed class Weights
 {
@@ -37,13 +38,16 @@ internal sealed class Weights
         get
         {
             unused.Remove(name);
-            return tensors.TryGetValue(name, out var tensor) ? tensor : throw new ArgumentException($"The generated network has no {name}; it has {string.Join(", ", tensors.Keys)}.", nameof(name));
+            return tensors.TryGetValue(name, out var tensor)
+                ? tensor
+                : throw new ArgumentException(
+                    $"The generated network has no {name}; it has {string.Join(", ", tensors.Keys)}.", nameof(name));
         }
     }
 
     /// <summary>A convolution with the same padding on all sides.</summary>
     public Tensor Conv(Tensor x, string name, int stride = 1, int padding = 0, int dilation = 1, int groups = 1, bool bias = false) =>
-        F.conv2d(x, this[name + ".weight"], bias ? this[name + ".bias"] : null, [stride, stride], [padding, padding], [dilation, dilation], groups);
+        F.conv2d(x, this[name + ".weight"], Bias(name, bias), [stride, stride], [padding, padding], [dilation, dilation], groups);
 
     /// <summary>A convolution padded as TensorFlow's SAME.</summary>
     public Tensor SameConv(Tensor x, string name, int stride = 1, bool bias = false)
@@ -67,7 +71,14 @@ internal sealed class Weights
         }
     }
 
-    public Tensor Norm(Tensor x, string name, double epsilon = 1e-5, double momentum = 0.1, bool scale = true, bool center = true, bool counted = false)
+    public Tensor Norm(
+        Tensor x,
+        string name,
+        double epsilon = 1e-5,
+        double momentum = 0.1,
+        bool scale = true,
+        bool center = true,
+        bool counted = false)
     {
         if (counted)
         {
@@ -79,16 +90,20 @@ internal sealed class Weights
             }
         }
 
+        var factor = scale ? this[name + ".weight"] : null;
         return F.batch_norm(
-            x, this[name + ".running_mean"], this[name + ".running_var"], scale ? this[name + ".weight"] : null, center ? this[name + ".bias"] : null, Training, momentum, epsilon);
+            x, this[name + ".running_mean"], this[name + ".running_var"], factor, Bias(name, center), Training, momentum, epsilon);
     }
 
     /// <summary>Caffe's BatchNorm with use_global_stats: the statistics are numbers, in training too, and stay as they are.</summary>
     public Tensor GlobalNorm(Tensor x, string name, double epsilon) =>
         (x - this[name + ".running_mean"].reshape(1, -1, 1, 1)) / (this[name + ".running_var"].reshape(1, -1, 1, 1) + epsilon).sqrt();
 
-    public Tensor Linear(Tensor x, string name, bool bias = true) => F.linear(x, this[name + ".weight"], bias ? this[name + ".bias"] : null);
+    public Tensor Linear(Tensor x, string name, bool bias = true) => F.linear(x, this[name + ".weight"], Bias(name, bias));
 
     /// <summary>A factor and an offset for each channel.</summary>
-    public Tensor Scale(Tensor x, string name) => (x * this[name + ".weight"].reshape(1, -1, 1, 1)) + this[name + ".bias"].reshape(1, -1, 1, 1);
+    public Tensor Scale(Tensor x, string name) =>
+        (x * this[name + ".weight"].reshape(1, -1, 1, 1)) + this[name + ".bias"].reshape(1, -1, 1, 1);
+
+    private Tensor? Bias(string name, bool there) => there ? this[name + ".bias"] : null;
 }

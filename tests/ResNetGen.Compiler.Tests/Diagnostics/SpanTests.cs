@@ -13,7 +13,10 @@ public sealed class SpanTests
         { "CR", Wrong.ReplaceLineEndings("\r") },
         { "a byte order mark", "\uFEFF" + Wrong },
         { "no end of line", Wrong.TrimEnd() },
-        { "letters of many bytes and of two characters", "# žluťoučký 😀 数\n" + Wrong.Replace("a comment", "😀😀", StringComparison.Ordinal) },
+        {
+            "letters of many bytes and of two characters",
+            "# žluťoučký 😀 数\n" + Wrong.Replace("a comment", "😀😀", StringComparison.Ordinal)
+        },
         { "the same before it on its line", Wrong.Replace(
             "name: a",
             "name: a, weight_decay: \"1e-4\"",

@@ -117,13 +117,13 @@ public sealed class LanguagePageTests
 
             if (kind.Parameters.Count > 0)
             {
-                text += "\n| argument | value | usual value | |\n|---|---|---|---|\n";
+                text += "\n| argument | value | default | |\n|---|---|---|---|\n";
             }
 
             foreach (var parameter in kind.Parameters)
             {
                 var beside = parameter == kind.Primary ? ", beside the kind" : string.Empty;
-                text += $"| `{parameter.Name}`{beside} | {Value(parameter)} | {Usual(parameter)} | {parameter.Summary} |\n";
+                text += $"| `{parameter.Name}`{beside} | {Value(parameter)} | {Default(parameter)} | {parameter.Summary} |\n";
             }
         }
 
@@ -135,7 +135,7 @@ public sealed class LanguagePageTests
         : $"\nIt takes the arguments of `{other.Name}`, but for "
             + $"{string.Join(", ", other.Parameters.Except(kind.Parameters).Select(parameter => $"`{parameter.Name}`"))}.\n";
 
-    private static string Usual(Parameter parameter) =>
+    private static string Default(Parameter parameter) =>
         parameter.Default switch { null => "required", "" => "its end", var value => $"`{value}`" };
 
     private static string Value(Parameter parameter) =>

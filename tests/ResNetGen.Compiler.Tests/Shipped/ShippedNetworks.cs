@@ -1,3 +1,5 @@
+using ResNetGen.Compiler.Tests.Foreign;
+
 namespace ResNetGen.Compiler.Tests.Shipped;
 
 /// <summary>

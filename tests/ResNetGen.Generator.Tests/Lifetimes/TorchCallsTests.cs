@@ -4,6 +4,7 @@ using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 using ResNetGen.Generator.ShapeAnalysis;
 using ResNetGen.Generator.Lifetimes;
+using ResNetGen.Il;
 
 namespace ResNetGen.Generator.Tests.Lifetimes;
 
@@ -26,7 +27,7 @@ public sealed class TorchCallsTests
            from method in type.GetMembers().OfType<IMethodSymbol>()
            where method.DeclaredAccessibility == Accessibility.Public && method.AssociatedSymbol is null && Calls.IsOperation(method)
            let id = method.GetDocumentationCommentId()
-           join code in Module.GetTypes().SelectMany(type => type.Methods) on id equals DocCommentId.GetDocCommentId(code)
+           join code in MethodCode.Methods(Module) on id equals DocCommentId.GetDocCommentId(code)
            where code.HasBody
            select (method, code),
     ];
@@ -47,7 +48,7 @@ public sealed class TorchCallsTests
         from operation in Operations
         from argument in Lost(operation.Symbol)
         let body = operation.Code.Body.Instructions
-        let last = body.LastOrDefault(instruction => Loaded(instruction, operation.Code) == argument)
+        let last = body.LastOrDefault(instruction => MethodCode.LoadedArgument(operation.Code, instruction) == argument)
         where last is not null && !body.SkipWhile(instruction => instruction != last).Any(IsCallOfTorch)
         select $"{operation.Symbol.ToDisplayString()}: {argument}");
 
@@ -56,7 +57,7 @@ public sealed class TorchCallsTests
         from operation in Operations
         where Calls.MakesTensor(operation.Symbol)
         from end in operation.Code.Body.Instructions
-        where end.OpCode.Code == Code.Ret && Loaded(end.Previous, operation.Code) is not null
+        where end.OpCode.Code == Code.Ret && MethodCode.LoadedArgument(operation.Code, end.Previous) is not null
         select operation.Symbol.ToDisplayString());
 
     /// <summary>What is said to make a number makes one, or calls what does.</summary>
@@ -100,19 +101,9 @@ public sealed class TorchCallsTests
         instruction.Operand is MethodReference callee && callee.Name is not ("get_Handle" or "CheckForErrors" or ".ctor")
         && callee.DeclaringType.FullName.StartsWith("TorchSharp.", StringComparison.Ordinal);
 
-    private static bool MakesNumber(MethodDefinition method, int depth) => depth > 0 && method.HasBody
-        && method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>().Any(callee =>
-            callee.ReturnType.FullName == "TorchSharp.Scalar"
+    private static bool MakesNumber(MethodDefinition method, int depth) =>
+        depth > 0 && MethodCode.Callees(method).Any(callee =>
+            NativeTypes.IsScalar(callee.ReturnType)
             || callee.FullName.Contains("torch/Generator::get_Default", StringComparison.Ordinal)
             || (callee is MethodDefinition known && MakesNumber(known, depth - 1)));
-
-    private static int? Loaded(Instruction? instruction, MethodDefinition method) => instruction?.OpCode.Code switch
-    {
-        Code.Ldarg_0 => 0,
-        Code.Ldarg_1 => 1,
-        Code.Ldarg_2 => 2,
-        Code.Ldarg_3 => 3,
-        Code.Ldarg or Code.Ldarg_S => ((ParameterDefinition)instruction!.Operand).Index + (method.HasThis ? 1 : 0),
-        _ => null,
-    };
 }

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Lifetime.Tests.Il;
 
@@ -13,7 +14,7 @@ internal sealed class DisposeScopes
     public DisposeScopes(ModuleDefinition module)
     {
         // To make a delegate of a method counts as to call it: a function within a method is run by it.
-        foreach (var caller in MethodReader.Methods(module))
+        foreach (var caller in MethodCode.Methods(module).Where(method => method.HasBody))
         {
             foreach (var at in caller.Body.Instructions)
             {

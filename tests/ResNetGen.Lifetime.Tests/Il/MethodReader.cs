@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Lifetime.Tests.Il;
 
@@ -10,9 +11,6 @@ internal sealed class MethodReader(ModuleDefinition torchSharp)
     private readonly Dictionary<MethodDefinition, StackFlow> flows = [];
     private readonly Dictionary<(MethodDefinition Method, int Argument), bool> keeps = [];
 
-    public static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
-        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
-
     /// <summary>Where the values in a method are from.</summary>
     public StackFlow Flow(MethodDefinition method) =>
         flows.TryGetValue(method, out var flow) ? flow : flows[method] = new StackFlow(method, Result);
@@ -20,7 +18,7 @@ internal sealed class MethodReader(ModuleDefinition torchSharp)
     /// <summary>What a reference stands for, or null where its assembly is not at hand.</summary>
     public MethodDefinition? Definition(MethodReference reference)
     {
-        if (reference.DeclaringType.Scope.Name.StartsWith("TorchSharp", StringComparison.Ordinal) && reference.Module != torchSharp)
+        if (MethodCode.IsOfTorchSharp(reference.DeclaringType) && reference.Module != torchSharp)
         {
             var name = reference.GetElementMethod();
             var methods = torchSharp.GetType(reference.DeclaringType.GetElementType().FullName)?.Methods;
@@ -43,12 +41,12 @@ internal sealed class MethodReader(ModuleDefinition torchSharp)
     {
         var definition = Definition(callee);
         if (definition is not { IsVirtual: true } || definition.Module != torchSharp
-            || operands is not [{ Type: { } type }, ..] || !IsOurs(type))
+            || operands is not [{ Type: { } type }, ..] || MethodCode.IsOfTorchSharp(type))
         {
             return definition;
         }
 
-        for (var own = type.Resolve(); own is not null && IsOurs(own); own = own.BaseType?.Resolve())
+        for (var own = type.Resolve(); own is not null && !MethodCode.IsOfTorchSharp(own); own = own.BaseType?.Resolve())
         {
             var over = own.Methods.FirstOrDefault(method =>
                 method.IsVirtual && method.Name == definition.Name && method.Parameters.Count == definition.Parameters.Count);
@@ -59,8 +57,6 @@ internal sealed class MethodReader(ModuleDefinition torchSharp)
         }
 
         return definition;
-
-        static bool IsOurs(TypeReference type) => !type.Scope.Name.StartsWith("TorchSharp", StringComparison.Ordinal);
     }
 
     /// <summary>Whether what is called uses an operand after its last native call, or makes none with it.</summary>

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Lifetime.Tests.Il;
 
@@ -33,13 +34,11 @@ internal sealed class NativeLifetimes
     /// <summary>All such calls of an assembly. Its symbols lie beside it.</summary>
     public IEnumerable<Hazard> Of(string assemblyPath)
     {
-        var resolver = new DefaultAssemblyResolver();
-        resolver.AddSearchDirectory(Path.GetDirectoryName(assemblyPath));
-        resolver.AddSearchDirectory(torchSharpFolder);
-        resolver.AddSearchDirectory(Path.GetDirectoryName(typeof(object).Assembly.Location));
+        var runtimeFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var resolver = MethodCode.Resolver(Path.GetDirectoryName(assemblyPath)!, torchSharpFolder, runtimeFolder);
         var module = ModuleDefinition.ReadModule(assemblyPath, new ReaderParameters { ReadSymbols = true, AssemblyResolver = resolver });
         var scopes = new DisposeScopes(module);
-        return MethodReader.Methods(module).SelectMany(method => Of(method, scopes));
+        return MethodCode.Methods(module).Where(method => method.HasBody).SelectMany(method => Of(method, scopes));
     }
 
     private IEnumerable<Hazard> Of(MethodDefinition method, DisposeScopes scopes)
@@ -66,7 +65,8 @@ internal sealed class NativeLifetimes
         {
             if (stored is { Origin: Origin.Fresh, Type: { } type } && NativeTypes.IsNative(type) && !IsInScope(method, at, type, scopes))
             {
-                yield return new Hazard(Place(method, at), "an array", $"a temporary {type.Name} is put into it, and nothing else holds it");
+                yield return new Hazard(
+                    Place(method, at), "an array", $"a temporary {type.Name} is put into it, and nothing else holds it");
             }
         }
     }

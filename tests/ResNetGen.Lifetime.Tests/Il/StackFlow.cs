@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Lifetime.Tests.Il;
 
@@ -70,8 +71,8 @@ internal sealed class StackFlow
         select before[instruction][^1];
 
     /// <summary>
-    /// Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does, or
-    /// from, as named arguments are.
+    /// Whether an instruction loads a value: its variable or argument, or a variable that it was copied to, as <c>using (value)</c> does,
+    /// or from, as named arguments are.
     /// </summary>
     public bool Loads(Instruction instruction, Value value) => LoadedLocal(instruction) is { } local
         ? (value.Origin == Origin.Local && (local == value.Index || copies.Contains((value.Index, Origin.Local, local))))
@@ -231,12 +232,7 @@ internal sealed class StackFlow
         : argument == 0 ? method.DeclaringType
         : method.Parameters[argument - 1].ParameterType;
 
-    private int? LoadedArgument(Instruction instruction) => instruction.OpCode.Code switch
-    {
-        Code.Ldarg_0 or Code.Ldarg_1 or Code.Ldarg_2 or Code.Ldarg_3 => instruction.OpCode.Code - Code.Ldarg_0,
-        Code.Ldarg or Code.Ldarg_S => ((ParameterDefinition)instruction.Operand).Index + (method.HasThis ? 1 : 0),
-        _ => null,
-    };
+    private int? LoadedArgument(Instruction instruction) => MethodCode.LoadedArgument(method, instruction);
 
     private static int? LoadedLocal(Instruction instruction) => instruction.OpCode.Code switch
     {

@@ -1,4 +1,5 @@
 using Mono.Cecil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Lifetime.Tests.Il;
 
@@ -13,7 +14,7 @@ internal sealed class TorchSharpFaults
     public TorchSharpFaults(ModuleDefinition torchSharp, MethodReader reader)
     {
         this.reader = reader;
-        var methods = MethodReader.Methods(torchSharp).Where(method => !NativeTypes.IsConversion(method)).ToList();
+        var methods = MethodCode.Methods(torchSharp).Where(method => method.HasBody && !NativeTypes.IsConversion(method)).ToList();
         foreach (var method in methods)
         {
             if (Lost(method) is { } lost)
@@ -57,7 +58,7 @@ internal sealed class TorchSharpFaults
         var found = false;
         foreach (var method in methods.Where(method => !method.IsConstructor && !faults.ContainsKey(method)))
         {
-            var fault = method.Body.Instructions.Select(instruction => instruction.Operand).OfType<MethodReference>()
+            var fault = MethodCode.Callees(method)
                 .Select(reader.Definition)
                 .FirstOrDefault(callee => callee is not null && faults.ContainsKey(callee));
             if (fault is not null)

@@ -43,7 +43,7 @@ public class InputCheckTests
         var error = Assert.Throws<ArgumentException>(() => InputCheck.Require(images, Network));
         Assert.Equal(
             $"ResNetV2_50 takes floating-point values, but was given {type}: write `images.to(ScalarType.Float32)`, "
-                + "and then what was done to the images that it learnt from, such as a division by 255.",
+                + "and then what was done to the images that it was trained on, such as a division by 255.",
             error.Message);
     }
 

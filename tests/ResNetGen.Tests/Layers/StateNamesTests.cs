@@ -41,7 +41,7 @@ public class StateNamesTests
     {
         using var factory = new WeightFactory(seed: 1);
         using var child = new BatchNorm2d(factory, 2, scale: false, center: false);
-        using var parent = new Parent("parent", ("child", child));
+        using var parent = new ScopedLayer("parent", ("child", child));
         parent.Own();
         Assert.Equal(["p", "b", "child.running_mean", "child.running_var"], parent.state_dict().Keys);
         Assert.Equal(["p"], parent.named_parameters(recurse: false).Select(entry => entry.name));
@@ -108,8 +108,8 @@ public class StateNamesTests
     public void Plain_modules_keep_their_names_and_their_layers_theirs()
     {
         using var factory = new WeightFactory(seed: 1);
-        var inner = new Parent("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)));
-        using var network = new Network(
+        var inner = new ScopedLayer("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)));
+        using var network = new ScopedNetwork(
             "network", ("body", nn.Sequential(("first", nn.Linear(2, 3)), ("second", inner))), ("bn", nn.BatchNorm2d(2)));
         Assert.Equal(
             [
@@ -120,7 +120,7 @@ public class StateNamesTests
             network.state_dict().Keys);
 
         // A plain module asks its layers one by one.
-        using var plain = nn.Sequential(("only", new Parent("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)))));
+        using var plain = nn.Sequential(("only", new ScopedLayer("inner", ("a/b", Conv(factory)), ("/abs", Conv(factory)))));
         Assert.Equal(["only.a.b.weight", "only.abs.weight"], plain.state_dict().Keys);
     }
 
@@ -129,67 +129,11 @@ public class StateNamesTests
     {
         using var factory = new WeightFactory(seed: 1);
         using var shared = Conv(factory);
-        using var network = new Network("network", ("a", shared), ("b", shared));
+        using var network = new ScopedNetwork("network", ("a", shared), ("b", shared));
         Assert.Equal(["a.weight", "b.weight"], network.state_dict().Keys);
         Assert.Equal(["a.weight"], network.named_parameters().Select(entry => entry.name));
         Assert.Equal(["a"], network.named_modules().Select(entry => entry.name));
         Assert.Single(network.parameters());
-    }
-
-    [Theory]
-    [InlineData("a", "a")]
-    [InlineData("a/b", "a/b")]
-    [InlineData("/a", "a")]
-    [InlineData("a/b", "/a/b")]
-    public void One_scope_twice_is_refused_when_it_is_registered(string first, string second)
-    {
-        using var factory = new WeightFactory(seed: 1);
-        using var one = Conv(factory);
-        using var two = Conv(factory);
-        var error = Assert.Throws<ArgumentException>(() => new Network("network", (first, one), (second, two)));
-        Assert.StartsWith(
-            $"network has a child at '{second}' already; give one of the two another scope.", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void In_a_unit_an_absolute_scope_is_not_the_same_as_a_relative_one()
-    {
-        using var factory = new WeightFactory(seed: 1);
-        using var network = new Network("network", ("unit", new Parent("unit", ("a", Conv(factory)), ("/a", Conv(factory)))));
-        Assert.Equal(["unit.a.weight", "a.weight"], network.state_dict().Keys);
-    }
-
-    [Fact]
-    public void Two_tensors_of_one_name_are_refused_when_they_are_listed()
-    {
-        using var factory = new WeightFactory(seed: 1);
-        using var deep = new Network(
-            "network", ("u1", new Parent("u1", ("/a", Norm(factory)))), ("u2", new Parent("u2", ("/a", Norm(factory)))));
-        using var overlapping = new Network("network", ("a/b", Norm(factory)), ("a", new Parent("a", ("b", Norm(factory)))));
-        foreach (var (network, name) in new[] { (deep, "a"), (overlapping, "a.b") })
-        {
-            var error = Assert.Throws<ArgumentException>(() => network.state_dict());
-            Assert.Equal(
-                $"Two tensors of network have the name '{name}.weight' in the state dict; give one of their layers another scope.",
-                error.Message);
-            Assert.Throws<ArgumentException>(() => network.named_parameters().Count());
-            Assert.Throws<ArgumentException>(() => network.named_buffers().Count());
-        }
-    }
-
-    [Theory]
-    [InlineData("a.b", "holds a '.'")]
-    [InlineData("/", "has an empty part")]
-    [InlineData("//a", "has an empty part")]
-    [InlineData("a/", "has an empty part")]
-    [InlineData("a//b", "has an empty part")]
-    public void What_is_no_scope_is_refused(string scope, string reason)
-    {
-        using var child = new Flatten();
-        var error = Assert.Throws<ArgumentException>(() => new Parent("parent", (scope, child)));
-        Assert.StartsWith($"The scope '{scope}' {reason}", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new Parent("parent", ("", child)));
-        Assert.Throws<ArgumentNullException>(() => new Parent("parent", ("a", null!)));
     }
 
     [Fact]
@@ -282,83 +226,22 @@ public class StateNamesTests
 
     private static Conv2d Conv(WeightFactory factory) => new(factory, 2, 2, kernel: 1, bias: false);
 
-    private static BatchNorm2d Norm(WeightFactory factory) => new(factory, 2);
-
-    private static Network Nested(WeightFactory factory) => new(
+    private static ScopedNetwork Nested(WeightFactory factory) => new(
         "network",
         ("/conv1", Conv(factory)),
-        (
+        ("stage", new ScopedLayer(
             "stage",
-            new Parent("stage", ("of/torch", new Parent("torch", ("fc", nn.Linear(2, 3, hasBias: false)))), ("/res2a", Conv(factory)))),
-        ("backbone/net", new Network(
+            ("of/torch", new ScopedLayer("torch", ("fc", nn.Linear(2, 3, hasBias: false)))),
+            ("/res2a", Conv(factory)))),
+        ("backbone/net", new ScopedNetwork(
             "backbone",
             ("/stem", Conv(factory)),
-            ("deep", new Parent("deep", ("/res3a", Conv(factory)), ("unit/inner", Conv(factory)))))),
-        ("backbone/after", new Parent("after", ("/res4a", Conv(factory)))));
+            ("deep", new ScopedLayer("deep", ("/res3a", Conv(factory)), ("unit/inner", Conv(factory)))))),
+        ("backbone/after", new ScopedLayer("after", ("/res4a", Conv(factory)))));
 
-    private static Residual BasicBlock()
+    private static TorchvisionBasicBlock BasicBlock()
     {
         using var factory = new WeightFactory(seed: 1);
-        return new Residual(factory);
-    }
-
-    private class Parent : Layer
-    {
-        public Parent(string name, params (string Scope, nn.Module Module)[] children)
-            : base(name)
-        {
-            foreach (var (scope, module) in children)
-            {
-                Register(scope, module);
-            }
-        }
-
-        public void Own()
-        {
-            register_buffer("b", zeros(1));
-            register_parameter("p", nn.Parameter(zeros(1)));
-        }
-
-        public override Tensor forward(Tensor input) => throw new NotSupportedException();
-    }
-
-    private sealed class Network(string name, params (string Scope, nn.Module Module)[] children) : Parent(name, children), INetwork
-    {
-        public NetworkInfo Info => throw new NotSupportedException();
-
-        public EndPoints ForwardEndPoints(Tensor images) => throw new NotSupportedException();
-    }
-
-    private sealed class Residual : Layer
-    {
-        private readonly Conv2d conv1;
-        private readonly BatchNorm2d bn1;
-        private readonly Conv2d conv2;
-        private readonly BatchNorm2d bn2;
-        private readonly Conv2d projection;
-        private readonly BatchNorm2d projectionNorm;
-
-        public Residual(WeightFactory factory)
-            : base("BasicBlock", factory)
-        {
-            Register("conv1", conv1 = new Conv2d(factory, 3, 4, kernel: 3, stride: 2, padding: 1, bias: false));
-            Register("bn1", bn1 = new BatchNorm2d(factory, 4, activation: Activation.Relu, countBatches: true));
-            Register("conv2", conv2 = new Conv2d(factory, 4, 4, kernel: 3, padding: 1, bias: false));
-            Register("bn2", bn2 = new BatchNorm2d(factory, 4, countBatches: true));
-            Register("downsample/0", projection = new Conv2d(factory, 3, 4, kernel: 1, stride: 2, bias: false));
-            Register("downsample/1", projectionNorm = new BatchNorm2d(factory, 4, countBatches: true));
-        }
-
-        public override Tensor forward(Tensor input)
-        {
-            using var first = conv1.call(input);
-            using var normalized = bn1.call(first);
-            using var second = conv2.call(normalized);
-            using var residual = bn2.call(second);
-            using var projected = projection.call(input);
-            using var shortcut = projectionNorm.call(projected);
-            using var sum = residual + shortcut;
-            return sum.relu();
-        }
+        return new TorchvisionBasicBlock(factory);
     }
 }

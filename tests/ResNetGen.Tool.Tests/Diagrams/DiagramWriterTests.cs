@@ -20,7 +20,9 @@ public sealed class DiagramWriterTests
         Assert.Equal(
             $"0 0 {svg.Root.Attribute("width")!.Value} {svg.Root.Attribute("height")!.Value}", svg.Root.Attribute("viewBox")?.Value);
         Assert.DoesNotContain("href", svg.ToString(), StringComparison.Ordinal);
-        Assert.All(LayersOf(network, unit).Select(layer => layer.Name).Where(name => name.Length < 30), name => Assert.Contains(name, texts));
+        Assert.All(
+            LayersOf(network, unit).Select(layer => layer.Name).Where(name => name.Length < 30),
+            name => Assert.Contains(name, texts));
         Assert.Equal(
             new DiagramLayout(diagram).Edges.Zip(diagram.Edges)
                 .Where(edge => edge.First.Label is not null)

@@ -1,5 +1,6 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
+using ResNetGen.Il;
 
 namespace ResNetGen.Tool.Tests.Native;
 
@@ -10,8 +11,6 @@ namespace ResNetGen.Tool.Tests.Native;
 /// </remarks>
 internal sealed class ManagedCalls
 {
-    private const string TorchSharp = "TorchSharp";
-
     private readonly HashSet<MethodDefinition> seen = [];
     private readonly HashSet<TypeDefinition> made = [];
     private readonly Stack<MethodDefinition> waiting = [];
@@ -26,14 +25,13 @@ internal sealed class ManagedCalls
     /// <param name="assemblies">Their names.</param>
     public static IReadOnlySet<string> Of(string folder, params string[] assemblies)
     {
-        using var resolver = new DefaultAssemblyResolver();
-        resolver.AddSearchDirectory(folder);
+        using var resolver = MethodCode.Resolver(folder);
+        var reading = new ReaderParameters { AssemblyResolver = resolver };
         var calls = new ManagedCalls();
         foreach (var name in assemblies)
         {
-            var assembly = AssemblyDefinition.ReadAssembly(
-                Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver });
-            foreach (var method in assembly.MainModule.GetTypes().SelectMany(type => type.Methods))
+            var module = ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), reading);
+            foreach (var method in MethodCode.Methods(module))
             {
                 calls.Reach(method);
             }
@@ -61,7 +59,7 @@ internal sealed class ManagedCalls
             {
                 switch (instruction.Operand)
                 {
-                    case MethodReference called when InTorchSharp(called.DeclaringType):
+                    case MethodReference called when MethodCode.IsOfTorchSharp(called.DeclaringType):
                         var definition = called.Resolve();
                         Reach(definition);
                         if (instruction.OpCode == OpCodes.Newobj)
@@ -76,7 +74,7 @@ internal sealed class ManagedCalls
                         Make(called.DeclaringType.Resolve());
                         break;
 
-                    case FieldReference field when InTorchSharp(field.DeclaringType):
+                    case FieldReference field when MethodCode.IsOfTorchSharp(field.DeclaringType):
                         Mention(field.DeclaringType.Resolve());
                         break;
                 }
@@ -110,7 +108,7 @@ internal sealed class ManagedCalls
                 Reach(method);
             }
 
-            if (level.BaseType is not { } parent || !(InTorchSharp(parent) || parent.Scope == level.Module))
+            if (level.BaseType is not { } parent || !(MethodCode.IsOfTorchSharp(parent) || parent.Scope == level.Module))
             {
                 return;
             }
@@ -118,8 +116,4 @@ internal sealed class ManagedCalls
             level = parent.Resolve();
         }
     }
-
-    // The methods of an array of tensors are the runtime's.
-    private static bool InTorchSharp(TypeReference type) =>
-        !type.IsArray && type.GetElementType().Scope.Name is TorchSharp or TorchSharp + ".dll";
 }

@@ -15,6 +15,8 @@ public sealed class ReachedFunctionsTests
 
         """;
 
+    private static readonly string[] Libraries = ["ResNetGen", "ResNetGen.Training", "ResNetGen.Architectures", "ResNetGen.Tool"];
+
     private static readonly string Binding = Path.Combine(
         AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
     private static readonly Lazy<BindingCalls> Calls = new(() => BindingCalls.Read(Binding));
@@ -23,7 +25,7 @@ public sealed class ReachedFunctionsTests
     public void The_list_is_what_machine_code_and_IL_say()
     {
         SkipElsewhere();
-        var called = ManagedCalls.Of(AppContext.BaseDirectory, "ResNetGen", "ResNetGen.Training", "ResNetGen.Architectures", "ResNetGen.Tool");
+        var called = ManagedCalls.Of(AppContext.BaseDirectory, Libraries);
         var reached = Calls.Value.From(called).Order(StringComparer.Ordinal);
         Snapshot.MatchFile(
             Head.ReplaceLineEndings("\n") + string.Concat(reached.Select(name => name + "\n")),
@@ -48,7 +50,7 @@ public sealed class ReachedFunctionsTests
     public void TorchSharp_is_followed_down_to_its_imports()
     {
         SkipElsewhere();
-        var called = ManagedCalls.Of(AppContext.BaseDirectory, "ResNetGen", "ResNetGen.Training", "ResNetGen.Architectures", "ResNetGen.Tool");
+        var called = ManagedCalls.Of(AppContext.BaseDirectory, Libraries);
 
         // By a static method; by a finalizer; by a static constructor; by an overridden method.
         Assert.Contains("THSTensor_conv2d", called);

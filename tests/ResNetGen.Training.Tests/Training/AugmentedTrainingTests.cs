@@ -63,7 +63,7 @@ public class AugmentedTrainingTests
 
         Assert.All(losses.Zip(MetricsFile.ReadSteps(options.MetricsPath)), pair => Assert.Equal(pair.First, pair.Second.Loss, 1e-5));
 
-        // The label with the larger share is the right one.
+        // The label with the larger fraction is the right one.
         Assert.Equal(right, MetricsFile.ReadSteps(options.MetricsPath).Select(step => step.Accuracy));
     }
 
@@ -113,6 +113,28 @@ public class AugmentedTrainingTests
                 yield return item;
             }
         }
+    }
+
+    [Fact]
+    public void A_run_that_is_resumed_with_another_augmentation_is_refused()
+    {
+        var data = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
+        using var folder = new TemporaryFolder();
+        using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
+        var options = new TrainingOptions
+        {
+            Recipe = new() { Epochs = 1, BatchSize = 16, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } },
+            OutputFolder = folder.Path,
+        };
+        var done = Trainer.Run(network, data, options);
+
+        var other = options.Learning(its => its with { Augmentation = new Augmentation { ResizedCrop = 0.25 } });
+        var exception = Assert.Throws<ResNetGenException>(
+            () => Trainer.Run(network, data, other with { ResumeFrom = done.CheckpointPath }));
+        Assert.Equal(
+            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, "
+                + "but this run has resized crop 0.25: resume with what it was made with, or start anew.",
+            exception.Message);
     }
 
     private static TrainingOptions Options(TemporaryFolder folder) => new()

@@ -56,10 +56,10 @@ public sealed class MemoryShortageTests
             "The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, "
             + "which the backward pass needs) and 11.4 MiB for the weights, "
             + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, "
-            + $"or go through the batch in 2 parts (`accumulate`), no checkpoint was saved yet.",
+            + $"or go through the batch in 2 micro-batches (`accumulate`), no checkpoint was saved yet.",
             MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
-            "; 12 images at once may fit: go through the batch in 9 parts (`accumulate`), ",
+            "; 12 images at once may fit: go through the batch in 9 micro-batches (`accumulate`), ",
             MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
             StringComparison.Ordinal);
         Assert.Contains(
@@ -119,7 +119,8 @@ public sealed class MemoryShortageTests
         Assert.Matches(
             @"^The memory does not suffice for a batch of 16: 'small' takes about 0\.0 MiB for an image \(its layers' outputs, "
             + @"which the backward pass needs\) and 0\.0 MiB for the weights, and 2\.0 GiB are there; a batch of 8 would fit: "
-            + @"choose that, or go through the batch in 2 parts \(`accumulate`\), the last checkpoint is '.*checkpoint\.safetensors'\.$",
+            + @"choose that, or go through the batch in 2 micro-batches \(`accumulate`\), "
+            + @"the last checkpoint is '.*checkpoint\.safetensors'\.$",
             exception.Message);
         Assert.IsType<TorchException>(exception.InnerException);
         Assert.Equal(2, ResNetGen.Checkpoints.Checkpoint.Verify(options.CheckpointPath).Step);
@@ -150,9 +151,9 @@ public sealed class MemoryShortageTests
         // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
         var parts = new Recipe { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = OptimizerSettings.Adam(), EmaDecay = 0.99 };
         Assert.Matches(
-            "^The memory does not suffice for a batch of 1001 in 4 parts: "
+            "^The memory does not suffice for a batch of 1001 in 4 micro-batches: "
             + "'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: "
-            + "go through the batch in 9 parts \\(`accumulate`\\), ",
+            + "go through the batch in 9 micro-batches \\(`accumulate`\\), ",
             MemoryShortage.Explain(new TorchException(OfCuda), info, parts, 4, 4, null).Message);
 
         // Bytes of the weights alone that are more than there is.

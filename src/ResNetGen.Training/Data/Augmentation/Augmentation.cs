@@ -84,11 +84,11 @@ public sealed record Augmentation
     /// <exception cref="ResNetGenException">A number is out of its range.</exception>
     public void RequireSense(Shape image)
     {
-        Require(Shift is >= 0 and < 1, $"shift is {Shift}; it must be a share of the image from 0 to less than 1, such as 0.125");
+        Require(Shift is >= 0 and < 1, $"shift is {Shift}; it must be a fraction of the image from 0 to less than 1, such as 0.125");
         Require(Pad >= 0, $"padding is {Pad}; it must be 0 pixels or more");
         Require(Shift == 0 || Pad == 0, $"shift is {Shift} and its padding {Pad}, which are two ways to say the same; give one of them");
         var isFraction = ResizedCrop is >= 0 and <= 1;
-        Require(isFraction, $"resized crop is {ResizedCrop}; it must be a share of the image's area from 0 to 1, such as 0.08");
+        Require(isFraction, $"resized crop is {ResizedCrop}; it must be a fraction of the image's area from 0 to 1, such as 0.08");
         Require(Cutout >= 0, $"cutout is {Cutout}; it must be 0 pixels or more");
         Require(Mixup >= 0 && double.IsFinite(Mixup), $"mixup is {Mixup}; it must be 0 or more, such as 0.2");
         Require(Fill is null or (>= 0 and <= 1), $"fill is {Fill}; it must be from 0 (black) to 1 (white)");

@@ -94,14 +94,11 @@ internal static class PublicData
     internal static async Task FetchAsync(
         RemoteFile[] files, string folder, Downloader downloader, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw FileErrors.CannotBe("made", $"The folder '{folder}' for downloads", exception, $"name another one in {Variable}");
-        }
+        FileErrors.Doing(
+            "made",
+            $"The folder '{folder}' for downloads",
+            () => Directory.CreateDirectory(folder),
+            $"name another one in {Variable}");
 
         var total = files.Sum(file => file.Bytes);
         long before = 0;

@@ -117,6 +117,9 @@ internal static class CifarFiles
                 yield return (Path.GetFileName(entry.Name), content);
             }
         }
+
+        // gzip's checksum stands behind the last byte, where nobody comes who has all files: images could be others without a word.
+        Archive.Unpacking(path, () => Archive.ReadToEnd(unpacked));
     }
 
     private static bool IsArchive(string path) => FileErrors.Reading($"'{path}'", () =>

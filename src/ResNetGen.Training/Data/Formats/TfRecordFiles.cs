@@ -41,7 +41,7 @@ internal static partial class TfRecordFiles
         if (train.Count == 0 || test.Count == 0)
         {
             throw new ResNetGenException(
-                $"Of the TFRecord files in '{folder}' none {(train.Count == 0 ? "is to be learnt from" : "is held out")} by its name; "
+                $"Of the TFRecord files in '{folder}' none {(train.Count == 0 ? "is for training" : "is for validation")} by its name; "
                     + $"give them {Layout}.");
         }
 

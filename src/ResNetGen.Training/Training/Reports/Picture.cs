@@ -62,16 +62,6 @@ internal static class Picture
 
     /// <summary>Writes a picture's file.</summary>
     /// <exception cref="ResNetGenException">It cannot be written.</exception>
-    public static void Save(string path, byte[] png)
-    {
-        try
-        {
-            File.WriteAllBytes(path, png);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            const string Remedy = "choose a folder that is there and can be written to";
-            throw FileErrors.CannotBe("written", $"The picture '{path}'", exception, Remedy);
-        }
-    }
+    public static void Save(string path, byte[] png) => FileErrors.Writing(
+        $"The picture '{path}'", () => File.WriteAllBytes(path, png), "choose a folder that is there and can be written to");
 }

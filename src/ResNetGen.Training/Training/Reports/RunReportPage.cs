@@ -119,7 +119,7 @@ internal sealed class RunReportPage(RunReport report)
             return;
         }
 
-        page.Append("<h2>Worst mistakes</h2><div class=\"mistakes\">\n");
+        page.Append("<h2>Worst misclassifications</h2><div class=\"misclassifications\">\n");
         var images = report.Data.Test;
         var pixels = new float[images.ImageShape.Count];
         foreach (var mistake in report.Evaluation.WorstMisclassifications)

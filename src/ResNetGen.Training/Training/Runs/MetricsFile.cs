@@ -10,6 +10,8 @@ namespace ResNetGen.Training;
 /// </summary>
 internal sealed class MetricsFile : IDisposable
 {
+    private const string What = "The metrics";
+
     private readonly string path;
     private readonly FileStream stream;
 
@@ -34,46 +36,23 @@ internal sealed class MetricsFile : IDisposable
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
     public static MetricsFile Continue(string path, long step, int epochs)
     {
-        var stream = Open(path, FileMode.OpenOrCreate);
+        var file = new MetricsFile(path, Open(path, FileMode.OpenOrCreate));
         try
         {
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            var kept = 0;
-            foreach (var line in CompleteLines(bytes))
-            {
-                if (!StandsBefore(bytes.AsMemory(line), step, epochs))
-                {
-                    break;
-                }
-
-                kept = line.End.Value + 1;
-            }
-
-            stream.SetLength(kept);
-            stream.Position = kept;
-            return new MetricsFile(path, stream);
+            FileErrors.WritingTo(path, What, () => file.CutOff(step, epochs));
+            return file;
         }
-        catch (IOException exception)
+        catch (ResNetGenException)
         {
-            stream.Dispose();
-            throw Unwritable(path, exception);
+            file.Dispose();
+            throw;
         }
     }
 
     /// <summary>Puts the file of a run in place of another.</summary>
     /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
-    internal static void CopyFrom(string from, string path)
-    {
-        try
-        {
-            File.Copy(from, path, overwrite: true);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw Unwritable(path, exception);
-        }
-    }
+    internal static void CopyFrom(string from, string path) =>
+        FileErrors.WritingTo(path, What, () => File.Copy(from, path, overwrite: true));
 
     /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
@@ -134,36 +113,14 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>Brings what was written to the disk.</summary>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public void Flush()
-    {
-        try
-        {
-            stream.Flush(flushToDisk: true);
-        }
-        catch (IOException exception)
-        {
-            throw Unwritable(path, exception);
-        }
-    }
+    public void Flush() => FileErrors.WritingTo(path, What, () => stream.Flush(flushToDisk: true));
 
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    private static FileStream Open(string path, FileMode mode)
-    {
-        try
-        {
-            // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
-            return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw Unwritable(path, exception);
-        }
-    }
-
-    private static ResNetGenException Unwritable(string path, Exception exception) =>
-        FileErrors.CannotBe($"written to '{path}'", "The metrics", exception, FileErrors.ChooseAnotherFolder);
+    // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
+    private static FileStream Open(string path, FileMode mode) => FileErrors.WritingTo(
+        path, What, () => new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
 
     private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
     {
@@ -257,13 +214,26 @@ internal sealed class MetricsFile : IDisposable
         }
 
         line.WriteByte((byte)'\n');
-        try
+        FileErrors.WritingTo(path, What, () => stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length)));
+    }
+
+    /// <summary>Keeps the lines up to a step, and goes on behind them.</summary>
+    private void CutOff(long step, int epochs)
+    {
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        var kept = 0;
+        foreach (var line in CompleteLines(bytes))
         {
-            stream.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+            if (!StandsBefore(bytes.AsMemory(line), step, epochs))
+            {
+                break;
+            }
+
+            kept = line.End.Value + 1;
         }
-        catch (IOException exception)
-        {
-            throw Unwritable(path, exception);
-        }
+
+        stream.SetLength(kept);
+        stream.Position = kept;
     }
 }

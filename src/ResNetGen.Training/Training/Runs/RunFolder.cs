@@ -4,8 +4,8 @@ using ResNetGen.Checkpoints;
 namespace ResNetGen.Training;
 
 /// <summary>
-/// Where a run keeps its metrics and its checkpoints: the newest is <c>checkpoint.safetensors</c> in the run's folder, and those before it are
-/// <c>checkpoints/step-….safetensors</c>, with the best by validation accuracy as <c>checkpoints/best.safetensors</c>.
+/// Where a run keeps its metrics and its checkpoints: the newest is <c>checkpoint.safetensors</c> in the run's folder, and those before it
+/// are <c>checkpoints/step-….safetensors</c>, with the best by validation accuracy as <c>checkpoints/best.safetensors</c>.
 /// </summary>
 public static class RunFolder
 {

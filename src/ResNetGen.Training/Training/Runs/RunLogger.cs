@@ -61,7 +61,7 @@ internal sealed class RunLogger : IDisposable
         events.Write(epoch.Step, ("loss/train", epoch.TrainLoss), ("accuracy/train", epoch.TrainAccuracy));
         if (epoch is { TestLoss: { } loss, TestAccuracy: { } accuracy })
         {
-            events.Write(epoch.Step, ("loss/held_out", loss), ("accuracy/held_out", accuracy));
+            events.Write(epoch.Step, ("loss/validation", loss), ("accuracy/validation", accuracy));
         }
 
         if (histograms is not null)

@@ -17,6 +17,7 @@ namespace ResNetGen.Training;
 /// </remarks>
 internal sealed class SummaryWriter : IDisposable
 {
+    private const string What = "The events for TensorBoard";
     private const string NamePrefix = "events.out.tfevents.";
     private const int Bins = 30;
 
@@ -43,14 +44,12 @@ internal sealed class SummaryWriter : IDisposable
     public static void CopyFrom(string from, string folder)
     {
         Clear(folder);
-        Reporting(folder, () =>
+        FileErrors.WritingTo(folder, What, () =>
         {
             foreach (var past in Directory.GetFiles(from, NamePrefix + "*"))
             {
                 File.Copy(past, Path.Combine(folder, Path.GetFileName(past)));
             }
-
-            return true;
         });
     }
 
@@ -92,14 +91,12 @@ internal sealed class SummaryWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
-    private static void Clear(string folder) => Reporting(folder, () =>
+    private static void Clear(string folder) => FileErrors.WritingTo(folder, What, () =>
     {
         foreach (var old in Directory.GetFiles(folder, NamePrefix + "*"))
         {
             File.Delete(old);
         }
-
-        return true;
     });
 
     private static SummaryWriter Open(string folder, TimeProvider clock)
@@ -110,8 +107,9 @@ internal sealed class SummaryWriter : IDisposable
             $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.{Environment.MachineName}");
 
         // Without a buffer: an event is written whole or fails at once, and not again when the file is closed.
-        return Reporting(
+        return FileErrors.WritingTo(
             folder,
+            What,
             () => new SummaryWriter(
                 new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
     }
@@ -137,18 +135,6 @@ internal sealed class SummaryWriter : IDisposable
         return histogram;
     }
 
-    private static T Reporting<T>(string folder, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw FileErrors.CannotBe($"written to '{folder}'", "The events for TensorBoard", exception, FileErrors.ChooseAnotherFolder);
-        }
-    }
-
     private void Write(Event what)
     {
         what.WallTime = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
@@ -158,11 +144,10 @@ internal sealed class SummaryWriter : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), TfRecordFile.MaskedSum(record.AsSpan(0, 8)));
         data.CopyTo(record.AsSpan(12));
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + data.Length), TfRecordFile.MaskedSum(data));
-        Reporting(Path.GetDirectoryName(stream.Name)!, () =>
+        FileErrors.WritingTo(Path.GetDirectoryName(stream.Name)!, What, () =>
         {
             stream.Write(record);
             stream.Flush();
-            return true;
         });
     }
 }

@@ -137,51 +137,6 @@ public class AugmentationTests
         Assert.Equal(Draws / 2.0, flips, 4.5 * Math.Sqrt(Draws / 4.0));
     }
 
-    [Theory]
-    [InlineData(0.1)]
-    [InlineData(0.4)]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void Shares_of_a_mixture_have_the_beta_distribution(double alpha)
-    {
-        var augmentation = new Augmentation { Mixup = alpha };
-        var shares = Enumerable.Range(0, 20_000)
-            .Select(batch => (double)augmentation.MixedFraction(Seed, epoch: batch % 5, batch)).ToArray();
-
-        // Beta(a, a) has mean 1/2, variance 1 / (4 (2a + 1)) and fourth central moment 3 / (16 (2a + 1) (2a + 3)).
-        Assert.All(shares, share => Assert.InRange(share, 0, 1));
-        Assert.Equal(0.5, shares.Average(), 0.015);
-        Assert.Equal(1 / (4 * (2 * alpha + 1)), shares.Average(share => Math.Pow(share - 0.5, 2)), 0.003);
-        Assert.Equal(3 / (16 * (2 * alpha + 1) * (2 * alpha + 3)), shares.Average(share => Math.Pow(share - 0.5, 4)), 0.0015);
-    }
-
-    [Fact]
-    public void A_mixed_batch_has_the_loss_of_both_labels_by_their_shares()
-    {
-        using var scope = NewDisposeScope();
-        var logits = tensor(new float[,] { { 1, -2, 0.5f }, { 0, 3, 1 } });
-        using var batch = new Batch(
-            zeros(2, 1, 1, 1), tensor(new long[] { 0, 2 })) { MixedLabels = tensor(new long[] { 2, 0 }), Fraction = 0.75 };
-
-        static double Loss(double[] row, int label) => Math.Log(row.Sum(Math.Exp)) - row[label];
-        var (first, second) = (new[] { 1, -2, 0.5 }, new[] { 0.0, 3, 1 });
-        var expected = (0.75 * (Loss(first, 0) + Loss(second, 2)) + 0.25 * (Loss(first, 2) + Loss(second, 0))) / 2;
-        Assert.Equal(expected, Classification.CrossEntropy(logits, batch, nn.Reduction.Mean).item<float>(), 1e-6);
-    }
-
-    [Theory]
-    [InlineData(0.75f, 2)]
-    [InlineData(0.25f, 1)]
-    public void A_mixed_image_is_classified_rightly_as_what_it_has_more_of(float share, long expected)
-    {
-        // They are taken for 0, 1 and 2.
-        using var scope = NewDisposeScope();
-        var logits = tensor(new float[,] { { 3, 0, 0 }, { 0, 3, 0 }, { 0, 0, 3 } });
-        using var batch = new Batch(
-            zeros(3, 1, 1, 1), tensor(new long[] { 0, 1, 0 })) { MixedLabels = tensor(new long[] { 0, 2, 1 }), Fraction = share };
-        Assert.Equal(expected, Classification.CountCorrect(logits, batch).item<long>());
-    }
-
     [Fact]
     public void Nothing_stays_of_an_epoch()
     {
@@ -234,7 +189,7 @@ public class AugmentationTests
                 () => new BatchLoader(new Noise(6), 6, shuffle: false) { Augmentation = augmentation }).Message;
 
         Assert.Equal(
-            "The augmentation's shift is 1.5; it must be a share of the image from 0 to less than 1, such as 0.125.",
+            "The augmentation's shift is 1.5; it must be a fraction of the image from 0 to less than 1, such as 0.125.",
             Refusal(new Augmentation { Shift = 1.5 }));
         Assert.Equal("The augmentation's padding is -1; it must be 0 pixels or more.", Refusal(new Augmentation { Pad = -1 }));
         Assert.Equal(
@@ -248,33 +203,11 @@ public class AugmentationTests
             Refusal(new Augmentation { Shift = 0.95 }));
         Assert.Equal("The augmentation's cutout is -2; it must be 0 pixels or more.", Refusal(new Augmentation { Cutout = -2 }));
         Assert.Equal(
-            "The augmentation's resized crop is 8; it must be a share of the image's area from 0 to 1, such as 0.08.",
+            "The augmentation's resized crop is 8; it must be a fraction of the image's area from 0 to 1, such as 0.08.",
             Refusal(new Augmentation { ResizedCrop = 8 }));
         Assert.Equal(
             "The augmentation's mixup is NaN; it must be 0 or more, such as 0.2.", Refusal(new Augmentation { Mixup = double.NaN }));
         Assert.Equal("The augmentation's fill is 128; it must be from 0 (black) to 1 (white).", Refusal(new Augmentation { Fill = 128 }));
-    }
-
-    [Fact]
-    public void A_run_that_is_resumed_with_another_augmentation_is_refused()
-    {
-        var data = SyntheticImages.Create(new Shape(1, 16, 16), classes: 4, train: 32, test: 16, seed: 3);
-        using var folder = new TemporaryFolder();
-        using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
-        var options = new TrainingOptions
-        {
-            Recipe = new() { Epochs = 1, BatchSize = 16, Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null } },
-            OutputFolder = folder.Path,
-        };
-        var done = Trainer.Run(network, data, options);
-
-        var other = options.Learning(its => its with { Augmentation = new Augmentation { ResizedCrop = 0.25 } });
-        var exception = Assert.Throws<ResNetGenException>(
-            () => Trainer.Run(network, data, other with { ResumeFrom = done.CheckpointPath }));
-        Assert.Equal(
-            $"The checkpoint '{done.CheckpointPath}' was made with augmentation flip, shift 0.125, fill mean, "
-                + "but this run has resized crop 0.25: resume with what it was made with, or start anew.",
-            exception.Message);
     }
 
     private static (int Down, int Right, bool Flip, int CutTop, int CutLeft)[] Known =>
@@ -325,11 +258,11 @@ public class AugmentationTests
             return [.. images.SelectMany(image => image)];
         }
 
-        var share = augmentation.MixedFraction(Seed, epoch, number);
+        var fraction = augmentation.MixedFraction(Seed, epoch, number);
         return
         [
             .. images.Zip(images.Reverse())
-                .SelectMany(pair => pair.First.Zip(pair.Second, (own, other) => own * share + other * (1 - share))),
+                .SelectMany(pair => pair.First.Zip(pair.Second, (own, other) => own * fraction + other * (1 - fraction))),
         ];
     }
 

@@ -139,7 +139,52 @@ public sealed class CifarFilesTests : IDisposable
         }
     }
 
-    private string Packed(string how, string name)
+    /// <summary>A pixel that is another leaves all sizes, names and classes as they are: only gzip's checksum knows.</summary>
+    [Fact]
+    public void An_archive_with_one_wrong_pixel_is_refused()
+    {
+        WriteTen();
+        var archive = Packed("cifar-10-binary.tar.gz", Ten, CompressionLevel.NoCompression);
+        var bytes = File.ReadAllBytes(archive);
+        var image = File.ReadAllBytes(folder.File(Ten, "data_batch_2.bin")).AsSpan(2_000, 64);
+        bytes[bytes.AsSpan().IndexOf(image)] ^= 1;
+        File.WriteAllBytes(archive, bytes);
+
+        Assert.Equal(
+            $"The archive '{archive}' is damaged, or is none; copy or download it again.",
+            Assert.Throws<ResNetGenException>(() => CifarFiles.Open(archive, Image, coarse: false, Part)).Message);
+    }
+
+    /// <summary>Wherever its bytes are others or end, an archive is refused or holds what it held.</summary>
+    [Fact]
+    public void No_damage_of_an_archive_gives_other_images()
+    {
+        WriteTen();
+        var archive = Packed("cifar-10-binary.tar.gz", Ten);
+        var whole = File.ReadAllBytes(archive);
+        var refused = 0;
+        for (var place = 10; place < whole.Length; place += whole.Length / 50)
+        {
+            var damaged = whole.ToArray();
+            damaged[place] ^= 0x55;
+            foreach (var bytes in new[] { damaged, whole[..place] })
+            {
+                File.WriteAllBytes(archive, bytes);
+                try
+                {
+                    AssertIs(CifarFiles.Open(archive, Image, coarse: false, Part).Test, 3, label: 3, file: 0, image: 3);
+                }
+                catch (ResNetGenException)
+                {
+                    refused++;
+                }
+            }
+        }
+
+        Assert.InRange(refused, 98, int.MaxValue);
+    }
+
+    private string Packed(string how, string name, CompressionLevel level = CompressionLevel.Fastest)
     {
         if (how is "" || how == name)
         {
@@ -154,7 +199,7 @@ public sealed class CifarFilesTests : IDisposable
         }
         else
         {
-            using var zip = new GZipStream(file, CompressionLevel.Fastest);
+            using var zip = new GZipStream(file, level);
             TarFile.CreateFromDirectory(folder.File(name), zip, includeBaseDirectory: true);
         }
 

@@ -4,21 +4,22 @@ using SkiaSharp;
 
 namespace ResNetGen.Tests.Data;
 
+/// <summary>What is read of folders of images.</summary>
 public sealed class ImageFolderTests : IDisposable
 {
     private static readonly Shape Colour = new(3, 8, 8);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly ImageFolderWriter folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [Fact]
     public void ReadsColoursAndClassesInOrdinalOrder()
     {
-        Add(new SKColor(255, 102, 0), "train", "b", "1.png");
-        Add(new SKColor(0, 51, 204), "train", "Z", "1.png");
-        Add(new SKColor(51, 51, 51), "train", "Z", "0.PNG");
-        Add(new SKColor(255, 255, 255), "test", "b", "x.png");
+        folder.Add(new SKColor(255, 102, 0), "train", "b", "1.png");
+        folder.Add(new SKColor(0, 51, 204), "train", "Z", "1.png");
+        folder.Add(new SKColor(51, 51, 51), "train", "Z", "0.PNG");
+        folder.Add(new SKColor(255, 255, 255), "test", "b", "x.png");
         File.WriteAllText(folder.File("train", "b", "notes.txt"), "not an image");
         Directory.CreateDirectory(folder.File("train", ".cache"));
 
@@ -37,9 +38,9 @@ public sealed class ImageFolderTests : IDisposable
     [Theory]
     [InlineData("val")]
     [InlineData("validation")]
-    public void TakesTheHeldOutHalfByItsOtherNames(string name)
+    public void TakesTheValidationHalfByItsOtherNames(string name)
     {
-        AddTwoClasses();
+        folder.AddTwoClasses();
         Directory.Move(folder.File("test"), folder.File(name));
         var split = DataSources.Open(folder.Path, Colour);
         Assert.Equal($"{Path.GetFileName(folder.Path)} ({name})", split.Test.Name);
@@ -49,12 +50,12 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void TurnsColourToGreyAndGreyToColour()
     {
-        AddTwoClasses();
-        Add(new SKColor(200, 100, 50), "train", "a", "1.png");
+        folder.AddTwoClasses();
+        folder.Add(new SKColor(200, 100, 50), "train", "a", "1.png");
         using (var grey = new SKBitmap(new SKImageInfo(8, 8, SKColorType.Gray8)))
         {
             grey.Erase(new SKColor(77, 77, 77));
-            Write(grey, SKEncodedImageFormat.Png, "train", "b", "1.png");
+            folder.Write(grey, SKEncodedImageFormat.Png, "train", "b", "1.png");
         }
 
         // 0.299 * 200 + 0.587 * 100 + 0.114 * 50 = 124.2.
@@ -67,7 +68,7 @@ public sealed class ImageFolderTests : IDisposable
     [InlineData(SKEncodedImageFormat.Jpeg)]
     public void ShrinksAPhotographToItsAverages(SKEncodedImageFormat format)
     {
-        AddTwoClasses();
+        folder.AddTwoClasses();
         using (var photograph = new SKBitmap(new SKImageInfo(800, 800, SKColorType.Gray8)))
         {
             // Quarters of different greys under a fine grid, which must melt into them.
@@ -80,7 +81,7 @@ public sealed class ImageFolderTests : IDisposable
                 }
             }
 
-            Write(photograph, format, "train", "a", "1.jpg");
+            folder.Write(photograph, format, "train", "a", "1.jpg");
         }
 
         var pixels = new float[Colour.Count];
@@ -96,11 +97,11 @@ public sealed class ImageFolderTests : IDisposable
     {
         for (var image = 0; image < 75; image++)
         {
-            Add(SKColors.Red, "train", "a", image + ".png");
-            Add(SKColors.Red, "test", "b", image + ".png");
+            folder.Add(SKColors.Red, "train", "a", image + ".png");
+            folder.Add(SKColors.Red, "test", "b", image + ".png");
         }
 
-        Add(SKColors.Red, "train", "b", "0.png");
+        folder.Add(SKColors.Red, "train", "b", "0.png");
         var progress = new Recorder();
 
         ImageFolder.Open(folder.Path, Colour, progress);
@@ -108,125 +109,6 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(100, progress.Reports.Count);
         Assert.Equal(progress.Reports.Order(), progress.Reports);
         Assert.Equal(1, progress.Reports[^1]);
-    }
-
-    [Fact]
-    public void SaysThatTheFolderIsMissing() => Refuses($"There is no folder '{folder.File("absent")}'", folder.File("absent"));
-
-    [Fact]
-    public void SaysThatAFileIsNoFolder()
-    {
-        File.WriteAllText(folder.File("images.zip"), "");
-
-        Refuses($"'{folder.File("images.zip")}' is a file, where a folder of images is needed", folder.File("images.zip"));
-    }
-
-    [Fact]
-    public void SaysWhichHalfIsMissing()
-    {
-        Refuses("has no 'train' folder; lay it out as train/<class>/*.jpg and test/<class>/*.jpg (or .png).");
-        Add(SKColors.Red, "train", "a", "0.png");
-        Refuses($"The image folder '{folder.Path}' has no 'test' folder");
-    }
-
-    [Fact]
-    public void SaysThatThereIsOnlyOneClass()
-    {
-        Add(SKColors.Red, "train", "a", "0.png");
-        Add(SKColors.Red, "test", "a", "0.png");
-
-        Refuses($"The folder '{folder.File("train")}' has only one class, 'a'; there must be at least two");
-    }
-
-    [Fact]
-    public void SaysThatThereAreNoClasses()
-    {
-        Directory.CreateDirectory(folder.File("train"));
-        Directory.CreateDirectory(folder.File("test"));
-        Refuses($"The folder '{folder.File("train")}' has no class folders");
-        Add(SKColors.Red, "train", "a", "0.png");
-        Add(SKColors.Red, "train", "b", "0.png");
-        Refuses($"The folder '{folder.File("test")}' has no class folders");
-    }
-
-    [Fact]
-    public void SaysWhichClassIsOnlyInTest()
-    {
-        AddTwoClasses();
-        Add(SKColors.Red, "test", "c", "0.png");
-
-        Refuses($"The class 'c' is in '{folder.File("test")}' but not in '{folder.File("train")}'");
-    }
-
-    [Fact]
-    public void SaysWhichClassIsEmpty()
-    {
-        AddTwoClasses();
-        Directory.CreateDirectory(folder.File("train", "c"));
-        File.WriteAllText(folder.File("train", "c", "notes.txt"), "");
-
-        Refuses($"The class folder '{folder.File("train", "c")}' holds no JPEG or PNG file");
-    }
-
-    [Fact]
-    public void NamesABrokenImage()
-    {
-        AddTwoClasses();
-        File.WriteAllText(folder.File("train", "b", "9.jpg"), "not an image");
-
-        Refuses($"The image '{folder.File("train", "b", "9.jpg")}' is not a JPEG or PNG image; replace it or delete it.");
-    }
-
-    [Fact]
-    public void NamesABrokenImageAndCountsTheOthers()
-    {
-        AddTwoClasses();
-        File.WriteAllText(folder.File("train", "a", "8.jpg"), "");
-        File.WriteAllText(folder.File("train", "b", "9.jpg"), "not an image");
-
-        Refuses($"The image '{folder.File("train", "a", "8.jpg")}' ");
-        Refuses("and 1 more cannot be read ('9.jpg' …); replace them or delete them.");
-    }
-
-    [Theory]
-    [InlineData(SKEncodedImageFormat.Png)]
-    [InlineData(SKEncodedImageFormat.Jpeg)]
-    public void NamesAnImageThatEndsEarly(SKEncodedImageFormat format)
-    {
-        AddTwoClasses();
-        using var image = new SKBitmap(new SKImageInfo(64, 64));
-        for (var pixel = 0; pixel < 64 * 64; pixel++)
-        {
-            image.SetPixel(pixel % 64, pixel / 64, new SKColor((uint)pixel * 2_654_435_761).WithAlpha(255));
-        }
-
-        Write(image, format, "train", "a", "9.png");
-        var path = folder.File("train", "a", "9.png");
-        var bytes = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
-
-        Refuses($"The image '{path}' ends early; replace it or delete it.");
-    }
-
-    [Fact]
-    public void SaysThatAKnownLayoutIsMissing()
-    {
-        var exception = Assert.Throws<ResNetGenException>(() => DataSources.Open(folder.Path, Colour));
-
-        Assert.Contains($"The folder '{folder.Path}' holds no images in a known layout", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("train/<class>/*.jpg", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("train-images-idx3-ubyte.gz", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void RefusesShapesThatImagesDoNotHave()
-    {
-        AddTwoClasses();
-
-        Assert.Contains(
-            "(N, 4, 8, 8)",
-            Assert.Throws<ResNetGenException>(() => ImageFolder.Open(folder.Path, new Shape(4, 8, 8))).Message,
-            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -263,37 +145,6 @@ public sealed class ImageFolderTests : IDisposable
         var plane = set.ImageShape[1] * set.ImageShape[2];
         var channels = Enumerable.Range(0, set.ImageShape[0]);
         return [.. channels.Select(channel => (int)MathF.Round(pixels[channel * plane + plane / 2 + 4] * 255))];
-    }
-
-    private void AddTwoClasses()
-    {
-        foreach (var half in new[] { "train", "test" })
-        {
-            Add(SKColors.Red, half, "a", "0.png");
-            Add(SKColors.Blue, half, "b", "0.png");
-        }
-    }
-
-    private void Add(SKColor colour, params string[] parts)
-    {
-        using var image = new SKBitmap(new SKImageInfo(16, 16));
-        image.Erase(colour);
-        Write(image, SKEncodedImageFormat.Png, parts);
-    }
-
-    private void Write(SKBitmap image, SKEncodedImageFormat format, params string[] parts)
-    {
-        var path = folder.File(parts);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var file = File.Create(path);
-        image.Encode(file, format, 95);
-    }
-
-    private void Refuses(string sentence, string? path = null)
-    {
-        var exception = Assert.Throws<ResNetGenException>(() => ImageFolder.Open(path ?? folder.Path, Colour));
-
-        Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
     private sealed class Recorder : IProgress<double>

@@ -215,12 +215,12 @@ public sealed class TfRecordFilesTests : IDisposable
     {
         TfRecordWriter.Write(folder.File("trainer.tfrecord"), Slim(SKColors.Red, 1));
         Refuses(
-            $"Of the TFRecord files in '{folder.Path}' none is to be learnt from by its name; "
+            $"Of the TFRecord files in '{folder.Path}' none is for training by its name; "
                 + "give them names such as cifar10_train.tfrecord and cifar10_test.tfrecord.");
         TfRecordWriter.Write(folder.File("x_train.tfrecord"), Slim(SKColors.Red, 1));
         Refuses(
-            $"Of the TFRecord files in '{folder.Path}' none is held out by its name; give them names such as cifar10_train.tfrecord and "
-                + "cifar10_test.tfrecord.");
+            $"Of the TFRecord files in '{folder.Path}' none is for validation by its name; "
+                + "give them names such as cifar10_train.tfrecord and cifar10_test.tfrecord.");
         TfRecordWriter.Write(folder.File("x_test.tfrecord"), Slim(SKColors.Red, 2));
         Refuses(
             $"Record 1 of '{folder.File("x_test.tfrecord")}' has the label 2, but the last class is 1; correct it, "

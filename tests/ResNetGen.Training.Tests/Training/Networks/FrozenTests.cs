@@ -100,7 +100,7 @@ public class FrozenTests
         Freeze(free);
         free.Logits.Bias!.requires_grad = false;
         Assert.Equal(
-            $"The checkpoint '{cut.CheckpointPath}' was made with weights that are not learnt conv1, conv2.weight, "
+            $"The checkpoint '{cut.CheckpointPath}' was made with frozen weights conv1, conv2.weight, "
             + "conv2.BatchNorm.bias, but this run has conv1, conv2.weight, conv2.BatchNorm.bias, logits.bias: "
             + "resume with what it was made with, or start anew.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(free, Data, In(folder, "plain") with

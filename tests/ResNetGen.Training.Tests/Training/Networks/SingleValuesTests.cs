@@ -15,7 +15,7 @@ namespace ResNetGen.Tests.Training;
 public class SingleValuesTests
 {
     private const string Advice =
-        "give it at least two images at once, by a greater batch size or fewer parts of a batch (accumulate), "
+        "give it at least two images at once, by a greater batch size or fewer micro-batches (accumulate), "
         + "or put it into evaluation mode by `eval()`";
 
     private static readonly Shape Image = new(1, 16, 16);

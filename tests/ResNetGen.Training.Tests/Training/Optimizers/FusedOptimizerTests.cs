@@ -1,7 +1,7 @@
-using ResNetGen.Checkpoints;
 using ResNetGen.Training;
 using TorchSharp;
 using TorchSharp.Modules;
+using static ResNetGen.Tests.Training.OptimizerSamples;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
@@ -13,25 +13,14 @@ namespace ResNetGen.Tests.Training;
 public sealed class FusedOptimizerTests
 {
     private const int Steps = 5;
-    private const double Rate = 0.05;
-    private const double Decay = 0.01;
 
     private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
     private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
 
-    public static TheoryData<OptimizerSettings> Options =>
-    [
-        new SgdSettings(0, false),
-        new SgdSettings(0.9, false),
-        new SgdSettings(0.9, true),
-        new AdamSettings(0.8, 0.99, 1e-4),
-        new AdamWSettings(0.8, 0.99, 1e-4),
-    ];
-
-    private static readonly long[][] Shapes = [[4, 3, 3, 3], [4], [5, 4, 1, 1], [5], [10, 5]];
+    public static TheoryData<OptimizerSettings> Kinds => Options;
 
     [Theory]
-    [MemberData(nameof(Options))]
+    [MemberData(nameof(Kinds))]
     public void A_step_is_that_of_TorchSharps_own(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
@@ -50,7 +39,7 @@ public sealed class FusedOptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(Options))]
+    [MemberData(nameof(Kinds))]
     public void Weight_by_weight_it_comes_to_the_same(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
@@ -67,7 +56,7 @@ public sealed class FusedOptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(Options))]
+    [MemberData(nameof(Kinds))]
     public void Whatever_the_layout_is_the_step_is_the_same(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
@@ -93,7 +82,7 @@ public sealed class FusedOptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(Options))]
+    [MemberData(nameof(Kinds))]
     public void A_weight_that_is_a_part_of_another_tensor_leaves_the_rest_alone(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
@@ -113,7 +102,7 @@ public sealed class FusedOptimizerTests
     }
 
     [Theory]
-    [MemberData(nameof(Options))]
+    [MemberData(nameof(Kinds))]
     public void A_weight_without_a_gradient_stays_and_its_steps_are_its_own(OptimizerSettings options)
     {
         using var scope = NewDisposeScope();
@@ -213,124 +202,5 @@ public sealed class FusedOptimizerTests
         Assert.StartsWith("A group cannot be added", Assert.Throws<NotSupportedException>(() => optimizer.add_param_group(null!)).Message);
     }
 
-    [Theory]
-    [MemberData(nameof(Options))]
-    public void A_checkpoint_of_TorchSharps_optimizer_goes_on_in_a_fused_one(OptimizerSettings options)
-    {
-        using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "a.safetensors");
-        using var scope = NewDisposeScope();
-        using var network = new SmallNetwork(new Shape(1, 16, 16), 4);
-        var weights = network.parameters().ToArray();
-        using var theirs = TorchSharps(options, weights);
-        Learn(theirs, weights, 0);
-        Learn(theirs, weights, 1);
-        Checkpoint.Save(path, network, theirs, new RunState("small"));
-
-        using var restored = new SmallNetwork(new Shape(1, 16, 16), 4);
-        var own = restored.parameters().ToArray();
-        using var optimizer = Create(options, own);
-        Checkpoint.Load(path, restored, optimizer);
-        Learn(theirs, weights, 2);
-        Learn(optimizer, own, 2);
-        AssertClose(weights, own, 1e-6);
-    }
-
-    [Fact]
-    public void What_is_restored_is_laid_out_as_its_weight()
-    {
-        using var folder = new TemporaryFolder();
-        var path = Path.Combine(folder.Path, "a.safetensors");
-        using var scope = NewDisposeScope();
-        using var network = new SmallNetwork(new Shape(3, 16, 16), 4);
-        using var other = new SmallNetwork(new Shape(3, 16, 16), 4);
-        InputFormat.ArrangeKernels(network);
-        InputFormat.ArrangeKernels(other);
-        var (weights, restored) = (network.parameters().ToArray(), other.parameters().ToArray());
-        using var optimizer = Create(new SgdSettings(0.9), weights);
-        using var resumed = Create(new SgdSettings(0.9), restored);
-        Learn(optimizer, weights, 0);
-        Checkpoint.Save(path, network, optimizer, new RunState("small"));
-        Checkpoint.Load(path, other, resumed);
-        Assert.All(
-            resumed.Groups.SelectMany(group => group.States).Where(state => state.Parameter.dim() == 4),
-            state => Assert.Equal(state.Parameter.stride(), state.First!.stride()));
-        Learn(optimizer, weights, 1);
-        Learn(resumed, restored, 1);
-        Assert.All(weights.Zip(restored), pair => Assert.Equal(Values(pair.First), Values(pair.Second)));
-    }
-
-    private static Parameter[] Weights()
-    {
-        using var generator = new Generator(7);
-        return [.. Shapes.Select(shape => new Parameter(randn(shape, generator: generator)))];
-    }
-
     private static Tensor ChannelsLast(Tensor tensor) => tensor.permute(ToChannelsLast).contiguous().permute(FromChannelsLast);
-
-    private static IReadOnlyList<WeightDecayGroup> Groups(Parameter[] weights) =>
-        [new(Decay, [.. weights.Where(weight => weight.dim() != 2)]), new(0, [.. weights.Where(weight => weight.dim() == 2)])];
-
-    private static FusedOptimizer Create(OptimizerSettings options, Parameter[] weights)
-    {
-        var optimizer = options.Create(Groups(weights));
-        optimizer.SetLearningRate(Rate);
-        return optimizer;
-    }
-
-    private static FusedOptimizer OneByOne(OptimizerSettings options, Parameter[] weights)
-    {
-        FusedOptimizer optimizer = options switch
-        {
-            SgdSettings sgd => new FusedSgd(Groups(weights), sgd.Momentum, sgd.Nesterov) { OneByOne = true },
-            AdamSettings adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), false) { OneByOne = true },
-            AdamWSettings adam => new FusedAdam(Groups(weights), new(adam.Beta1, adam.Beta2, adam.Epsilon), true) { OneByOne = true },
-            _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
-        };
-        optimizer.SetLearningRate(Rate);
-        return optimizer;
-    }
-
-    private static OptimizerHelper TorchSharps(OptimizerSettings options, Parameter[] weights) => options switch
-    {
-        SgdSettings sgd => optim.SGD(
-            Groups(weights).Select(group => new SGD.ParamGroup(group.Parameters, new SGD.Options { weight_decay = group.WeightDecay })),
-            Rate, momentum: sgd.Momentum, nesterov: sgd.Nesterov),
-        AdamSettings adam => optim.Adam(
-            Groups(weights).Select(group => new Adam.ParamGroup(group.Parameters, new Adam.Options { weight_decay = group.WeightDecay })),
-            Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
-        AdamWSettings adam => optim.AdamW(
-            Groups(weights).Select(group => new AdamW.ParamGroup(group.Parameters, new AdamW.Options { weight_decay = group.WeightDecay })),
-            Rate, adam.Beta1, adam.Beta2, adam.Epsilon),
-        _ => throw new ArgumentException("An optimizer without a test.", nameof(options)),
-    };
-
-    /// <summary>A step with gradients that follow from the step's number and the weight's shape.</summary>
-    private static void Learn(optim.Optimizer optimizer, Parameter[] weights, int step, Func<Tensor, Tensor>? change = null)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var weight in weights)
-        {
-            using var generator = new Generator((ulong)((step * 100) + weight.NumberOfElements));
-            var gradient = randn(weight.shape, generator: generator);
-            weight.grad = change is null ? gradient.to_type(weight.dtype) : change(gradient).to_type(weight.dtype);
-        }
-
-        optimizer.step();
-        foreach (var weight in weights)
-        {
-            weight.grad = null;
-        }
-    }
-
-    private static double[] Values(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).contiguous().data<double>().ToArray();
-
-    private static void AssertClose(Parameter[] expected, Parameter[] actual, double tolerance)
-    {
-        foreach (var (one, other) in expected.Zip(actual))
-        {
-            Assert.Equal(one.shape, other.shape);
-            Assert.Equal(Values(one), Values(other), (a, b) => Math.Abs(a - b) <= tolerance * (1 + Math.Abs(a)));
-        }
-    }
 }

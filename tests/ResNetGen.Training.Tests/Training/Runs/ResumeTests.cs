@@ -1,6 +1,7 @@
 using ResNetGen.Data;
 using ResNetGen.Training;
 using TorchSharp;
+using static ResNetGen.Tests.Training.InterruptedRun;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Tests.Training;
@@ -9,11 +10,6 @@ namespace ResNetGen.Tests.Training;
 [Collection(nameof(Alone))]
 public class ResumeTests
 {
-    private const int StepsPerEpoch = 8;
-
-    private static readonly Shape Image = new(1, 16, 16);
-    private static readonly DataSplit Data = SyntheticImages.Create(Image, classes: 4, train: 130, test: 40, seed: 3);
-
     public static TheoryData<OptimizerSettings, long> Interruptions()
     {
         var data = new TheoryData<OptimizerSettings, long>();
@@ -35,7 +31,7 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, optimizer));
+        var expected = Trainer.Run(whole, Images, Options(wholeFolder, optimizer));
         Assert.Equal(3 * StepsPerEpoch, expected.Steps);
 
         using var folder = new TemporaryFolder();
@@ -43,7 +39,7 @@ public class ResumeTests
         using var cancellation = new CancellationTokenSource();
         var cut = Trainer.Run(
             first,
-            Data,
+            Images,
             Options(folder, optimizer),
             new RecordingProgress(position => CancelAt(position, cancelledAt, cancellation)),
             cancellation.Token);
@@ -52,7 +48,7 @@ public class ResumeTests
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         manual_seed(12345);
-        var resumed = Trainer.Run(second, Data, Options(folder, optimizer) with { ResumeFrom = cut.CheckpointPath });
+        var resumed = Trainer.Run(second, Images, Options(folder, optimizer) with { ResumeFrom = cut.CheckpointPath });
 
         AssertSame(expected, whole, resumed, second);
     }
@@ -76,48 +72,48 @@ public class ResumeTests
 
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Everything(wholeFolder));
+        var expected = Trainer.Run(whole, Images, Everything(wholeFolder));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var cut = Trainer.Run(first, Data, Everything(folder) with { MaxSteps = cancelledAt });
+        var cut = Trainer.Run(first, Images, Everything(folder) with { MaxSteps = cancelledAt });
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
-        AssertSame(expected, whole, Trainer.Run(second, Data, Everything(folder) with { ResumeFrom = cut.CheckpointPath }), second);
+        AssertSame(expected, whole, Trainer.Run(second, Images, Everything(folder) with { ResumeFrom = cut.CheckpointPath }), second);
     }
 
     [Fact]
-    public void The_weights_in_a_checkpoint_are_those_that_were_judged()
+    public void The_weights_in_a_checkpoint_are_those_that_were_evaluated()
     {
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var result = Trainer.Run(network, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { EmaDecay = 0.9 }));
+        var result = Trainer.Run(network, Images, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { EmaDecay = 0.9 }));
 
         using var used = new SmallNetwork(Image, 4, seed: 99);
         ResNetGen.Checkpoints.Checkpoint.LoadWeights(result.CheckpointPath, used);
         var evaluated = LossAndAccuracy.Of(
-            used, new BatchLoader(Data.Test, 16, shuffle: false, normalization: Normalization.Of(Data.Train)).Epoch(0));
+            used, new BatchLoader(Images.Test, 16, shuffle: false, normalization: Normalization.Of(Images.Train)).Epoch(0));
         Assert.Equal(result.Epochs[^1].TestLoss, evaluated.Loss);
         Assert.Equal(network.Logits.Weight.data<float>().ToArray(), used.Logits.Weight.data<float>().ToArray());
     }
 
     [Fact]
-    public void A_run_cancelled_within_an_evaluation_judges_again()
+    public void A_run_cancelled_within_an_evaluation_evaluates_again()
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
+        var expected = Trainer.Run(whole, Images, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
         using var cancellation = new CancellationTokenSource();
         var progress = new RecordingProgress(onEvaluating: images => cancellation.Cancel());
-        var cut = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()), progress, cancellation.Token);
+        var cut = Trainer.Run(first, Images, Options(folder, OptimizerSettings.Sgd()), progress, cancellation.Token);
         Assert.Equal((TrainingEnd.Cancelled, (long)StepsPerEpoch, 0), (cut.End, cut.Steps, cut.Epochs.Count));
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         AssertSame(
-            expected, whole, Trainer.Run(second, Data, Options(folder, OptimizerSettings.Sgd()) with
+            expected, whole, Trainer.Run(second, Images, Options(folder, OptimizerSettings.Sgd()) with
             {
                 ResumeFrom = cut.CheckpointPath,
             }), second);
@@ -128,18 +124,18 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
+        var expected = Trainer.Run(whole, Images, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
         var options = Options(folder, OptimizerSettings.Sgd()) with { CheckpointEverySteps = 5 };
         Assert.Throws<InvalidOperationException>(() => Trainer.Run(
-            first, Data, options, new RecordingProgress(position => ThrowAt(position, 19))));
+            first, Images, options, new RecordingProgress(position => ThrowAt(position, 19))));
         Assert.Equal(19, MetricsFile.ReadSteps(options.MetricsPath)[^1].Step);
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         var progress = new RecordingProgress();
-        var resumed = Trainer.Run(second, Data, options with { ResumeFrom = options.CheckpointPath }, progress);
+        var resumed = Trainer.Run(second, Images, options with { ResumeFrom = options.CheckpointPath }, progress);
         Assert.Equal(16, progress.Positions[0].Step - 1);
         AssertSame(expected, whole, resumed, second);
     }
@@ -149,11 +145,11 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
+        var expected = Trainer.Run(whole, Images, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var cut = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()) with { MaxSteps = 11 });
+        var cut = Trainer.Run(first, Images, Options(folder, OptimizerSettings.Sgd()) with { MaxSteps = 11 });
         Assert.Equal((TrainingEnd.StepLimit, 11L), (cut.End, cut.Steps));
         Assert.Equal(
             "Stopped at the limit of steps after step 11 (epoch 2 of 3, batch 3 of 8); everything is saved: "
@@ -162,7 +158,7 @@ public class ResumeTests
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         AssertSame(
-            expected, whole, Trainer.Run(second, Data, Options(folder, OptimizerSettings.Sgd()) with
+            expected, whole, Trainer.Run(second, Images, Options(folder, OptimizerSettings.Sgd()) with
             {
                 ResumeFrom = cut.CheckpointPath,
             }), second);
@@ -173,19 +169,19 @@ public class ResumeTests
     {
         using var wholeFolder = new TemporaryFolder();
         using var whole = new SmallNetwork(Image, 4);
-        var expected = Trainer.Run(whole, Data, Options(wholeFolder, OptimizerSettings.Sgd()));
+        var expected = Trainer.Run(whole, Images, Options(wholeFolder, OptimizerSettings.Sgd()));
 
         using var folder = new TemporaryFolder();
         using var other = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
+        var done = Trainer.Run(first, Images, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
         Assert.Equal(TrainingEnd.Finished, done.End);
 
         // What another run left there for TensorBoard goes, and what this one wrote comes along.
         File.WriteAllText(other.File("events.out.tfevents.1.other"), "");
         var past = Path.GetFileName(Assert.Single(Directory.GetFiles(folder.Path, "events.*")));
         using var second = new SmallNetwork(Image, 4, seed: 99);
-        var resumed = Trainer.Run(second, Data, Options(other, OptimizerSettings.Sgd()) with { ResumeFrom = done.CheckpointPath });
+        var resumed = Trainer.Run(second, Images, Options(other, OptimizerSettings.Sgd()) with { ResumeFrom = done.CheckpointPath });
         AssertSame(expected, whole, resumed, second);
         Assert.Equal(other.File("metrics.jsonl"), resumed.MetricsPath);
         var events = Directory.GetFiles(other.Path, "events.*").Select(Path.GetFileName).ToList();
@@ -199,12 +195,12 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         using var first = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(first, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
+        var done = Trainer.Run(first, Images, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 }));
 
         using var second = new SmallNetwork(Image, 4, seed: 99);
         var progress = new RecordingProgress();
         var again = Trainer.Run(
-            second, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with
+            second, Images, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with
             {
                 Epochs = 1,
             }) with { ResumeFrom = done.CheckpointPath }, progress);
@@ -215,79 +211,12 @@ public class ResumeTests
         using var other = new TemporaryFolder();
         File.Copy(done.CheckpointPath, other.File("checkpoint.safetensors"));
         var alone = Trainer.Run(
-            second, Data, Options(other, OptimizerSettings.Sgd()).Learning(its => its with
+            second, Images, Options(other, OptimizerSettings.Sgd()).Learning(its => its with
             {
                 Epochs = 1,
             }) with { ResumeFrom = other.File("checkpoint.safetensors") });
         Assert.Equal($"Trained 'small' for 1 epoch; the weights are in '{other.File("checkpoint.safetensors")}'.", alone.Message);
     }
-
-    [Fact]
-    public void A_run_that_is_further_than_it_is_to_go_is_not_resumed()
-    {
-        using var folder = new TemporaryFolder();
-        using var network = new SmallNetwork(Image, 4);
-        var done = Trainer.Run(network, Data, Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 2 }));
-        var shorter = Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 });
-        Assert.Equal(
-            $"The run of '{done.CheckpointPath}' has 2 epochs behind it, and is to end after 1: "
-            + "give it more epochs, those that it was begun with.",
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, shorter with { ResumeFrom = done.CheckpointPath })).Message);
-        Assert.Equal(2, MetricsFile.ReadEpochs(done.MetricsPath).Count);
-    }
-
-    [Fact]
-    public void Another_run_is_not_resumed()
-    {
-        using var folder = new TemporaryFolder();
-        using var network = new SmallNetwork(Image, 4);
-        var options = Options(folder, OptimizerSettings.Sgd()).Learning(its => its with { Epochs = 1 });
-        var done = Trainer.Run(network, Data, options);
-        var resuming = options with { ResumeFrom = done.CheckpointPath };
-        var before = network.Logits.Weight.data<float>().ToArray();
-
-        string Refusal(TrainingOptions other, DataSplit? data = null, NetworkInfo? info = null) =>
-            Assert.Throws<ResNetGenException>(() => Trainer.Run(network, info ?? network.Info, data ?? Data, other)).Message;
-
-        string Differs(string what) =>
-            $"The checkpoint '{done.CheckpointPath}' was made with {what}: resume with what it was made with, or start anew.";
-
-        Assert.Equal(Differs("batch size 16, but this run has 8"), Refusal(resuming.Learning(its => its with { BatchSize = 8 })));
-        Assert.Equal(Differs("seed 1, but this run has 2"), Refusal(resuming with { Seed = 2 }));
-        Assert.Equal(
-            Differs("optimizer sgd, but this run has adam"),
-            Refusal(resuming.Learning(its => its with { Optimizer = OptimizerSettings.Adam() })));
-        Assert.Equal(
-            Differs(
-                "optimizer settings { sgd: { momentum: 0.9, nesterov: true } }, but this run has { sgd: { momentum: 0.5, nesterov: "
-                + "true } }"),
-            Refusal(resuming.Learning(its => its with { Optimizer = OptimizerSettings.Sgd(0.5) })));
-        Assert.Equal(Differs("ema decay none, but this run has 0.9"), Refusal(resuming.Learning(its => its with { EmaDecay = 0.9 })));
-        Assert.Equal(
-            Differs("precision fp32, but this run has bf16"),
-            Refusal(resuming.Learning(its => its with { Precision = Precision.BFloat16 })));
-        Assert.Equal(
-            Differs("train images 130, but this run has 160"), Refusal(
-                resuming, SyntheticImages.Create(Image, classes: 4, train: 160, test: 40, seed: 3)));
-        Assert.Equal(
-            $"The checkpoint '{done.CheckpointPath}' is of the network 'small', not of 'large': resume with that network.",
-            Refusal(resuming, info: network.Info with { Name = "large" }));
-        Assert.Equal(before, network.Logits.Weight.data<float>().ToArray());
-        Assert.Single(MetricsFile.ReadEpochs(done.MetricsPath));
-    }
-
-    private static TrainingOptions Options(TemporaryFolder folder, OptimizerSettings optimizer) => new()
-    {
-        Recipe = new Recipe
-        {
-            Epochs = 3,
-            BatchSize = 16,
-            Optimizer = optimizer,
-            LearningRate = new FixedLength(LearningRateSchedule.Cosine(0.02, warmUp: 4.0 / StepsPerEpoch), Epochs: 3),
-        },
-        LogEverySteps = 1,
-        OutputFolder = folder.Path,
-    };
 
     private static void CancelAt(TrainingPosition position, long step, CancellationTokenSource cancellation)
     {

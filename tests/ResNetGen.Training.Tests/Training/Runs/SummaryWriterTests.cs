@@ -39,9 +39,9 @@ public sealed class SummaryWriterTests : IDisposable
         Assert.Equal(steps.Select(step => (step.Step, (float)step.L2)), Figures(events, "loss/l2"));
         Assert.All(Figures(events, "images_per_second"), figure => Assert.True(figure.Value > 0));
         Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TrainLoss)), Figures(events, "loss/train"));
-        Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TestLoss!)), Figures(events, "loss/held_out"));
+        Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TestLoss!)), Figures(events, "loss/validation"));
         Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TrainAccuracy)), Figures(events, "accuracy/train"));
-        Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TestAccuracy!)), Figures(events, "accuracy/held_out"));
+        Assert.Equal(result.Epochs.Select(epoch => (epoch.Step, (float)epoch.TestAccuracy!)), Figures(events, "accuracy/validation"));
         Assert.DoesNotContain(events, one => one.Histograms.Count > 0);
     }
 

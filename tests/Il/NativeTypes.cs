@@ -1,7 +1,7 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace ResNetGen.Lifetime.Tests.Il;
+namespace ResNetGen.Il;
 
 /// <summary>The classes whose objects free something native when they are collected, and how methods name them.</summary>
 internal static class NativeTypes
