@@ -29,7 +29,9 @@ internal sealed partial class ExpressionParser
             Limit(tuples.Count);
         }
 
-        return tuples;
+        return tuples.Count > 0 || position < text.Length
+            ? tuples
+            : throw Error("each number of times is 0 here, so that there is no unit");
     }
 
     private List<UnitArguments> Repeated(ExpressionEvaluator constants)

@@ -61,6 +61,10 @@ internal sealed partial class ExpressionParser
             ExpectEnd();
             return parsed;
         }
+        catch (NoValueException)
+        {
+            return null;
+        }
         catch (FractionException fraction)
         {
             Report(fraction);
