@@ -84,6 +84,7 @@ public static partial class Catalogue
         ShippedNetwork.Of<Cifar10ResNet50>("cifar10/resnet_50"),
         ShippedNetwork.Of<Cifar10ResNet101>("cifar10/resnet_101"),
         ShippedNetwork.Of<Cifar10ResNet152>("cifar10/resnet_152"),
+        ShippedNetwork.Of<Cifar10Vgg19>("cifar10/vgg_19"),
         ShippedNetwork.Of<LayerBlock>("mnist/layer_block"),
         ShippedNetwork.Of<DenseNet121>("beyond/densenet_121"),
         ShippedNetwork.Of<FastResNet8>("beyond/fast_resnet_8"),

@@ -47,11 +47,20 @@ internal static class LayerSchema
         {
             { "description", Beside(kind) },
             { "type", "array" },
-            { "items", ArgumentOf(kind, kind.Name) },
+            { "items", AnyOf(ArgumentOf(kind, kind.Name), Entry(kind)) },
             { "minItems", 1 },
         }),
         .. Others(kind).Select(parameter => (parameter.Name, ArgumentOf(kind, parameter.Name))),
     ]);
+
+    /// <summary>What one layer of a stack has of its own.</summary>
+    private static JsonObject Entry(LayerKind kind) => Map(
+        $"The arguments of one layer; what stands alone beside {kind.Name} is called {kind.Primary!.Name} here.",
+        kind.Primary.Default is null ? Required(kind.Primary.Name) : new(),
+        [
+            (kind.Primary.Name, ArgumentOf(kind, kind.Name)),
+            .. Others(kind).Select(parameter => (parameter.Name, ArgumentOf(kind, parameter.Name))),
+        ]);
 
     private static IEnumerable<Parameter> Others(LayerKind kind) => kind.Parameters.Where(parameter => parameter != kind.Primary);
 
@@ -76,7 +85,16 @@ internal static class LayerSchema
     public static JsonObject ArgumentOf(LayerKind kind, string property) =>
         new() { { "$ref", $"#/definitions/{DefinitionOf(kind.Name)}/properties/{property}" } };
 
-    private static JsonObject Value(Parameter parameter)
+    private static JsonObject Value(Parameter parameter) => parameter.NumberedWords.Count == 0
+        ? Plain(parameter)
+        : AnyOf([Plain(parameter), .. parameter.NumberedWords.Select(word => Map(null, Required(word), [(word, Number(word))]))]);
+
+    /// <summary>The number of a word that stands with one: any of a constant, and else a standard deviation.</summary>
+    private static JsonObject Number(string word) => word == Initializers.Constant
+        ? new() { { "type", "number" } }
+        : new() { { "description", "The standard deviation." }, { "type", "number" }, { "minimum", 0 } };
+
+    private static JsonObject Plain(Parameter parameter)
     {
         switch (parameter.Type)
         {

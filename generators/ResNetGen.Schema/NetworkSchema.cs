@@ -51,14 +51,15 @@ public static class NetworkSchema
                     }
                 },
                 { "num_classes", Described(
-                    "The number of classes; every expression may use it as num_classes.", AnyOf(Words("none"), Integer(1 << 24))) },
+                    "The number of classes; every expression may use it as num_classes.",
+                    AnyOf(Words("none"), Integer(1 << 24), Computed)) },
                 { "constants", Named("constant", "Names for numbers, which expressions may use; each may use those above it.") },
                 {
                     "output_stride",
                     Described(
                         "The ratio of the input's size to that of the features at the end of the blocks. Once it is reached, the "
                             + "units stride no more, and their rate grows instead.",
-                        AnyOf(Words("none"), Integer(1 << 16)))
+                        AnyOf(Words("none"), Integer(1 << 16), Computed))
                 },
                 { "defaults", Reference(
                     "defaults",
@@ -93,6 +94,9 @@ public static class NetworkSchema
         },
         { "definitions", Definitions() },
     };
+
+    /// <summary>An expression where mostly a number stands: a word alone is a slip there.</summary>
+    private static JsonObject Computed => Pattern("An expression of integers and constants, such as 2 * classes.", "[-+*/%]");
 
     private static JsonObject Definitions()
     {
@@ -215,7 +219,8 @@ public static class NetworkSchema
             }
         },
         {
-            "stacked", Map("Several layers of one kind, one after another, that differ in the value beside it.", Required("name", "stack"),
+            "stacked", Map("Several layers of one kind, one after another, that differ in the value beside it, or in more.",
+            Required("name", "stack"),
             [
                 ("name", Name),
                 ("scope", Scope),

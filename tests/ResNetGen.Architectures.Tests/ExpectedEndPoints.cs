@@ -16,7 +16,7 @@ internal static partial class ExpectedEndPoints
         ("slim/resnet_v2_50_no_root", "(blocks) postnorm pool5 logits predictions : unit_{n}/bottleneck_v2"),
         ("slim/resnet_v2_50_features", "conv1 pool1 (blocks) postnorm pool5 : unit_{n}/bottleneck_v2"),
         ("slim/resnet_v2_small", "conv1 pool1 (blocks) postnorm global_pool logits predictions : unit_{n}/bottleneck_v2"),
-        ("slim/elu_resnet", "conv1 block1*5 conv_top logits predictions : unit_{n}/preactivated"),
+        ("slim/elu_resnet", "conv_0 block1*5 conv_top logits predictions : /res_unit{n}"),
         ("slim/vgg_16", "conv1/conv1_1 conv1/conv1_2 pool1 conv2/conv2_1 conv2/conv2_2 pool2 "
             + "conv3/conv3_1 conv3/conv3_2 conv3/conv3_3 pool3 conv4/conv4_1 conv4/conv4_2 conv4/conv4_3 pool4 "
             + "conv5/conv5_1 conv5/conv5_2 conv5/conv5_3 pool5 "
@@ -49,7 +49,12 @@ internal static partial class ExpectedEndPoints
         ("cifar10/resnet_34", "conv1 block1*5 halving2*1 block2*4 halving3*1 block3*4 postnorm pool logits predictions : unit_{n}/basic"),
         ("cifar10/resnet_(50|101)", "conv1 (blocks) postnorm pool logits predictions : unit_{n}/bottleneck"),
         ("cifar10/resnet_152", "conv1 block1*3 block2*4 block3*36 block4*3 postnorm pool logits predictions : unit_{n}/bottleneck"),
-        ("mnist/layer_block", "conv1 pool1 conv2 block1*3 block2*3 block3*3 block4*3 pool logits predictions : unit_{n}/bottleneck"),
+        ("cifar10/vgg_19", "conv1/conv1_1 conv1/conv1_2 pool1 conv2/conv2_1 conv2/conv2_2 pool2 "
+            + "conv3/conv3_1 conv3/conv3_2 conv3/conv3_3 conv3/conv3_4 pool3 "
+            + "conv4/conv4_1 conv4/conv4_2 conv4/conv4_3 conv4/conv4_4 pool4 "
+            + "conv5/conv5_1 conv5/conv5_2 conv5/conv5_3 conv5/conv5_4 pool5 flatten fc1 dropout1 fc2 dropout2 logits predictions : -"),
+        ("mnist/layer_block", "conv1 pool1 conv2 block_0*3 upscale_0*1 block_1*3 upscale_1*1 block_2*3 upscale_2*1 block_3*3 "
+            + "pool Linear predictions : repeat_{n0}"),
         ("beyond/fast_resnet_8", "conv0 norm0 block1*1 block2*1 block3*1 pool logits : unit_{n}/group"),
         ("beyond/highway_resnet", "conv1 block1*5 block2*5 block3*5 pool logits predictions : unit_{n}/highway"),
         ("beyond/preact_resnet_(164|1001)", "conv1 (9n + 2) postnorm pool fc : unit_{n}"),
@@ -113,6 +118,7 @@ internal static partial class ExpectedEndPoints
                 ? Regex.Replace(unit, @"\[.*\]", "")
                 : unit.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
             pattern = block.StartsWith("halving", StringComparison.Ordinal) ? "unit_{n}/bottleneck" : pattern;
+            pattern = block.StartsWith("upscale", StringComparison.Ordinal) ? pattern + "/upscale" : pattern;
             var scope = pattern.Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("{n0}", (n - 1).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
                 .Replace("{letter}", ((char)('a' + n - 1)).ToString(), StringComparison.Ordinal)

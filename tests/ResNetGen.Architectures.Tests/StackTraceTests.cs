@@ -16,9 +16,9 @@ public sealed class StackTraceTests
     {
         using var network = new LayerBlock(seed: 1);
         using var images = rand(1, 1, 28, 28);
-        Spoil(network.Block2.Unit2.ConvBottleneck);
+        Spoil(network.Block1.Repeat1.ConvBottleneck);
 
-        string[] places = ["mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block2,"];
+        string[] places = ["mnist/layer_block: name: conv_bottleneck,", "mnist/layer_block: scope: block_1,"];
         AssertTrace(() => network.forward(images), places);
         AssertTrace(() => network.ForwardEndPoints(images), places);
     }

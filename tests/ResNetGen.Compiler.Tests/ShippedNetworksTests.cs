@@ -92,7 +92,7 @@ public sealed class ShippedNetworksTests
     [InlineData("slim/resnet_v2_50", "block1/unit_1", "conv1(relu(bn(x))) + conv1(relu(bn(conv3(relu(bn(conv1(relu(bn(x)))))))))")]
     [InlineData("slim/resnet_v2_50", "block1/unit_2", "x + conv1(relu(bn(conv3(relu(bn(conv1(relu(bn(x)))))))))")]
     [InlineData("slim/resnet_v2_50", "block1/unit_3", "sub/2(x) + conv1(relu(bn(conv3/2(relu(bn(conv1(relu(bn(x)))))))))")]
-    [InlineData("slim/elu_resnet", "block1/unit_5", "x + conv3(elu(bn(conv3(elu(bn(x))))))")]
+    [InlineData("slim/elu_resnet", "block1//res_unit5", "x + conv3(elu(bn(conv3(elu(bn(x))))))")]
     [InlineData("paper/plain_18", "conv3_x/unit_1", "relu(bn(conv3(relu(bn(conv3/2(x))))))")]
     [InlineData("paper/resnet_18_a", "conv2_x/unit_1", "relu(x + bn(conv3(relu(bn(conv3(x))))))")]
     [InlineData("paper/resnet_18_a", "conv3_x/unit_1", "relu(pad128(sub/2(x)) + bn(conv3(relu(bn(conv3/2(x))))))")]
@@ -120,8 +120,9 @@ public sealed class ShippedNetworksTests
     [InlineData("cifar10/resnet_34", "halving2/unit_1", "conv1/2(relu(bn(x))) + conv1(relu(bn(conv3(relu(bn(conv1/2(relu(bn(x)))))))))")]
     [InlineData("cifar10/resnet_50", "block1/unit_1", "conv1/2(x) + relu(bn(conv1(relu(bn(conv3(relu(bn(conv1/2(x)))))))))")]
     [InlineData("cifar10/resnet_50", "block4/unit_3", "x + relu(bn(conv1(relu(bn(conv3(relu(bn(conv1(x)))))))))")]
-    [InlineData("mnist/layer_block", "block1/unit_1", "x + relu(conv1(relu(conv3(relu(conv1(x))))))")]
-    [InlineData("mnist/layer_block", "block2/unit_1", "conv1(x) + relu(conv1(relu(conv3(relu(conv1(conv1(x)))))))")]
+    [InlineData("mnist/layer_block", "block_0/repeat_0", "x + relu(conv1(relu(conv3(relu(conv1(x))))))")]
+    [InlineData("mnist/layer_block", "upscale_0/repeat_0", "conv1(x)")]
+    [InlineData("mnist/layer_block", "block_1/repeat_2", "x + relu(conv1(relu(conv3(relu(conv1(x))))))")]
     public void Units_are_those_described(string file, string place, string formula)
     {
         var graph = Graph(file);
@@ -137,11 +138,11 @@ public sealed class ShippedNetworksTests
     /// <summary>What trains them: the layers of a family agree in it.</summary>
     [Theory]
     [InlineData("slim/resnet_v2_", "variance_scaling", 1e-4, 0.997, 1e-5, true)]
-    [InlineData("slim/vgg_", "xavier_uniform", 5e-4, null, null, null)]
+    [InlineData("slim/vgg_", "truncated_normal", 5e-4, null, null, null)]
     [InlineData("slim/elu_", "xavier_uniform", 0.0, 0.999, 1e-3, false)]
     [InlineData("paper/", "kaiming_normal", 1e-4, 0.9, 1e-5, true)]
-    [InlineData("cifar10/", "kaiming_normal", 1e-4, 0.9, 1e-5, true)]
-    [InlineData("mnist/", "xavier_uniform", 0.0, null, null, null)]
+    [InlineData("cifar10/resnet_", "he_normal", 2e-4, 0.9, 1e-5, true)]
+    [InlineData("cifar10/vgg_", "he_normal", 1e-3, 0.99, 1e-3, true)]
     public void Families_agree_in_what_trains_them(
         string family, string initializer, double weightDecay, double? decay, double? epsilon, bool? scale)
     {
@@ -152,11 +153,17 @@ public sealed class ShippedNetworksTests
 
         Assert.Equal([(initializer, weightDecay)], layers.Select(layer => layer switch
         {
-            Conv2dSpec conv => (conv.Initializer, conv.WeightDecay),
-            LinearSpec linear => (linear.Initializer, linear.WeightDecay),
+            Conv2dSpec conv => (conv.Initializer.Word, conv.WeightDecay),
+            LinearSpec linear => (linear.Initializer.Word, linear.WeightDecay),
             _ => default,
         }).Where(kernel => kernel != default).Distinct());
-        var norms = layers.Select(layer => (layer as BatchNormSpec)?.Settings ?? (layer as Conv2dSpec)?.Normalizer)
+        var norms = layers.Select(layer => layer switch
+        {
+            BatchNormSpec norm => norm.Settings,
+            Conv2dSpec conv => conv.Normalizer,
+            LinearSpec linear => linear.Normalizer,
+            _ => null,
+        })
             .OfType<BatchNormSettings>()
             .Distinct();
         Assert.Equal(decay is null ? [] : [new BatchNormSettings(decay.Value, epsilon!.Value, scale!.Value, Center: true)], norms);

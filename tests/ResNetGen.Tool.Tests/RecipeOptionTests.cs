@@ -67,7 +67,9 @@ public sealed class RecipeOptionTests : IDisposable
             "--accumulate", "2", "--out", folder.File("run"));
 
         var epoch = Assert.Single(MetricsFile.ReadEpochs(folder.File("run", "metrics.jsonl")));
-        Assert.Equal((10L, 0.001), (epoch.Step, epoch.LearningRate));
+
+        // Of the 8,000 images the recipe keeps 5,000 for validation.
+        Assert.Equal((3L, 0.001), (epoch.Step, epoch.LearningRate));
         var values = Checkpoints.Checkpoint.ReadState(folder.File("run", "checkpoint.safetensors")).Values;
         Assert.Equal(
             ("adam", "2", "bf16", "true"), (values["optimizer"], values["accumulate"], values["precision"], values["channels_last"]));
@@ -105,6 +107,10 @@ public sealed class RecipeOptionTests : IDisposable
             Name = "full",
             Epochs = 7,
             BatchSize = 96,
+            DropLast = false,
+            SumLoss = true,
+            ValidationImages = 12,
+            Normalize = false,
             WeightDecay = 0.00005,
             LabelSmoothing = 0.1,
             MaxGradNorm = 2.5,
@@ -184,8 +190,8 @@ public sealed class RecipeOptionTests : IDisposable
                 BatchSize = 128,
                 Optimizer = OptimizerSettings.Sgd(0.9, nesterov: true),
                 LearningRate = LearningRateSchedule.MultiStep(0.1, [81, 122], 0.1),
-                WeightDecay = 1e-4,
-                Augmentation = new Augmentation { Flip = true, Shift = 0.125 },
+                DropLast = false,
+                Augmentation = new Augmentation { Flip = true, Shift = 0.125, Fill = null },
             },
             RecipeCatalogue.Find("keras_cifar10"));
         Assert.Equal(
@@ -196,6 +202,9 @@ public sealed class RecipeOptionTests : IDisposable
                 BatchSize = 50,
                 Optimizer = OptimizerSettings.Adam(),
                 LearningRate = LearningRateSchedule.Constant(1e-3),
+                SumLoss = true,
+                ValidationImages = 5000,
+                Normalize = false,
             },
             RecipeCatalogue.Find("mnist"));
 

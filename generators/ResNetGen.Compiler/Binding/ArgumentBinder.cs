@@ -41,6 +41,11 @@ internal static class ArgumentBinder
                 : null;
         }
 
+        if (parameter.NumberedWords.Count > 0 && node is MapNode map)
+        {
+            return NumberedWords.Bind(parameter, map, diagnostics);
+        }
+
         if (Scalar(node) is not { } scalar)
         {
             return null;
@@ -58,13 +63,13 @@ internal static class ArgumentBinder
                 return new WordValue(scalar.Value);
 
             case ParameterType.Number:
-                if (double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    && number >= parameter.Minimum && number < parameter.Below && !double.IsInfinity(number))
+                if (Number(scalar, parameter.Minimum, parameter.Below) is { } number)
                 {
                     return new NumberValue(number);
                 }
 
-                diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, Range(parameter), scalar.Kind);
+                diagnostics.Report(
+                    Rules.BadValue, scalar.Span, parameter.Name, Range(parameter) + NumberedWords.Alternatives(parameter), scalar.Kind);
                 return null;
 
             case ParameterType.Flag:
@@ -87,7 +92,12 @@ internal static class ArgumentBinder
                 return new WordValue(scalar.Value);
             }
 
-            diagnostics.Report(Rules.BadValue, scalar.Span, parameter.Name, NearestName.List(words), scalar.Kind);
+            diagnostics.Report(
+                Rules.BadValue,
+                scalar.Span,
+                parameter.Name,
+                NearestName.List(words) + NumberedWords.Alternatives(parameter),
+                scalar.Kind);
             return NearestName.Find(scalar.Value, words) is { } meant ? new WordValue(meant) : null;
         }
 
@@ -114,6 +124,13 @@ internal static class ArgumentBinder
             return null;
         }
     }
+
+    /// <summary>A number within bounds, or null.</summary>
+    public static double? Number(ScalarNode scalar, double minimum, double below) =>
+        double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= minimum && number < below && !double.IsInfinity(number)
+            ? number
+            : null;
 
     private static string Range(Parameter parameter) =>
         double.IsNegativeInfinity(parameter.Minimum) ? "a number" : double.IsInfinity(parameter.Below)

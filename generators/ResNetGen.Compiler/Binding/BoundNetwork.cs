@@ -132,6 +132,8 @@ internal sealed record WordValue(string Word) : ArgumentValue;
 
 internal sealed record NumberValue(double Number) : ArgumentValue;
 
+internal sealed record NumberedWordValue(string Word, double Number) : ArgumentValue;
+
 /// <summary>slim's arg_scope: the arguments that hold for every layer of a kind unless the layer says otherwise.</summary>
 internal sealed record LayerDefaults(ImmutableDictionary<string, ImmutableDictionary<string, Argument>> ByKind)
 {

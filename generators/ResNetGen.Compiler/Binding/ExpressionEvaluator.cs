@@ -9,6 +9,12 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
     /// <summary>What may be written besides an expression, for the hints about names that are not known.</summary>
     private IReadOnlyList<string> words = [];
 
+    /// <summary>The names that nothing has and that were reported, where each is but once; null where each place is.</summary>
+    private HashSet<string>? told;
+
+    /// <summary>Whether a name that nothing has stands for the one that is nearest to it.</summary>
+    private bool guesses;
+
     /// <summary>The names whose values were found wrong.</summary>
     private HashSet<string> blamed = new(StringComparer.Ordinal);
 
@@ -17,6 +23,11 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
     /// </summary>
     public ExpressionEvaluator With(IReadOnlyList<string> others, DiagnosticBag receiver) =>
         new(variables, receiver) { words = others, blamed = blamed };
+
+    /// <summary>
+    /// The same, which reports a name that nothing has once, wherever it stands: it is mostly its definition that is wrong.
+    /// </summary>
+    public ExpressionEvaluator OncePerName() => new(variables, diagnostics) { words = words, blamed = blamed, told = [] };
 
     /// <summary>
     /// Whether this is the first time that the expression's value is found wrong: where a name's is, it is so wherever the name stands.
@@ -37,11 +48,20 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
                     return value;
                 }
 
-                diagnostics.Report(
-                    Rules.UnknownVariable,
-                    variable.Span,
-                    variable.Name.Truncate(),
-                    NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
+                if (guesses)
+                {
+                    return NearestName.Find(variable.Name, variables.Keys) is { } meant ? variables[meant] : null;
+                }
+
+                if (told?.Add(variable.Name) ?? true)
+                {
+                    diagnostics.Report(
+                        Rules.UnknownVariable,
+                        variable.Span,
+                        variable.Name.Truncate(),
+                        NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
+                }
+
                 return null;
 
             case Negation negation:
@@ -60,6 +80,13 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
                 throw new InvalidOperationException($"No rule evaluates {expression.GetType().Name}.");
         }
     }
+
+    /// <summary>
+    /// What an expression without a value, which was reported, was meant to have: that with the names that are nearest to those which
+    /// nothing has, or null.
+    /// </summary>
+    public long? Meant(Expression expression) =>
+        new ExpressionEvaluator(variables, new DiagnosticBag()) { guesses = true }.Evaluate(expression);
 
     private static long Truth(bool value) => value ? 1 : 0;
 

@@ -11,7 +11,7 @@ namespace ResNetGen.Compiler.Binding;
 /// expression = and { "or" and }            and = comparison { "and" comparison }      comparison = sum [ ("==" | "!=" | "&lt;" | …) sum ]
 /// sum = product { ("+" | "-") product }    product = factor { ("*" | "/" | "%") factor }
 /// factor = number | name { "." name } | "-" factor | "not" factor | "(" expression ")"
-/// tuples = repeated { "+" repeated }       repeated = [ number "*" ] group [ "*" number ]
+/// tuples = repeated { "+" repeated }       repeated = [ times "*" ] group { "*" times }      times = number | name | "(" expression ")"
 /// group = "[" tuple { "," tuple } "]" | tuple                                         tuple = "(" [ expression { "," expression } ] ")"
 /// </code>
 /// </summary>
@@ -192,6 +192,9 @@ internal sealed partial class ExpressionParser
     }
 
     private ParseException Error(string message) => new(message, Math.Min(position, Math.Max(0, text.Length - 1)));
+
+    /// <summary>A number of times that has no value, which was reported where that was found.</summary>
+    private sealed class NoValueException : Exception;
 
     /// <summary>A number that would be right if it were whole.</summary>
     private sealed class FractionException(string number, int position, double value) : Exception(number)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Graph;
@@ -11,8 +12,8 @@ internal sealed partial class NetworkBinder
 {
     private static readonly Regex NamesInTuples = new(@"(?<![0-9A-Za-z_.])[A-Za-z_][0-9A-Za-z_.]*", RegexOptions.CultureInvariant);
 
-    /// <summary>What does not belong to the numbers and brackets of tuples.</summary>
-    private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ ]", RegexOptions.CultureInvariant);
+    /// <summary>What does not belong to the numbers, the arithmetic and the brackets of tuples.</summary>
+    private static readonly Regex NotOfTuples = new(@"[^0-9()\[\],*+ -]", RegexOptions.CultureInvariant);
 
     /// <summary>The scopes of the units of a block, or of all blocks.</summary>
     private string? UnitScopes(MapNode map) =>
@@ -129,18 +130,23 @@ internal sealed partial class NetworkBinder
     }
 
     /// <summary>As many units as can be made out in arguments that could not be read, so that the class keeps their members.</summary>
-    private static IReadOnlyList<UnitArguments> StandIns(SyntaxNode? arguments)
+    private IReadOnlyList<UnitArguments> StandIns(SyntaxNode? arguments)
     {
         var count = arguments switch
         {
             ScalarNode text =>
                 ExpressionParser.ParseTuples(
-                    text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, "1"), string.Empty)), new DiagnosticBag())?.Count
+                    text.As(NotOfTuples.Replace(NamesInTuples.Replace(text.Value, Value), string.Empty)),
+                    new ExpressionEvaluator(constants, new DiagnosticBag()),
+                    new DiagnosticBag())?.Count
                     ?? text.Value.Count(c => c == '('),
             ListNode list => list.Items.Count,
             _ => 0,
         };
         return [.. Enumerable.Repeat(new UnitArguments([], arguments?.Span ?? default), Math.Min(count, ExpressionParser.MostUnits))];
+
+        string Value(Match name) =>
+            (constants.TryGetValue(name.Value, out var value) ? value : 1).ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>What makes a tuple as long as it must be.</summary>
@@ -214,7 +220,7 @@ internal sealed partial class NetworkBinder
                     "the arguments of its units, such as `args: \"[(256, 64, 1)] * 2 + [(256, 64, 2)]\"`");
                 return null;
             case { Value: ScalarNode text }:
-                return ExpressionParser.ParseTuples(text, diagnostics);
+                return ExpressionParser.ParseTuples(text, times, diagnostics);
             case { Value: ListNode list }:
                 return Arguments(list);
             case var entry:

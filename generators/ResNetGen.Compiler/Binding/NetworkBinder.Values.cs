@@ -9,22 +9,64 @@ namespace ResNetGen.Compiler.Binding;
 /// <content>The numbers of a network.</content>
 internal sealed partial class NetworkBinder
 {
+    private const string ClassesName = "num_classes";
+
+    /// <summary>The number of classes, which the constants may use and be used by, and the constants with it.</summary>
     private int? Classes()
     {
-        if (file["num_classes"] is null or ScalarNode { Value: "none" })
+        var node = file[ClassesName] is ScalarNode { Value: "none" } ? null : file[ClassesName];
+        if (node is null)
         {
+            Constants([]);
             return null;
         }
 
-        var classes = Integer(file["num_classes"]!, "num_classes", 1, LargestClasses) ?? 1;
-        constants["num_classes"] = classes;
-        return classes;
+        if (Computed(node) is { } expression)
+        {
+            Constants([(ClassesName, expression)]);
+            var value = constants.TryGetValue(ClassesName, out var computed) ? computed : 1;
+            constants[ClassesName] = Within(node, ClassesName, value, 1, LargestClasses) ?? 1;
+        }
+        else
+        {
+            constants[ClassesName] = Integer(node, ClassesName, 1, LargestClasses) ?? 1;
+            Constants([]);
+        }
+
+        return (int)constants[ClassesName];
+    }
+
+    /// <summary>The expression that stands where a number does; null for a number, and for what is neither.</summary>
+    private Expression? Computed(SyntaxNode node) =>
+        node is not ScalarNode scalar || IsInteger(scalar, out _) ? null
+        : ExpressionParser.ParseExpression(scalar, new DiagnosticBag()) switch
+        {
+            null or Constant => null,
+            Variable { Name: var name } when name != ClassesName && (file["constants"] as MapNode)?[name] is null => null,
+            var expression => expression,
+        };
+
+    private int? Within(SyntaxNode node, string what, long value, int least, int greatest)
+    {
+        if (value >= least && value <= greatest)
+        {
+            return (int)value;
+        }
+
+        diagnostics.Report(
+            Rules.BadValue,
+            node.Span,
+            what,
+            FormattableString.Invariant($"an integer from {least} to {greatest}"),
+            FormattableString.Invariant($"{value}"));
+        return null;
     }
 
     /// <summary>Names for numbers, which may use one another.</summary>
-    private void Constants()
+    /// <param name="others">More of them, which stand elsewhere.</param>
+    private void Constants((string Name, Expression Value)[] others)
     {
-        var open = new List<(string Name, Expression Value)>();
+        List<(string Name, Expression Value)> open = [.. others];
         foreach (var entry in Map("constants")?.Entries ?? [])
         {
             if (!Names.IsName(entry.Key.Value))
@@ -51,7 +93,7 @@ internal sealed partial class NetworkBinder
             }
             else
             {
-                constants[entry.Key.Value] = 1;
+                constants[entry.Key.Value] = Repetition.Guess(scalar.Value);
             }
         }
 
@@ -88,16 +130,19 @@ internal sealed partial class NetworkBinder
 
     private OutputStrideValue? BindOutputStride() =>
         file["output_stride"] is { } node and not ScalarNode { Value: "none" }
-            && Integer(node, "output_stride", 1, LargestSize) is { } value
+            && OutputStrideOf(node) is { } value
             ? new OutputStrideValue(value, node.Span)
             : null;
 
+    private int? OutputStrideOf(SyntaxNode node) => Computed(node) is { } expression
+        ? new ExpressionEvaluator(constants, diagnostics).Evaluate(expression) is { } value
+            ? Within(node, "output_stride", value, 1, LargestSize)
+            : null
+        : Integer(node, "output_stride", 1, LargestSize);
+
     private int? Integer(SyntaxNode node, string what, int least, int greatest)
     {
-        if (node is ScalarNode scalar
-            && int.TryParse(
-                scalar.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= least && value <= greatest)
+        if (node is ScalarNode scalar && IsInteger(scalar, out var value) && value >= least && value <= greatest)
         {
             return value;
         }
@@ -106,4 +151,7 @@ internal sealed partial class NetworkBinder
             Rules.BadValue, node.Span, what, FormattableString.Invariant($"an integer from {least} to {greatest}"), node.Kind);
         return null;
     }
+
+    private static bool IsInteger(ScalarNode scalar, out int value) => int.TryParse(
+        scalar.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
 }

@@ -32,6 +32,7 @@ internal sealed partial class NetworkBinder
     private readonly bool isWhole;
     private readonly Dictionary<string, long> constants = new(StringComparer.Ordinal);
     private readonly DiagnosticBag diagnostics;
+    private readonly ExpressionEvaluator times;
     private readonly Dictionary<string, BoundUnit> units = new(StringComparer.Ordinal);
     private readonly HashSet<string> unknownUnits = new(StringComparer.Ordinal);
     private readonly HashSet<(string Unit, int Length)> wrongLengths = [];
@@ -44,6 +45,7 @@ internal sealed partial class NetworkBinder
     {
         this.source = source;
         this.diagnostics = diagnostics;
+        times = new ExpressionEvaluator(constants, diagnostics).OncePerName();
         (this.file, isWhole) = KnownKeys.Correct(file, Keys, "the network", diagnostics);
         members = new MemberNames(diagnostics);
         unitNames = [.. UnitLibrary.Names, .. (this.file["units"] as MapNode)?.Entries.Select(entry => entry.Key.Value) ?? []];
@@ -65,7 +67,6 @@ internal sealed partial class NetworkBinder
         var mistakes = diagnostics.Count;
         var input = Input();
         var classes = Classes();
-        Constants();
         var outputStride = BindOutputStride();
         var defaults = Defaults();
         var unitScope = UnitScopes(file) ?? ScopePattern.DefaultOfUnits;

@@ -8,7 +8,7 @@ namespace ResNetGen.Compiler.Binding;
 /// <summary>
 /// slim's <c>repeat</c> and <c>stack</c>: one item of a list that stands for several layers, one after another, of the same kind.
 /// <c>{ name: conv1, repeat: 2, conv2d: 64, kernel: 3 }</c> is conv1_1 and conv1_2; <c>{ name: fc, stack: { linear: [32, 64] } }</c> is
-/// fc_1 and fc_2.
+/// fc_1 and fc_2. An entry of a stack may be a mapping of several arguments, as slim's tuples are.
 /// </summary>
 internal static class Repetition
 {
@@ -102,8 +102,8 @@ internal static class Repetition
         return [.. Enumerable.Repeat(entries, (int)count)];
     }
 
-    /// <summary>How often it was meant, so that the class has the layers' properties.</summary>
-    private static int Guess(string times) =>
+    /// <summary>The number that was meant, so that the class has the layers' properties.</summary>
+    public static int Guess(string times) =>
         int.TryParse(
             string.Concat(times.TakeWhile(c => c is >= '0' and <= '9')), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? Math.Max(1, Math.Min(count, Most))
@@ -156,6 +156,64 @@ internal static class Repetition
         }
 
         var others = map.Entries.Where(entry => entry != kind).ToList();
-        return [.. values.Items.Take(Most + 1).Select(value => entries.Append(new MapEntry(kind.Key, value)).Concat(others))];
+        return
+        [
+            .. values.Items.Take(Most + 1).Select(
+                value => value is MapNode own
+                    ? entries.Concat(Own(kind.Key, own, others, diagnostics))
+                    : entries.Append(new MapEntry(kind.Key, value)).Concat(others)),
+        ];
+    }
+
+    /// <summary>
+    /// The entries of a layer of a stack that has arguments of its own, which go before those that all have:
+    /// <c>{ filters: 32, kernel: 3 }</c>.
+    /// </summary>
+    private static List<MapEntry> Own(ScalarNode key, MapNode written, List<MapEntry> others, DiagnosticBag diagnostics)
+    {
+        var kind = LayerCatalogue.Find(key.Value)!;
+        List<MapEntry> own = [];
+        foreach (var entry in written.Entries)
+        {
+            if (Keys.Contains(entry.Key.Value))
+            {
+                diagnostics.Report(
+                    Rules.UnknownKey, entry.Key.Span, entry.Key.Value, "an entry of `stack`", "write it beside `stack`, once for all.");
+            }
+            else if (entry.Key.Value != kind.Primary?.Name)
+            {
+                own.Add(entry);
+            }
+        }
+
+        own.AddRange(others.Where(entry => own.TrueForAll(other => other.Key.Value != entry.Key.Value)));
+        own.Add(new MapEntry(key, Beside(kind, key, written, diagnostics)));
+        return own;
+    }
+
+    /// <summary>What stands beside the kind; where nothing does that must, what can stand there.</summary>
+    private static SyntaxNode Beside(LayerKind kind, ScalarNode key, MapNode written, DiagnosticBag diagnostics)
+    {
+        if (kind.Primary is not { } primary)
+        {
+            return key.As(string.Empty);
+        }
+
+        if (written[primary.Name] is { } value)
+        {
+            return value;
+        }
+
+        if (primary.Default is null)
+        {
+            diagnostics.Report(
+                Rules.MissingKey,
+                written.Head,
+                "An entry of `stack`",
+                primary.Name,
+                $"what else stands beside `{kind.Name}`, as in `{primary.Name}: 32`");
+        }
+
+        return key.As(primary.Default is null ? "1" : string.Empty);
     }
 }

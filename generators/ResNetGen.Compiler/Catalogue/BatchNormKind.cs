@@ -5,7 +5,7 @@ namespace ResNetGen.Compiler.Catalogue;
 /// <summary>Batch normalisation, with an activation where asked for.</summary>
 internal sealed class BatchNormKind() : LayerKind(
     KindName,
-    "Batch normalisation over the channels, with an activation where asked for.",
+    "Batch normalisation over the channels of an image or the values of a vector, with an activation where asked for.",
     Activations.Parameter("What follows the normalisation."),
     new Parameter(
         "decay",
@@ -20,7 +20,14 @@ internal sealed class BatchNormKind() : LayerKind(
         ParameterType.Flag,
         "false",
         "Whether the training steps are counted in `num_batches_tracked`, as torch's state dicts have it; it is in no count of "
-            + "parameters."))
+            + "parameters."),
+    new Parameter(
+        "use_global_stats",
+        ParameterType.Flag,
+        "false",
+        "Whether the moving statistics are used as they are and stay as they are, in training too, as in Caffe: for networks whose "
+            + "weights are given. The gradient goes through the normalisation as through a fixed factor and offset, and to `scale` and "
+            + "`center`."))
 {
     private const string KindName = "batch_norm";
 
@@ -33,20 +40,22 @@ internal sealed class BatchNormKind() : LayerKind(
             context.Number("epsilon"),
             context.Flag("scale"),
             context.Flag("center"),
-            context.Flag("count_batches"));
+            context.Flag("count_batches"),
+            context.Flag("use_global_stats"));
 
-    public override string Rule => "(C, H, W) → (C, H, W)";
+    public override string Rule => "(C, H, W) → (C, H, W), or (F) → (F)";
 
     public override LayerSpec Infer(ILayerContext context) => new BatchNormSpec
     {
-        Output = context.Image("normalise before `flatten` and `global_avg_pool: flatten`"),
+        Output = context.Input,
         Settings = Read(context),
         Activation = context.Word("activation"),
     };
 }
 
 /// <summary>The numbers of a batch normalisation.</summary>
-public sealed record BatchNormSettings(double Decay, double Epsilon, bool Scale, bool Center, bool CountBatches = false)
+public sealed record BatchNormSettings(
+    double Decay, double Epsilon, bool Scale, bool Center, bool CountBatches = false, bool UseGlobalStats = false)
 {
     public LayerRow Row(string suffix, SampleShape output, int channels)
     {

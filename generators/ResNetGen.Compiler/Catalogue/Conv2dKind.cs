@@ -18,17 +18,9 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         new("dilation", ParameterType.Size, "1", "The spacing of the kernel's taps, which slim calls the rate."),
         new("groups", ParameterType.Integer, "1", "The number of groups of channels that are convolved apart."),
         Activations.Parameter("What follows the convolution, after the normalizer."),
-        new(
-            "normalizer",
-            ParameterType.Word,
-            "none",
-            "What follows the convolution before the activation.") { Words = ["none", "batch_norm"] },
+        Normalizers.Parameter("What follows the convolution before the activation."),
         Initializers.Parameter,
-        new(
-            "bias",
-            ParameterType.Word,
-            "auto",
-            "Whether there is a bias; `auto` means only without a normalizer, as in slim.") { Words = ["auto", "true", "false"] },
+        Normalizers.Bias,
         Initializers.BiasValue,
         new(
             "weight_decay",
@@ -61,7 +53,7 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
         var span = new Size(Window.Span(kernel.Height, dilation.Height), Window.Span(kernel.Width, dilation.Width));
         var padding = Pad(context, input, span, stride);
         var output = context.Slide(input, filters, span, stride, padding);
-        var normalizer = context.Word("normalizer") == "batch_norm" ? BatchNormKind.Settings(context) : null;
+        var normalizer = Normalizers.Of(context);
         return new Conv2dSpec
         {
             Output = output,
@@ -71,11 +63,11 @@ internal abstract class ConvolutionKind(string name, string summary, params Para
             Padding = padding,
             Dilation = dilation,
             Groups = groups,
-            Bias = context.Word("bias") switch { "true" => true, "false" => false, _ => normalizer is null },
+            Bias = Normalizers.HasBias(context, normalizer),
             Activation = context.Word("activation"),
             Normalizer = normalizer,
-            Initializer = context.Word("initializer"),
-            BiasValue = context.Number("bias_value"),
+            Initializer = context.Initializer("initializer"),
+            BiasValue = context.Initializer("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
@@ -150,11 +142,11 @@ public sealed record Conv2dSpec : LayerSpec
 
     public BatchNormSettings? Normalizer { get; init; }
 
-    public string Initializer { get; init; } = string.Empty;
+    public InitializerSpec Initializer { get; init; }
 
     public double WeightDecay { get; init; }
 
-    public double BiasValue { get; init; }
+    public InitializerSpec BiasValue { get; init; }
 
     public override Size Reduction => Stride;
 
@@ -173,26 +165,4 @@ public sealed record Conv2dSpec : LayerSpec
             yield return normalizer.Row("/BatchNorm", Output, Filters);
         }
     }
-}
-
-/// <summary>How kernels are drawn.</summary>
-internal static class Initializers
-{
-    public static IReadOnlyList<string> Words { get; } =
-    [
-        "variance_scaling", "xavier_uniform", "kaiming_normal", "kaiming_uniform", "kaiming_normal_fan_out", "torch_default", "dirac",
-        "zeros",
-    ];
-
-    public static Parameter BiasValue { get; } =
-        new(
-            "bias_value",
-            ParameterType.Number,
-            "0",
-            "What each bias begins with, where there is one.") { Minimum = double.NegativeInfinity };
-
-    public static Parameter Parameter { get; } =
-        new("initializer", ParameterType.Word, "variance_scaling", "How the kernel is drawn; `variance_scaling` is slim's: truncated "
-            + "normal, variance 2.6 ∕ fan-in before truncation; `dirac` is the identity for the channels that input and output both "
-                + "have, and `torch_default` for others.") { Words = Words };
 }

@@ -33,6 +33,9 @@ internal interface ILayerContext
 
     string Word(string parameter);
 
+    /// <summary>What weights or biases begin with.</summary>
+    InitializerSpec Initializer(string parameter);
+
     bool Flag(string parameter);
 
     /// <summary>The padding of a sliding window, worked out for the size of the image.</summary>

@@ -5,11 +5,12 @@ namespace ResNetGen.Compiler.Catalogue;
 /// <summary>A fully connected layer.</summary>
 internal sealed class LinearKind() : LayerKind(
     "linear",
-    "A fully connected layer of a vector.",
+    "A fully connected layer of a vector, with a normalizer and an activation where asked for.",
     new Parameter("units", ParameterType.Integer, null, "The number of outputs."),
-    Activations.Parameter("What follows the product."),
+    Activations.Parameter("What follows the product, after the normalizer."),
+    Normalizers.Parameter("What follows the product before the activation."),
     Initializers.Parameter,
-    new Parameter("bias", ParameterType.Flag, "true", "Whether there is a bias."),
+    Normalizers.Bias,
     Initializers.BiasValue,
     new Parameter(
         "weight_decay",
@@ -22,20 +23,22 @@ internal sealed class LinearKind() : LayerKind(
     public override LayerSpec Infer(ILayerContext context)
     {
         var input = context.Vector("put `flatten`, or `global_avg_pool: flatten`, before it");
+        var normalizer = Normalizers.Of(context);
         return new LinearSpec
         {
             Output = new SampleShape(context.Integer("units")),
             InFeatures = input.Channels,
-            Bias = context.Flag("bias"),
+            Bias = Normalizers.HasBias(context, normalizer),
             Activation = context.Word("activation"),
-            Initializer = context.Word("initializer"),
-            BiasValue = context.Number("bias_value"),
+            Normalizer = normalizer,
+            Initializer = context.Initializer("initializer"),
+            BiasValue = context.Initializer("bias_value"),
             WeightDecay = context.Number("weight_decay"),
         };
     }
 }
 
-/// <summary>A fully connected layer.</summary>
+/// <summary>A fully connected layer, with what follows it.</summary>
 public sealed record LinearSpec : LayerSpec
 {
     public int InFeatures { get; init; }
@@ -44,11 +47,13 @@ public sealed record LinearSpec : LayerSpec
 
     public string Activation { get; init; } = Activations.None;
 
-    public string Initializer { get; init; } = string.Empty;
+    public BatchNormSettings? Normalizer { get; init; }
+
+    public InitializerSpec Initializer { get; init; }
 
     public double WeightDecay { get; init; }
 
-    public double BiasValue { get; init; }
+    public InitializerSpec BiasValue { get; init; }
 
     public int Units => Output.IsKnown ? Output.Channels : 1;
 
@@ -59,5 +64,9 @@ public sealed record LinearSpec : LayerSpec
         var weight = checked((long)InFeatures * Units);
         var parameters = checked(weight + (Bias ? Units : 0));
         yield return new LayerRow(string.Empty, Kind, Output, parameters, parameters, weight);
+        if (Normalizer is { } normalizer)
+        {
+            yield return normalizer.Row("/BatchNorm", Output, Units);
+        }
     }
 }

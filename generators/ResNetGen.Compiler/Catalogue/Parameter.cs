@@ -41,6 +41,9 @@ internal sealed record Parameter(string Name, ParameterType Type, string? Defaul
     /// <summary>The words of a <see cref="ParameterType.Word"/>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>Words that stand with a number, as in <c>{ normal: 0.01 }</c>, in the place of the value.</summary>
+    public IReadOnlyList<string> NumberedWords { get; init; } = [];
+
     /// <summary>The least integer or number.</summary>
     public double Minimum { get; init; } = 1;
 

@@ -38,12 +38,8 @@ internal static class ConvolutionEmitter
             yield return "groups: " + Literals.Code(layer.Groups);
         }
 
-        if (layer.Bias != layer.Normalizer is null)
-        {
-            yield return "bias: " + Literals.Code(layer.Bias);
-        }
-
-        foreach (var argument in layer.Bias ? LayerEmitter.BiasValue(layer.BiasValue) : [])
+        foreach (var argument in LayerEmitter.Bias(layer.Bias, layer.Normalizer)
+            .Concat(layer.Bias ? LayerEmitter.BiasValue(layer.BiasValue) : []))
         {
             yield return argument;
         }

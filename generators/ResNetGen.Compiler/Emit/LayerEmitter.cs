@@ -59,12 +59,16 @@ internal static class LayerEmitter
         GlobalMaxPoolSpec pool =>
             new LayerCode("GlobalMaxPool2d", "keepDims: " + Literals.Code(pool.KeepDims), "largest value over height and width"),
         LinearSpec linear => new LayerCode(
-            "Linear",
+            linear.Normalizer is null ? "Linear" : "LinearBatchNorm",
             string.Join(", ", new[] { "factory", Literals.Code(linear.InFeatures), Literals.Code(linear.Units) }
-                .Concat(linear.Bias ? BiasValue(linear.BiasValue) : ["bias: false"])
+                .Concat(Bias(linear.Bias, linear.Normalizer))
+                .Concat(linear.Bias ? BiasValue(linear.BiasValue) : [])
                 .Concat(Activation(linear.Activation))
-                .Concat(Weights(linear.Initializer, linear.WeightDecay))),
-            $"linear, {Literals.Code(linear.InFeatures)} to {Literals.Code(linear.Units)}" + Then(linear.Activation)),
+                .Concat(Weights(linear.Initializer, linear.WeightDecay))
+                .Concat(linear.Normalizer is { } normalizer ? Arguments(normalizer) : [])),
+            $"linear, {Literals.Code(linear.InFeatures)} to {Literals.Code(linear.Units)}"
+                + (linear.Normalizer is null ? string.Empty : ", batch norm")
+                + Then(linear.Activation)),
         FlattenSpec => new LayerCode("Flatten", string.Empty, "all values in a row"),
         SoftmaxSpec => new LayerCode("Softmax", string.Empty, "softmax over the channels"),
         DropoutSpec dropout =>
@@ -88,18 +92,24 @@ internal static class LayerEmitter
     private static string Pooling(string what, PoolWindow window) =>
         $"{Literals.Text(window.Kernel)} {what} pooling, stride {Stride(window.Stride)}, {Literals.Text(window.Padding)}";
 
-    public static IEnumerable<string> BiasValue(double value) => value == 0 ? [] : ["biasValue: " + Literals.Code(value)];
+    /// <summary>Whether there is a bias, where that is not what comes with the normalizer or without.</summary>
+    public static IEnumerable<string> Bias(bool hasBias, BatchNormSettings? normalizer) =>
+        hasBias == normalizer is null ? [] : ["bias: " + Literals.Code(hasBias)];
+
+    public static IEnumerable<string> BiasValue(InitializerSpec value) =>
+        value is { IsConstant: true, Number: 0 } ? []
+        : ["biasValue: " + (value is { IsConstant: true, Number: { } number } ? Literals.Code(number) : Literals.Code(value))];
 
     public static string Then(string activation) => activation == "none" ? string.Empty : $", {activation}";
 
     public static IEnumerable<string> Activation(string activation) =>
         activation == "none" ? [] : ["activation: " + Literals.Member("Activation", activation)];
 
-    public static IEnumerable<string> Weights(string initializer, double weightDecay)
+    public static IEnumerable<string> Weights(InitializerSpec initializer, double weightDecay)
     {
-        if (initializer != "variance_scaling")
+        if (initializer.Word != "variance_scaling")
         {
-            yield return "initializer: " + Literals.Member("Initializer", initializer);
+            yield return "initializer: " + Literals.Code(initializer);
         }
 
         if (weightDecay != 0)
@@ -125,6 +135,11 @@ internal static class LayerEmitter
         if (settings.CountBatches)
         {
             yield return "countBatches: true";
+        }
+
+        if (settings.UseGlobalStats)
+        {
+            yield return "useGlobalStats: true";
         }
     }
 }

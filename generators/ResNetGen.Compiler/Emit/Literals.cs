@@ -34,6 +34,10 @@ internal static class Literals
 
     public static string Code(SampleShape shape) => shape.IsKnown ? $"new({shape.ToList()})" : "default";
 
+    /// <summary>Its member of <c>Initializer</c>, which is a method where it takes a number.</summary>
+    public static string Code(InitializerSpec initializer) =>
+        Member("Initializer", initializer.Word) + (initializer.Number is { } number ? $"({Code(number)})" : string.Empty);
+
     /// <summary>A word of the language as a member of an enumeration: <c>leaky_relu</c> becomes <c>LeakyRelu</c>.</summary>
     public static string Member(string enumeration, string word) => $"#{enumeration}.{Names.Pascal(word)}";
 

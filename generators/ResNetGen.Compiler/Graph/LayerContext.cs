@@ -55,6 +55,13 @@ internal sealed class LayerContext(
 
     public string Word(string parameter) => ((WordValue)Value(parameter)).Word;
 
+    public InitializerSpec Initializer(string parameter) => Value(parameter) switch
+    {
+        NumberedWordValue drawn => new InitializerSpec(drawn.Word, drawn.Number),
+        NumberValue constant => new InitializerSpec(Initializers.Constant, constant.Number),
+        var word => new InitializerSpec(((WordValue)word).Word),
+    };
+
     public bool Flag(string parameter) => Word(parameter) == "true";
 
     public Padding Padding(string parameter, SampleShape image, Size span, Size stride)

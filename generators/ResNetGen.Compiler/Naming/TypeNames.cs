@@ -27,6 +27,7 @@ public static class TypeNames
         ["Layer"] = "ResNetGen.Layers.Layer",
         ["LayerInfo"] = "ResNetGen.LayerInfo",
         ["Linear"] = "ResNetGen.Layers.Linear",
+        ["LinearBatchNorm"] = "ResNetGen.Layers.LinearBatchNorm",
         ["MaxPool2d"] = "ResNetGen.Layers.MaxPool2d",
         ["NetworkInfo"] = "ResNetGen.NetworkInfo",
         ["PadChannels"] = "ResNetGen.Layers.PadChannels",

@@ -41,6 +41,12 @@ internal static class RecipeKeys
             Minimum = 1,
             Required = "the number of images in a step, such as `batch: 128`",
         },
+        new(
+            "drop_last",
+            RecipeValue.Flag,
+            "DropLast",
+            "Whether the images that do not fill a batch at an epoch's end are left for the next epoch, as they are if nothing is said; "
+                + "or else are a smaller last batch."),
         new("optimizer", RecipeValue.Form, "Optimizer", "How the weights follow the gradients.")
         {
             Required = "how the weights follow the gradients, such as `optimizer: { sgd: { momentum: 0.9 } }`",
@@ -162,6 +168,14 @@ internal static class RecipeKeys
             RecipeValue.Number,
             "LabelSmoothing",
             "The fraction of each label that is spread evenly over all classes.") { Below = 1 },
+        new(
+            "loss",
+            RecipeValue.Word,
+            "SumLoss",
+            "Whether a step follows the mean of its images' losses, as it does if nothing is said, or their sum.")
+        {
+            Words = [("mean", "false"), ("sum", "true")],
+        },
         new("clip_norm", RecipeValue.Number, "MaxGradNorm", "The greatest joint norm of all gradients in a step.") { IsAbove = true },
         new(
             "accumulate",
@@ -182,6 +196,12 @@ internal static class RecipeKeys
             "FlipTestTimeAugmentation",
             "Evaluates an image by the mean of the logits for it and for its mirror image."),
         new(
+            "validation",
+            RecipeValue.Integer,
+            "ValidationImages",
+            "Evaluates the network on so many of the training images, which it is then not trained by, in place of the validation "
+                + "images.") { Minimum = 1 },
+        new(
             "precision",
             RecipeValue.Word,
             "Precision",
@@ -194,6 +214,15 @@ internal static class RecipeKeys
             RecipeValue.Flag,
             "ChannelsLast",
             "Whether images and kernels lie in memory with the channels last, which is faster in bf16."),
+        new(
+            "normalization",
+            RecipeValue.Word,
+            "Normalize",
+            "Whether each channel is brought to mean 0 and deviation 1 by the training images, as it is if nothing is said, or left from 0 "
+                + "to 1.")
+        {
+            Words = [("standard", "true"), ("none", "false")],
+        },
         new("augmentation", RecipeValue.Group, "Augmentation", "How training images vary from epoch to epoch.")
         {
             Type = "global::ResNetGen.Data.Augmentation",

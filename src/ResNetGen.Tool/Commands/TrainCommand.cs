@@ -130,7 +130,8 @@ internal sealed class TrainCommand
         try
         {
             var report = new TrainingReport(info, svg(document.Graph, unit: null), ShellCommand.Of(line));
-            report.Save(Path.Combine(options.OutputFolder, "report.html"), module, images, options, result, interruption.Token);
+            var seen = images.WithValidation(options.Recipe.ValidationImages);
+            report.Save(Path.Combine(options.OutputFolder, "report.html"), module, seen, options, result, interruption.Token);
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {

@@ -67,7 +67,7 @@ internal static class LayerNode
 
     private static IEnumerable<Strip> Strips(LayerSpec layer)
     {
-        if (layer is Conv2dSpec { Normalizer: not null })
+        if (layer is Conv2dSpec { Normalizer: not null } or LinearSpec { Normalizer: not null })
         {
             yield return new Strip(Family.Norm, "batch norm");
         }

@@ -80,6 +80,11 @@ public sealed class Normalization
         return new Normalization(mean.MoveToImmutable(), deviation.MoveToImmutable());
     }
 
+    /// <summary>One that leaves values as they are, from 0 to 1.</summary>
+    /// <param name="channels">The number of channels.</param>
+    internal static Normalization None(int channels) =>
+        new([.. Enumerable.Repeat(0f, channels)], [.. Enumerable.Repeat(1f, channels)]);
+
     /// <summary>Normalizes one image in place.</summary>
     /// <param name="pixels">The values, channel by channel.</param>
     public void Apply(Span<float> pixels)

@@ -103,14 +103,14 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Adds the gradients of a batch's mean loss, part by part.</summary>
+    /// <summary>Adds the gradients of a batch's mean loss, or of its sum, part by part.</summary>
     private (Tensor Loss, Tensor Correct) Descend(Batch batch)
     {
         var count = batch.Count;
         var parts = Math.Min(recipe.GradientAccumulationSteps, count);
         if (parts == 1)
         {
-            return Descend(batch, weight: 1);
+            return Descend(batch, weight: 1, count);
         }
 
         Tensor? loss = null;
@@ -120,7 +120,7 @@ internal sealed class Learner : IDisposable
             var start = part * count / parts;
             var length = ((part + 1) * count / parts) - start;
             using var some = batch.MicroBatch(start, length);
-            var (partLoss, partCorrect) = Descend(some, (double)length / count);
+            var (partLoss, partCorrect) = Descend(some, (double)length / count, count);
             loss = loss is null ? partLoss : loss.add(partLoss, One);
             correct = correct is null ? partCorrect : correct.add(partCorrect, One);
         }
@@ -128,7 +128,10 @@ internal sealed class Learner : IDisposable
         return (loss!, correct!);
     }
 
-    private (Tensor Loss, Tensor Correct) Descend(Batch batch, double weight)
+    /// <param name="batch">The batch, or a part of it.</param>
+    /// <param name="weight">The part's fraction of the batch.</param>
+    /// <param name="count">The number of images in the whole batch.</param>
+    private (Tensor Loss, Tensor Correct) Descend(Batch batch, double weight, int count)
     {
         using var scope = NewDisposeScope();
         var logits = network.call(Input.Of(batch.Images));
@@ -140,7 +143,16 @@ internal sealed class Learner : IDisposable
             loss = loss.mul(fraction);
         }
 
-        loss.backward();
+        if (recipe.SumLoss)
+        {
+            using Scalar images = count;
+            loss.mul(images).backward();
+        }
+        else
+        {
+            loss.backward();
+        }
+
         return (loss.detach().MoveToOuterDisposeScope(), Classification.CountCorrect(logits, batch).MoveToOuterDisposeScope());
     }
 }

@@ -64,6 +64,8 @@ internal sealed class RunCheckpoint(
         ["train_images"] = Text(data.Train.Count),
         ["validation_images"] = Text(data.Test.Count),
         ["batch_size"] = Text(recipe.BatchSize),
+        ["drop_last"] = recipe.DropLast ? "true" : "false",
+        ["loss"] = recipe.SumLoss ? "sum" : "mean",
         ["seed"] = Text(options.Seed),
         ["augmentation"] = (recipe.Augmentation ?? new Augmentation()).ToString(),
         ["optimizer"] = recipe.Optimizer.Name,

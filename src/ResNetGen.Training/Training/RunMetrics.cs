@@ -4,14 +4,14 @@ namespace ResNetGen.Training;
 
 /// <summary>The numbers of a run as it stands: for its log, and for those who watch it.</summary>
 /// <param name="recipe">How the network is trained.</param>
-/// <param name="stepsPerEpoch">The steps of an epoch.</param>
+/// <param name="batches">The batches of an epoch.</param>
 /// <param name="lastStep">The step with which the run ends.</param>
 /// <param name="rate">The learning rate of each step, counted from 0.</param>
 /// <param name="learner">What learns.</param>
 /// <param name="steps">Where the run stands.</param>
 /// <param name="timer">How fast it goes.</param>
 internal sealed class RunMetrics(
-    Recipe recipe, int stepsPerEpoch, long lastStep, Func<long, double> rate, Learner learner, RunSteps steps, RunTimer timer)
+    Recipe recipe, EpochBatches batches, long lastStep, Func<long, double> rate, Learner learner, RunSteps steps, RunTimer timer)
 {
     /// <summary>How many images it learns from in a second, in this epoch.</summary>
     public double ImagesPerSecond => timer.BatchesPerSecond(State.Batch) * recipe.BatchSize;
@@ -29,8 +29,8 @@ internal sealed class RunMetrics(
     public EpochMetrics OfEpoch(LossAndAccuracy? test) => new(
         State.Epoch + 1,
         State.Step,
-        State.LossSum / stepsPerEpoch,
-        (double)State.Correct / ((long)stepsPerEpoch * recipe.BatchSize),
+        State.LossSum / ((double)batches.Images / recipe.BatchSize),
+        (double)State.Correct / batches.Images,
         test?.Loss,
         test?.Accuracy,
         Penalty(),

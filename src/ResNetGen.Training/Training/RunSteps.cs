@@ -7,9 +7,10 @@ namespace ResNetGen.Training;
 /// The steps of a run and the state that they lead to. The results of a step are read when somebody needs them: the device computes on
 /// meanwhile. What is no longer finite ends the run where it is read.
 /// </summary>
+/// <param name="batches">The batches of an epoch, one for each step.</param>
 /// <param name="divergence">Explains numbers that are not finite.</param>
 /// <param name="record">Knows the last checkpoint.</param>
-internal sealed class RunSteps(Divergence divergence, RunRecord record) : IDisposable
+internal sealed class RunSteps(EpochBatches batches, Divergence divergence, RunRecord record) : IDisposable
 {
     private readonly PendingSteps pending = new();
 
@@ -31,7 +32,7 @@ internal sealed class RunSteps(Divergence divergence, RunRecord record) : IDispo
         (float Loss, long Correct) last = default;
         foreach (var step in pending.Read())
         {
-            State = State.AfterStep(step.Loss, step.Correct);
+            State = State.AfterStep(step.Loss, step.Correct, batches.FractionOf(State.Batch));
             RequireFinite(step.Loss, "loss");
             last = step;
         }

@@ -62,6 +62,7 @@ public static class Trainer
         PrecisionCheck.Require(network, recipe.Precision, keepsWeights: recipe.EmaDecay is not null);
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
+        data = data.WithValidation(recipe.ValidationImages);
         RequireImages(recipe, data);
         var rate = recipe.LearningRate.ForRun(recipe.Epochs, recipe.StepsPerEpoch(data.Train));
         MakeFolder(options.OutputFolder);
@@ -83,6 +84,7 @@ public static class Trainer
         Require(recipe.GradientAccumulationSteps, 1, "number of micro-batches");
         Require(options.EvaluationBatchSize, 1, "batch size of the evaluation");
         Require(recipe.EvaluateEvery, 1, "number of epochs between two evaluations");
+        Require(recipe.ValidationImages, 0, "number of training images to evaluate on");
         Require(recipe.LabelSmoothing, value => value is >= 0 and < 1, "label smoothing", "at least 0 and below 1");
         Require(recipe.EmaDecay ?? 0, value => value is >= 0 and < 1, "decay of the averaged weights", "at least 0 and below 1");
         Require(
@@ -123,7 +125,7 @@ public static class Trainer
 
     private static void RequireImages(Recipe recipe, DataSplit data)
     {
-        if (data.Train.Count < recipe.BatchSize)
+        if (recipe.DropLast && data.Train.Count < recipe.BatchSize)
         {
             throw new ResNetGenException(
                 $"'{data.Train.Name}' has {data.Train.Count} training images, which do not fill one batch of {recipe.BatchSize}: "

@@ -24,7 +24,7 @@ internal sealed class TrainingRun : IDisposable
 
     private readonly ModuleModes modes;
     private readonly Device device;
-    private readonly int stepsPerEpoch;
+    private readonly EpochBatches batches;
     private readonly BatchLoader trainBatches;
     private readonly Learner learner;
     private readonly RunRecord record;
@@ -53,11 +53,13 @@ internal sealed class TrainingRun : IDisposable
         this.cancellationToken = cancellationToken;
 
         modes = ModuleModes.ToLearn(network);
-        SingleValues.Refuse(network, info, recipe.BatchSize / Math.Min(recipe.GradientAccumulationSteps, recipe.BatchSize), SeveralAtOnce);
+        batches = EpochBatches.Of(recipe, data.Train);
+        var fewest = batches.ImagesOf(batches.Count - 1);
+        SingleValues.Refuse(network, info, fewest / Math.Min(recipe.GradientAccumulationSteps, fewest), SeveralAtOnce);
         device = network.parameters().First().device;
-        stepsPerEpoch = recipe.StepsPerEpoch(data.Train);
-        var normalization = options.Normalization ?? Normalization.Of(data.Train);
-        trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, dropLast: true, normalization)
+        var normalization = options.Normalization
+            ?? (recipe.Normalize ? Normalization.Of(data.Train) : Normalization.None(data.Train.ImageShape[0]));
+        trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, recipe.DropLast, normalization)
         {
             Augmentation = recipe.Augmentation,
         };
@@ -65,9 +67,9 @@ internal sealed class TrainingRun : IDisposable
         record = new RunRecord(network, info, options, new RunCheckpoint(network, info, learner, data, options, normalization), clock);
         timer = new RunTimer(clock);
         var divergence = new Divergence(network, rate);
-        steps = new RunSteps(divergence, record);
-        var lastStep = Math.Min((long)recipe.Epochs * stepsPerEpoch, options.MaxSteps ?? long.MaxValue);
-        metrics = new RunMetrics(recipe, stepsPerEpoch, lastStep, rate, learner, steps, timer);
+        steps = new RunSteps(batches, divergence, record);
+        var lastStep = Math.Min((long)recipe.Epochs * batches.Count, options.MaxSteps ?? long.MaxValue);
+        metrics = new RunMetrics(recipe, batches, lastStep, rate, learner, steps, timer);
         validation = new Validation(
             network,
             learner,
@@ -136,7 +138,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         progress.Started(new TrainingPlan(
-            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, stepsPerEpoch, [.. record.Epochs]));
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, batches.Count, [.. record.Epochs]));
         timer.StartRun(State.Step);
 
         while (State.Epoch < recipe.Epochs)
@@ -202,7 +204,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         var (loss, correct) = steps.Read();
-        var accuracy = (double)correct / recipe.BatchSize;
+        var accuracy = (double)correct / batches.ImagesOf(State.Batch - 1);
         var imagesPerSecond = metrics.ImagesPerSecond;
         if (write)
         {
@@ -267,7 +269,7 @@ internal sealed class TrainingRun : IDisposable
             options.CheckpointPath,
             options.MetricsPath,
             record.Epochs.Count > 0 ? options.CurvesPath : null,
-            EndMessage.Of(end, info.Name, options, State, stepsPerEpoch, record));
+            EndMessage.Of(end, info.Name, options, State, batches.Count, record));
     }
 
     // The CPU has the loss already, and the weights and images that it came from are still there. Another device is not waited for.

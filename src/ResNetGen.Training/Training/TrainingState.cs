@@ -4,7 +4,7 @@ namespace ResNetGen.Training;
 /// <param name="Step">The number of steps done.</param>
 /// <param name="Epoch">The number of epochs that are complete, evaluation included.</param>
 /// <param name="Batch">The number of batches done in the epoch after those.</param>
-/// <param name="LossSum">The sum of these batches' mean losses.</param>
+/// <param name="LossSum">The sum of these batches' mean losses, of a smaller last batch by its fraction of a whole one.</param>
 /// <param name="Correct">The number of images in these batches that were classified rightly.</param>
 internal sealed record TrainingState(long Step, int Epoch, int Batch, double LossSum, long Correct)
 {
@@ -12,8 +12,11 @@ internal sealed record TrainingState(long Step, int Epoch, int Batch, double Los
     public static TrainingState Start { get; } = new(0, 0, 0, 0, 0);
 
     /// <summary>After one more step.</summary>
-    public TrainingState AfterStep(float loss, long correct) =>
-        new(Step + 1, Epoch, Batch + 1, LossSum + loss, Correct + correct);
+    /// <param name="loss">Its mean loss.</param>
+    /// <param name="correct">The number of images that were classified rightly before it.</param>
+    /// <param name="fraction">The fraction of a whole batch that its images are.</param>
+    public TrainingState AfterStep(float loss, long correct, double fraction) =>
+        new(Step + 1, Epoch, Batch + 1, LossSum + (fraction * loss), Correct + correct);
 
     /// <summary>After the epoch's evaluation.</summary>
     public TrainingState AfterEpoch() => new(Step, Epoch + 1, 0, 0, 0);

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>
-/// Batch normalisation (Ioffe and Szegedy 2015) with its activation: (N, channels, H, W) to the same shape. In training mode each channel
-/// is normalised by its mean and variance in the batch, which also move the statistics that evaluation mode uses.
+/// Batch normalisation (Ioffe and Szegedy 2015) with its activation: (N, channels, H, W) or (N, channels) to the same shape. In training
+/// mode each channel is normalised by its mean and variance in the batch, which also move the statistics that evaluation mode uses.
 /// </summary>
 public sealed class BatchNorm2d : Layer
 {
@@ -26,6 +26,10 @@ public sealed class BatchNorm2d : Layer
     /// <param name="center">Whether a learned β is added to them.</param>
     /// <param name="activation">What is applied to the output.</param>
     /// <param name="countBatches">Whether the training steps are counted, as PyTorch does; nothing uses their number here.</param>
+    /// <param name="useGlobalStats">
+    /// Whether training mode normalises by the moving statistics too, and leaves them as they are: Caffe's <c>use_global_stats</c>. The
+    /// input's gradient is then the output's times γ / √(variance + ε), with no part through a mean or variance; γ and β learn as ever.
+    /// </param>
     public BatchNorm2d(
         WeightFactory factory,
         int channels,
@@ -34,7 +38,8 @@ public sealed class BatchNorm2d : Layer
         bool scale = true,
         bool center = true,
         Activation activation = Activation.None,
-        bool countBatches = false)
+        bool countBatches = false,
+        bool useGlobalStats = false)
         : base("BatchNorm2d", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -46,6 +51,7 @@ public sealed class BatchNorm2d : Layer
         Decay = decay;
         Epsilon = epsilon;
         Activation = activation;
+        UseGlobalStats = useGlobalStats;
         hasWeight = scale;
         hasBias = center;
         hasCount = countBatches;
@@ -89,8 +95,14 @@ public sealed class BatchNorm2d : Layer
     /// <summary>What is added to the variance.</summary>
     public double Epsilon { get; }
 
+    /// <summary>Whether training mode uses the moving statistics, too, and does not move them.</summary>
+    public bool UseGlobalStats { get; }
+
     /// <summary>What is applied to the output.</summary>
     public Activation Activation { get; }
+
+    /// <summary>Shown what is normalised before the activation, which may write over it; null where nobody asks.</summary>
+    internal Action<Tensor>? Normalized { get; set; }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">
@@ -99,7 +111,7 @@ public sealed class BatchNorm2d : Layer
     // The functional form: TorchSharp's module would always count batches, with one more kernel at each step.
     public override Tensor forward(Tensor input)
     {
-        var train = training;
+        var train = training && !UseGlobalStats;
         var mean = RunningMean;
         InputCheck.RequireUnconverted(input, mean, this);
         if (train && input.numel() <= channels)
@@ -112,8 +124,9 @@ public sealed class BatchNorm2d : Layer
             NumBatchesTracked!.add_(One, One);
         }
 
-        return Activation.Consume(
-            nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input));
+        var normalized = nn.functional.batch_norm(input, mean, RunningVar, Weight, Bias, train, 1 - Decay, Epsilon).Keeping(input);
+        Normalized?.Invoke(normalized);
+        return Activation.Consume(normalized);
     }
 
     // The variance of one value, with Bessel's correction, is 0 / 0, and would stay in the moving statistics for ever.

@@ -27,9 +27,9 @@ public class Conv2d : Layer, IRegularized
     /// <param name="groups">Splits the channels into groups that do not see each other; it divides both channel counts.</param>
     /// <param name="bias">Whether a value per output channel is added.</param>
     /// <param name="activation">What is applied to the output.</param>
-    /// <param name="initializer">How the kernel is drawn.</param>
+    /// <param name="initializer">How the kernel is drawn; by default as <see cref="Initializer.VarianceScaling"/>.</param>
     /// <param name="weightDecay">The L2 regularisation of the kernel.</param>
-    /// <param name="biasValue">What the bias starts from.</param>
+    /// <param name="biasValue">What the bias starts from: a number, or values drawn by a deviation; zero if null.</param>
     public Conv2d(
         WeightFactory factory,
         int inChannels,
@@ -41,9 +41,9 @@ public class Conv2d : Layer, IRegularized
         int groups = 1,
         bool bias = true,
         Activation activation = Activation.None,
-        Initializer initializer = Initializer.VarianceScaling,
+        Initializer initializer = default,
         double weightDecay = 0,
-        double biasValue = 0)
+        Initializer? biasValue = null)
         : base("Conv2d", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inChannels, 1);
@@ -72,7 +72,7 @@ public class Conv2d : Layer, IRegularized
         register_parameter("weight", factory.Draw(initializer, groups, outChannels, inChannels / groups, kernel.Height, kernel.Width));
         if (bias)
         {
-            register_parameter("bias", factory.Constant(biasValue, outChannels));
+            register_parameter("bias", factory.DrawBias(biasValue, outChannels));
         }
     }
 

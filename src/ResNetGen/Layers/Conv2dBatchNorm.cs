@@ -19,14 +19,15 @@ public sealed class Conv2dBatchNorm : Conv2d
     /// <param name="groups">Splits the channels into groups that do not see each other; it divides both channel counts.</param>
     /// <param name="bias">Whether the convolution adds a value per channel, which the normalisation makes useless in training.</param>
     /// <param name="activation">What is applied after the normalisation.</param>
-    /// <param name="initializer">How the kernel is drawn.</param>
+    /// <param name="initializer">How the kernel is drawn; by default as <see cref="Initializer.VarianceScaling"/>.</param>
     /// <param name="weightDecay">The L2 regularisation of the kernel.</param>
     /// <param name="decay">How much of the moving statistics is kept at each training step.</param>
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="scale">Whether the normalised values are multiplied by a learned γ.</param>
     /// <param name="center">Whether a learned β is added to them.</param>
     /// <param name="countBatches">Whether the training steps are counted, as PyTorch does.</param>
-    /// <param name="biasValue">What the convolution's bias starts from.</param>
+    /// <param name="biasValue">What the convolution's bias starts from, as of <see cref="Conv2d"/>.</param>
+    /// <param name="useGlobalStats">Whether training, too, uses the moving statistics as they are; see <see cref="BatchNorm2d"/>.</param>
     public Conv2dBatchNorm(
         WeightFactory factory,
         int inChannels,
@@ -38,14 +39,15 @@ public sealed class Conv2dBatchNorm : Conv2d
         int groups = 1,
         bool bias = false,
         Activation activation = Activation.None,
-        Initializer initializer = Initializer.VarianceScaling,
+        Initializer initializer = default,
         double weightDecay = 0,
         double decay = 0.9,
         double epsilon = 1e-5,
         bool scale = true,
         bool center = true,
         bool countBatches = false,
-        double biasValue = 0)
+        Initializer? biasValue = null,
+        bool useGlobalStats = false)
         : base(
             factory,
             inChannels,
@@ -61,7 +63,7 @@ public sealed class Conv2dBatchNorm : Conv2d
             weightDecay,
             biasValue)
     {
-        BatchNorm = new BatchNorm2d(factory, outChannels, decay, epsilon, scale, center, activation, countBatches);
+        BatchNorm = new BatchNorm2d(factory, outChannels, decay, epsilon, scale, center, activation, countBatches, useGlobalStats);
         register_module("BatchNorm", BatchNorm);
     }
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Layers;
 
 /// <summary>A fully connected layer with its activation: (N, inFeatures) to (N, outFeatures).</summary>
-public sealed class Linear : Layer, IRegularized
+public class Linear : Layer, IRegularized
 {
     private readonly bool hasBias;
 
@@ -14,18 +14,18 @@ public sealed class Linear : Layer, IRegularized
     /// <param name="outFeatures">The output's features.</param>
     /// <param name="bias">Whether a value per output feature is added.</param>
     /// <param name="activation">What is applied to the output.</param>
-    /// <param name="initializer">How the weight is drawn.</param>
+    /// <param name="initializer">How the weight is drawn; by default as <see cref="Initializer.VarianceScaling"/>.</param>
     /// <param name="weightDecay">The L2 regularisation of the weight.</param>
-    /// <param name="biasValue">What the bias starts from.</param>
+    /// <param name="biasValue">What the bias starts from: a number, or values drawn by a deviation; zero if null.</param>
     public Linear(
         WeightFactory factory,
         int inFeatures,
         int outFeatures,
         bool bias = true,
         Activation activation = Activation.None,
-        Initializer initializer = Initializer.VarianceScaling,
+        Initializer initializer = default,
         double weightDecay = 0,
-        double biasValue = 0)
+        Initializer? biasValue = null)
         : base("Linear", factory)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inFeatures, 1);
@@ -39,7 +39,7 @@ public sealed class Linear : Layer, IRegularized
         register_parameter("weight", factory.Draw(initializer, groups: 1, outFeatures, inFeatures));
         if (bias)
         {
-            register_parameter("bias", factory.Constant(biasValue, outFeatures));
+            register_parameter("bias", factory.DrawBias(biasValue, outFeatures));
         }
     }
 

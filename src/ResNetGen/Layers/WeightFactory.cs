@@ -14,6 +14,9 @@ public sealed class WeightFactory : IDisposable
     // erf(2 / √2): a normal value lies within two standard deviations with this probability.
     private const double WithinTwoDeviations = 0.95449973610364158;
 
+    // √(1 − 4 φ(2) / erf(√2)): the standard deviation of a standard normal value that is redrawn beyond two.
+    private const double TruncatedDeviation = 0.87962566103423978;
+
     private readonly Generator? generator;
 
     /// <summary>Prepares to make weights.</summary>
@@ -38,14 +41,16 @@ public sealed class WeightFactory : IDisposable
     /// <inheritdoc/>
     public void Dispose() => generator?.Dispose();
 
-    internal static void RequireBias(bool bias, double value, string parameter)
+    internal static void RequireBias(bool bias, Initializer? value, string parameter)
     {
-        if (!double.IsFinite(value))
+        var initializer = value ?? Initializer.Zeros;
+        if (initializer.Form is not (InitializerForm.Constant or InitializerForm.Normal or InitializerForm.TruncatedNormal))
         {
-            throw new ArgumentOutOfRangeException(parameter, value, "A bias must start from a finite value.");
+            throw new ArgumentException(
+                $"A bias has no inputs to have the spread of {initializer} from: give it a number, Normal or TruncatedNormal.", parameter);
         }
 
-        if (!bias && value != 0)
+        if (!bias && initializer != Initializer.Zeros)
         {
             throw new ArgumentException("A layer without bias has no value that it starts from.", parameter);
         }
@@ -62,30 +67,28 @@ public sealed class WeightFactory : IDisposable
         var taps = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
         var (fanIn, fanOut) = (taps * shape[1], taps * shape[0]);
         var values = empty(shape, ScalarType.Float32, CPU);
-        _ = initializer switch
+        _ = initializer.Form switch
         {
-            Initializer.VarianceScaling => TruncatedNormal(values, Math.Sqrt(1.3 * 2.0 / fanIn)),
-            Initializer.XavierUniform => Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut))),
-            Initializer.KaimingNormal => values.normal_(0, Math.Sqrt(2.0 / fanIn), generator),
-            Initializer.KaimingUniform => Uniform(values, Math.Sqrt(6.0 / fanIn)),
-            Initializer.KaimingNormalFanOut => values.normal_(0, Math.Sqrt(2.0 / fanOut), generator),
-            Initializer.TorchDefault => Uniform(values, Math.Sqrt(1.0 / fanIn)),
-            Initializer.Dirac => Dirac(Uniform(values, Math.Sqrt(1.0 / fanIn)), groups),
-            Initializer.Zeros => values.zero_(),
-            _ => throw new ArgumentOutOfRangeException(nameof(initializer), initializer, message: null),
+            InitializerForm.VarianceScaling => TruncatedNormal(values, Math.Sqrt(1.3 * 2.0 / fanIn)),
+            InitializerForm.XavierUniform => Uniform(values, Math.Sqrt(6.0 / (fanIn + fanOut))),
+            InitializerForm.KaimingNormal => values.normal_(0, Math.Sqrt(2.0 / fanIn), generator),
+            InitializerForm.KaimingUniform => Uniform(values, Math.Sqrt(6.0 / fanIn)),
+            InitializerForm.KaimingNormalFanOut => values.normal_(0, Math.Sqrt(2.0 / fanOut), generator),
+            InitializerForm.HeNormal => TruncatedNormal(values, Math.Sqrt(2.0 / fanIn) / TruncatedDeviation),
+            InitializerForm.TorchDefault => Uniform(values, Math.Sqrt(1.0 / fanIn)),
+            InitializerForm.Dirac => Dirac(Uniform(values, Math.Sqrt(1.0 / fanIn)), groups),
+            _ => Fill(values, initializer),
         };
         return ToParameter(values);
     }
 
+    /// <summary>A bias, which has neither taps nor inputs.</summary>
+    internal Parameter DrawBias(Initializer? initializer, long size) =>
+        ToParameter(Fill(empty(size, ScalarType.Float32, CPU), initializer ?? Initializer.Zeros));
+
     internal Parameter Ones(long size) => ToParameter(ones(size, ScalarType.Float32, CPU));
 
     internal Parameter Zeros(long size) => ToParameter(zeros(size, ScalarType.Float32, CPU));
-
-    internal Parameter Constant(double value, long size)
-    {
-        using Scalar kept = value;
-        return ToParameter(full(size, kept, ScalarType.Float32, CPU));
-    }
 
     internal Tensor OnesBuffer(long size) => ones(size, Dtype, Device).DetachFromDisposeScope();
 
@@ -99,6 +102,23 @@ public sealed class WeightFactory : IDisposable
         var parameter = new Parameter(values.to(Dtype, Device, disposeAfter: true));
         parameter.DetachFromDisposeScope();
         return parameter;
+    }
+
+    // What depends on no size.
+    private Tensor Fill(Tensor values, Initializer initializer)
+    {
+        switch (initializer.Form)
+        {
+            case InitializerForm.Normal:
+                return values.normal_(0, initializer.Number, generator);
+            case InitializerForm.TruncatedNormal:
+                return TruncatedNormal(values, initializer.Number);
+            default:
+                using (Scalar value = initializer.Number)
+                {
+                    return values.fill_(value);
+                }
+        }
     }
 
     private Tensor Uniform(Tensor values, double bound) => values.uniform_(-bound, bound, generator);

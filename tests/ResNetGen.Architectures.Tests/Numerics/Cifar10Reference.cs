@@ -58,6 +58,21 @@ internal static class Cifar10Reference
     }
 
     /// <summary>
+    /// conv BN ReLU, and dense BN ReLU; the last dense layer has its BN, too. Keras's own numbers: momentum 0.99, epsilon 1e-3.
+    /// </summary>
+    public static Tensor Vgg19(Weights w, Tensor images)
+    {
+        var x = F.max_pool2d(Conv(Conv(images, "conv1.conv1_1"), "conv1.conv1_2"), 2, 2);
+        x = F.max_pool2d(Conv(x, "conv2.conv2_1"), 2, 2).flatten(1);
+        x = F.relu(Dense(F.relu(Dense(x, "fc1")), "fc2"));
+        return Dense(x, "logits");
+
+        Tensor Conv(Tensor x, string name) => F.relu(w.Norm(w.SameConv(x, name, bias: true), name + ".BatchNorm", 1e-3, 0.01));
+
+        Tensor Dense(Tensor x, string name) => w.Norm(w.Linear(x, name), name + ".BatchNorm", 1e-3, 0.01);
+    }
+
+    /// <summary>
     /// resnet_34: variant e, but where the size halves BN ReLU 1×1 BN ReLU 3×3 BN ReLU 1×1 as wide as the input, and the projection from
     /// the first ReLU.
     /// </summary>

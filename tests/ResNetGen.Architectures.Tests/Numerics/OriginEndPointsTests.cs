@@ -72,8 +72,8 @@ public sealed class OriginEndPointsTests
         new NumericElu(seed: 1),
         "elu_resnet",
         [
-            ("conv1", [64, 12, 13]), ("block1/unit_1/preactivated", [64, 12, 13]), ("block1/unit_2/preactivated", [64, 12, 13]),
-            ("block1", [64, 12, 13]), ("conv_top", [5, 12, 13]), ("logits", [5]), ("predictions", [5]),
+            ("conv_0", [64, 12, 13]), ("res_unit1", [64, 12, 13]), ("res_unit2", [64, 12, 13]), ("block1", [64, 12, 13]),
+            ("conv_top", [5, 12, 13]), ("logits", [5]), ("predictions", [5]),
         ]);
 
     [Fact]
@@ -81,9 +81,10 @@ public sealed class OriginEndPointsTests
         new NumericLayerBlock(seed: 1),
         "layer_block",
         [
-            ("conv1", [64, 14, 14]), ("pool1", [64, 7, 7]), ("conv2", [128, 7, 7]), ("block1/unit_1/bottleneck", [128, 7, 7]),
-            ("block1/unit_2/bottleneck", [128, 7, 7]), ("block1", [128, 7, 7]), ("block2/unit_1/bottleneck", [96, 7, 7]),
-            ("block2/unit_2/bottleneck", [96, 7, 7]), ("block2", [96, 7, 7]), ("pool", [96]), ("logits", [5]), ("predictions", [5]),
+            ("conv1", [64, 14, 14]), ("pool1", [64, 7, 7]), ("conv2", [128, 7, 7]), ("block_0/repeat_0", [128, 7, 7]),
+            ("block_0/repeat_1", [128, 7, 7]), ("block_0", [128, 7, 7]), ("upscale_0/repeat_0/upscale", [96, 7, 7]),
+            ("upscale_0", [96, 7, 7]), ("block_1/repeat_0", [96, 7, 7]), ("block_1/repeat_1", [96, 7, 7]), ("block_1", [96, 7, 7]),
+            ("pool", [96]), ("Linear", [5]), ("predictions", [5]),
         ]);
 
     [Fact]

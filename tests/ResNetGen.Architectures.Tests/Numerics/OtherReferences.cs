@@ -43,11 +43,11 @@ internal static class OtherReferences
     /// </summary>
     public static Tensor Elu(Weights w, Tensor images)
     {
-        var x = F.relu(Norm(w.SameConv(images, "conv1"), "conv1.BatchNorm"));
-        foreach (var unit in new[] { "block1.unit_1.preactivated.", "block1.unit_2.preactivated." })
+        var x = F.relu(Norm(w.SameConv(images, "conv_0"), "conv_0.BatchNorm"));
+        foreach (var unit in new[] { "res_unit1.", "res_unit2." })
         {
-            var y = w.SameConv(F.elu(Norm(x, unit + "norm1"), 1), unit + "conv1", bias: true);
-            x = w.SameConv(F.elu(Norm(y, unit + "norm2"), 1), unit + "conv2", bias: true) + x;
+            var y = w.SameConv(F.elu(Norm(x, unit + "BatchNorm"), 1), unit + "Conv", bias: true);
+            x = w.SameConv(F.elu(Norm(y, unit + "BatchNorm_1"), 1), unit + "Conv_1", bias: true) + x;
         }
 
         return Norm(w.SameConv(x, "conv_top"), "conv_top.BatchNorm").mean([2, 3]);
@@ -61,12 +61,12 @@ internal static class OtherReferences
         var x = F.relu(w.SameConv(images, "conv1", 2, bias: true));
         x = F.max_pool2d(Weights.SamePad(x, 3, 3, 2, double.NegativeInfinity), 3, 2);
         x = w.SameConv(x, "conv2", bias: true);
-        x = Unit(x, "block1.unit_1.bottleneck.");
-        x = Unit(x, "block1.unit_2.bottleneck.");
-        x = w.Conv(x, "block2.unit_1.bottleneck.upscale");
-        x = Unit(x, "block2.unit_1.bottleneck.");
-        x = Unit(x, "block2.unit_2.bottleneck.");
-        return w.Linear(x.mean([2, 3]), "logits", bias: false);
+        x = Unit(x, "block_0.repeat_0.");
+        x = Unit(x, "block_0.repeat_1.");
+        x = w.Conv(x, "block_0.conv_upscale");
+        x = Unit(x, "block_1.repeat_0.");
+        x = Unit(x, "block_1.repeat_1.");
+        return w.Linear(x.mean([2, 3]), "Linear", bias: false);
 
         Tensor Unit(Tensor x, string unit)
         {
@@ -74,6 +74,20 @@ internal static class OtherReferences
             y = F.relu(w.SameConv(y, unit + "conv_bottleneck", bias: true));
             return x + F.relu(w.SameConv(y, unit + "conv_out", bias: true));
         }
+    }
+
+    /// <summary>add([x, m]), where m is of f ∕ r, f ∕ r and f filters of 1, 3 and 1; here with the ELU that the file asks for.</summary>
+    public static Tensor ResidualBlock(Weights w, Tensor images)
+    {
+        var x = Conv(images, "conv1");
+        foreach (var unit in new[] { "block1.unit_1.residual_block.", "block1.unit_2.residual_block." })
+        {
+            x = x + Conv(Conv(Conv(x, unit + "conv1"), unit + "conv2"), unit + "conv3");
+        }
+
+        return w.Linear(x.mean([2, 3]), "logits");
+
+        Tensor Conv(Tensor x, string name) => F.elu(w.SameConv(x, name, bias: true), 1);
     }
 
     /// <summary>Srivastava et al. 2015, eq. 2: y = H(x) · T(x) + x · C(x); a plain layer changes the size.</summary>

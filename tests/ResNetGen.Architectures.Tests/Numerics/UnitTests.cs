@@ -61,6 +61,9 @@ public sealed class UnitTests
     public void Cifar_10_resnet_50() => Agree<NumericCifar10_50>(Cifar10Reference.ResNet50);
 
     [Fact]
+    public void Cifar_10_vgg_19() => Agree<NumericCifar10Vgg>(Cifar10Reference.Vgg19);
+
+    [Fact]
     public void Keras() => Agree<NumericKeras>((w, x) => KerasReference.Top(w, KerasReference.Features1(w, x)));
 
     [Fact]
@@ -73,7 +76,7 @@ public sealed class UnitTests
     public void Keras_v2_without_the_top() => Agree<NumericKerasV2Avg>((w, x) => KerasReference.Features2(w, x).mean([2, 3]));
 
     [Fact]
-    public void Caffe() => Agree<NumericCaffe>(CaffeReference.Network);
+    public void Caffe() => Agree<NumericCaffe>(CaffeReference.Network, movesStatistics: false);
 
     [Fact]
     public void Torchvisions_basic() => Agree<NumericTorchvisionBasic>(TorchvisionReference.Basic);
@@ -89,6 +92,9 @@ public sealed class UnitTests
 
     [Fact]
     public void The_MNIST_block() => Agree<NumericLayerBlock>(OtherReferences.LayerBlock);
+
+    [Fact]
+    public void The_plain_bottleneck() => Agree<NumericResidualBlock>(OtherReferences.ResidualBlock);
 
     [Fact]
     public void Highway() => Agree<NumericHighway>(OtherReferences.Highway);

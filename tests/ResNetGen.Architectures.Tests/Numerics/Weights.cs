@@ -95,6 +95,10 @@ internal sealed class Weights
             x, this[name + ".running_mean"], this[name + ".running_var"], factor, Bias(name, center), Training, momentum, epsilon);
     }
 
+    /// <summary>Caffe's BatchNorm with use_global_stats: the statistics are numbers, in training too, and stay as they are.</summary>
+    public Tensor GlobalNorm(Tensor x, string name, double epsilon) =>
+        (x - this[name + ".running_mean"].reshape(1, -1, 1, 1)) / (this[name + ".running_var"].reshape(1, -1, 1, 1) + epsilon).sqrt();
+
     public Tensor Linear(Tensor x, string name, bool bias = true) => F.linear(x, this[name + ".weight"], Bias(name, bias));
 
     /// <summary>A factor and an offset for each channel.</summary>

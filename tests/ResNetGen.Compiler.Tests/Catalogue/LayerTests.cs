@@ -59,6 +59,7 @@ public sealed class LayerTests
         { "batch_norm: relu", "3, 8, 8", "3, 8, 8", 12, 6, 0 },
         { "batch_norm: none, scale: false", "3, 8, 8", "3, 8, 8", 9, 3, 0 },
         { "batch_norm: none, center: false", "3, 8, 8", "3, 8, 8", 9, 3, 0 },
+        { "batch_norm: relu, use_global_stats: true", "3, 8, 8", "3, 8, 8", 12, 6, 0 },
         { "batch_norm: none, center: false, scale: false", "3, 8, 8", "3, 8, 8", 6, 0, 0 },
         { "max_pool2d: 2", "3, 8, 8", "3, 4, 4", 0, 0, 0 },
         { "max_pool2d: 3", "3, 8, 8", "3, 2, 2", 0, 0, 0 },
@@ -141,6 +142,7 @@ public sealed class LayerTests
     [Theory]
     [InlineData("linear: 5", 192 * 5, 5)]
     [InlineData("linear: 5, bias: false, activation: tanh", 192 * 5, 0)]
+    [InlineData("linear: 5, bias: auto", 192 * 5, 5)]
     public void A_linear_layer(string layer, long weights, long biases)
     {
         var graph = Networks.Graph(Networks.Root("flatten", $"{{ name: a, {layer} }}"));

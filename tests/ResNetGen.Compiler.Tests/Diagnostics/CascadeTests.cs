@@ -98,7 +98,7 @@ public sealed class CascadeTests
         { "unit_fn: basic, args: \"[(16", "unit_fn: bsaic, args: \"[(16", "RNG011" },
         { "unit_fn: basic, args: \"[(16", "unit: basic, args: \"[(16", "RNG006" },
         { "unit_fn: basic, args: \"[(16", "args: \"[(16", "RNG007" },
-        { "[(16, 1)] * 2", "[(16, 1)] * two", "RNG022" },
+        { "[(16, 1)] * 2", "[(16, 1)] * two", "RNG017" },
         { "[(16, 1)] * 2", "[(16)] * 2", "RNG023" },
         { "[(16, 1)] * 2", "[(16, x)] * 2", "RNG017" },
         { "[(16, 1)] * 2", "[(16, 1 / 0)] * 2", "RNG021" },

@@ -185,7 +185,7 @@ public static class Mistakes
         { "unknown unit far", Networks.With("""
             blocks:
               - { unit_fn: «x», args: "(4, 1, 1)" }
-            """), "RNG011: Unknown unit function `x`; write `bottleneck`." },
+            """), "RNG011: Unknown unit function `x`; write `bottleneck` or `residual_block`." },
         { "unknown argument near", Networks.With("""
             root:
               - { conv2d: 4, kernel: 3, «strid»: 2 }
@@ -410,6 +410,25 @@ public static class Mistakes
             """),
             "RNG022: These are not unit arguments: inside braces the tuples must be quoted; write them as \"[(256, 64, 1)] * 2 + "
                 + "[(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples an unknown number of times", Networks.With("""
+            constants: { count: 2 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * «cuont»" }
+            """), "RNG017: Nothing here is called `cuont`; did you mean `count`?" },
+        { "tuples less than no time", Networks.With("""
+            constants: { n: 1 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * «(»n - 2)" }
+            """),
+            "RNG022: These are not unit arguments: `n - 2` is -1, and a number of times must be at least 0; write them as \"[(256, 64, "
+                + "1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
+        { "tuples that come to none", Networks.With("""
+            constants: { n: 1 }
+            blocks:
+              - { unit_fn: bottleneck, args: "[(4, 2, 1)] * (n - 1«)»" }
+            """),
+            "RNG022: These are not unit arguments: each number of times is 0 here, so that there is no unit; write them as \"[(256, 64, "
+                + "1)] * 2 + [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]]." },
         { "tuples zero times", Networks.With("""
             blocks:
               - { unit_fn: bottleneck, args: "(4, 1, 1) * «0»" }
@@ -760,6 +779,18 @@ public static class Mistakes
             "RNG045: The network `vgg_16` has an error for an input of (N, 3, 8, 8): The 2×2 window of `pool4` does not fit into "
                 + "`conv4_3`, which is (N, 512, 1, 1); use a smaller kernel, `padding: same`, or fewer strides before it; give it an "
                     + "input of another size, or change its file." },
+        { "initializer without its number", Networks.Root("{ conv2d: 8, kernel: 3, initializer: «truncated_normal» }"),
+            "RNG024: `initializer` must be `variance_scaling`, `xavier_uniform`, `kaiming_normal`, `kaiming_uniform`, "
+                + "`kaiming_normal_fan_out`, `he_normal`, `torch_default`, `dirac` or `zeros`, or `{ normal: 0.01 }`, or "
+                + "`{ truncated_normal: 0.01 }`, or `{ constant: 0.01 }`, not `truncated_normal`." },
+        { "initializer with a number that has none", Networks.Root("{ conv2d: 8, kernel: 3, initializer: { «he_normal»: 1 } }"),
+            "RNG006: Unknown key `he_normal` in `initializer`; write `constant`, `normal` or `truncated_normal`." },
+        { "two initializers", Networks.Root("{ conv2d: 8, kernel: 3, initializer: «{ normal: 1, constant: 1 }» }"),
+            "RNG005: `initializer` must be one word with its number, such as `{ normal: 0.01 }`, not several." },
+        { "deviation below zero", Networks.Root("{ conv2d: 8, kernel: 3, bias_value: { normal: «-1» } }"),
+            "RNG024: `normal` must be a standard deviation, a number of at least 0, not `-1`." },
+        { "bias that is no number", Networks.Root("{ conv2d: 8, kernel: 3, bias_value: «large» }"),
+            "RNG024: `bias_value` must be a number, or `{ normal: 0.01 }`, or `{ truncated_normal: 0.01 }`, not `large`." },
         { "repeat without a name", Networks.With("""
             root:
               - { «repeat»: 2, conv2d: 8, kernel: 3 }
@@ -785,6 +816,14 @@ public static class Mistakes
             """),
             "RNG005: `linear` in `stack` must be a list of values, one for each layer, such as `linear: [32, 64, 128]`, not an "
                 + "empty list." },
+        { "stack with an entry that lacks a value", Networks.Root("{ name: a, stack: { conv2d: [32, { «kernel»: 3 }], kernel: 1 } }"),
+            "RNG007: An entry of `stack` has no `filters`; write what else stands beside `conv2d`, as in `filters: 32`." },
+        { "stack with an argument that there is not", Networks.Root("{ name: a, stack: { linear: [{ units: 32, «kernel»: 3 }] } }", "relu")
+            .Replace("- {", "- flatten\n  - {", StringComparison.Ordinal),
+            "RNG012: The layer `linear` has no argument `kernel`; write `activation`, `bias`, `bias_value`, `from`, `initializer`, "
+                + "`linear`, `name`, `normalizer`, `scope` or `weight_decay`." },
+        { "stack with a name inside", Networks.Root("{ name: a, stack: { conv2d: [{ filters: 32, «name»: b }], kernel: 1 } }"),
+            "RNG006: Unknown key `name` in an entry of `stack`; write it beside `stack`, once for all." },
         { "stack of an unknown layer", Networks.With("""
             root:
               - flatten

@@ -138,7 +138,10 @@ public sealed class LanguagePageTests
     private static string Default(Parameter parameter) =>
         parameter.Default switch { null => "required", "" => "its end", var value => $"`{value}`" };
 
-    private static string Value(Parameter parameter) => parameter.Type switch
+    private static string Value(Parameter parameter) =>
+        Plain(parameter) + string.Concat(parameter.NumberedWords.Select(word => $", `{{ {word}: number }}`"));
+
+    private static string Plain(Parameter parameter) => parameter.Type switch
     {
         ParameterType.Integer => FormattableString.Invariant($"integer ≥ {parameter.Minimum}"),
         ParameterType.Size => FormattableString.Invariant($"integer ≥ {parameter.Minimum}, or [height, width]"),

@@ -35,7 +35,7 @@ public sealed class ForeignUnitsTests
             norm => Assert.Equal(new BatchNormSettings(0.99, 1.001e-5, true, true), norm));
         Assert.All(
             ForeignNetworks.BatchNorms("caffe/resnet_50"),
-            norm => Assert.Equal(new BatchNormSettings(0.999, 1e-5, false, false), norm));
+            norm => Assert.Equal(new BatchNormSettings(0.999, 1e-5, false, false, UseGlobalStats: true), norm));
     }
 
     /// <summary>
@@ -99,7 +99,7 @@ public sealed class ForeignUnitsTests
             .Where(layer => layer.Activation == "sigmoid")
             .ToList();
 
-        Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue));
+        Assert.All(gates, gate => Assert.Equal(gate.Name == "transform" ? -1 : 1, gate.BiasValue.Number));
         Assert.Equal(2 * ForeignNetworks.Graph("beyond/highway_resnet").Units.Count, gates.Count);
     }
 }

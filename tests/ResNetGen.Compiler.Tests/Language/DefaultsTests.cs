@@ -17,7 +17,7 @@ public sealed class DefaultsTests
         var a = (Conv2dSpec)graph.Layer("a");
         var b = (Conv2dSpec)graph.Layer("b");
 
-        Assert.Equal(("tanh", 5, 1e-4, "variance_scaling"), (a.Activation, a.Kernel.Height, a.WeightDecay, a.Initializer));
+        Assert.Equal(("tanh", 5, 1e-4, "variance_scaling"), (a.Activation, a.Kernel.Height, a.WeightDecay, a.Initializer.Word));
         Assert.Equal(("elu", 3, 1e-4, 1), (b.Activation, b.Kernel.Height, b.WeightDecay, b.Stride.Width));
     }
 

@@ -17,6 +17,10 @@ public sealed class UnitArgumentsTests
     [InlineData("\"[(2 * 4, 4 / 2, 3 - 2)] * 2 + [(8, 2, 5 % 3)]\"")]
     [InlineData("\"[(num_classes - 2, 2, 1)] * 2 + [(8, 2, 2)]\"")]
     [InlineData("[[num_classes - 2, 2, 1], [8, 2, 1], [8, 2, 2]]")]
+    [InlineData("\"[(8, 2, 1)] * n + [(8, 2, 2)]\"")]
+    [InlineData("\"n * [(8, 2, 1)] + [(8, 2, 2)]\"")]
+    [InlineData("\"[(8, 2, 1)] * (n - 1) * n + [(8, 2, 2)] * (num_classes / 10)\"")]
+    [InlineData("\"[(8, 2, 1)] + (8, 2, 1) * (2 * n - 3) + [(1, 1, 1)] * (n - 2) + none * [(1, 1, 1)] + (8, 2, 2)\"")]
     public void Every_spelling_gives_the_same_network(string spelling, bool isWrong = false)
     {
         var expected = Networks.Graph(File(Origin));
@@ -65,5 +69,5 @@ public sealed class UnitArgumentsTests
                 Networks.With("units:\n  u: { layers: [relu] }\nblocks:\n  - { unit_fn: u, args: \"() * 4096\" }")).Blocks[0].Units.Count);
 
     private static string File(string args) =>
-        Networks.With($"num_classes: 10\nblocks:\n  - {{ scope: a, unit_fn: bottleneck, args: {args} }}");
+        Networks.With($"num_classes: 10\nconstants: {{ n: 2, none: 0 }}\nblocks:\n  - {{ scope: a, unit_fn: bottleneck, args: {args} }}");
 }

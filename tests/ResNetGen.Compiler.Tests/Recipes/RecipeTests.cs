@@ -58,17 +58,21 @@ public sealed class RecipeTests
             recipe: my_first_recipe_2
             epochs: 1_00
             batch: 128
+            drop_last: false
             optimizer: { sgd: { momentum: 0.9, nesterov: true } }
             learning_rate: { steps: 0.1, at: [50.5, 75], factor: 0.2, warm_up: 0.5 }
             weight_decay: 1e-4
             label_smoothing: 0.1
+            loss: sum
             clip_norm: 5
             accumulate: 4
             ema: 0.999
             evaluate_every: 5
             evaluate_mirrored: true
+            validation: 5000
             precision: bf16
             channels_last: true
+            normalization: none
             augmentation: { flip: true, shift: 0.125, fill: mean }
             """;
         const string Schedule = "MultiStep(initial: 0.1, at: new double[] { 50.5, 75 }, factor: 0.2, warmUp: 0.5)";
@@ -91,17 +95,21 @@ public sealed class RecipeTests
             Name = "my_first_recipe_2",
             Epochs = 100,
             BatchSize = 128,
+            DropLast = false,
             Optimizer = global::ResNetGen.Training.OptimizerSettings.Sgd(momentum: 0.9, nesterov: true),
             LearningRate = global::ResNetGen.Training.LearningRateSchedule.{{Schedule}},
             WeightDecay = 0.0001,
             LabelSmoothing = 0.1,
+            SumLoss = true,
             MaxGradNorm = 5,
             GradientAccumulationSteps = 4,
             EmaDecay = 0.999,
             EvaluateEvery = 5,
             FlipTestTimeAugmentation = true,
+            ValidationImages = 5000,
             Precision = global::ResNetGen.Training.Precision.BFloat16,
             ChannelsLast = true,
+            Normalize = false,
             Augmentation = new global::ResNetGen.Data.Augmentation { Flip = true, Shift = 0.125, Fill = null },
         };
     }

@@ -115,6 +115,7 @@ public sealed class NetworkSchemaTests
     [InlineData("{ name: a, scope: 0, conv2d: 1_0, kernel: [3, \"1\"], padding: 2 - 1, bias: auto, bias_value: -1.5 }")]
     [InlineData("{ name: a, scope: b, repeat: 1 + 1, when: true, then: softplus, else: { dropout: 0.1, from: input } }")]
     [InlineData("{ name: a, scope: b, from: input, stack: { max_pool2d: [2, [1, 2]], stride: 1, padding: same } }")]
+    [InlineData("{ name: a, stack: { conv2d: [{ filters: 3, kernel: [1, 2] }, 4, { filters: 2 * input.channels }], kernel: 3 } }")]
     [InlineData("{ name: a, from: input, repeat: 2, elu: }")]
     public async Task A_layer_is_valid(string layer)
     {
@@ -157,6 +158,8 @@ public sealed class NetworkSchemaTests
     [InlineData("root: [{ when: 1, then: { name: a, repeat: 2, relu: } }]")]
     [InlineData("root: [{ when: [1], then: relu }]")]
     [InlineData("root: [{ when: 1, then: relu, otherwise: elu }]")]
+    [InlineData("root: [{ name: a, stack: { conv2d: [{ kernel: 3 }] } }]")]
+    [InlineData("root: [{ name: a, stack: { conv2d: [{ filters: 3, kernal: 3 }] } }]")]
     [InlineData("root: [{ stack: { linear: [1, 2] } }]")]
     [InlineData("root: [{ name: a, stack: { linear: [] } }]")]
     [InlineData("root: [{ name: a, stack: { liner: [1] } }]")]
@@ -223,7 +226,10 @@ public sealed class NetworkSchemaTests
         return json is null ? ["It is not YAML."] : [.. (await Validator.Value).Validate(json).Select(error => error.ToString())];
     }
 
-    private static string[] Values(Parameter parameter) => parameter.Type switch
+    private static string[] Values(Parameter parameter) =>
+        [.. Plain(parameter), .. parameter.NumberedWords.Select(word => $"{{ {word}: 0.5 }}")];
+
+    private static string[] Plain(Parameter parameter) => parameter.Type switch
     {
         ParameterType.Integer => ["1", "2 * input.channels"],
         ParameterType.Size => ["1", "num_classes", "[1, 2]", "[input.height, input.width / 2]"],

@@ -16,6 +16,7 @@ internal static class Cifar10Networks
         Row("resnet_50", 23_543_690, 23_593_098, () => Bottlenecks(3, 4, 6, 3)),
         Row("resnet_101", 42_561_930, 42_663_562, () => Bottlenecks(3, 4, 23, 3)),
         Row("resnet_152", 57_105_290, 57_246_858, () => Bottlenecks(3, 4, 36, 3)),
+        Row("vgg_19", 38_975_326, 39_002_738, Vgg19),
     ];
 
     private delegate void Layers(Tally tally, int depth, int stride);
@@ -43,6 +44,23 @@ internal static class Cifar10Networks
         }
 
         return Head(tally);
+    }
+
+    /// <summary>Configuration E with batch norm after everything that has weights.</summary>
+    private static Tally Vgg19()
+    {
+        var tally = new Tally(3, 32);
+        foreach (var (filters, layers) in new[] { (64, 2), (128, 2), (256, 4), (512, 4), (512, 4) })
+        {
+            for (var layer = 0; layer < layers; layer++)
+            {
+                tally.Convolution(3, filters, bias: true).BatchNorm();
+            }
+
+            tally.Pool(2);
+        }
+
+        return tally.Linear(4096).BatchNorm().Linear(4096).BatchNorm().Linear(10).BatchNorm();
     }
 
     private static Tally Head(Tally tally) => tally.BatchNorm().Mean().Linear(10);

@@ -34,6 +34,78 @@ public class BatchNorm2dTests
         TensorAssert.Close(reference.running_var!, layer.RunningVar, 1e-6);
     }
 
+    /// <summary>torch's own BatchNorm1d, in three steps with the statistics that they leave.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Vectors_are_normalized_as_by_TorchSharps_BatchNorm1d(bool train)
+    {
+        using var scope = NewDisposeScope();
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 5, decay: 0.7, epsilon: 1e-3);
+        using var reference = nn.BatchNorm1d(5, eps: 1e-3, momentum: 0.3);
+        using (no_grad())
+        {
+            layer.Weight!.copy_(Samples.Normal(1, 5));
+            layer.Bias!.copy_(Samples.Normal(2, 5));
+            layer.RunningMean.copy_(Samples.Normal(3, 5));
+            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
+        }
+
+        reference.load_state_dict(layer.state_dict(), strict: false);
+        layer.train(train);
+        reference.train(train);
+        for (var step = 0UL; step < 3; step++)
+        {
+            var vectors = (Samples.Normal(5 + step, 6, 5) * 2) + 1;
+            Differentiated.Of(reference, vectors).AssertClose(Differentiated.Of(layer, vectors), 1e-6);
+        }
+
+        TensorAssert.Close(reference.running_mean!, layer.RunningMean, 1e-6);
+        TensorAssert.Close(reference.running_var!, layer.RunningVar, 1e-6);
+    }
+
+    /// <summary>
+    /// What Caffe's use_global_stats computes: the same in training as in evaluation, with the gradients that torch finds of the formula in
+    /// which the statistics are fixed numbers.
+    /// </summary>
+    [Fact]
+    public void Global_statistics_stay_and_the_gradient_is_that_of_a_fixed_factor_and_offset()
+    {
+        using var scope = NewDisposeScope();
+        using var factory = new WeightFactory(seed: 1);
+        using var layer = new BatchNorm2d(factory, 5, epsilon: 1e-3, countBatches: true, useGlobalStats: true);
+        using (no_grad())
+        {
+            layer.Weight!.copy_(Samples.Normal(1, 5));
+            layer.Bias!.copy_(Samples.Normal(2, 5));
+            layer.RunningMean.copy_(Samples.Normal(3, 5));
+            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
+        }
+
+        var (mean, variance) = (layer.RunningMean.clone(), layer.RunningVar.clone());
+        var weight = new TorchSharp.Modules.Parameter(layer.Weight!.detach().clone());
+        var bias = new TorchSharp.Modules.Parameter(layer.Bias!.detach().clone());
+        Tensor Define(Tensor input)
+        {
+            Tensor Column(Tensor values) => values.view(1, -1, 1, 1);
+            return ((input - Column(mean)) / (Column(variance) + 1e-3).sqrt() * Column(weight)) + Column(bias);
+        }
+
+        layer.train();
+        var image = (Samples.Normal(5, 3, 5, 4, 6) * 2) + 1;
+        Differentiated.Of(Define, image, [weight, bias]).AssertClose(Differentiated.Of(layer, image), 1e-5);
+        TensorAssert.Same(mean, layer.RunningMean);
+        TensorAssert.Same(variance, layer.RunningVar);
+        Assert.Equal(0, layer.NumBatchesTracked!.item<long>());
+
+        // One value a channel is no harm: none is averaged.
+        layer.call(image.narrow(0, 0, 1).narrow(2, 0, 1).narrow(3, 0, 1)).Dispose();
+        var trained = layer.call(image);
+        layer.eval();
+        TensorAssert.Same(layer.call(image), trained);
+    }
+
     [Fact]
     public void The_moving_statistics_after_three_steps_are_those_of_the_formula()
     {

@@ -66,6 +66,8 @@ public class LayerRulesTests
     [InlineData("Conv2dBatchNorm, linear")]
     [InlineData("BatchNorm2d, linear")]
     [InlineData("Linear, linear")]
+    [InlineData("LinearBatchNorm, linear")]
+    [InlineData("BatchNorm2d, global")]
     [InlineData("MaxPool2d")]
     [InlineData("GlobalAvgPool2d")]
     [InlineData("AvgPool2d")]

@@ -12,6 +12,7 @@ public class LayerWeightsTests
     [InlineData("Conv2d")]
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
+    [InlineData("LinearBatchNorm")]
     [InlineData("BatchNorm2d")]
     [InlineData("Scale")]
     public void After_a_move_the_properties_are_what_is_registered_and_what_is_computed_with(string name)
@@ -46,6 +47,7 @@ public class LayerWeightsTests
     [InlineData("Conv2d")]
     [InlineData("Conv2dBatchNorm")]
     [InlineData("Linear")]
+    [InlineData("LinearBatchNorm")]
     [InlineData("BatchNorm2d")]
     [InlineData("Scale")]
     public void A_loaded_state_is_what_the_properties_show(string name)
@@ -109,6 +111,12 @@ public class LayerWeightsTests
                 break;
             case Conv2d convolution:
                 AssertIs("bias", convolution.Bias);
+                break;
+            case LinearBatchNorm linear:
+                AssertIs("BatchNorm.weight", linear.BatchNorm.Weight);
+                AssertIs("BatchNorm.bias", linear.BatchNorm.Bias);
+                AssertIs("BatchNorm.running_mean", linear.BatchNorm.RunningMean);
+                AssertIs("BatchNorm.running_var", linear.BatchNorm.RunningVar);
                 break;
             case Linear linear:
                 AssertIs("bias", linear.Bias);

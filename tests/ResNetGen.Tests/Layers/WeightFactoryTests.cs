@@ -9,6 +9,11 @@ public class WeightFactoryTests
     // The standard deviation of a standard normal value that is redrawn beyond two: √(1 − 4 φ(2) / erf(√2)).
     private const double TruncatedDeviation = 0.87962566103423978;
 
+    /// <summary>One of each form.</summary>
+    public static IEnumerable<Initializer> Initializers =>
+        typeof(Initializer).GetProperties().Select(property => (Initializer)property.GetValue(null)!)
+            .Concat([Initializer.Normal(0.1), Initializer.TruncatedNormal(0.1), Initializer.Constant(1)]);
+
     [Theory]
     [InlineData(3, 64, 7, 1)]
     [InlineData(256, 64, 1, 1)]
@@ -149,6 +154,71 @@ public class WeightFactoryTests
         Agree(
             Initializer.KaimingUniform,
             kernels => nn.init.kaiming_uniform_(kernels, mode: nn.init.FanInOut.FanIn, nonlinearity: nn.init.NonlinearityType.ReLU));
+    }
+
+    /// <summary>Against Keras's own formula: √(2 ∕ fan_in) after the truncation, and nothing beyond two deviations before it.</summary>
+    [Theory]
+    [InlineData(3, 64, 7)]
+    [InlineData(64, 64, 3)]
+    public void He_normal_is_Kerass(int inChannels, int outChannels, int kernel)
+    {
+        var values = Weights(Initializer.HeNormal, inChannels, outChannels, kernel, 1);
+        var deviation = Math.Sqrt(2.0 / (kernel * kernel * inChannels));
+        AssertMeanAndDeviation(values, deviation);
+        Assert.InRange(values.Max(Math.Abs), 1.97 * deviation / TruncatedDeviation, 2.000001 * deviation / TruncatedDeviation);
+    }
+
+    [Fact]
+    public void A_stated_deviation_holds_for_kernels_of_every_size()
+    {
+        foreach (var (inChannels, kernel) in new[] { (3, 7), (128, 3) })
+        {
+            var normal = Weights(Initializer.Normal(0.01), inChannels, 64, kernel, 1);
+            AssertMeanAndDeviation(normal, 0.01);
+            Assert.Equal(0.9545, normal.Count(value => Math.Abs(value) < 0.02) / (double)normal.Length, 0.01);
+
+            var truncated = Weights(Initializer.TruncatedNormal(0.02), inChannels, 64, kernel, 1);
+            AssertMeanAndDeviation(truncated, TruncatedDeviation * 0.02);
+            Assert.InRange(truncated.Max(Math.Abs), 0.0395, 0.0400001);
+        }
+
+        Assert.All(Weights(Initializer.Constant(-0.5), 3, 8, 3, 1), value => Assert.Equal(-0.5f, value));
+    }
+
+    [Fact]
+    public void A_bias_is_drawn_where_it_is_asked_for()
+    {
+        using var factory = new WeightFactory(seed: 1);
+        using var convolution = new Conv2d(factory, 3, 4096, kernel: 1, biasValue: Initializer.TruncatedNormal(0.02));
+        using var normalized = new Conv2dBatchNorm(factory, 3, 4096, kernel: 1, bias: true, biasValue: Initializer.Normal(0.5));
+        using var linear = new Linear(factory, 3, 4096, biasValue: Initializer.Normal(3));
+        AssertMeanAndDeviation(Values(convolution.Bias!), TruncatedDeviation * 0.02);
+        AssertMeanAndDeviation(Values(normalized.Bias!), 0.5);
+        AssertMeanAndDeviation(Values(linear.Bias!), 3);
+        Assert.Contains(
+            "XavierUniform",
+            Assert.Throws<ArgumentException>(() => new Linear(factory, 3, 2, biasValue: Initializer.XavierUniform)).Message,
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Linear(factory, 3, 2, bias: false, biasValue: Initializer.Normal(1)));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-0.1)]
+    public void A_deviation_is_a_finite_number_from_zero_on(double deviation)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.Normal(deviation));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Initializer.TruncatedNormal(deviation));
+    }
+
+    [Fact]
+    public void One_without_a_word_is_slims()
+    {
+        Assert.Equal(Initializer.VarianceScaling, default);
+        Assert.Equal(Initializer.Zeros, 0);
+        Assert.Equal("TruncatedNormal(0.02)", Initializer.TruncatedNormal(0.02).ToString());
+        Assert.Equal("XavierUniform", Initializer.XavierUniform.ToString());
     }
 
     [Fact]

@@ -43,6 +43,22 @@ public class LearnerTests
         AssertClose(whole, inParts, 1e-5);
     }
 
+    /// <summary>The gradient of a sum is that of the mean, as many times as there are images; what is shown is the mean.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void The_sum_of_the_losses_has_the_gradient_of_every_image(int parts)
+    {
+        using var scope = NewDisposeScope();
+        var batch = RandomBatch(12);
+        var (mean, meanLoss, meanCorrect) = Moved(Plain, batch);
+        var (sum, loss, correct) = Moved(Plain with { SumLoss = true, GradientAccumulationSteps = parts }, batch);
+
+        Assert.Equal(meanLoss, loss, 1e-5);
+        Assert.Equal(meanCorrect, correct);
+        AssertClose([.. mean.Select(gradient => gradient * 12)], sum, 1e-4);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -209,23 +225,6 @@ public class LearnerTests
                 exact.AssertClose(rounded, 0.02);
             }
         }
-    }
-
-    [Fact]
-    public void A_decay_replaces_those_that_the_network_names_and_only_those()
-    {
-        using var marked = new SmallNetwork(Image, Classes, weightDecay: 1e-3);
-        var groups = WeightDecayGroup.Of(marked, 0.5);
-        Assert.Equal([0, 0.5], groups.Select(group => group.WeightDecay));
-        Assert.Equal([marked.Conv1.Weight, marked.Conv2.Weight, marked.Logits.Weight], groups[1].Parameters);
-
-        // A file that names none leaves it to the recipe: all kernels.
-        using var unmarked = new SmallNetwork(Image, Classes, weightDecay: 0);
-        Assert.Equal(
-            [unmarked.Conv1.Weight, unmarked.Conv2.Weight, unmarked.Conv3.Weight, unmarked.Logits.Weight],
-            WeightDecayGroup.Of(unmarked, 0.5)[1].Parameters);
-
-        Assert.Equal([0.0], WeightDecayGroup.Of(marked, 0).Select(group => group.WeightDecay));
     }
 
     private static nn.Module<Tensor, Tensor> WithoutNorm()

@@ -10,4 +10,32 @@ public sealed record DataSplit(ImageSet Train, ImageSet Test)
     /// none.
     /// </summary>
     public string? Format { get; init; }
+
+    /// <summary>
+    /// The split with some of the training images as the validation images, in place of those: so many, spread evenly over the set, so that
+    /// all classes are among them also where the images are sorted by class.
+    /// </summary>
+    /// <param name="images">How many; 0 for the split as it is.</param>
+    /// <exception cref="ResNetGenException">They are as many as there are, or more.</exception>
+    internal DataSplit WithValidation(int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(images);
+        if (images == 0)
+        {
+            return this;
+        }
+
+        if (images >= Train.Count)
+        {
+            throw new ResNetGenException(
+                $"'{Train.Name}' has {Train.Count} training images, of which {images} cannot be validation images: choose fewer.");
+        }
+
+        var chosen = Enumerable.Range(0, images).Select(place => (int)((long)place * Train.Count / images)).ToArray();
+        return this with
+        {
+            Train = new ImageSubset(Train, Train.Name, [.. Enumerable.Range(0, Train.Count).Except(chosen)]),
+            Test = new ImageSubset(Train, $"{Train.Name} (validation)", chosen),
+        };
+    }
 }

@@ -69,6 +69,10 @@ public abstract class ImageSet
         }
     }
 
+    /// <summary>The same of another set, by its own way.</summary>
+    private protected static void CopyCropOf(ImageSet other, int index, RandomResizedCrop crop, Span<float> pixels) =>
+        other.CopyCrop(index, crop, pixels);
+
     private void CopyRounded(int index, RandomResizedCrop? crop, Span<byte> pixels)
     {
         var rented = ArrayPool<float>.Shared.Rent(pixels.Length);

@@ -25,15 +25,17 @@ internal static class SingleValues
 
         var single = info.Layers
             .Where(layer => layer.Kind == "batch_norm" && layer.Output.Sizes.Skip(1).All(size => size == 1))
-            .Select(layer => layer.Scope[(layer.Scope.IndexOf(ModuleTree.ScopeSeparator) + 1)..].Replace(ModuleTree.ScopeSeparator, '.'))
-            .ToHashSet(StringComparer.Ordinal);
+            .ToLookup(
+                layer => layer.Scope[(layer.Scope.IndexOf(ModuleTree.ScopeSeparator) + 1)..].Replace(ModuleTree.ScopeSeparator, '.'),
+                layer => layer.Output.Rank == 1 ? "which is a vector there" : "whose map is 1×1 there",
+                StringComparer.Ordinal);
         var learning = network.named_modules()
-            .Where(entry => entry.module is BatchNorm2d { training: true } && single.Contains(entry.name))
+            .Where(entry => entry.module is BatchNorm2d { training: true, UseGlobalStats: false } && single.Contains(entry.name))
             .Select(entry => entry.name);
         if (learning.FirstOrDefault() is { } name)
         {
             throw new ResNetGenException(
-                $"The batch norm '{name}' of '{info.Name}' would see one image at once, whose map is 1×1 there, "
+                $"The batch norm '{name}' of '{info.Name}' would see one image at once, {single[name].First()}, "
                 + $"and one value per channel has no variance: {advice}.");
         }
     }

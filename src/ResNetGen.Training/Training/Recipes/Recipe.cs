@@ -14,11 +14,13 @@ public sealed record Recipe
     /// <summary>How often the training images are gone through.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>
-    /// The number of images that each update of the weights comes from. The images that do not fill a batch at an epoch's end wait for the
-    /// next one.
-    /// </summary>
+    /// <summary>The number of images that each update of the weights comes from.</summary>
     public int BatchSize { get; init; } = 32;
+
+    /// <summary>
+    /// Whether the images that do not fill a batch at an epoch's end wait for the next epoch; if not, they are a smaller last batch.
+    /// </summary>
+    public bool DropLast { get; init; } = true;
 
     /// <summary>How the weights follow the gradients.</summary>
     public OptimizerSettings Optimizer { get; init; } = OptimizerSettings.Sgd();
@@ -36,6 +38,12 @@ public sealed record Recipe
     /// The fraction of each label that is spread evenly over all classes (Szegedy et al. 2016); the evaluation has none.
     /// </summary>
     public double LabelSmoothing { get; init; }
+
+    /// <summary>
+    /// Whether a step follows the gradient of the sum of its images' losses, and not of their mean: as many times the gradient as the batch
+    /// has images. The loss that is shown is the mean either way.
+    /// </summary>
+    public bool SumLoss { get; init; }
 
     /// <summary>The greatest joint norm of all gradients in a step: longer ones are scaled down to it. Null for any.</summary>
     public double? MaxGradNorm { get; init; }
@@ -61,6 +69,12 @@ public sealed record Recipe
     /// </summary>
     public bool FlipTestTimeAugmentation { get; init; }
 
+    /// <summary>
+    /// How many of the training images, spread evenly over them, the network is evaluated on in place of the validation images, and never
+    /// trained by; 0 for none.
+    /// </summary>
+    public int ValidationImages { get; init; }
+
     /// <summary>The number type that the network computes in.</summary>
     public Precision Precision { get; init; }
 
@@ -70,15 +84,21 @@ public sealed record Recipe
     /// </summary>
     public bool ChannelsLast { get; init; }
 
+    /// <summary>
+    /// Whether each channel is brought to mean 0 and deviation 1 by the training images, where the run's options say nothing else; if not,
+    /// the network is given values from 0 to 1.
+    /// </summary>
+    public bool Normalize { get; init; } = true;
+
     /// <summary>How the training images vary from epoch to epoch; not at all if null.</summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>The number of steps in an epoch.</summary>
-    /// <param name="train">The training images.</param>
+    /// <param name="train">The images that the network is trained by.</param>
     public int StepsPerEpoch(ImageSet train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        return train.Count / BatchSize;
+        return DropLast ? train.Count / BatchSize : (train.Count + BatchSize - 1) / BatchSize;
     }
 
     /// <summary>

@@ -14,17 +14,21 @@ internal static class RecipeText
         Line("recipe", Named(recipe.Name));
         Line("epochs", Text(recipe.Epochs));
         Line("batch", Text(recipe.BatchSize));
+        Line("drop_last", recipe.DropLast ? null : "false");
         Line("optimizer", Of(recipe.Optimizer));
         Line("learning_rate", Of(recipe.LearningRate, recipe.Epochs));
         Line("weight_decay", Text(recipe.WeightDecay));
         Line("label_smoothing", NonDefault(recipe.LabelSmoothing, defaults.LabelSmoothing));
+        Line("loss", recipe.SumLoss ? "sum" : null);
         Line("clip_norm", Text(recipe.MaxGradNorm));
         Line("accumulate", NonDefault(recipe.GradientAccumulationSteps, defaults.GradientAccumulationSteps));
         Line("ema", Text(recipe.EmaDecay));
         Line("evaluate_every", NonDefault(recipe.EvaluateEvery, defaults.EvaluateEvery));
         Line("evaluate_mirrored", Flag(recipe.FlipTestTimeAugmentation));
+        Line("validation", NonDefault(recipe.ValidationImages, defaults.ValidationImages));
         Line("precision", recipe.Precision == Precision.BFloat16 ? "bf16" : null);
         Line("channels_last", Flag(recipe.ChannelsLast));
+        Line("normalization", recipe.Normalize ? null : "none");
         Line("augmentation", Of(recipe.Augmentation));
         return text.ToString();
 
