@@ -8,7 +8,7 @@ namespace ResNetGen;
 /// The outputs of a network's units, blocks and outer layers in one forward pass, by name.
 /// It owns its tensors: disposing it disposes all of them, so a tensor that should outlive it is taken out with <see cref="Take"/>.
 /// </summary>
-public abstract partial class EndPoints : IDisposable
+public abstract class EndPoints : IDisposable
 {
     private readonly Dictionary<string, Tensor> tensors;
     private readonly List<string> names;
