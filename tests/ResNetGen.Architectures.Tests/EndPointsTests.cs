@@ -31,14 +31,14 @@ public sealed class EndPointsTests
 
     /// <summary>000: slim collects the output of every conv2d and every unit, also inside of units.</summary>
     [Fact]
-    public void OfLayersAreSlimsInsideOfUnits()
+    public void ThoseOfEveryLayerAreSlimsInsideOfUnits()
     {
         using var network = new Small64(seed: 1);
         using var images = rand(2, 3, 64, 64);
         using var guard = no_grad();
         network.eval();
         using var outer = network.ForwardEndPoints(images);
-        using var points = ResNetGen.Layers.LayerOutputs.Of(network, images);
+        using var points = network.ForwardEveryLayer(images);
 
         const string Unit = "small_64/block1/unit_1/bottleneck_v2";
         Assert.Equal(
@@ -57,13 +57,13 @@ public sealed class EndPointsTests
 
     /// <summary>003's appendix: what leaves the batch norm of a 3×3 layer, before ReLU.</summary>
     [Fact]
-    public void OfLayersShowBatchNormBeforeItsActivation()
+    public void ThoseOfEveryLayerShowBatchNormBeforeItsActivation()
     {
         using var network = new Cifar10ResNet32E(seed: 1);
         using var images = rand(4, 3, 32, 32);
         using var guard = no_grad();
         network.train();
-        using var points = ResNetGen.Layers.LayerOutputs.Of(network, images);
+        using var points = network.ForwardEveryLayer(images);
 
         var normalized = points["resnet_32_e/block1/unit_1/basic/conv1/BatchNorm"];
         using var deviation = normalized.std([0, 2, 3], unbiased: false);
@@ -81,8 +81,8 @@ public sealed class EndPointsTests
         using var images = rand(1, 3, 64, 64);
         network.eval();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        ResNetGen.Layers.LayerOutputs.Of(network, images).Dispose();
-        Assert.Throws<ArgumentException>(() => ResNetGen.Layers.LayerOutputs.Of(network, images.narrow(1, 0, 1)));
+        network.ForwardEveryLayer(images).Dispose();
+        Assert.Throws<ArgumentException>(() => network.ForwardEveryLayer(images.narrow(1, 0, 1)));
         network.call(images).Dispose();
         Assert.InRange(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount - before, 0, 1);
     }

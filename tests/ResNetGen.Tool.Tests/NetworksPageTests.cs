@@ -43,12 +43,16 @@ public sealed class NetworksPageTests
 
         ## Errors in the origins
 
-        Some networks are from pages that show a program and tell about it. Where such a page contradicts the paper or the code that it quotes, the networks here follow those:
+        Some networks are from pages that show a program and tell about it. Where such a page contradicts the paper or the code that it
+        quotes, the networks here follow those:
 
-        * The page on TF-Slim's ResNet-v2 gives the winning top-5 error of 2015 as 3.75 %; it is 3.57 % (He et al. 2015, table 5). Its explanation of a block draws all three units with stride 2; in the code, and here, the last one strides.
-        * The page on slim and ELU puts a softmax before `softmax_cross_entropy_with_logits`, which takes logits; `forward` returns logits. It never runs the operations that update batch norm's moving averages; here they move. Its VGG-16 has no
-          flatten before `fc6`; `slim/vgg_16` has.
-        * The page on CIFAR-10 gives its ResNet-152 four units in the second block, where the paper has eight; `cifar10/resnet_152` is the page's, with the counts that it tells. What enters its last dense layer is called 64 there and is 2048.
+        * The page on TF-Slim's ResNet-v2 gives the winning top-5 error of 2015 as 3.75 %; it is 3.57 % (He et al. 2015, table 5). Its
+          explanation of a block draws all three units with stride 2; in the code, and here, the last one strides.
+        * The page on slim and ELU puts a softmax before `softmax_cross_entropy_with_logits`, which takes logits; `forward` returns
+          logits. It never runs the operations that update batch norm's moving averages; here they move. Its VGG-16 has no flatten
+          before `fc6`; `slim/vgg_16` has.
+        * The page on CIFAR-10 gives its ResNet-152 four units in the second block, where the paper has eight; `cifar10/resnet_152` is
+          the page's, with the counts that it tells. What enters its last dense layer is called 64 there and is 2048.
         * The page with the network for MNIST calls it one of ten layers; it has 42 with weights.
 
         """;

@@ -10,10 +10,19 @@ internal sealed partial class ExpressionParser
     /// <param name="node">Where they are written.</param>
     /// <param name="constants">Knows what the names in numbers of times stand for.</param>
     /// <param name="diagnostics">Receives the mistakes.</param>
-    public static List<UnitArguments>? ParseTuples(ScalarNode node, ExpressionEvaluator constants, DiagnosticBag diagnostics) =>
-        new ExpressionParser(node, diagnostics).Whole(
-            parser => parser.Tuples(constants),
-            (place, reason) => diagnostics.Report(Rules.BadTuples, place, reason));
+    public static List<UnitArguments>? ParseTuples(ScalarNode node, ExpressionEvaluator constants, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            return new ExpressionParser(node, diagnostics).Whole(
+                parser => parser.Tuples(constants),
+                (place, reason) => diagnostics.Report(Rules.BadTuples, place, reason));
+        }
+        catch (NoValueException)
+        {
+            return null;
+        }
+    }
 
     private List<UnitArguments> Tuples(ExpressionEvaluator constants)
     {
@@ -29,9 +38,13 @@ internal sealed partial class ExpressionParser
             Limit(tuples.Count);
         }
 
-        return tuples.Count > 0 || position < text.Length
-            ? tuples
-            : throw Error("each number of times is 0 here, so that there is no unit");
+        if (tuples.Count == 0)
+        {
+            ExpectEnd();
+            throw Error("each number of times is 0 here, so that there is no unit");
+        }
+
+        return tuples;
     }
 
     private List<UnitArguments> Repeated(ExpressionEvaluator constants)

@@ -61,10 +61,6 @@ internal sealed partial class ExpressionParser
             ExpectEnd();
             return parsed;
         }
-        catch (NoValueException)
-        {
-            return null;
-        }
         catch (FractionException fraction)
         {
             Report(fraction);

@@ -12,7 +12,7 @@ internal static class Names
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create",
         "Item", "Names", "TryGet", "Take", "At",
         "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place",
-        "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork",
+        "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork", "ForwardEveryLayer",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units",
         "Rows",

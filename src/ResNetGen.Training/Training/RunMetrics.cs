@@ -29,8 +29,8 @@ internal sealed class RunMetrics(
     public EpochMetrics OfEpoch(LossAndAccuracy? test) => new(
         State.Epoch + 1,
         State.Step,
-        State.LossSum / ((double)batches.ImagesInAll / batches.BatchSize),
-        (double)State.Correct / batches.ImagesInAll,
+        State.LossSum / ((double)batches.Images / recipe.BatchSize),
+        (double)State.Correct / batches.Images,
         test?.Loss,
         test?.Accuracy,
         Penalty(),

@@ -7,7 +7,7 @@ namespace ResNetGen.Training;
 /// The steps of a run and the state that they lead to. The results of a step are read when somebody needs them: the device computes on
 /// meanwhile. What is no longer finite ends the run where it is read.
 /// </summary>
-/// <param name="batches">The batches of an epoch.</param>
+/// <param name="batches">The batches of an epoch, one for each step.</param>
 /// <param name="divergence">Explains numbers that are not finite.</param>
 /// <param name="record">Knows the last checkpoint.</param>
 internal sealed class RunSteps(EpochBatches batches, Divergence divergence, RunRecord record) : IDisposable

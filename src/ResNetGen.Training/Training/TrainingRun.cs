@@ -53,7 +53,7 @@ internal sealed class TrainingRun : IDisposable
         this.cancellationToken = cancellationToken;
 
         modes = ModuleModes.ToLearn(network);
-        batches = new EpochBatches(data.Train.Count, recipe.BatchSize, recipe.StepsPerEpoch(data.Train));
+        batches = EpochBatches.Of(recipe, data.Train);
         var fewest = batches.ImagesOf(batches.Count - 1);
         SingleValues.Refuse(network, info, fewest / Math.Min(recipe.GradientAccumulationSteps, fewest), SeveralAtOnce);
         device = network.parameters().First().device;

@@ -49,6 +49,20 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
 
     internal bool HasOwnScopes => IsNetwork;
 
+    /// <summary>
+    /// Runs the layer and keeps what every layer below it gives. Of a network these are the end points inside its units too, under the
+    /// names that slim's have: <c>resnet_v2_50/block1/unit_1/bottleneck_v2/conv1</c>. What a batch norm gives before its activation stands
+    /// under <c>…/conv1/BatchNorm</c>, or <c>…/preact/BatchNorm</c> of one that is a layer of its own. The tensors are copies, since a
+    /// pass writes over what it no longer needs; other passes cost nothing for it. A sum stands under the name of the unit that it ends.
+    /// </summary>
+    /// <param name="input">What the layer takes; of a network a batch of its input shape, (N, C, H, W). It stays the caller's.</param>
+    /// <returns>The end points, which own their tensors: dispose them together.</returns>
+    public EndPoints ForwardEveryLayer(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return LayerOutputs.Of(this, this is INetwork network ? network.Info.Name : GetName(), input);
+    }
+
     /// <summary>Registers a child under a scope: its place in the state dict.</summary>
     /// <param name="scope">
     /// Names with '/' between them, which the state dict shows as '.': <c>unit_1/bottleneck_v2</c>. One that begins with '/' is counted not

@@ -2,30 +2,13 @@ using static TorchSharp.torch;
 
 namespace ResNetGen.Layers;
 
-/// <summary>The end points inside of units, which <see cref="INetwork.ForwardEndPoints"/> leaves out.</summary>
-public static class LayerOutputs
+/// <summary>The outputs of all layers below one, which are watched for one pass and no longer.</summary>
+internal static class LayerOutputs
 {
     private const string BatchNormScope = "BatchNorm";
 
-    /// <summary>
-    /// Runs a network and keeps what every layer gives, inside its units too, under the names that slim's end points have:
-    /// <c>resnet_v2_50/block1/unit_1/bottleneck_v2/conv1</c>. What a batch norm gives before its activation stands under
-    /// <c>…/conv1/BatchNorm</c>, or <c>…/preact/BatchNorm</c> of one that is a layer of its own. The tensors are copies, since a pass
-    /// writes over what it no longer needs; other passes cost nothing for it. A sum stands under the name of the unit that it ends.
-    /// </summary>
-    /// <param name="network">The network, in the mode that it is to be run in.</param>
-    /// <param name="images">A batch of the input shape: (N, C, H, W). It stays the caller's.</param>
-    /// <returns>The end points, which own their tensors: dispose them together.</returns>
-    public static EndPoints Of<TNetwork>(TNetwork network, Tensor images)
-        where TNetwork : nn.Module<Tensor, Tensor>, INetwork
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(images);
-        return Of(network, network.Info.Name, images);
-    }
-
-    /// <summary>The same of a network whose class is known at run time only.</summary>
-    internal static EndPoints Of(nn.Module<Tensor, Tensor> network, string name, Tensor images)
+    /// <summary>Runs a network and keeps what its layers give.</summary>
+    public static EndPoints Of(nn.Module<Tensor, Tensor> network, string name, Tensor images)
     {
         var points = new List<(string Name, Tensor Tensor)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -46,7 +29,7 @@ public static class LayerOutputs
         }
 
         GC.KeepAlive(images);
-        return new Points([.. points]);
+        return new OfLayers([.. points]);
 
         void Keep(string point, Tensor output)
         {
@@ -82,5 +65,5 @@ public static class LayerOutputs
         }
     }
 
-    private sealed class Points(ReadOnlySpan<(string Name, Tensor Tensor)> points) : EndPoints(points);
+    private sealed class OfLayers(ReadOnlySpan<(string Name, Tensor Tensor)> points) : EndPoints(points);
 }

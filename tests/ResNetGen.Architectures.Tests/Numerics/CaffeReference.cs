@@ -31,8 +31,7 @@ internal static class CaffeReference
         static long Windows(long size) => (long)Math.Ceiling((size - Kernel) / (double)Stride) + 1;
     }
 
-    private static Tensor NormScale(Weights w, Tensor x, string name) =>
-        w.Scale(w.GlobalNorm(x, "bn" + name, 1e-5), "scale" + name);
+    private static Tensor NormScale(Weights w, Tensor x, string name) => w.Scale(w.GlobalNorm(x, "bn" + name, 1e-5), "scale" + name);
 
     private static Tensor Unit(Weights w, Tensor x, string name, int stride, bool projects)
     {

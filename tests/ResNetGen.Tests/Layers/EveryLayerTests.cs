@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ResNetGen.Tests.Layers;
 
 /// <summary>The outputs of every layer of a module, which are asked for once and watched no longer.</summary>
-public class LayerOutputsTests
+public class EveryLayerTests
 {
     [Fact]
     public void They_are_what_the_layers_give_and_copies()
@@ -15,17 +15,17 @@ public class LayerOutputsTests
         network.eval();
         var images = Samples.Normal(1, 2, 3, 5, 5);
         var expected = network.call(images);
-        using var points = LayerOutputs.Of(network, "two", images);
+        using var points = network.ForwardEveryLayer(images);
 
-        Assert.Equal(["two/first/BatchNorm", "two/first", "two/norm/BatchNorm", "two/norm"], points.Names);
-        var normalized = points["two/first/BatchNorm"];
+        Assert.Equal(["Two/first/BatchNorm", "Two/first", "Two/norm/BatchNorm", "Two/norm"], points.Names);
+        var normalized = points["Two/first/BatchNorm"];
         Assert.True(normalized.min().item<float>() < 0);
-        TensorAssert.Same(normalized.relu(), points["two/first"]);
-        TensorAssert.Same(network.Norm.call(points["two/first"]), points["two/norm"]);
-        TensorAssert.Same(points["two/norm/BatchNorm"].elu(1), points["two/norm"]);
+        TensorAssert.Same(normalized.relu(), points["Two/first"]);
+        TensorAssert.Same(network.Norm.call(points["Two/first"]), points["Two/norm"]);
+        TensorAssert.Same(points["Two/norm/BatchNorm"].elu(1), points["Two/norm"]);
 
         // What the network gives is written over by its caller.
-        TensorAssert.Same(expected, points["two/norm"]);
+        TensorAssert.Same(expected, points["Two/norm"]);
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public class LayerOutputsTests
         network.eval();
         using var images = Samples.Normal(1, 2, 3, 5, 5);
         using var wrong = Samples.Normal(1, 2, 4, 5, 5);
-        LayerOutputs.Of(network, "two", images).Dispose();
+        network.ForwardEveryLayer(images).Dispose();
         var before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        LayerOutputs.Of(network, "two", images).Dispose();
-        Assert.ThrowsAny<Exception>(() => LayerOutputs.Of(network, "two", wrong));
+        network.ForwardEveryLayer(images).Dispose();
+        Assert.ThrowsAny<Exception>(() => network.ForwardEveryLayer(wrong));
         Assert.Equal(before, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
         Assert.All(network.modules().OfType<BatchNorm2d>(), norm => Assert.Null(norm.Normalized));
 
@@ -50,7 +50,7 @@ public class LayerOutputsTests
             return output;
         });
         watched.eval();
-        LayerOutputs.Of(watched, "two", images).Dispose();
+        watched.ForwardEveryLayer(images).Dispose();
         watched.call(images).Dispose();
         Assert.Equal(2, called);
     }
