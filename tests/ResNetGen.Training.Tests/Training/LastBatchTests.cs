@@ -106,6 +106,11 @@ public sealed class LastBatchTests
         Assert.Equal(Data.Train.GetLabel(4), split.Test.GetLabel(1));
         Assert.Equal(Pixels(Data.Train, 5), Pixels(split.Train, 3));
         Assert.Same(Data, Data.WithValidation(0));
+        var crop = new Augmentation { ResizedCrop = 0.3 }.Crop(seed: 1, epoch: 0, index: 5)!.Value;
+        var (own, whole) = (new byte[256], new byte[256]);
+        split.Train.CopyCrop(3, crop, own);
+        Data.Train.CopyCrop(5, crop, whole);
+        Assert.Equal(whole, own);
         Assert.Equal(
             $"'{Data.Train.Name}' has 100 training images, of which 100 cannot be validation images: choose fewer.",
             Assert.Throws<ResNetGenException>(() => Data.WithValidation(100)).Message);
