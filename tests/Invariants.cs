@@ -12,8 +12,10 @@ namespace ResNetGen;
 /// </summary>
 internal static class Invariants
 {
-    /// <summary>Far more than any text here needs on a slow machine, and far less than a hang.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>
+    /// What takes longer hangs. It is no measure of speed: a text that takes a second takes twenty where twenty others are computed.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>A quarter of what a compiler's thread has.</summary>
     private const int Stack = 256 * 1024;
