@@ -18,18 +18,12 @@ internal static class Archive
     /// <summary>What a file holds, unpacked if gzip packed it.</summary>
     public static Stream Unzipped(FileStream file) => IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
 
-    /// <summary>Reads what is left, so that all of it is checked, and says how much it was.</summary>
-    public static long ReadToEnd(Stream content)
+    /// <summary>Reads what is left of an archive: gzip's checksum, which all of it is held against, stands behind the last byte.</summary>
+    public static void CheckToEnd(string path, Stream content) => Unpacking(path, () =>
     {
-        var buffer = new byte[1 << 16];
-        long bytes = 0;
-        while (content.Read(buffer) is > 0 and var read)
-        {
-            bytes += read;
-        }
-
-        return bytes;
-    }
+        content.CopyTo(Stream.Null);
+        return content;
+    });
 
     /// <summary>Reads from an archive; what is refused or damaged becomes a sentence.</summary>
     public static T Unpacking<T>(string path, Func<T> read)

@@ -118,8 +118,8 @@ internal static class CifarFiles
             }
         }
 
-        // gzip's checksum stands behind the last byte, where nobody comes who has all files: images could be others without a word.
-        Archive.Unpacking(path, () => Archive.ReadToEnd(unpacked));
+        // Nobody comes so far who has all files: images could be others without a word.
+        Archive.CheckToEnd(path, unpacked);
     }
 
     private static bool IsArchive(string path) => FileErrors.Reading($"'{path}'", () =>
