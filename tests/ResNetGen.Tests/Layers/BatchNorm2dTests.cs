@@ -16,17 +16,7 @@ public class BatchNorm2dTests
         using var factory = new WeightFactory(seed: 1);
         using var layer = new BatchNorm2d(factory, 5, decay: 0.7, epsilon: 1e-3);
         using var reference = nn.BatchNorm2d(5, eps: 1e-3, momentum: 0.3);
-        using (no_grad())
-        {
-            layer.Weight!.copy_(Samples.Normal(1, 5));
-            layer.Bias!.copy_(Samples.Normal(2, 5));
-            layer.RunningMean.copy_(Samples.Normal(3, 5));
-            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
-        }
-
-        reference.load_state_dict(layer.state_dict(), strict: false);
-        layer.train(train);
-        reference.train(train);
+        SetAlike(layer, reference, train);
 
         var image = (Samples.Normal(5, 3, 5, 4, 6) * 2) + 1;
         Differentiated.Of(reference, image).AssertClose(Differentiated.Of(layer, image), 1e-6);
@@ -44,17 +34,7 @@ public class BatchNorm2dTests
         using var factory = new WeightFactory(seed: 1);
         using var layer = new BatchNorm2d(factory, 5, decay: 0.7, epsilon: 1e-3);
         using var reference = nn.BatchNorm1d(5, eps: 1e-3, momentum: 0.3);
-        using (no_grad())
-        {
-            layer.Weight!.copy_(Samples.Normal(1, 5));
-            layer.Bias!.copy_(Samples.Normal(2, 5));
-            layer.RunningMean.copy_(Samples.Normal(3, 5));
-            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
-        }
-
-        reference.load_state_dict(layer.state_dict(), strict: false);
-        layer.train(train);
-        reference.train(train);
+        SetAlike(layer, reference, train);
         for (var step = 0UL; step < 3; step++)
         {
             var vectors = (Samples.Normal(5 + step, 6, 5) * 2) + 1;
@@ -285,5 +265,21 @@ public class BatchNorm2dTests
         var input = Samples.Normal(1, 2, 3, 4, 4);
         var expected = Differentiated.Of(x => layer.call(x).mul(3), input, layer.parameters());
         expected.AssertClose(Differentiated.Of(x => layer.call(x).mul_(3), input, layer.parameters()), 1e-6);
+    }
+
+    /// <summary>Gives a layer of five channels weights and statistics, and torch's own module the same.</summary>
+    private static void SetAlike(BatchNorm2d layer, nn.Module<Tensor, Tensor> reference, bool train)
+    {
+        using (no_grad())
+        {
+            layer.Weight!.copy_(Samples.Normal(1, 5));
+            layer.Bias!.copy_(Samples.Normal(2, 5));
+            layer.RunningMean.copy_(Samples.Normal(3, 5));
+            layer.RunningVar.copy_(Samples.Normal(4, 5).abs() + 0.1);
+        }
+
+        reference.load_state_dict(layer.state_dict(), strict: false);
+        layer.train(train);
+        reference.train(train);
     }
 }
