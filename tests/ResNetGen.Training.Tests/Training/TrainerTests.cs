@@ -39,9 +39,9 @@ public class TrainerTests
         Assert.Equal(
             (6, 16, 256, 64), (progress.Plan!.Epochs, progress.Plan.StepsPerEpoch, progress.Plan.TrainCount, progress.Plan.TestCount));
         Assert.Equal(
-            result.Epochs.Select(epoch => epoch.TestLoss), MetricsFile.ReadEpochs(result.MetricsPath).Select(epoch => epoch.TestLoss));
+            result.Epochs.Select(epoch => epoch.TestLoss), RunFolder.ReadEpochs(options.OutputFolder).Select(epoch => epoch.TestLoss));
         Assert.Equal(
-            Enumerable.Range(1, 96).Select(step => (long)step), MetricsFile.ReadSteps(result.MetricsPath).Select(step => step.Step));
+            Enumerable.Range(1, 96).Select(step => (long)step), RunFolder.ReadSteps(options.OutputFolder).Select(step => step.Step));
         Assert.True(File.Exists(result.CurvesPath));
         Assert.False(network.training);
     }

@@ -222,7 +222,7 @@ public sealed class DownloadTests : IDisposable
     [Fact]
     public void The_sets_are_known_by_name()
     {
-        Assert.Equal(["cifar10", "cifar100", "fashion_mnist", "mnist"], PublicData.Names.Order(StringComparer.Ordinal));
+        Assert.Equal(["cifar10", "cifar100", "fashion_mnist", "mnist"], DataSources.Downloadable.Order(StringComparer.Ordinal));
         Assert.Equal(
             "There is no public set 'imagenet'; there are cifar10, cifar100, mnist, fashion_mnist.",
             Assert.Throws<ResNetGenException>(() => { PublicData.FetchAsync("imagenet").GetAwaiter().GetResult(); }).Message);
