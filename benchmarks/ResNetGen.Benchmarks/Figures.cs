@@ -35,10 +35,23 @@ internal static class Figures
     /// <param name="settings">Words of <see cref="Settings"/>.</param>
     /// <param name="batches">Numbers of images.</param>
     /// <param name="seconds">How long a setting is timed, about: from 3 to 100 steps.</param>
+    /// <param name="search">Whether cuDNN tries its convolutions.</param>
     /// <param name="output">Receives the lines.</param>
     public static void Run(
-        string[] networks, Device device, BenchmarkMode[] modes, string[] settings, int[] batches, double seconds, TextWriter output)
+        string[] networks,
+        Device device,
+        BenchmarkMode[] modes,
+        string[] settings,
+        int[] batches,
+        double seconds,
+        bool search,
+        TextWriter output)
     {
+        if (search)
+        {
+            CudnnSearch.Allow();
+        }
+
         foreach (var name in networks)
         {
             var shipped = Catalogue.Find(name) ?? throw new ResNetGenException($"There is no network `{name}` that ships.");
@@ -55,7 +68,7 @@ internal static class Figures
                     Precision = setting.StartsWith("bf16", StringComparison.Ordinal) ? Precision.BFloat16 : Precision.Full,
                     ChannelsLast = setting.EndsWith(LastChannels, StringComparison.Ordinal),
                 }, seconds);
-                line["engine"] = "ResNetGen";
+                line["engine"] = search ? "ResNetGen, cudnn.benchmark" : "ResNetGen";
                 line["network"] = shipped.Name;
                 line["setting"] = setting;
                 output.WriteLine(line.ToJsonString());

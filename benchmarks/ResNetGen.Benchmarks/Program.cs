@@ -81,6 +81,7 @@ var seconds = new Option<double>("--seconds")
     Description = "How long each setting is timed, about; 3 to 100 steps.",
     DefaultValueFactory = _ => 1,
 };
+var search = new Option<bool>("--cudnn-benchmark") { Description = "Lets cuDNN try its convolutions and keep the fastest." };
 var figures = new Command("figures", "Times networks in many settings in one process. Prints a line of JSON for each.")
 {
     networks,
@@ -89,6 +90,7 @@ var figures = new Command("figures", "Times networks in many settings in one pro
     settings,
     batches,
     seconds,
+    search,
 };
 figures.SetAction(arguments => Figures.Run(
     arguments.GetRequiredValue(networks),
@@ -97,6 +99,7 @@ figures.SetAction(arguments => Figures.Run(
     arguments.GetRequiredValue(settings).Split(','),
     Figures.Numbers(arguments.GetRequiredValue(batches)),
     arguments.GetValue(seconds),
+    arguments.GetValue(search),
     Console.Out));
 
 var network = new Argument<string>("network") { Description = "A network that ships." };

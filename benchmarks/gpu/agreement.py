@@ -37,7 +37,8 @@ def reference(kit):
     said = kit.program_json("reference", "cifar10/resnet_32_e", "--file", kit.work / "resnet_32_e.safetensors", "--dtype", "float64", "--batch", "8")
     for name, value in (kit.reference.get("reference") or {}).items():
         if isinstance(value, float):
-            require(near(said[name], value, 1e-9), f"{name} is {said[name]}, but {value} where the kit was made")
+            # The weights are drawn in 32 bits, and torch's logarithm there rounds otherwise with other vector instructions.
+            require(near(said[name], value, 1e-7), f"{name} is {said[name]}, but {value} where the kit was made")
     return said
 
 

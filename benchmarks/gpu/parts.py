@@ -7,6 +7,7 @@ from timing import cifar10, figures_of_ours, figures_of_torch, memory, nvrtc, or
 NETWORKS = ["torchvision/resnet50", "slim/resnet_v2_152", "cifar10/resnet_32_e"]
 PRECISE = "fp32,tf32"
 FAST = "tf32+last,bf16+last"
+SEARCHED = ("--cudnn-benchmark",)
 
 # Name, seconds at most, and what is done; the first ones decide whether the rest means anything.
 PARTS = [
@@ -43,8 +44,9 @@ PARTS = [
     ("eager-one", 60, figures_of_torch(NETWORKS, "tf32,bf16+last", "1", "eager", "forward", 0.5)),
     ("figures-first", 90, figures_of_ours(NETWORKS, PRECISE + ",bf16", "32")),
     ("eager-first", 90, figures_of_torch(NETWORKS, PRECISE + ",bf16", "32", "eager")),
-    ("eager-searched", 60, figures_of_torch(["torchvision/resnet50"], FAST, "256", "eager", more=("--cudnn-benchmark",))),
     ("graphs-one", 120, figures_of_torch(["torchvision/resnet50"], "bf16+last", "1", "graphs", "forward")),
     ("compile-cifar", 90, figures_of_torch(["cifar10/resnet_32_e"], "bf16+last", "256", "compile")),
+    ("figures-searched", 120, figures_of_ours(["torchvision/resnet50"], FAST, "256,32", more=SEARCHED)),
+    ("eager-searched", 120, figures_of_torch(["torchvision/resnet50"], FAST, "256,32", "eager", more=SEARCHED)),
     ("compile-resnet152", 240, figures_of_torch(["slim/resnet_v2_152"], "bf16+last", "256", "compile")),
 ]

@@ -54,7 +54,8 @@ def markdown(kit, line, seconds, answers):
 
 def figure_rows(figures):
     """The lines of the benchmarks, of ours and of PyTorch's alike."""
-    for line in figures if isinstance(figures, list) else []:
+    timed = [line for line in figures if "mode" in line] if isinstance(figures, list) else []
+    for line in timed:
         start = [line.get("engine", ""), line["network"], line["mode"], line.get("setting", ""), str(line["batch"])]
         if "error" in line:
             yield [*start, cell(line["error"]), "", "", ""]

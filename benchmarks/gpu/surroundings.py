@@ -56,7 +56,7 @@ def data(kit):
                 continue
             half, label, name = parts
             content = archive.extractfile(member).read()
-            roots = [] if kit.quick else [whole]
+            roots = [whole] if kit.needs_all_images else []
             taken[half, label] = taken.get((half, label), 0) + 1
             if taken[half, label] <= (SMALL_TRAIN if half == "train" else SMALL_TEST):
                 roots.append(kit.work / "small")

@@ -2,11 +2,11 @@
 from agreement import training_figures
 
 
-def figures_of_ours(networks, settings, batches, modes="forward,train", seconds=0.7):
+def figures_of_ours(networks, settings, batches, modes="forward,train", seconds=0.7, more=()):
     def ours(kit):
         kit.need_device()
         line = kit.scaled(networks, settings, batches, modes, seconds)
-        return kit.program_lines("figures", *line["networks"], "--device", kit.device, "--modes", line["modes"], "--settings", line["settings"], "--batches", line["batches"], "--seconds", line["seconds"])
+        return kit.program_lines("figures", *line["networks"], "--device", kit.device, "--modes", line["modes"], "--settings", line["settings"], "--batches", line["batches"], "--seconds", line["seconds"], *more)
     ours.__doc__ = f"Images a second of {', '.join(networks)}: {modes}; {settings}; batches {batches}."
     return ours
 
@@ -50,7 +50,7 @@ def nvrtc(kit):
     environment |= {"LD_DEBUG": "files", "LD_DEBUG_OUTPUT": str(kit.work / "linker")}
     result = kit.tool("memory", environment=environment, network="torchvision/resnet50", images=32, device=kit.device)
     said = "".join(path.read_text(errors="replace") for path in kit.work.glob("linker.*")).splitlines()
-    asked = [line.split("file=")[1].split()[0] for line in said if "file=" in line and "generating link map" not in line]
+    asked = [line.split("file=")[1].split()[0].rstrip(";") for line in said if "file=" in line and "generating link map" not in line]
     opened = {line.split("file=")[1].split()[0] for line in said if "generating link map" in line}
     runtime = sorted({name for name in asked if any(word in name for word in ("nvrtc", "nvJitLink", "cudnn", "cublas"))})
     return {"exit code": result.code, "asked for": runtime, "not loaded": [name for name in runtime if name not in opened], "said": result.last_words() if result.code else ""}

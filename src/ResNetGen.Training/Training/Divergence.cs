@@ -71,6 +71,6 @@ internal sealed class Divergence(nn.Module<Tensor, Tensor> network, Func<long, d
         var place = string.Create(CultureInfo.InvariantCulture, $"step {state.Step} (epoch {state.Epoch + 1})");
         var lastRate = rate(Math.Max(0, state.Step - 1)).ToString(CultureInfo.InvariantCulture);
         var kept = saved is null ? "no checkpoint was saved yet" : $"the last good checkpoint is '{saved}'";
-        return new ResNetGenException($"The training diverged: {what} at {place}, where the learning rate is {lastRate}; {found}, {kept}.");
+        return new ResNetGenException($"The training diverged: {what} at {place}, where the learning rate is {lastRate}; {found}; {kept}.");
     }
 }

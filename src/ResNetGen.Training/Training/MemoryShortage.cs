@@ -45,7 +45,7 @@ internal static partial class MemoryShortage
         return new ResNetGenException(
             Invariant($"The memory does not suffice for a batch of {batch}{split}: '{info.Name}' takes about {Size(image)} for an image ")
             + $"(its layers' outputs, which the backward pass needs) and {Size(weights)} for the weights, and {given}; "
-            + $"{Advice(recipe, fitting, memory is not null)}, "
+            + $"{Advice(recipe, fitting, memory is not null)}; "
             + (saved is null ? "no checkpoint was saved yet." : $"the last checkpoint is '{saved}'."),
             cause);
     }

@@ -56,7 +56,7 @@ public sealed class MemoryShortageTests
             "The memory does not suffice for a batch of 100: 'made' takes about 0.5 MiB for an image (its layers' outputs, "
             + "which the backward pass needs) and 11.4 MiB for the weights, "
             + $"and torch does not say how much the GPU has ('{message.Split('\n')[0]}'); a batch of 50 may fit: choose that, "
-            + $"or go through the batch in 2 micro-batches (`accumulate`), no checkpoint was saved yet.",
+            + $"or go through the batch in 2 micro-batches (`accumulate`); no checkpoint was saved yet.",
             MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
             "; 12 images at once may fit: go through the batch in 9 micro-batches (`accumulate`), ",
@@ -119,7 +119,7 @@ public sealed class MemoryShortageTests
         Assert.Matches(
             @"^The memory does not suffice for a batch of 16: 'small' takes about 0\.0 MiB for an image \(its layers' outputs, "
             + @"which the backward pass needs\) and 0\.0 MiB for the weights, and 2\.0 GiB are there; a batch of 8 would fit: "
-            + @"choose that, or go through the batch in 2 micro-batches \(`accumulate`\), "
+            + @"choose that, or go through the batch in 2 micro-batches \X
             + @"the last checkpoint is '.*checkpoint\.safetensors'\.$",
             exception.Message);
         Assert.IsType<TorchException>(exception.InnerException);
@@ -146,7 +146,7 @@ public sealed class MemoryShortageTests
             + "and 2.0 GiB are there; a batch of 3584 would fit",
             message,
             StringComparison.Ordinal);
-        Assert.EndsWith(", no checkpoint was saved yet.", message, StringComparison.Ordinal);
+        Assert.EndsWith("; no checkpoint was saved yet.", message, StringComparison.Ordinal);
 
         // In parts no more than half a part is said. With Adam and an average each weight is there five times: 20,000,000 bytes.
         var parts = new Recipe { BatchSize = 1001, GradientAccumulationSteps = 4, Optimizer = OptimizerSettings.Adam(), EmaDecay = 0.99 };

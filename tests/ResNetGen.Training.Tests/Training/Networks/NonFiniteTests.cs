@@ -87,7 +87,7 @@ public sealed class NonFiniteTests : IDisposable
         Assert.Equal(
             "The training diverged: the loss is NaN at step 1 (epoch 1), where the learning rate is 0.05; "
             + "it comes in with the images, of which number 1 of the batch holds a value that is not finite: "
-            + "mend the data, or its normalisation, no checkpoint was saved yet.",
+            + "mend the data, or its normalisation; no checkpoint was saved yet.",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message);
     }
 
