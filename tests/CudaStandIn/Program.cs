@@ -1,5 +1,11 @@
 using CudaStandIn;
 
-// CudaStandIn <TorchSharp.dll> <the stand-in to write>
-Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[1]))!);
-TorchSharpRewriter.Rewrite(args[0], args[1]);
+// CudaStandIn <folder to write to> <TorchSharp.dll> <assemblies whose methods a test looks for in stack traces>...
+var folder = Directory.CreateDirectory(args[0]).FullName;
+TorchSharpRewriter.Rewrite(args[1], Target(args[1]));
+foreach (var assembly in args[2..])
+{
+    FrameKeeper.Rewrite(assembly, Target(assembly));
+}
+
+string Target(string source) => Path.Combine(folder, Path.GetFileName(source));

@@ -171,7 +171,7 @@ public class TrainerTests
             + @"\(epoch 1\), where the learning rate is 1E\+38; it first appears in (the weight 'conv1\.[a-zA-Z.]+', "
             + @"which the last update made so|the output of the layer '[a-zA-Z0-9.]+', "
             + @"whose weights are finite( and reach [0-9E+.]+)?): choose a smaller learning rate, "
-            + @"a warm-up or gradient clipping, the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
+            + @"a warm-up or gradient clipping; the last good checkpoint is '.*checkpoint\.safetensors'\.$", message);
         Assert.Equal(4, Checkpoint.ReadState(options.CheckpointPath).Step);
         Assert.All(MetricsFile.ReadSteps(options.MetricsPath), step => Assert.True(float.IsFinite(step.Loss)));
     }

@@ -113,7 +113,7 @@ public sealed class NonFiniteTests : IDisposable
         Assert.Matches(
             $@"^The training diverged: the loss is (NaN|Infinity) at step 2 \(epoch 1\), where the learning rate is 1E\+38; "
             + $@"it first appears in the output of the layer '.*', whose weights are finite.*: choose a smaller learning rate, "
-            + $@"a warm-up or gradient clipping, the last good checkpoint is '{folder.File("checkpoint.safetensors")}'\.$",
+            + $@"a warm-up or gradient clipping; the last good checkpoint is '{folder.File("checkpoint.safetensors")}'\.$",
             Assert.Throws<ResNetGenException>(() => Trainer.Run(network, Data, options)).Message);
     }
 
