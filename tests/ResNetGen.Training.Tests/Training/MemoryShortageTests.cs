@@ -119,7 +119,7 @@ public sealed class MemoryShortageTests
         Assert.Matches(
             @"^The memory does not suffice for a batch of 16: 'small' takes about 0\.0 MiB for an image \(its layers' outputs, "
             + @"which the backward pass needs\) and 0\.0 MiB for the weights, and 2\.0 GiB are there; a batch of 8 would fit: "
-            + @"choose that, or go through the batch in 2 micro-batches \X
+            + @"choose that, or go through the batch in 2 micro-batches \(`accumulate`\); "
             + @"the last checkpoint is '.*checkpoint\.safetensors'\.$",
             exception.Message);
         Assert.IsType<TorchException>(exception.InnerException);
