@@ -59,7 +59,7 @@ public sealed class MemoryShortageTests
             + $"or go through the batch in 2 micro-batches (`accumulate`); no checkpoint was saved yet.",
             MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100 }, 4, 4, null).Message);
         Assert.Contains(
-            "; 12 images at once may fit: go through the batch in 9 micro-batches (`accumulate`), ",
+            "; 12 images at once may fit: go through the batch in 9 micro-batches (`accumulate`); ",
             MemoryShortage.Explain(cause, info, new Recipe { BatchSize = 100, GradientAccumulationSteps = 4 }, 4, 4, null).Message,
             StringComparison.Ordinal);
         Assert.Contains(
@@ -153,7 +153,7 @@ public sealed class MemoryShortageTests
         Assert.Matches(
             "^The memory does not suffice for a batch of 1001 in 4 micro-batches: "
             + "'made' takes about 0\\.5 MiB for an image .* and 19\\.1 MiB for the weights, .* are there; 125 images at once would fit: "
-            + "go through the batch in 9 micro-batches \\(`accumulate`\\), ",
+            + "go through the batch in 9 micro-batches \\(`accumulate`\\); ",
             MemoryShortage.Explain(new TorchException(OfCuda), info, parts, 4, 4, null).Message);
 
         // Bytes of the weights alone that are more than there is.
