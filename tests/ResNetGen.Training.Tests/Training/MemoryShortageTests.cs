@@ -160,7 +160,7 @@ public sealed class MemoryShortageTests
         var huge = info with { Layers = [new LayerInfo("made/a", "conv2d", new Shape(1), 1_000_000_000, 1_000_000_000, 0)] };
         var made = new NetworkInfo("made", "Made", huge.Input, huge.Output, 10, huge.Layers);
         Assert.Contains(
-            "; not even one image would fit: choose a smaller network, or smaller images, ",
+            "; not even one image would fit: choose a smaller network, or smaller images; ",
             MemoryShortage.Explain(new TorchException(OfCuda), made, new Recipe { BatchSize = 8 }, 4, 4, null).Message,
             StringComparison.Ordinal);
     }
