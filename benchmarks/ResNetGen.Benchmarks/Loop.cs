@@ -30,7 +30,12 @@ internal static class Loop
             Head(output, $"resnet_32_e, {Size}×{Size}, batch {batch}, float32, {rounds} pairs of {steps} steps");
             output.WriteLine("| | images/s (median) | loop ÷ bare step: median | quartiles |");
             output.WriteLine("|---|---:|---:|---:|");
-            var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = batch }, OutputFolder = folder.FullName };
+            var options = new TrainingOptions
+            {
+                Recipe = new() { Epochs = 1, BatchSize = batch },
+                OutputFolder = folder.FullName,
+                ExistingRun = ExistingRun.Replace,
+            };
             Rows(
                 output,
                 "the bare step",

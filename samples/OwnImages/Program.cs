@@ -31,7 +31,12 @@ catch (ResNetGenException exception)
 static int Train(string folder, string run)
 {
     var images = DataSources.Open(folder, Figures.Info.Input);
-    var options = new TrainingOptions { Recipe = Recipes.FewImages, OutputFolder = run };
+    var options = new TrainingOptions
+    {
+        Recipe = Recipes.FewImages,
+        OutputFolder = run,
+        ExistingRun = ExistingRun.Replace, // Each run starts anew; Resume would go on with the last one.
+    };
 
     using var network = new Figures(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();

@@ -17,9 +17,13 @@ var output = new Option<string>("--out")
     Description = "The folder for the checkpoint, the metrics and the curves.",
     DefaultValueFactory = _ => "out",
 };
-var resume = new Option<string?>("--resume") { Description = "A checkpoint to go on from." };
+var resume = new Option<string?>("--resume") { Description = "A checkpoint to go on from; the one in the folder if there is one." };
+var fresh = new Option<bool>("--fresh") { Description = "Starts anew where the folder holds a run, which is replaced." };
 
-var command = new RootCommand("Trains and benchmarks the network of quick_start.resnet.yaml.") { data, epochs, batch, output, resume };
+var command = new RootCommand("Trains and benchmarks the network of quick_start.resnet.yaml.")
+{
+    data, epochs, batch, output, resume, fresh,
+};
 command.SetAction(arguments =>
 {
     try
@@ -36,6 +40,7 @@ command.SetAction(arguments =>
                 },
                 OutputFolder = arguments.GetValue(output)!,
                 ResumeFrom = arguments.GetValue(resume),
+                ExistingRun = arguments.GetValue(fresh) ? ExistingRun.Replace : ExistingRun.Resume,
             });
     }
     catch (ResNetGenException exception)
@@ -58,11 +63,16 @@ static int Run(string? folder, TrainingOptions options)
     using (var cancellation = new ConsoleCancellation())
     {
         var result = Trainer.Run(network, images, options, TrainingProgress.OnConsole(), cancellation.Token);
-        Console.WriteLine(result.Message);
         if (result.End == TrainingEnd.Cancelled)
         {
+            // The message speaks of TrainingOptions; who runs this program has its options.
+            Console.WriteLine(result.Steps > 0
+                ? $"Interrupted after step {result.Steps}; everything is saved: go on with --resume {result.CheckpointPath}"
+                : result.Message);
             return cancellation.ExitCode;
         }
+
+        Console.WriteLine(result.Message);
     }
 
     foreach (var mode in new[] { BenchmarkMode.Forward, BenchmarkMode.Train })

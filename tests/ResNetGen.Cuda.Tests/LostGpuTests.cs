@@ -49,7 +49,7 @@ public sealed class LostGpuTests : IDisposable
             Assert.Equal(
                 "The GPU 'cuda:0' failed after step 5 (epoch 2, batch 0), "
                 + "where torch says 'CUDA error: an illegal memory access was encountered', "
-                + $"and serves this process no more: go on with --resume {Options.CheckpointPath}; "
+                + $"and serves this process no more: set ResumeFrom of the TrainingOptions to '{Options.CheckpointPath}' to go on; "
                 + "if it fails again, see what nvidia-smi and the system's log say of it.",
                 error.Message);
             Assert.Empty(ledger.Mixtures);
@@ -74,7 +74,7 @@ public sealed class LostGpuTests : IDisposable
         var error = Assert.Throws<ResNetGenException>(() => Train(Options));
         Assert.StartsWith("The GPU 'cuda:0' failed after step ", error.Message, StringComparison.Ordinal);
         var where = File.Exists(Options.CheckpointPath)
-            ? $"go on with --resume {Options.CheckpointPath};"
+            ? $"set ResumeFrom of the TrainingOptions to '{Options.CheckpointPath}' to go on;"
             : "begin anew, since no checkpoint was saved yet;";
         Assert.Contains(where, error.Message, StringComparison.Ordinal);
     }

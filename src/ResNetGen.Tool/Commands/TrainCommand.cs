@@ -16,6 +16,8 @@ internal sealed class TrainCommand
     // The learning rate climbs to its peak in the first twentieth of the run.
     private const double WarmUpDivisor = 20;
 
+    private const string Auto = "auto";
+
     private static readonly TrainingOptions Default = new();
 
     private readonly NetworkDrawing svg;
@@ -65,9 +67,21 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> resume = new("--resume")
     {
-        Description = "A checkpoint to go on from, or a run's folder for the newest that is whole; the other options as they were",
-        HelpName = "file|folder",
+        Description = "A checkpoint to go on from, or a run's folder for the newest that is whole; auto for that of --out, if it holds a "
+            + "run, so that the same line goes on; the other options as they were",
+        HelpName = "file|folder|auto",
     };
+
+    private readonly Option<bool> fresh = new("--fresh")
+    {
+        Description = "Starts anew also where the folder of --out holds a run, which is replaced",
+    };
+
+    private readonly Option<int> displayEvery = NumberOption.Whole(
+        "--display-every", "Shows a line after so many steps, also on a terminal; 0 for one every ten seconds", 0, least: 0);
+
+    private readonly Option<int> logEvery = NumberOption.Whole(
+        "--log-every", "Writes a line of metrics, and TensorBoard's figures, after so many steps", Default.LogEverySteps, least: 1);
 
     private readonly Option<int> checkpointEvery = NumberOption.Whole(
         "--checkpoint-every", "Saves after so many steps as well; 0 for after every epoch only", 0, least: 0);
@@ -90,7 +104,7 @@ internal sealed class TrainCommand
         var command = new Command("train", "Trains a network to classify images; Ctrl-C and SIGTERM save, and --resume goes on")
         {
             network, data, recipeName, epochs, batch, learningRate, accumulate, precision.Option, channelsLast, tf32, seed, device,
-            output, resume, checkpointEvery, keep, histograms,
+            output, resume, fresh, displayEvery, logEvery, checkpointEvery, keep, histograms,
         };
         command.SetAction(Train);
         return command;
@@ -102,6 +116,7 @@ internal sealed class TrainCommand
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stdout) });
         var document = NetworkDocument.Open(line.GetRequiredValue(network));
         var info = document.Graph.ToInfo();
+        var options = ExistingRuns.Settle(Options(line, info));
         var runsOn = device.Open(line);
         tf32.Apply(line);
         if (runsOn.type != DeviceType.CPU)
@@ -111,17 +126,16 @@ internal sealed class TrainCommand
         }
 
         var images = data.Open(line, info, terminal);
-        var options = Options(line, info);
-
         using var module = document.ToClass().Create(runsOn, seed: options.Seed);
         using var interruption = new ConsoleCancellation();
-        var result = Trainer.Run(module, info, images, options, TrainingProgress.On(terminal), interruption.Token);
+        var progress = options.DisplayEverySteps > 0 ? TrainingProgress.Lines(stdout) : TrainingProgress.On(terminal);
+        var result = Trainer.Run(module, info, images, options, progress, interruption.Token);
         stdout.WriteLine(result.Message);
         if (result.End == TrainingEnd.Cancelled)
         {
             if (result.Steps > 0)
             {
-                stdout.WriteLine($"  {ShellCommand.Resuming(line, resume, result.CheckpointPath)}");
+                stdout.WriteLine($"  {ShellCommand.Resuming(line, resume, fresh, result.CheckpointPath)}");
             }
 
             return interruption.ExitCode;
@@ -144,13 +158,23 @@ internal sealed class TrainCommand
 
     private TrainingOptions Options(ParseResult line, NetworkInfo info)
     {
-        var resumed = line.GetValue(resume);
+        var named = line.GetValue(resume);
+        var resumed = named == Auto ? null : named;
+        if (named is not null && line.GetValue(fresh))
+        {
+            throw new ResNetGenException("--resume goes on with a run, and --fresh starts anew: leave one of them out.");
+        }
+
         return new TrainingOptions
         {
             Recipe = RecipeOf(line),
             Seed = line.GetValue(seed),
             OutputFolder = line.GetValue(output) ?? (resumed is null ? Path.Combine("out", info.Name) : RunFolder.Of(resumed)),
             ResumeFrom = resumed,
+            ExistingRun = named == Auto ? ExistingRun.Resume : line.GetValue(fresh) ? ExistingRun.Replace : ExistingRun.Refuse,
+            Advice = RunAdvice.CommandLine,
+            DisplayEverySteps = line.GetValue(displayEvery),
+            LogEverySteps = line.GetValue(logEvery),
             CheckpointEverySteps = line.GetValue(checkpointEvery),
             KeepCheckpoints = line.GetValue(keep),
             WeightHistograms = line.GetValue(histograms),

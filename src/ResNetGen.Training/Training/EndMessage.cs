@@ -24,7 +24,7 @@ internal static class EndMessage
             CultureInfo.InvariantCulture,
             $"{reason} after step {state.Step} (epoch {state.Epoch + 1} of {options.Recipe.Epochs}, "
             + $"batch {state.Batch} of {stepsPerEpoch}); "
-            + $"everything is saved: go on with --resume {options.CheckpointPath}");
+            + $"everything is saved: {options.Advice.Resume(options.CheckpointPath)}");
     }
 
     private static string Reached(IReadOnlyList<EpochMetrics> epochs)

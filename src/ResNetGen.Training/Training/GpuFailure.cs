@@ -12,10 +12,11 @@ internal static class GpuFailure
     /// <param name="device">The GPU.</param>
     /// <param name="state">How far the run is known to have come.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>
-    public static ResNetGenException Explain(Exception cause, Device device, TrainingState state, string? saved)
+    /// <param name="advice">How one goes on from it.</param>
+    public static ResNetGenException Explain(Exception cause, Device device, TrainingState state, string? saved, RunAdvice advice)
     {
         var step = string.Create(CultureInfo.InvariantCulture, $"step {state.Step} (epoch {state.Epoch + 1}, batch {state.Batch})");
-        var where = saved is null ? "begin anew, since no checkpoint was saved yet" : $"go on with --resume {saved}";
+        var where = saved is null ? "begin anew, since no checkpoint was saved yet" : advice.Resume(saved);
         return new ResNetGenException(
             $"The GPU '{device}' failed after {step}, where torch says '{TorchErrors.FirstLine(cause)}', "
             + $"and serves this process no more: {where}; "

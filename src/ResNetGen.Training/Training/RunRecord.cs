@@ -100,6 +100,7 @@ internal sealed class RunRecord(
             return;
         }
 
+        history.Clear();
         RunLogger.CopyFrom(folder, options.OutputFolder);
         if (RunFolder.BestCheckpoint(folder) is var best && File.Exists(best))
         {

@@ -24,9 +24,9 @@ public static class Trainer
     /// <param name="progress">Watches the run; null for silence.</param>
     /// <param name="cancellationToken">Ends the run after the step in progress, with a checkpoint to go on from.</param>
     /// <exception cref="ResNetGenException">
-    /// Network, data and options do not fit together, the checkpoint to resume from cannot be used, a file cannot be written, the memory
-    /// does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message says what to do, and the last
-    /// checkpoint stays as it is.
+    /// Network, data and options do not fit together, the output folder holds another run, the checkpoint to resume from cannot be used, a
+    /// file cannot be written, the memory does not suffice for a batch, a GPU fails, or the loss is no longer a finite number: the message
+    /// says what to do, and the last checkpoint stays as it is.
     /// </exception>
     [SuppressMessage("ApiDesign", "RS0026", Justification = "No call fits both: their second parameters are of two types.")]
     public static TrainingResult Run<TNetwork>(
@@ -56,6 +56,7 @@ public static class Trainer
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
 
+        options = ExistingRuns.Settle(options);
         var recipe = options.Recipe;
         RequireSense(options, recipe);
         RequireLearnable(network);
@@ -78,6 +79,7 @@ public static class Trainer
         Require(recipe.Epochs, 1, "number of epochs");
         Require(recipe.BatchSize, 1, "batch size");
         Require(options.LogEverySteps, 1, "number of steps between two lines of metrics");
+        Require(options.DisplayEverySteps, 0, "number of steps between two lines of progress");
         Require(options.CheckpointEverySteps, 0, "number of steps between two checkpoints");
         Require(options.KeepCheckpoints, 1, "number of checkpoints that are kept");
         Require(options.MaxSteps ?? 1, 1, "limit of steps");

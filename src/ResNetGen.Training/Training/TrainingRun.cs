@@ -100,7 +100,7 @@ internal sealed class TrainingRun : IDisposable
         catch (Exception exception) when (TorchErrors.IsGpuFailure(exception))
         {
             isGpuLost = true;
-            throw GpuFailure.Explain(exception, device, State, record.SavedTo);
+            throw GpuFailure.Explain(exception, device, State, record.SavedTo, options.Advice);
         }
         catch (TooFewValuesException exception)
         {
@@ -138,7 +138,11 @@ internal sealed class TrainingRun : IDisposable
         }
 
         progress.Started(new TrainingPlan(
-            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, batches.Count, [.. record.Epochs]));
+            info.Name, data.Train.Name, data.Train.Count, data.Test.Count, recipe.Epochs, batches.Count, [.. record.Epochs])
+        {
+            ResumedAt = options.ResumeFrom is null ? null : new ResumePoint(State.Epoch, State.Batch, State.Step),
+            DisplayEverySteps = options.DisplayEverySteps,
+        });
         timer.StartRun(State.Step);
 
         while (State.Epoch < recipe.Epochs)
@@ -196,9 +200,9 @@ internal sealed class TrainingRun : IDisposable
 
     private void AfterStep()
     {
-        var write = steps.Done % options.LogEverySteps == 0;
-        var save = options.CheckpointEverySteps > 0 && steps.Done % options.CheckpointEverySteps == 0;
-        if (!write && !save && !timer.IsReportDue)
+        var write = IsMultipleOf(options.LogEverySteps);
+        var save = IsMultipleOf(options.CheckpointEverySteps);
+        if (!write && !save && !IsMultipleOf(options.DisplayEverySteps) && !timer.IsReportDue)
         {
             return;
         }
@@ -219,6 +223,8 @@ internal sealed class TrainingRun : IDisposable
         timer.Report();
         progress.Advanced(metrics.Position(loss, accuracy, imagesPerSecond));
     }
+
+    private bool IsMultipleOf(int interval) => interval > 0 && steps.Done % interval == 0;
 
     /// <summary>
     /// Evaluates the network, where it is time, at an epoch's end and saves; returns why it stopped, or null when the epoch is complete.

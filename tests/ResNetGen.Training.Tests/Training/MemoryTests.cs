@@ -41,6 +41,7 @@ public class MemoryTests
             },
             LogEverySteps = logEverySteps,
             OutputFolder = folder.Path,
+            ExistingRun = ExistingRun.Replace,
         }, progress);
 
         // Batches are made on other threads and disposed on this one, so that its own count can only fall,
@@ -59,7 +60,12 @@ public class MemoryTests
         var data = SyntheticImages.Create(Image, classes: 4, train: 64, test: 64, seed: 1);
         using var folder = new TemporaryFolder();
         using var network = new SmallNetwork(Image, 4);
-        var options = new TrainingOptions { Recipe = new() { Epochs = 1, BatchSize = 16 }, OutputFolder = folder.Path };
+        var options = new TrainingOptions
+        {
+            Recipe = new() { Epochs = 1, BatchSize = 16 },
+            OutputFolder = folder.Path,
+            ExistingRun = ExistingRun.Replace,
+        };
         Trainer.Run(network, data, options);
         var before = LiveTensors.Settled();
         Trainer.Run(network, data, options);
@@ -90,6 +96,7 @@ public class MemoryTests
             },
             LogEverySteps = 1,
             OutputFolder = folder.Path,
+            ExistingRun = ExistingRun.Replace,
         };
         Trainer.Run(network, data, options);
         var before = LiveTensors.Settled();

@@ -20,6 +20,7 @@ internal static class SmallRun
         },
         LogEverySteps = 1,
         OutputFolder = folder.Path,
+        ExistingRun = ExistingRun.Replace,
     };
 
     /// <summary>How many images have the highest logit at their label.</summary>

@@ -19,7 +19,7 @@ public interface ITrainingProgress
     /// <summary>The run begins, or goes on after a resume.</summary>
     void Started(TrainingPlan plan);
 
-    /// <summary>Steps were done: comes a few times a second at most, and at every logged step.</summary>
+    /// <summary>Steps were done: comes a few times a second at most, and at every step that is logged or shown.</summary>
     void Advanced(TrainingPosition position);
 
     /// <summary>The validation images are being evaluated: <paramref name="images"/> of <paramref name="total"/> are done.</summary>
@@ -44,7 +44,32 @@ public sealed record TrainingPlan(
     int TestCount,
     int Epochs,
     int StepsPerEpoch,
-    IReadOnlyList<EpochMetrics> PastEpochs);
+    IReadOnlyList<EpochMetrics> PastEpochs)
+{
+    /// <summary>Where the run goes on; null where it begins.</summary>
+    public ResumePoint? ResumedAt { get; init; }
+
+    /// <summary>
+    /// After how many steps a line of text is wanted each time, of which <see cref="ITrainingProgress.Advanced"/> then tells; 0 for every
+    /// ten seconds.
+    /// </summary>
+    public int DisplayEverySteps { get; init; }
+
+    /// <summary>Where the run goes on, as a line says it; null where it begins.</summary>
+    internal string? GoingOn =>
+        ResumedAt is { Batch: > 0 } point
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"going on in epoch {point.Epoch + 1} after batch {point.Batch} of {StepsPerEpoch} (step {point.Step})")
+        : PastEpochs.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"going on after epoch {PastEpochs.Count}")
+        : null;
+}
+
+/// <summary>Where a run goes on.</summary>
+/// <param name="Epoch">The number of epochs that are complete.</param>
+/// <param name="Batch">The number of batches done in the epoch after those.</param>
+/// <param name="Step">The number of steps done in the run.</param>
+public sealed record ResumePoint(int Epoch, int Batch, long Step);
 
 /// <summary>Where a run is.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>

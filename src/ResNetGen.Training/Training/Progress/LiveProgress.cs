@@ -28,6 +28,11 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     public void Started(TrainingPlan plan)
     {
         this.plan = plan;
+        if (plan.ResumedAt is { Batch: > 0 } && plan.GoingOn is { } where)
+        {
+            notes.Add(where);
+        }
+
         epochs.AddRange(plan.PastEpochs);
         Refresh();
     }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace ResNetGen.Training;
 
-/// <summary>Shows a run as lines of text: one for each epoch, and one every ten seconds in long ones.</summary>
+/// <summary>
+/// Shows a run as lines of text: one for each epoch, and one every ten seconds in long ones, or after as many steps as the plan says.
+/// </summary>
 internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITrainingProgress
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -18,15 +20,15 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
         Write(
             $"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} training and {plan.TestCount:N0} validation images; ",
             $"{Pluralize.Count(plan.Epochs, "epoch")} of {Pluralize.Count(plan.StepsPerEpoch, "step")}");
-        if (plan.PastEpochs.Count > 0)
+        if (plan.GoingOn is { } where)
         {
-            Write($"going on after epoch {plan.PastEpochs.Count}");
+            Write($"{where}");
         }
     }
 
     public void Advanced(TrainingPosition position)
     {
-        if (clock.GetElapsedTime(written) >= Interval)
+        if (IsDue(position))
         {
             Write(
                 $"epoch {position.Epoch}/{plan!.Epochs}  batch {position.Batch}/{plan.StepsPerEpoch}  step {position.Step}  ",
@@ -49,6 +51,10 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
             $"epoch {epoch.Epoch}/{plan!.Epochs}  train loss {epoch.TrainLoss:F4}, accuracy {100 * epoch.TrainAccuracy:F2} %",
             $"{evaluated}  {epoch.ImagesPerSecond:F0} images/s");
     }
+
+    private bool IsDue(TrainingPosition position) => plan is { DisplayEverySteps: > 0 and var steps }
+        ? position.Step % steps == 0
+        : clock.GetElapsedTime(written) >= Interval;
 
     private void Write(params FormattableString[] parts)
     {

@@ -127,6 +127,9 @@ public static class RunFolder
     private static long StepOf(ReadOnlySpan<char> name) =>
         long.TryParse(name[StepPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1;
 
+    /// <summary>Whether a folder holds a run that can be lost: one with a checkpoint, whole or not.</summary>
+    internal static bool HoldsRun(string folder) => Candidates(folder).Count > 0;
+
     /// <summary>The newest first. The best is a copy of one of the others, which may be gone.</summary>
     private static List<string> Candidates(string folder)
     {

@@ -31,7 +31,8 @@ public sealed record TrainingOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>
-    /// Receives the checkpoint, the metrics and the picture of the curves; made if it is not there. Files of an earlier run are replaced.
+    /// Receives the checkpoint, the metrics and the picture of the curves; made if it is not there. What is done about a run that is there
+    /// says <see cref="ExistingRun"/>.
     /// </summary>
     public string OutputFolder { get; init; } = "out";
 
@@ -44,8 +45,11 @@ public sealed record TrainingOptions
     /// <summary>Writes how each weight's values are distributed after every epoch, for TensorBoard.</summary>
     public bool WeightHistograms { get; init; }
 
-    /// <summary>Writes a line of metrics whenever so many steps are done.</summary>
+    /// <summary>Writes a line of metrics, and figures for TensorBoard, whenever so many steps are done.</summary>
     public int LogEverySteps { get; init; } = 10;
+
+    /// <summary>Shows where the run is in a line of text whenever so many steps are done; 0 for every ten seconds.</summary>
+    public int DisplayEverySteps { get; init; }
 
     /// <summary>Stops after so many steps as an interruption would, with a checkpoint to go on from; null for no limit.</summary>
     public long? MaxSteps { get; init; }
@@ -55,6 +59,15 @@ public sealed record TrainingOptions
     /// that a step does must be as they were.
     /// </summary>
     public string? ResumeFrom { get; init; }
+
+    /// <summary>
+    /// What is done where <see cref="OutputFolder"/> holds a run already: the new one is refused unless something else is said. One whose
+    /// checkpoint <see cref="ResumeFrom"/> names is gone on with.
+    /// </summary>
+    public ExistingRun ExistingRun { get; init; }
+
+    /// <summary>What messages advise.</summary>
+    internal RunAdvice Advice { get; init; } = RunAdvice.Program;
 
     /// <summary>The newest checkpoint's path in <see cref="OutputFolder"/>.</summary>
     public string CheckpointPath => Path.Combine(OutputFolder, RunFolder.CheckpointName);

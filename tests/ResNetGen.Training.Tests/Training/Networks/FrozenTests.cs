@@ -119,13 +119,13 @@ public class FrozenTests
         evaluated.eval();
         var progress = new RecordingProgress();
         Trainer.Run(fresh, Data, In(folder, "plain"));
-        Trainer.Run(evaluated, Data, In(folder, "plain"), progress);
+        Trainer.Run(evaluated, Data, In(folder, "plain") with { ExistingRun = ExistingRun.Replace }, progress);
         Assert.Equal(State(fresh), State(evaluated));
         Assert.All(Modules(evaluated), module => Assert.False(module.training));
         Assert.Empty(progress.Notes);
 
         var once = State(evaluated);
-        Trainer.Run(evaluated, Data, In(folder, "plain"));
+        Trainer.Run(evaluated, Data, In(folder, "plain") with { ExistingRun = ExistingRun.Replace });
         Assert.All(once, entry => Assert.NotEqual(entry.Value, State(evaluated)[entry.Key]));
     }
 

@@ -67,6 +67,35 @@ public class ProgressTests
         var progress = new PlainProgress(output, new StubClock());
         progress.Started(Plan with { PastEpochs = [Epoch1, Epoch2] });
         Assert.EndsWith("going on after epoch 2" + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+
+        var within = Plan with { PastEpochs = [Epoch1, Epoch2], ResumedAt = new ResumePoint(2, 37, 237) };
+        progress.Started(within);
+        const string There = "going on in epoch 3 after batch 37 of 100 (step 237)";
+        Assert.EndsWith(There + Environment.NewLine, output.ToString(), StringComparison.Ordinal);
+        var (console, screen) = Console(AnsiSupport.No);
+        var live = new LiveProgress(console, new StubClock());
+        live.Started(within);
+        console.Write(live.View(allEpochs: false));
+        Assert.Contains(There, screen.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_comes_after_as_many_steps_as_were_asked_for()
+    {
+        using var output = new StringWriter();
+        var clock = new StubClock();
+        var progress = new PlainProgress(output, clock);
+        progress.Started(Plan with { DisplayEverySteps = 50 });
+        clock.Advance(60);
+        foreach (var step in new long[] { 149, 150, 151, 200 })
+        {
+            progress.Advanced(Position with { Step = step });
+        }
+
+        var lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("  step 150  loss 0.9877  accuracy 43.8 %  ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("  step 200  ", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -153,7 +153,7 @@ public class ResumeTests
         Assert.Equal((TrainingEnd.StepLimit, 11L), (cut.End, cut.Steps));
         Assert.Equal(
             "Stopped at the limit of steps after step 11 (epoch 2 of 3, batch 3 of 8); everything is saved: "
-            + $"go on with --resume {cut.CheckpointPath}",
+            + $"set ResumeFrom of the TrainingOptions to '{cut.CheckpointPath}' to go on",
             cut.Message);
 
         using var second = new SmallNetwork(Image, 4, seed: 99);

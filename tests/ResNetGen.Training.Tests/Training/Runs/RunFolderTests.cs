@@ -247,6 +247,7 @@ public sealed class RunFolderTests : IDisposable
         CheckpointEverySteps = 5,
         LogEverySteps = 1,
         OutputFolder = folder.Path,
+        ExistingRun = ExistingRun.Replace,
     };
 
     private static TrainingResult Train(TrainingOptions options)

@@ -97,8 +97,13 @@ public sealed class SummaryWriterTests : IDisposable
         Assert.Single(Files());
     }
 
-    private TrainingOptions Options =>
-        new() { Recipe = new() { Epochs = 2, BatchSize = 16 }, LogEverySteps = 1, OutputFolder = folder.Path };
+    private TrainingOptions Options => new()
+    {
+        Recipe = new() { Epochs = 2, BatchSize = 16 },
+        LogEverySteps = 1,
+        OutputFolder = folder.Path,
+        ExistingRun = ExistingRun.Replace,
+    };
 
     private List<string> Files() => [.. Directory.GetFiles(folder.Path, "events.out.tfevents.*").Order(StringComparer.Ordinal)];
 

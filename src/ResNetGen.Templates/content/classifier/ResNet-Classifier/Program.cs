@@ -9,7 +9,12 @@ try
     var images = args is [var folder, ..]
         ? DataSources.Open(folder, Small.Info.Input)
         : SyntheticImages.Create(Small.Info.Input, Small.Classes);
-    var options = new TrainingOptions { Recipe = Recipes.Training, OutputFolder = "out" };
+    var options = new TrainingOptions
+    {
+        Recipe = Recipes.Training,
+        OutputFolder = "out",
+        ExistingRun = ExistingRun.Replace, // Each run starts anew; Resume would go on with the last one.
+    };
 
     using var network = new Small(seed: options.Seed);
     using var cancellation = new ConsoleCancellation();
