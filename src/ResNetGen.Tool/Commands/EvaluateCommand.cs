@@ -14,6 +14,7 @@ internal static class EvaluateCommand
     {
         var options = new TrainedNetworkOptions();
         var data = DataOption.Create();
+        var validation = ValidationOption.Create("Evaluates so many of the training images, those that `train` takes out of them");
         var batch = NumberOption.Whole("--batch", "The number of images evaluated at once", 128, least: 1);
         var json = JsonOption.Create();
         var picture = new Option<string?>("--png") { Description = "Receives the confusion matrix as a PNG picture", HelpName = "file" };
@@ -27,7 +28,7 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
-            options.Network, options.Checkpoint, data, batch, mirrored, options.Device, options.TensorFloat32, json, picture,
+            options.Network, options.Checkpoint, data, validation, batch, mirrored, options.Device, options.TensorFloat32, json, picture,
         };
         command.SetAction(line =>
         {
@@ -38,7 +39,9 @@ internal static class EvaluateCommand
             {
                 Out = new AnsiConsoleOutput(isJson ? line.InvocationConfiguration.Error : output),
             });
-            var images = data.Open(line, info, terminal, silently: isJson).Test;
+            var images = line.GetValue(validation) is > 0 and var taken
+                ? data.Open(line, info, terminal, silently: isJson).WithValidation(taken).Test
+                : data.OpenValidation(line, info, classifier.ClassNames, terminal, silently: isJson);
             if (!images.ClassNames.SequenceEqual(classifier.ClassNames))
             {
                 throw new ResNetGenException(

@@ -26,6 +26,9 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> data = DataOption.Create();
 
+    private readonly Option<int> validation = ValidationOption.Create(
+        "Takes so many of the training images for validation in place of those that are there, spread evenly; 0 for none");
+
     private readonly Option<string?> recipeName = new("--recipe")
     {
         Description = "How to learn: a recipe that ships (see `resnetgen list --recipes`), or the path of a *.recipe.yaml file",
@@ -103,8 +106,8 @@ internal sealed class TrainCommand
     {
         var command = new Command("train", "Trains a network to classify images; Ctrl-C and SIGTERM save, and --resume goes on")
         {
-            network, data, recipeName, epochs, batch, learningRate, accumulate, precision.Option, channelsLast, tf32, seed, device,
-            output, resume, fresh, displayEvery, logEvery, checkpointEvery, keep, histograms,
+            network, data, validation, recipeName, epochs, batch, learningRate, accumulate, precision.Option, channelsLast, tf32, seed,
+            device, output, resume, fresh, displayEvery, logEvery, checkpointEvery, keep, histograms,
         };
         command.SetAction(Train);
         return command;
@@ -198,6 +201,7 @@ internal sealed class TrainCommand
             Epochs = Given(line, epochs) ? line.GetValue(epochs) : recipe.Epochs,
             BatchSize = Given(line, batch) ? line.GetValue(batch) : recipe.BatchSize,
             GradientAccumulationSteps = Given(line, accumulate) ? line.GetValue(accumulate) : recipe.GradientAccumulationSteps,
+            ValidationImages = Given(line, validation) ? line.GetValue(validation) : recipe.ValidationImages,
             Precision = Given(line, precision.Option) ? precision.In(line) : recipe.Precision,
             ChannelsLast = Given(line, channelsLast) ? line.GetValue(channelsLast) : recipe.ChannelsLast,
         };

@@ -10,8 +10,8 @@ internal static class DataOption
 {
     public static Option<string?> Create() => new("--data")
     {
-        Description = "A folder of images: train/<class>/* and test/<class>/* (JPEG, PNG), MNIST's IDX files, "
-            + "CIFAR's binary files or TFRecord files; CIFAR's archive; or "
+        Description = "A folder of images: train/<class>/* and test/<class>/* (JPEG, PNG), or <class>/* with --validation, MNIST's IDX "
+            + "files, CIFAR's files or TFRecord files; CIFAR's archive; or "
             + $"{string.Join(", ", PublicData.Names)}, which is downloaded; the program's own pattern images if it is left out",
         HelpName = "folder",
     };
@@ -37,24 +37,56 @@ internal static class DataOption
             return DrawPatterns(network);
         }
 
-        var data = Read(path, network.Input, terminal);
-        if (!silently)
-        {
-            var names = data.Train.ClassNames;
-            terminal.Profile.Out.Writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
-        }
-
-        return data;
+        return Read(path, terminal, silently, progress => DataSources.Open(path, network.Input, progress));
     }
 
-    private static DataSplit Read(string path, Shape input, IAnsiConsole terminal) => terminal.Profile.Out.IsTerminal
-        ? terminal.Progress().AutoClear(true).Start(progress =>
+    /// <summary>Opens the validation images alone, that a trained network is evaluated on.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="line">The command line.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="classNames">The classes that it knows.</param>
+    /// <param name="terminal">Shows how far the reading is, and says in a line what was found.</param>
+    /// <param name="silently">Whether that line is left out, since a program reads the output.</param>
+    /// <exception cref="ResNetGenException">There are none, or they are not for this network.</exception>
+    public static ImageSet OpenValidation(
+        this Option<string?> option,
+        ParseResult line,
+        NetworkInfo network,
+        IReadOnlyList<string> classNames,
+        IAnsiConsole terminal,
+        bool silently)
+    {
+        if (line.GetValue(option) is not { } path)
         {
-            var task = progress.AddTask(Markup.Escape($"reading {path}"), maxValue: 1);
-            return DataSources.Open(path, input, new Progress<double>(fraction => task.Value = fraction));
-        })
-        : DataSources.Open(path, input);
+            return DrawPatterns(network).Test;
+        }
+
+        return Read(path, terminal, silently, progress => DataSources.OpenValidation(path, network.Input, classNames, progress)).Test;
+    }
+
+    private static DataSplit Read(string path, IAnsiConsole terminal, bool silently, Func<IProgress<double>?, DataSplit> open)
+    {
+        var data = terminal.Profile.Out.IsTerminal
+            ? terminal.Progress().AutoClear(true).Start(progress =>
+            {
+                var task = progress.AddTask(Markup.Escape($"reading {path}"), maxValue: 1);
+                return open(new Progress<double>(fraction => task.Value = fraction));
+            })
+            : open(null);
+        if (!silently)
+        {
+            var (output, names) = (terminal.Profile.Out.Writer, data.Train.ClassNames);
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
+            foreach (var note in data.Notes)
+            {
+                output.WriteLine(note);
+            }
+        }
+
+        // Said once.
+        return data with { Notes = [] };
+    }
 
     private static DataSplit DrawPatterns(NetworkInfo network)
     {

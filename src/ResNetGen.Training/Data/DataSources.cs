@@ -4,8 +4,8 @@ namespace ResNetGen.Data;
 public static class DataSources
 {
     private const string Known =
-        "give it train/<class>/*.jpg and test/<class>/*.jpg (or .png), MNIST's IDX files such as train-images-idx3-ubyte.gz and "
-            + "train-labels-idx1-ubyte.gz, CIFAR's binary files or their archive, or TFRecord files";
+        "give it train/<class>/*.jpg and test/<class>/*.jpg (or .png), <class>/*.jpg, MNIST's IDX files such as "
+            + "train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz, CIFAR's files or their archive, or TFRecord files";
 
     /// <summary>
     /// The names of the public sets that are downloaded: <c>cifar10</c>, <c>cifar100</c>, <c>mnist</c>, <c>fashion_mnist</c>. Each comes
@@ -15,8 +15,9 @@ public static class DataSources
     public static IReadOnlyCollection<string> Downloadable => PublicData.Names;
 
     /// <summary>
-    /// Opens what a path holds: MNIST's IDX files, CIFAR's binary files or the archive of them, TFRecord files, or folders of JPEG and PNG
-    /// images. Where nothing is there and it is one of <see cref="Downloadable"/>, that is downloaded once.
+    /// Opens what a path holds: MNIST's IDX files, CIFAR's files for C or for Python or the archive of them, TFRecord files, or folders of
+    /// images. A folder of classes without halves has no validation images; a recipe takes some of the others (<c>validation</c>). Where
+    /// nothing is there and it is one of <see cref="Downloadable"/>, that is downloaded once.
     /// </summary>
     /// <param name="path">The folder, archive or name.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>
@@ -61,6 +62,41 @@ public static class DataSources
             .ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Opens the validation images of a path alone, to evaluate a trained network on: the training images need not be there, and a folder of
+    /// classes that has no halves is evaluated as a whole.
+    /// </summary>
+    /// <param name="path">The folder, archive or name.</param>
+    /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>
+    /// <param name="classNames">The classes that the network knows, in its order.</param>
+    /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    /// <param name="coarseClasses">
+    /// Of CIFAR-100 the 20 coarse classes in place of its 100 fine ones; other sets have one kind of class.
+    /// </param>
+    /// <returns>A split whose <see cref="DataSplit.Test"/> is meant; where the training images were not read, there are none.</returns>
+    /// <exception cref="ResNetGenException">
+    /// There is no such folder, it has no known format, it holds something that cannot be read, or the set cannot be downloaded.
+    /// </exception>
+    public static DataSplit OpenValidation(
+        string path,
+        Shape imageShape,
+        IReadOnlyList<string> classNames,
+        IProgress<double>? progress = null,
+        bool coarseClasses = false)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(classNames);
+        var present = IsDownloadable(path) ? PublicData.FetchAsync(path, progress).GetAwaiter().GetResult() : path;
+        return !Directory.Exists(present) ? OpenPresent(present, imageShape, progress, coarseClasses, CancellationToken.None)
+            : IdxFiles.AreIn(present) ? IdxFiles.Open(present, imageShape)
+            : CifarFiles.AreIn(present) ? CifarFiles.Open(present, imageShape, coarseClasses)
+            : CifarPythonFiles.AreIn(present) ? CifarPythonFiles.Open(present, imageShape, coarseClasses)
+            : TfRecordFiles.AreIn(present) ? TfRecordFiles.OpenValidation(present, imageShape, classNames, progress)
+            : ImageFolder.HasHalf(present) || ImageFolder.IsWhole(present)
+                ? ImageFolder.OpenValidation(present, imageShape, classNames, progress, CancellationToken.None)
+            : throw Unknown(present);
+    }
+
     private static bool IsDownloadable(string path) => !Path.Exists(path) && PublicData.Names.Contains(path);
 
     private static DataSplit OpenPresent(
@@ -68,8 +104,8 @@ public static class DataSources
     {
         if (File.Exists(path))
         {
-            return CifarFiles.AreIn(path)
-                ? CifarFiles.Open(path, imageShape, coarseClasses)
+            return CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape, coarseClasses)
+                : CifarPythonFiles.AreIn(path) ? CifarPythonFiles.Open(path, imageShape, coarseClasses)
                 : throw new ResNetGenException($"'{path}' is a file, and none of CIFAR's archives; unpack it and give the folder.");
         }
 
@@ -79,9 +115,13 @@ public static class DataSources
         // are.
         return IdxFiles.AreIn(path) ? IdxFiles.Open(path, imageShape)
             : CifarFiles.AreIn(path) ? CifarFiles.Open(path, imageShape, coarseClasses)
+            : CifarPythonFiles.AreIn(path) ? CifarPythonFiles.Open(path, imageShape, coarseClasses)
             : ImageFolder.IsOne(path) ? ImageFolder.Open(path, imageShape, progress, cancellationToken)
             : TfRecordFiles.AreIn(path) ? TfRecordFiles.Open(path, imageShape, progress, cancellationToken)
             : ImageFolder.HasHalf(path) ? ImageFolder.Open(path, imageShape, progress, cancellationToken)
-            : throw new ResNetGenException($"The folder '{path}' holds no images in a known layout; {Known}.");
+            : ImageFolder.IsWhole(path) ? ImageFolder.OpenWhole(path, imageShape, progress, cancellationToken)
+            : throw Unknown(path);
     }
+
+    private static ResNetGenException Unknown(string path) => new($"The folder '{path}' holds no images in a known layout; {Known}.");
 }

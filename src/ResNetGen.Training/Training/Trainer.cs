@@ -64,7 +64,7 @@ public static class Trainer
         Classification.RequireFit(info, data.Train);
         Classification.RequireFit(info, data.Test);
         data = data.WithValidation(recipe.ValidationImages);
-        RequireImages(recipe, data);
+        RequireImages(recipe, data, options.Advice);
         var rate = recipe.LearningRate.ForRun(recipe.Epochs, recipe.StepsPerEpoch(data.Train));
         MakeFolder(options.OutputFolder);
 
@@ -125,8 +125,15 @@ public static class Trainer
         }
     }
 
-    private static void RequireImages(Recipe recipe, DataSplit data)
+    private static void RequireImages(Recipe recipe, DataSplit data, RunAdvice advice)
     {
+        if (data.IsWhole && data.Test.Count == 0)
+        {
+            throw new ResNetGenException(
+                $"'{data.Train.Name}' has folders of classes and no half for validation: {advice.Validation(data.Train.Count)}, "
+                + "or lay it out as train/<class>/* and test/<class>/*.");
+        }
+
         if (recipe.DropLast && data.Train.Count < recipe.BatchSize)
         {
             throw new ResNetGenException(

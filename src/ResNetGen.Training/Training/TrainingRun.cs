@@ -132,7 +132,7 @@ internal sealed class TrainingRun : IDisposable
             steps.GoOn(record.Resume(from, progress.Noted));
         }
 
-        foreach (var note in FrozenParts.Notes(network))
+        foreach (var note in data.Notes.Concat(FrozenParts.Notes(network)))
         {
             progress.Noted(note);
         }

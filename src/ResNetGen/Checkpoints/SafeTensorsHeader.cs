@@ -145,6 +145,10 @@ internal sealed class SafeTensorsHeader
         {
             header = Parse(bytes);
         }
+        catch (OtherTypeException exception)
+        {
+            throw exception.In(path);
+        }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException)
         {
             // The reader's own messages speak of bytes and tokens; the user can only use another copy.
@@ -210,6 +214,7 @@ internal sealed class SafeTensorsHeader
                     Require(reader.TokenType == JsonTokenType.String);
                     var typeName = reader.GetString();
                     type = Array.Find(Types, known => known.Name == typeName);
+                    OtherTypeException.Refuse(name, typeName);
                     Require(type.Size > 0);
                     break;
                 case "shape":

@@ -147,6 +147,19 @@ public sealed class SafeTensorsFileTests : IDisposable
         Refuses($"The checkpoint '{File1}' has a damaged header; use another copy of it.");
     }
 
+    [Theory]
+    [InlineData("F8_E4M3", 1)]
+    [InlineData("U16", 2)]
+    [InlineData("C64", 8)]
+    public void NamesATypeThatItDoesNotRead(string type, int size)
+    {
+        Save($$$"""{"w":{"dtype":"{{{type}}}","shape":[1],"data_offsets":[0,{{{size}}}]}}""", new byte[size]);
+
+        Refuses(
+            $"The checkpoint '{File1}' holds numbers of the type {type} (in 'w'), which are not read: write it with those converted, "
+            + "to F32 say.");
+    }
+
     [Fact]
     public void DoesNotBelieveAHugeHeader()
     {

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using ResNetGen.IO;
 
@@ -13,6 +14,35 @@ internal static class Archive
         var zipped = file.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1F, 0x8B];
         file.Position = 0;
         return zipped;
+    }
+
+    /// <summary>Whether a file is a tar archive, packed or not, as far as its beginning tells.</summary>
+    public static bool IsOne(string path) => FileErrors.Reading($"'{path}'", () =>
+    {
+        const int MagicOffset = 257;
+        using var file = File.OpenRead(path);
+        var start = new byte[MagicOffset + 5];
+        return IsGzip(file)
+            || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+                && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
+    });
+
+    /// <summary>The files of an archive by their names without folders; the content can be read until the next one is asked for.</summary>
+    public static IEnumerable<(string Name, Stream Content)> Entries(string path)
+    {
+        using var file = FileErrors.Reading($"'{path}'", () => File.OpenRead(path));
+        using var unpacked = Unzipped(file);
+        using var archive = new TarReader(unpacked);
+        while (Unpacking(path, () => archive.GetNextEntry()) is { } entry)
+        {
+            if (entry.DataStream is { } content)
+            {
+                yield return (Path.GetFileName(entry.Name), content);
+            }
+        }
+
+        // Nobody comes so far who has all files: images could be others without a word.
+        CheckToEnd(path, unpacked);
     }
 
     /// <summary>What a file holds, unpacked if gzip packed it.</summary>

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.Globalization;
 using ResNetGen.IO;
 
@@ -64,8 +63,8 @@ internal static class CifarFiles
 
     private static Variant? Find(string path) => Directory.Exists(path)
         ? Variants.FirstOrDefault(variant => Folders(path, variant).Any(variant.IsIn))
-        : !IsArchive(path) ? null
-        : Entries(path)
+        : !Archive.IsOne(path) ? null
+        : Archive.Entries(path)
             .Select(entry => Variants.FirstOrDefault(variant => variant.Holds(entry.Name) && !variant.NameFiles.Contains(entry.Name)))
             .FirstOrDefault(variant => variant is not null);
 
@@ -87,7 +86,7 @@ internal static class CifarFiles
         }
         else
         {
-            foreach (var (name, content) in Entries(path).Where(entry => variant.Holds(entry.Name)))
+            foreach (var (name, content) in Archive.Entries(path).Where(entry => variant.Holds(entry.Name)))
             {
                 variant.RequireLength($"{path}: {name}", name, content.Length, part);
                 files[name] = Archive.Unpacking(path, () =>
@@ -103,34 +102,6 @@ internal static class CifarFiles
             ? throw new ResNetGenException($"'{path}' has no '{missing}'; put all files of {variant.Name} there.")
             : files;
     }
-
-    /// <summary>The files of an archive by their names without folders; the content can be read until the next one is asked for.</summary>
-    private static IEnumerable<(string Name, Stream Content)> Entries(string path)
-    {
-        using var file = FileErrors.Reading($"'{path}'", () => File.OpenRead(path));
-        using var unpacked = Archive.Unzipped(file);
-        using var archive = new TarReader(unpacked);
-        while (Archive.Unpacking(path, () => archive.GetNextEntry()) is { } entry)
-        {
-            if (entry.DataStream is { } content)
-            {
-                yield return (Path.GetFileName(entry.Name), content);
-            }
-        }
-
-        // Nobody comes so far who has all files: images could be others without a word.
-        Archive.CheckToEnd(path, unpacked);
-    }
-
-    private static bool IsArchive(string path) => FileErrors.Reading($"'{path}'", () =>
-    {
-        const int MagicOffset = 257;
-        using var file = File.OpenRead(path);
-        var start = new byte[MagicOffset + 5];
-        return Archive.IsGzip(file)
-            || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
-                && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
-    });
 
     /// <summary>CIFAR-10 or CIFAR-100: a record is a byte for each level of classes, then red, green and blue, row by row.</summary>
     /// <param name="Name">What it is called.</param>

@@ -5,14 +5,12 @@ namespace ResNetGen.Data;
 /// <summary>
 /// MNIST's IDX files (LeCun, Cortes and Burges, "The MNIST database of handwritten digits"), gzipped or not:
 /// <c>train-images-idx3-ubyte</c>, <c>train-labels-idx1-ubyte</c> and the same with <c>t10k</c>. Fashion-MNIST and others of that kind have
-/// the same files. The classes have the names in <c>labels.txt</c>, if that lies there, a name on each line; else they are called by their
-/// numbers.
+/// the same files, and EMNIST has them with names of its own. The classes have the names in <c>labels.txt</c>, if that lies there, a name
+/// on each line, or in EMNIST's own file; else they are called by their numbers.
 /// </summary>
 internal static class IdxFiles
 {
     private const string Format = "IDX files as MNIST's";
-
-    private static readonly string[] Halves = ["train", "t10k"];
 
     /// <summary>
     /// Opens <c>train</c> to learn from and <c>t10k</c> to be evaluated by. Where only one of the two is there, its first four fifths are
@@ -31,36 +29,36 @@ internal static class IdxFiles
         ImageFile.RequireShape(imageShape);
         DataFolder.Require(folder);
 
-        var train = Read(folder, "train");
-        var test = Read(folder, "t10k");
+        var found = IdxNames.Find(folder) ?? throw new ResNetGenException(
+            $"The folder '{folder}' has no IDX files; put train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz there, "
+                + "and the same with t10k.");
+        var train = Read(found, HalfNames.Train);
+        var test = Read(found, found.Validation);
         var title = DataFolder.NameOf(folder);
         if (train is { } trainPixels && test is { } testPixels)
         {
-            var classNames = ClassNames(folder, trainPixels.Labels);
+            var classNames = Names(found, trainPixels.Labels);
             foreach (var label in testPixels.Labels)
             {
                 if (label >= classNames.Length)
                 {
                     throw new ResNetGenException(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The t10k labels in '{folder}' have class {label}, but the classes end at {classNames.Length - 1}; "
+                        $"The {found.Validation} labels in '{folder}' have class {label}, but the classes end at {classNames.Length - 1}; "
                             + $"the files do not belong together."));
                 }
             }
 
             return new DataSplit(
                 new InMemoryImages($"{title} (train)", classNames, imageShape, trainPixels, 0, trainPixels.Count),
-                new InMemoryImages($"{title} (t10k)", classNames, imageShape, testPixels, 0, testPixels.Count))
+                new InMemoryImages($"{title} ({found.Validation})", classNames, imageShape, testPixels, 0, testPixels.Count))
             {
                 Format = Format,
             };
         }
 
         var (only, half) = train is { } some ? (some, "train")
-            : test is { } other ? (other, "t10k")
-            : throw new ResNetGenException(
-                $"The folder '{folder}' has no IDX files; put train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz there, "
-                    + "and the same with t10k.");
+            : (test!.Value, found.Validation);
         var first = only.Count * 4 / 5;
         if (first == 0)
         {
@@ -68,7 +66,7 @@ internal static class IdxFiles
                 $"The IDX files in '{folder}' hold too few images to learn from some and hold out others; give it more.");
         }
 
-        var names = ClassNames(folder, only.Labels);
+        var names = Names(found, only.Labels);
         return new DataSplit(
             new InMemoryImages(
                 string.Create(CultureInfo.InvariantCulture, $"{title} ({half}, first {first:N0})"), names, imageShape, only, 0, first),
@@ -84,13 +82,12 @@ internal static class IdxFiles
         };
     }
 
-    internal static bool AreIn(string folder) =>
-        Halves.Any(half => Find(folder, half, "images", 3) is not null || Find(folder, half, "labels", 1) is not null);
+    internal static bool AreIn(string folder) => IdxNames.Find(folder) is not null;
 
-    private static Pixels? Read(string folder, string half)
+    private static Pixels? Read(IdxNames found, string half)
     {
-        var images = Find(folder, half, "images", 3);
-        var labels = Find(folder, half, "labels", 1);
+        var images = found.File(half, "images", 3);
+        var labels = found.File(half, "labels", 1);
         if (images is null && labels is null)
         {
             return null;
@@ -101,7 +98,8 @@ internal static class IdxFiles
             var (missing, rank) = images is null ? ("images", 3) : ("labels", 1);
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{images ?? labels}' has no '{half}-{missing}-idx{rank}-ubyte' (or .gz) beside it; put that file into the same folder."));
+                $"'{images ?? labels}' has no '{found.Prefix}{half}-{missing}-idx{rank}-ubyte' (or .gz) beside it; "
+                    + $"put that file into the same folder."));
         }
 
         var pixels = IdxFile.Read(images, 3);
@@ -114,31 +112,30 @@ internal static class IdxFiles
                     + $"the files do not belong together."));
         }
 
+        if (found.CountsFromOne)
+        {
+            CountFromZero(labels, classes.Data);
+        }
+
         return new Pixels(pixels.Data, 1, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
     }
 
-    private static string? Find(string folder, string half, string content, int rank)
+    private static void CountFromZero(string path, byte[] labels)
     {
-        // Some unpackers write a dot for the last hyphen but one.
-        foreach (var separator in (ReadOnlySpan<char>)['-', '.'])
+        for (var image = 0; image < labels.Length; image++)
         {
-            var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{half}-{content}{separator}idx{rank}-ubyte"));
-            if (File.Exists(path))
+            if (labels[image]-- == 0)
             {
-                return path;
-            }
-
-            if (File.Exists(path + ".gz"))
-            {
-                return path + ".gz";
+                throw new ResNetGenException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{path}' gives its image {image + 1:N0} the class 0, but EMNIST's letters count from 1; copy or download it again."));
             }
         }
-
-        return null;
     }
 
-    private static string[] ClassNames(string folder, byte[] labels)
+    private static string[] Names(IdxNames found, byte[] labels)
     {
+        var folder = found.Folder;
         if (!labels.AsSpan().ContainsAnyExcept(labels[0]))
         {
             throw new ResNetGenException(string.Create(
@@ -147,7 +144,7 @@ internal static class IdxFiles
                     + $"there must be at least two."));
         }
 
-        var names = ClassNameFile.Read(folder) ?? ClassNameFile.Numbers(labels.Max() + 1);
+        var names = ClassNameFile.Read(folder) ?? found.MappedNames() ?? Numbers(labels.Max() + 1, found.CountsFromOne ? 1 : 0);
         return labels.Max() < names.Length
             ? names
             : throw new ResNetGenException(string.Create(
@@ -155,4 +152,6 @@ internal static class IdxFiles
                 $"The labels in '{folder}' go up to {labels.Max()}, but {ClassNameFile.Name} there names "
                     + $"{names.Length} classes; give each its line."));
     }
+
+    private static string[] Numbers(int classes, int first) => [.. ClassNameFile.Numbers(first + classes).Skip(first)];
 }

@@ -23,6 +23,22 @@ internal static class TfRecordFile
         return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && HasItsSum(header);
     });
 
+    /// <summary>The first record; null where there is none that is whole.</summary>
+    public static byte[]? First(string path) => FileErrors.Reading($"'{path}'", () =>
+    {
+        using var file = File.OpenRead(path);
+        var header = new byte[HeaderBytes];
+        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !HasItsSum(header)
+            || BinaryPrimitives.ReadUInt64LittleEndian(header) is var bytes && bytes > (ulong)(file.Length - HeaderBytes))
+        {
+            return null;
+        }
+
+        var record = new byte[BinaryPrimitives.ReadUInt64LittleEndian(header)];
+        file.ReadExactly(record);
+        return record;
+    });
+
     /// <summary>Reads all records in their order and checks both sums of each.</summary>
     /// <exception cref="ResNetGenException">The file holds none, ends early, or is damaged; the message says where.</exception>
     public static void Read(string path, RecordReader read)
@@ -30,6 +46,12 @@ internal static class TfRecordFile
         using var file = FileErrors.Reading(
             $"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
         var (length, position, number) = (file.Length, 0L, 0);
+        if (Archive.IsGzip(file))
+        {
+            throw new ResNetGenException(
+                $"The TFRecord file '{path}' is packed by gzip, so that its images cannot be read one by one: unpack it by `gunzip`.");
+        }
+
         if (length == 0)
         {
             throw new ResNetGenException($"The TFRecord file '{path}' is empty; write it or download it again.");

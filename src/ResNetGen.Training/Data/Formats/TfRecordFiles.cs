@@ -7,15 +7,15 @@ namespace ResNetGen.Data;
 /// <summary>
 /// TFRecord files of <c>tf.Example</c>, as TF-Slim, TensorFlow Datasets and TensorFlow's own examples write them: images encoded as JPEG or
 /// PNG, or their bytes row by row. Files with <c>train</c> in their names are learnt from, those with <c>test</c> (or, where there are
-/// none, <c>validation</c>, <c>val</c> or <c>eval</c>) are for validation.
+/// none, <c>val</c>, <c>validation</c>, <c>valid</c> or <c>eval</c>) are for validation; or those in folders that are called so.
 /// </summary>
 internal static partial class TfRecordFiles
 {
     private const int MaxClasses = 1 << 16;
+    private const string Format = "TFRecord files";
     private const string Layout = "names such as cifar10_train.tfrecord and cifar10_test.tfrecord";
 
     private static readonly string[] LabelNames = ["image/class/label", "image/label", "label", "class"];
-    private static readonly string[][] Validation = [["test"], ["validation", "val", "valid", "eval"]];
 
     /// <summary>
     /// Opens both halves. The files are gone through once, and every sum in them is checked; then it is as with <see cref="ImageFolder"/>.
@@ -34,33 +34,94 @@ internal static partial class TfRecordFiles
         ImageFile.RequireShape(imageShape);
         DataFolder.Require(folder);
 
-        var files = Files(folder);
-        var train = files.Where(file => Says(file, "train")).ToList();
-        var test = Validation.Select(words => files.Where(file => !Says(file, "train") && words.Any(word => Says(file, word))).ToList())
-            .FirstOrDefault(half => half.Count > 0) ?? [];
-        if (train.Count == 0 || test.Count == 0)
+        var (train, candidates) = Halves(folder);
+        if (train.Count == 0 || candidates.Count == 0)
         {
-            throw new ResNetGenException(
-                $"Of the TFRecord files in '{folder}' none {(train.Count == 0 ? "is for training" : "is for validation")} by its name; "
-                    + $"give them {Layout}.");
+            throw Missing(folder, train.Count == 0 ? "training" : "validation");
         }
 
+        var (word, test, note) = Choose(candidates);
         var (trainRecords, testRecords) = (Index(train), Index(test));
         var names = ClassNames(folder, trainRecords);
         RequireLabels(trainRecords, names.Length);
         RequireLabels(testRecords, names.Length);
         var report = new DecodingProgress(progress, trainRecords.Count + testRecords.Count, cancellationToken);
         var title = DataFolder.NameOf(folder);
-        var testHalf = Validation[0].Any(word => Says(test[0], word)) ? "test" : "validation";
         return new DataSplit(
             new TfRecordImages($"{title} (train)", names, imageShape, trainRecords, report),
-            new TfRecordImages($"{title} ({testHalf})", names, imageShape, testRecords, report))
+            new TfRecordImages($"{title} ({NameOf(word)})", names, imageShape, testRecords, report))
         {
-            Format = "TFRecord files",
+            Format = Format,
+            Notes = note is null ? [] : [note],
         };
     }
 
-    internal static bool AreIn(string folder) => Files(folder).Count > 0;
+    /// <summary>Opens the validation images alone.</summary>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="imageShape">(C, H, W) of the network's input; one channel or three.</param>
+    /// <param name="known">The classes that a network knows: those of the images where no file names them.</param>
+    /// <param name="progress">Told the fraction of images decoded, from 0 to 1, from any thread.</param>
+    public static DataSplit OpenValidation(string folder, Shape imageShape, IReadOnlyList<string> known, IProgress<double>? progress)
+    {
+        ImageFile.RequireShape(imageShape);
+        var (_, candidates) = Halves(folder);
+        if (candidates.Count == 0)
+        {
+            throw Missing(folder, "validation");
+        }
+
+        var (word, test, note) = Choose(candidates);
+        var records = Index(test);
+        var names = ClassNameFile.Read(folder) ?? [.. known];
+        RequireLabels(records, names.Length);
+        var name = $"{DataFolder.NameOf(folder)} ({NameOf(word)})";
+        var report = new DecodingProgress(progress, records.Count, CancellationToken.None);
+        var images = new TfRecordImages(name, names, imageShape, records, report);
+        return new DataSplit(new ImageSubset(images, name, []), images) { Format = Format, Notes = note is null ? [] : [note] };
+    }
+
+    internal static bool AreIn(string folder) => Halves(folder) is var (train, validation)
+        && (train.Count > 0 || validation.Count > 0 || Files(folder).Count > 0);
+
+    private static string NameOf(string word) => word == "test" ? "test" : "validation";
+
+    private static ResNetGenException Missing(string folder, string half) => new(
+        $"Of the TFRecord files in '{folder}' none is for {half} by its name; give them {Layout}.");
+
+    /// <summary>The files of the halves: by their own names, or where there are none in the folder, by those of its folders.</summary>
+    private static (List<string> Train, List<(string Word, List<string> Files)> Validation) Halves(string folder)
+    {
+        var flat = Files(folder);
+        return (Half(HalfNames.Train), [.. HalfNames.Validation.Select(word => (word, Half(word))).Where(half => half.Item2.Count > 0)]);
+
+        List<string> Half(string word) =>
+            flat.Count > 0
+                ? flat.FindAll(file => Says(file, word) && (word == HalfNames.Train || !Says(file, HalfNames.Train)))
+            : Path.Combine(folder, word) is var half && Directory.Exists(half) ? Files(half)
+            : [];
+    }
+
+    /// <summary>The first half for validation whose images have labels: those of a competition's test have none.</summary>
+    private static (string Word, List<string> Files, string? Note) Choose(List<(string Word, List<string> Files)> candidates)
+    {
+        var fitting = candidates.FindAll(half => HasLabels(half.Files[0]));
+        var taken = fitting.Count > 0 ? fitting[0] : candidates[0];
+        var others = candidates.Where(half => half.Word != taken.Word)
+            .Select(half => (half.Word, fitting.Contains(half) ? null : "its images have no labels"));
+        return (taken.Word, taken.Files, HalfNames.Note(taken.Word, others));
+    }
+
+    private static bool HasLabels(string file)
+    {
+        try
+        {
+            return TfRecordFile.First(file) is not { } record || new TfExample(record).GetInt64(LabelNames) is not null;
+        }
+        catch (InvalidDataException)
+        {
+            return true;
+        }
+    }
 
     // By content; a file that is called so but does not begin so is to be complained of, not passed over.
     private static List<string> Files(string folder) =>
@@ -72,7 +133,7 @@ internal static partial class TfRecordFiles
             .Order(StringComparer.Ordinal),
     ];
 
-    [GeneratedRegex(@"\.tfrecords?(-\d+-of-\d+)?(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\.tfrec(ords?)?(-\d+-of-\d+)?(\.gz)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 
     private static bool Says(string path, string word)

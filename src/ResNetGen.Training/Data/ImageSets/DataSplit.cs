@@ -12,6 +12,14 @@ public sealed record DataSplit(ImageSet Train, ImageSet Test)
     public string? Format { get; init; }
 
     /// <summary>
+    /// What one should know of how the images were found, as sentences: files that were passed over, a half that was taken before another.
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Whether the images are in no halves, so that those for validation are to be taken out of them.</summary>
+    internal bool IsWhole { get; init; }
+
+    /// <summary>
     /// The split with some of the training images as the validation images, in place of those: so many, spread evenly over the set, so that
     /// all classes are among them also where the images are sorted by class.
     /// </summary>

@@ -10,10 +10,17 @@ internal static class ImageFile
     private const int DecodedChannels = 4;
     private const long MaxDecodedPixels = 1L << 28;
 
-    public static bool HasKnownExtension(string path) => Path.GetExtension(path.AsSpan()) is var extension
-        && (extension.Equals(".jpg", StringComparison.OrdinalIgnoreCase)
-            || extension.Equals(".jpeg", StringComparison.OrdinalIgnoreCase)
-            || extension.Equals(".png", StringComparison.OrdinalIgnoreCase));
+    // What browsers, cameras and scrapers call the formats that are decoded; a file's content decides what it is.
+    private static readonly Dictionary<string, string?> Formats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".jpg"] = null, [".jpeg"] = null, [".jpe"] = null, [".jfif"] = null, [".png"] = null,
+        [".bmp"] = "BMP", [".gif"] = "GIF", [".webp"] = "WebP",
+    };
+
+    public static bool HasKnownExtension(string path) => Formats.ContainsKey(Path.GetExtension(path));
+
+    /// <summary>The format that a known ending stands for; null for JPEG and PNG.</summary>
+    public static string? RareFormat(string path) => Formats[Path.GetExtension(path)];
 
     /// <summary>Whether bytes begin as a JPEG or PNG image does.</summary>
     public static bool IsEncoded(ReadOnlySpan<byte> bytes) =>

@@ -66,6 +66,58 @@ public sealed class IdxFilesTests : IDisposable
     }
 
     [Fact]
+    public void ReadsEmnistWhoseLettersCountFromOne()
+    {
+        Images("emnist-letters-train-images-idx3-ubyte.gz", 4, 2, 3);
+        Labels("emnist-letters-train-labels-idx1-ubyte.gz", [3, 1, 2, 3]);
+        Images("emnist-letters-test-images-idx3-ubyte.gz", 2, 2, 3);
+        Labels("emnist-letters-test-labels-idx1-ubyte.gz", [2, 1]);
+
+        var split = DataSources.Open(folder.Path, Tiny);
+        Assert.Equal(["1", "2", "3"], split.Train.ClassNames);
+        Assert.Equal([2, 0, 1, 2], Enumerable.Range(0, split.Train.Count).Select(split.Train.GetLabel));
+        Assert.Equal([1, 0], Enumerable.Range(0, split.Test.Count).Select(split.Test.GetLabel));
+        Assert.Equal(Path.GetFileName(folder.Path) + " (test)", split.Test.Name);
+
+        File.WriteAllText(folder.File("emnist-letters-mapping.txt"), "1 65 97\n2 66 98\n3 67 99\n");
+        Assert.Equal(["A", "B", "C"], DataSources.Open(folder.Path, Tiny).Train.ClassNames);
+
+        Labels("emnist-letters-test-labels-idx1-ubyte.gz", [2, 0]);
+        Refuses(
+            $"'{folder.File("emnist-letters-test-labels-idx1-ubyte.gz")}' gives its image 2 the class 0, but EMNIST's letters count from 1");
+
+        // The others count from 0, and one folder may hold them all.
+        Images("emnist-digits-train-images-idx3-ubyte", 4, 2, 3);
+        Refuses(
+            $"The folder '{folder.Path}' holds the IDX files of several sets (emnist-digits, emnist-letters): give the folder of one, "
+            + "or put its files into a folder of their own.");
+    }
+
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("MNIST", "raw")]
+    public void FindsTheFilesWhereTorchvisionPutsThem(params string[] below)
+    {
+        Directory.CreateDirectory(folder.File(below));
+        var place = Path.Combine(below);
+        Images(Path.Combine(place, "train-images-idx3-ubyte"), 4, 2, 3);
+        Labels(Path.Combine(place, "train-labels-idx1-ubyte"), [1, 0, 1, 0]);
+        Images(Path.Combine(place, "t10k-images-idx3-ubyte"), 2, 2, 3);
+        Labels(Path.Combine(place, "t10k-labels-idx1-ubyte"), [1, 1]);
+        var split = DataSources.Open(folder.Path, Tiny);
+        Assert.Equal((4, 2, 1), (split.Train.Count, split.Test.Count, split.Train.GetLabel(0)));
+
+        Directory.CreateDirectory(folder.File("FashionMNIST", "raw"));
+        Images(Path.Combine("FashionMNIST", "raw", "train-images-idx3-ubyte"), 4, 2, 3);
+        if (below.Length == 2)
+        {
+            Refuses(
+                $"The folder '{folder.Path}' holds the IDX files of several sets ('{Path.Combine("FashionMNIST", "raw")}', '{place}'): "
+                + "give the folder of one");
+        }
+    }
+
+    [Fact]
     public void ReadsMnist()
     {
         var split = DataSources.Open(SharedData.Require("mnist-t10k"), new Shape(1, 28, 28));
