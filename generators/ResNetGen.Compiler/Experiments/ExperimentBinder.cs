@@ -17,7 +17,9 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         var measure = Measure(map[ExperimentKeys.Measure.Name]);
         var recipe = Text(ExperimentKeys.Recipe, map);
         var entries = Entries(map[ExperimentKeys.Networks.Name]);
-        if (measure != ExperimentMeasure.Speed && recipe is null && entries.Exists(entry => entry.Recipe is null))
+        if (measure != ExperimentMeasure.Speed
+            && map[ExperimentKeys.Recipe.Name] is null
+            && entries.Exists(entry => entry.Recipe is null))
         {
             diagnostics.Report(
                 Rules.MissingKey, map.Head, "The file", ExperimentKeys.Recipe.Name, "how to learn, such as `recipe: keras_cifar10`");
@@ -155,7 +157,10 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
                 return null;
             case ExperimentValue.Network when !IsThere(node.Value, NetworkFiles.Shipped, NetworkFiles.Extension):
                 diagnostics.Report(
-                    Rules.UnknownFile, node.Span, node.Shown, NearestName.Hint(node.Value, NetworkFiles.Shipped, [], ListsNetworks));
+                    Rules.UnknownFile,
+                    node.Span,
+                    node.Shown,
+                    NearestName.Hint(node.Value, NetworkFiles.Shipped, [], "one of those that `resnetgen list` shows"));
                 return null;
             case ExperimentValue.Recipe when !IsThere(node.Value, names.Recipes, Recipes.RecipeCompiler.Extension):
                 return Wrong(key, node);
@@ -163,8 +168,6 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
                 return node.Value.Trim() is { Length: > 0 } text ? text : Wrong(key, node);
         }
     }
-
-    private const string ListsNetworks = "`resnetgen list` shows those that ship.";
 
     private bool IsThere(string name, IEnumerable<string> shipped, string extension) =>
         name.EndsWith(extension, StringComparison.Ordinal) ? names.Exists(name) : shipped.Contains(name);
