@@ -40,7 +40,7 @@ public sealed class DataOptionTests : IDisposable
     public void Every_other_line_is_one_that_the_tool_understands()
     {
         var lines = Blocks("sh").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        Assert.Equal(2, lines.Count);
+        Assert.Equal(4, lines.Count);
         Assert.All(lines, line => Assert.Null(CommandLine.Mistake(CommandLine.Parse(line.Split(' ')[1..]))));
     }
 
@@ -64,6 +64,52 @@ public sealed class DataOptionTests : IDisposable
             $"found JPEG and PNG images in folders in '{folder.File("data")}': 2 classes, black to white\n",
             output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_of_classes_needs_a_part_for_validation()
+    {
+        for (var image = 0; image < 10; image++)
+        {
+            Write(image < 5, "one", image < 5 ? "black" : "white", image + ".png");
+        }
+
+        File.WriteAllText(folder.File("one", "white", "raw.tif"), "");
+        var one = folder.File("one");
+        string[] line = ["train", network, "--data", one, "--epochs", "2", "--batch", "2", "--out", folder.File("run")];
+        var outcome = Outcome.Of(line);
+        var found = $"found JPEG and PNG images in one folder of classes in '{one}': 2 classes, black to white\n"
+            + "Passed over: 1 file that cannot be read as images (1 .tif).\n";
+        Assert.Equal((1, found), (outcome.ExitCode, outcome.Output));
+        Assert.Equal(
+            "'one' has folders of classes and no half for validation: take some of its 10 images by --validation 2, say, or by `validation` "
+            + "in a recipe, or lay it out as train/<class>/* and test/<class>/*.\n",
+            outcome.Error);
+
+        Assert.StartsWith(
+            found + "training tiny on one: 6 training and 4 validation images; 2 epochs of 3 steps\n",
+            Outcome.Expected([.. line, "--validation", "4"]),
+            StringComparison.Ordinal);
+        string[] evaluate = ["evaluate", network, "--data", one, "--checkpoint", folder.File("run")];
+        var part = Outcome.Expected([.. evaluate, "--validation", "4"]);
+        Assert.Contains("tiny on one (validation), 4 images: ", part, StringComparison.Ordinal);
+        Assert.Contains("\ntiny on one, 10 images: ", Outcome.Expected(evaluate), StringComparison.Ordinal);
+
+        // The half for validation alone, of one of the classes.
+        Write(dark: false, "other", "val", "white", "0.png");
+        Assert.Contains(
+            "\ntiny on other (val), 1 images: ",
+            Outcome.Expected("evaluate", network, "--data", folder.File("other"), "--checkpoint", folder.File("run")),
+            StringComparison.Ordinal);
+
+        void Write(bool dark, params string[] parts)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(parts))!);
+            using var bitmap = new SKBitmap(16, 16);
+            bitmap.Erase(dark ? SKColors.Black : SKColors.White);
+            using var file = File.Create(folder.File(parts));
+            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
     }
 
     [Fact]

@@ -119,7 +119,7 @@ internal sealed class TrainCommand
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stdout) });
         var document = NetworkDocument.Open(line.GetRequiredValue(network));
         var info = document.Graph.ToInfo();
-        var options = ExistingRuns.Settle(Options(line, info));
+        var options = ExistingRuns.Settle(Options(line, info) with { Graph = GraphNodes.Of(document.Graph) });
         var runsOn = device.Open(line);
         tf32.Apply(line);
         if (runsOn.type != DeviceType.CPU)

@@ -4,7 +4,7 @@ namespace ResNetGen.Training;
 
 /// <summary>What a run leaves in its folder, and what it finds when it goes on: checkpoints, metrics and curves.</summary>
 /// <param name="network">The network.</param>
-/// <param name="info">Its name.</param>
+/// <param name="info">Its name and layers.</param>
 /// <param name="options">Where the folder is, and what is left there.</param>
 /// <param name="checkpoint">How the run is saved and restored.</param>
 /// <param name="clock">What the time is.</param>
@@ -60,7 +60,8 @@ internal sealed class RunRecord(
     /// </summary>
     public void ReplaceEarlier()
     {
-        log = RunLogger.Create(options.OutputFolder, clock, Histograms);
+        var graph = GraphSummary.Of(info.Input, options.Graph ?? GraphNode.Of(info));
+        log = RunLogger.Create(options.OutputFolder, clock, graph, Histograms);
         history.Clear();
     }
 

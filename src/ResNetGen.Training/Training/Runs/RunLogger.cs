@@ -1,3 +1,4 @@
+using Tensorboard;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -19,9 +20,14 @@ internal sealed class RunLogger : IDisposable
     /// <summary>Starts anew; what an earlier run wrote is replaced.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <param name="clock">What the time is.</param>
+    /// <param name="graph">The network's graph.</param>
     /// <param name="histograms">The network whose weights the histograms are of; null for none.</param>
-    public static RunLogger Create(string folder, TimeProvider clock, nn.Module? histograms) =>
-        new(MetricsFile.Create(RunFolder.Metrics(folder)), SummaryWriter.Create(folder, clock), histograms);
+    public static RunLogger Create(string folder, TimeProvider clock, GraphDef graph, nn.Module? histograms)
+    {
+        var log = new RunLogger(MetricsFile.Create(RunFolder.Metrics(folder)), SummaryWriter.Create(folder, clock), histograms);
+        log.events.Write(graph);
+        return log;
+    }
 
     /// <summary>Brings what a run wrote to the folder in which it goes on.</summary>
     public static void CopyFrom(string from, string folder)

@@ -76,6 +76,9 @@ internal sealed class SummaryWriter : IDisposable
         Write(new Event { Step = step, Summary = summary });
     }
 
+    /// <summary>Writes a network's graph.</summary>
+    public void Write(GraphDef graph) => Write(new Event { GraphDef = graph.ToByteString() });
+
     /// <summary>Writes how the values of each weight are distributed.</summary>
     public void WriteHistograms(long step, nn.Module network)
     {

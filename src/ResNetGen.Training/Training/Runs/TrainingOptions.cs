@@ -66,6 +66,9 @@ public sealed record TrainingOptions
     /// </summary>
     public ExistingRun ExistingRun { get; init; }
 
+    /// <summary>The network's layers and what each takes, for TensorBoard; null where only the network's table is known.</summary>
+    internal IReadOnlyList<GraphNode>? Graph { get; init; }
+
     /// <summary>What messages advise.</summary>
     internal RunAdvice Advice { get; init; } = RunAdvice.Program;
 

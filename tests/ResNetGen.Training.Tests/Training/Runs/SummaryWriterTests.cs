@@ -46,6 +46,32 @@ public sealed class SummaryWriterTests : IDisposable
     }
 
     [Fact]
+    public void The_graph_has_a_node_for_each_layer_with_its_shape()
+    {
+        using var network = new SmallNetwork(Image, 4);
+        Trainer.Run(network, Data, Options with { MaxSteps = 1 });
+        var nodes = Assert.Single(Read(Assert.Single(Files())), one => one.Nodes.Count > 0).Nodes;
+        Assert.Equal(new Node("images", "Placeholder", "", "-1 1 16 16"), nodes[0]);
+        Assert.Equal(new Node("small/conv1", "conv2d", "", "-1 8 8 8"), nodes[1]);
+        Assert.Equal(network.Info.Layers.Select(layer => layer.Scope), nodes.Skip(1).Select(node => node.Name));
+
+        // What each layer takes is known to whoever compiled the network.
+        Trainer.Run(network, Data, Options with
+        {
+            MaxSteps = 1,
+            Graph =
+            [
+                new GraphNode("small/conv1", "conv2d", new Shape(8, 8, 8), [GraphNode.Images]),
+                new GraphNode("small/sum", "add", new Shape(8, 8, 8), ["small/conv1", GraphNode.Images]),
+            ],
+        });
+        nodes = Assert.Single(Read(Assert.Single(Files())), one => one.Nodes.Count > 0).Nodes;
+        Assert.Equal(new Node("small/conv1", "conv2d", "images", "-1 8 8 8"), nodes[1]);
+        Assert.Equal(new Node("small/sum", "add", "small/conv1 images", "-1 8 8 8"), nodes[2]);
+        Assert.Equal(3, nodes.Count);
+    }
+
+    [Fact]
     public void Histograms_count_the_weights()
     {
         using var network = new SmallNetwork(Image, 4);
@@ -142,6 +168,9 @@ public sealed class SummaryWriterTests : IDisposable
                 case 3:
                     record.Version = Encoding.UTF8.GetString(value);
                     break;
+                case 4:
+                    record.Nodes.AddRange(Fields(value).Where(one => one.Field == 1).Select(one => ReadNode(one.Value)));
+                    break;
                 case 5:
                     Fields(value).ForEach(one => ReadValue(one.Value, record));
                     break;
@@ -152,6 +181,22 @@ public sealed class SummaryWriterTests : IDisposable
         }
 
         return record;
+    }
+
+    // NodeDef: 1 its name, 2 its operation, 3 its inputs, 5 its attributes, each of which has a key 1 and a value 2. There 1 is a list, in
+    // which 7 are shapes; a shape's 2 are its dimensions, of which 1 is the size.
+    private static Node ReadNode(byte[] data)
+    {
+        var fields = Fields(data);
+        var attribute = Fields(fields.Single(one => one.Field == 5).Value);
+        Assert.Equal("_output_shapes", Encoding.UTF8.GetString(attribute.Single(one => one.Field == 1).Value));
+        var list = Fields(attribute.Single(one => one.Field == 2).Value).Single(one => one.Field == 1).Value;
+        var sizes = Fields(Fields(list).Single(one => one.Field == 7).Value)
+            .Select(dimension => BitConverter.ToInt64(Fields(dimension.Value).Single(one => one.Field == 1).Value));
+        return new Node(Text(1), Text(2), Text(3), string.Join(' ', sizes));
+
+        string Text(int number) =>
+            string.Join(' ', fields.Where(one => one.Field == number).Select(one => Encoding.UTF8.GetString(one.Value)));
     }
 
     private static void ReadValue(byte[] data, Record record)
@@ -239,7 +284,11 @@ public sealed class SummaryWriterTests : IDisposable
         public List<(string Tag, float Value)> Figures { get; } = [];
 
         public Dictionary<string, Histogram> Histograms { get; } = [];
+
+        public List<Node> Nodes { get; } = [];
     }
+
+    private sealed record Node(string Name, string Kind, string Inputs, string Shape);
 
     private sealed record Histogram(
         double Min, double Max, double Count, double Sum, double Squares, List<double> Limits, List<double> Counts);
