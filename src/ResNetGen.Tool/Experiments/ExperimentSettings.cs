@@ -87,10 +87,14 @@ internal sealed record ExperimentSettings(ExperimentDocument Document, string Fo
             $"precision {Precision?.ToString() ?? "of the recipe"}",
             $"channels_last {(ChannelsLast ? "true" : "of the recipe")}",
         };
-        lines.AddRange(Experiment.Entries.Select(entry =>
-            $"network {entry.Network} as {entry.Label} by {entry.Recipe ?? Experiment.Recipe ?? "no recipe"} {string.Join('+', entry.Stages)}"
-                .TrimEnd()));
+        lines.AddRange(Experiment.Entries.Select(Line));
         return lines;
+
+        string Line(ExperimentEntry entry)
+        {
+            var stages = entry.Stages.Count == 0 ? "" : $" by stages {string.Join(", ", entry.Stages)}";
+            return $"network {entry.Network} as {entry.Label} by {entry.Recipe ?? Experiment.Recipe ?? "no recipe"}{stages}";
+        }
     }
 
     private static string FolderName(string label)

@@ -4,7 +4,9 @@ using ScottPlot.MultiplotLayouts;
 
 namespace ResNetGen.Tool.Experiments;
 
-/// <summary>Draws the standard deviations of the layers' responses, as Figure 7 of He et al. 2015: in the order of the networks, and sorted.</summary>
+/// <summary>
+/// Draws the standard deviations of the layers' responses, as Figure 7 of He et al. 2015: in the order of the networks, and sorted.
+/// </summary>
 internal static class LayerResponsePlot
 {
     private const int Width = 1400;

@@ -19,7 +19,8 @@ internal static class StagedTraining
         if (!parts.Exists(part => IsOf(part.Name)))
         {
             throw new ResNetGenException(
-                $"The network '{info.Name}' has no scope `{stage}` to train by itself; it has {string.Join(", ", parts.Select(part => part.Name))}.");
+                $"The network '{info.Name}' has no scope `{stage}` to train by itself; it has "
+                + $"{string.Join(", ", parts.Select(part => part.Name))}.");
         }
 
         foreach (var (name, module) in parts)

@@ -60,7 +60,7 @@ public sealed class RecipeTests
         Assert.Equal(recipe.ToYaml(), Checkpoints.Checkpoint.ReadState(result.CheckpointPath).Values["recipe"]);
     }
 
-    /// <summary>A schedule in half the epochs of as many steps each has, at each step, the rate of twice as late a step of the whole.</summary>
+    /// <summary>Half the epochs, of twice as many steps each: the same rate at each step.</summary>
     [Fact]
     public void A_shorter_run_has_all_of_its_schedule()
     {
