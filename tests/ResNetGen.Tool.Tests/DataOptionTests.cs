@@ -82,8 +82,8 @@ public sealed class DataOptionTests : IDisposable
             + "Passed over: 1 file that cannot be read as images (1 .tif).\n";
         Assert.Equal((1, found), (outcome.ExitCode, outcome.Output));
         Assert.Equal(
-            "'one' has folders of classes and no half for validation: take some of its 10 images by --validation 2, say, or by `validation` "
-            + "in a recipe, or lay it out as train/<class>/* and test/<class>/*.\n",
+            "'one' has folders of classes and no half for validation: take some of its 10 images by --validation 2, say, or by "
+            + "`validation` in a recipe, or lay it out as train/<class>/* and test/<class>/*.\n",
             outcome.Error);
 
         Assert.StartsWith(

@@ -63,8 +63,8 @@ public static class DataSources
     }
 
     /// <summary>
-    /// Opens the validation images of a path alone, to evaluate a trained network on: the training images need not be there, and a folder of
-    /// classes that has no halves is evaluated as a whole.
+    /// Opens the validation images of a path alone, to evaluate a trained network on: the training images need not be there, and a folder
+    /// of classes that has no halves is evaluated as a whole.
     /// </summary>
     /// <param name="path">The folder, archive or name.</param>
     /// <param name="imageShape">(C, H, W) of the network's input; images of another size or kind are brought to it.</param>

@@ -83,8 +83,8 @@ public sealed class IdxFilesTests : IDisposable
         Assert.Equal(["A", "B", "C"], DataSources.Open(folder.Path, Tiny).Train.ClassNames);
 
         Labels("emnist-letters-test-labels-idx1-ubyte.gz", [2, 0]);
-        Refuses(
-            $"'{folder.File("emnist-letters-test-labels-idx1-ubyte.gz")}' gives its image 2 the class 0, but EMNIST's letters count from 1");
+        var labels = folder.File("emnist-letters-test-labels-idx1-ubyte.gz");
+        Refuses($"'{labels}' gives its image 2 the class 0, but EMNIST's letters count from 1; copy or download it again.");
 
         // The others count from 0, and one folder may hold them all.
         Images("emnist-digits-train-images-idx3-ubyte", 4, 2, 3);

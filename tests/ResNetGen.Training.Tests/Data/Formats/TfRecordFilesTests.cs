@@ -230,37 +230,6 @@ public sealed class TfRecordFilesTests : IDisposable
     }
 
     [Fact]
-    public void Halves_may_be_folders_and_the_one_with_labels_is_taken()
-    {
-        TfRecordWriter.Write(folder.File("train", "00-192x192-2.tfrec"), Slim(SKColors.Red, 1), Slim(SKColors.Blue, 0));
-        TfRecordWriter.Write(folder.File("val", "00-192x192-1.tfrec"), Slim(SKColors.Blue, 1));
-        TfRecordWriter.Write(folder.File("test", "00-192x192-1.tfrec"), TfRecordWriter.Example(("image", Png(SKColors.Red))));
-        var split = DataSources.Open(folder.Path, Image);
-        Assert.Equal((2, 1), (split.Train.Count, split.Test.Count));
-        Assert.Equal((1, 0, 1), (split.Train.GetLabel(0), split.Train.GetLabel(1), split.Test.GetLabel(0)));
-        Assert.Equal([0, 0, 255], Middle(split.Test, 0));
-        Assert.Equal(["The validation images are those in 'val'; left out: 'test' (its images have no labels)."], split.Notes);
-
-        // Evaluated alone, they have the classes of the network.
-        Directory.Delete(folder.File("train"), recursive: true);
-        var alone = DataSources.OpenValidation(folder.Path, Image, ["cat", "dog", "cow"]).Test;
-        Assert.Equal((1, 1, "dog"), (alone.Count, alone.GetLabel(0), alone.ClassNames[1]));
-    }
-
-    [Fact]
-    public void Records_that_gzip_packed_are_told_from_damaged_ones()
-    {
-        var path = folder.File("train.tfrecord.gz");
-        using (var zipped = new System.IO.Compression.GZipStream(File.Create(path), System.IO.Compression.CompressionLevel.Fastest))
-        {
-            zipped.Write(TfRecordWriter.Framed(Slim(SKColors.Red, 1)));
-        }
-
-        TfRecordWriter.Write(folder.File("test.tfrecord"), Slim(SKColors.Red, 1));
-        Refuses($"The TFRecord file '{path}' is packed by gzip, so that its images cannot be read one by one: unpack it by `gunzip`.");
-    }
-
-    [Fact]
     public void No_record_brings_the_reader_down()
     {
         var random = new Random(5);
