@@ -112,7 +112,7 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="strict">Whether there must be one for each of the layer's, and no others.</param>
     /// <param name="skip">Names that are passed over, as those of another head.</param>
     /// <returns>The names of the layer that none of the tensors has, and those of tensors that the layer has not.</returns>
-    /// <exception cref="ArgumentException">A shape is another, or with <paramref name="strict"/> a name.</exception>
+    /// <exception cref="InvalidOperationException">A shape is another, or with <paramref name="strict"/> a name.</exception>
     public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
         Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
     {

@@ -15,7 +15,7 @@ internal static class StateDictFit
     /// <param name="source">The tensors by their keys.</param>
     /// <param name="strict">Whether there must be one for each of the module's, and no others.</param>
     /// <param name="skip">Keys that are passed over.</param>
-    /// <exception cref="ArgumentException">They do not; the message says which and what to do.</exception>
+    /// <exception cref="InvalidOperationException">They do not; the message says which and what to do.</exception>
     public static void Require(nn.Module module, Dictionary<string, Tensor> source, bool strict, IList<string>? skip)
     {
         var own = module.state_dict();
@@ -25,7 +25,7 @@ internal static class StateDictFit
         {
             var named = different.Select(entry => $"`{entry.Key}` is {Shape(entry.Value)} there and {Shape(own[entry.Key])} here");
             var keys = different.Select(entry => $"\"{entry.Key}\"");
-            throw new ArgumentException(
+            throw new InvalidOperationException(
                 $"The state dict does not fit {module.GetName()}: {Shortened([.. named])}. To load the rest, as under another head, "
                     + $"write `load_state_dict(tensors, strict: false, skip: [{Shortened([.. keys])}])`.");
         }
@@ -39,7 +39,7 @@ internal static class StateDictFit
                 missing.Count > 0 ? "it lacks " + Shortened([.. missing.Select(Quoted)]) : null,
                 unexpected.Count > 0 ? "it has " + Shortened([.. unexpected.Select(Quoted)]) + ", which the network has not" : null,
             };
-            throw new ArgumentException(
+            throw new InvalidOperationException(
                 $"The state dict does not fit {module.GetName()}: {string.Join("; ", faults.Where(fault => fault is not null))}. Give its "
                     + "tensors the network's keys, or write `strict: false` to load those that it has.");
         }

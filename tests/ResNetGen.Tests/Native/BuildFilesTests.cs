@@ -134,8 +134,9 @@ public sealed class BuildFilesTests : IDisposable
         var (exitCode, output) = MSBuild(projectFile, "", ["-t:CheckNetworks;CheckTorchBackendPackage", "-v:minimal"]);
 
         Assert.Equal(0, exitCode);
+        string[] files = ["quick.recipe.yaml", "tiny.resnet.yaml"];
         Assert.Equal(
-            new[] { "quick.recipe.yaml", "tiny.resnet.yaml" }.Select(file =>
+            files.Select(file =>
                 $"{Path.Combine(folder, file)} : warning RNG048: ResNetGen does not compile this file, since it writes C# and {projectFile} "
                     + "is a project of another language: put the file into a C# project, and reference that one here. "
                     + $"[{Path.Combine(folder, projectFile)}]"),
