@@ -18,6 +18,7 @@ public static partial class Catalogue
         ShippedNetwork.Of<Vgg19>("slim/vgg_19"),
         ShippedNetwork.Of<CifarResNet20>("paper/cifar_resnet_20"),
         ShippedNetwork.Of<CifarResNet20B>("paper/cifar_resnet_20_b"),
+        ShippedNetwork.Of<CifarResNet20C>("paper/cifar_resnet_20_c"),
         ShippedNetwork.Of<CifarResNet32>("paper/cifar_resnet_32"),
         ShippedNetwork.Of<CifarResNet32B>("paper/cifar_resnet_32_b"),
         ShippedNetwork.Of<CifarResNet44>("paper/cifar_resnet_44"),
@@ -26,6 +27,8 @@ public static partial class Catalogue
         ShippedNetwork.Of<CifarResNet56B>("paper/cifar_resnet_56_b"),
         ShippedNetwork.Of<CifarResNet110>("paper/cifar_resnet_110"),
         ShippedNetwork.Of<CifarResNet110B>("paper/cifar_resnet_110_b"),
+        ShippedNetwork.Of<CifarPlain20>("paper/cifar_plain_20"),
+        ShippedNetwork.Of<CifarPlain56>("paper/cifar_plain_56"),
         ShippedNetwork.Of<Plain18>("paper/plain_18"),
         ShippedNetwork.Of<Plain34>("paper/plain_34"),
         ShippedNetwork.Of<ResNet18A>("paper/resnet_18_a"),
@@ -96,5 +99,6 @@ public static partial class Catalogue
         ShippedNetwork.Of<ResNeXt50_32x4d>("beyond/resnext_50_32x4d"),
         ShippedNetwork.Of<SEResNet50>("beyond/se_resnet_50"),
         ShippedNetwork.Of<WideResNet28_10>("beyond/wrn_28_10"),
+        ShippedNetwork.Of<ThreeStages>("boosting/three_stages"),
     ];
 }

@@ -4,7 +4,8 @@ using TorchSharp;
 namespace ResNetGen.Benchmarks;
 
 /// <summary>
-/// <c>torch.backends.cudnn.benchmark</c>, which TorchSharp lacks: whether cuDNN tries its convolutions and keeps the fastest for each shape.
+/// <c>torch.backends.cudnn.benchmark</c>, which TorchSharp lacks: whether cuDNN tries its convolutions and keeps the fastest for each
+/// shape.
 /// </summary>
 internal static class CudnnSearch
 {

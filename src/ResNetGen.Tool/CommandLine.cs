@@ -23,6 +23,7 @@ internal static class CommandLine
           resnetgen train my_network.resnet.yaml --epochs 3
           resnetgen evaluate my_network.resnet.yaml --checkpoint out/my_network
           resnetgen bench resnet_v2_50 --batch 8 --mode train
+          resnetgen experiment list
           resnetgen doctor
         """;
 
@@ -72,6 +73,7 @@ internal static class CommandLine
             PredictCommand.Create(),
             CompareCommand.Create(),
             BenchCommand.Create(),
+            ExperimentCommand.Create(),
             DoctorCommand.Create(),
         };
         root.HelpName = "resnetgen";

@@ -6,7 +6,7 @@ namespace ResNetGen.Documentation.Tests;
 /// <summary>The pages hang together: links lead somewhere, the site lists each, and lists in them are of what is there.</summary>
 public sealed partial class PagesTests
 {
-    private static readonly string[] Folders = ["docs", ".github", "benchmarks", "samples", "tests/CudaStandIn"];
+    private static readonly string[] Folders = ["docs", ".github", "benchmarks", "experiments", "samples", "tests/CudaStandIn"];
     private static readonly string[] Headed = ["Context", "Decision", "Consequences"];
 
     /// <summary>Every page of the repository that people read there.</summary>

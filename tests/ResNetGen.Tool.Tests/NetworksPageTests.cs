@@ -22,6 +22,7 @@ public sealed class NetworksPageTests
         ("cifar10", "Keras on CIFAR-10"),
         ("mnist", "MNIST"),
         ("beyond", "Beyond"),
+        ("boosting", "Boosting"),
     ];
 
     private const string Head = """

@@ -11,7 +11,7 @@ internal static class CheckCommand
     {
         var files = new Argument<string[]>("file")
         {
-            Description = "The paths of *.resnet.yaml and *.recipe.yaml files",
+            Description = "The paths of *.resnet.yaml, *.recipe.yaml and *.experiment.yaml files",
             Arity = ArgumentArity.OneOrMore,
         };
         files.RefuseOptions();
@@ -43,6 +43,7 @@ internal static class CheckCommand
         {
             diagnostics = RecipeDocument.IsRecipe(file)
                 ? [.. RecipeDocument.OpenFile(file).DiagnosticViews]
+                : ExperimentDocument.IsExperiment(file) ? [.. ExperimentDocument.OpenFile(file).DiagnosticViews]
                 : [.. NetworkDocument.OpenFile(file).DiagnosticViews];
         }
         catch (ResNetGenException exception)

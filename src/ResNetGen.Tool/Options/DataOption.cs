@@ -26,7 +26,13 @@ internal static class DataOption
     public static DataSplit Open(
         this Option<string?> option, ParseResult line, NetworkInfo network, IAnsiConsole terminal, bool silently = false)
     {
-        if (line.GetValue(option) is not { } path)
+        return Open(line.GetValue(option), network, terminal, silently);
+    }
+
+    /// <summary>Opens the images at a path or of a name; null for pattern images.</summary>
+    public static DataSplit Open(string? path, NetworkInfo network, IAnsiConsole terminal, bool silently = false)
+    {
+        if (path is null)
         {
             return DrawPatterns(network);
         }

@@ -32,6 +32,9 @@ internal static class PaperNetworks
         Cifar("cifar_resnet_44", 658_586, () => Basic('A', 7)),
         Cifar("cifar_resnet_56", 853_018, () => Basic('A', 9)),
         Cifar("cifar_resnet_110", 1_727_962, () => Basic('A', 18)),
+        Cifar("cifar_plain_20", 269_722, () => Basic(Plain, 3)),
+        Cifar("cifar_plain_56", 853_018, () => Basic(Plain, 9)),
+        Cifar("cifar_resnet_20_c", null, () => Basic('C', 3)),
         Cifar("cifar_resnet_20_b", 272_474, () => Basic('B', 3)),
         Cifar("cifar_resnet_32_b", 466_906, () => Basic('B', 5)),
         Cifar("cifar_resnet_44_b", 661_338, () => Basic('B', 7)),
@@ -42,7 +45,7 @@ internal static class PaperNetworks
     private static ShippedNetwork ImageNet(string name, long? trainable, long? total, long? multiplyAdds, Func<Tally> derivation) =>
         new($"paper/{name}", "3, 224, 224", "1000", trainable, total, multiplyAdds, derivation);
 
-    private static ShippedNetwork Cifar(string name, long trainable, Func<Tally> derivation) =>
+    private static ShippedNetwork Cifar(string name, long? trainable, Func<Tally> derivation) =>
         new($"paper/{name}", "3, 32, 32", "10", trainable, null, null, derivation);
 
     /// <summary>Section 4.2: 6n + 2 layers.</summary>

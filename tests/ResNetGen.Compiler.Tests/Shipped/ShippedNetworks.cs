@@ -14,6 +14,7 @@ internal static class ShippedNetworks
         .. PaperNetworks.Rows,
         .. Cifar10Networks.Rows,
         .. MnistNetworks.Rows,
+        .. BoostingNetworks.Rows,
     ];
 
     public static ShippedNetwork Find(string file) => All.Single(row => row.File == file);

@@ -101,6 +101,14 @@ public sealed record Recipe
         return DropLast ? train.Count / BatchSize : (train.Count + BatchSize - 1) / BatchSize;
     }
 
+    /// <summary>The recipe of a run that is shorter or longer: the epochs, and what is counted in them; at least one epoch.</summary>
+    /// <param name="scale">What the number of epochs is multiplied by.</param>
+    internal Recipe Scaled(double scale)
+    {
+        var epochs = Math.Max(1, (int)Math.Round(Epochs * scale));
+        return this with { Epochs = epochs, LearningRate = LearningRate.Scaled((double)epochs / Epochs) };
+    }
+
     /// <summary>
     /// The recipe as a <c>*.recipe.yaml</c> file says it, which compiles to the same recipe; a schedule of one's own is left to a comment.
     /// </summary>

@@ -4,7 +4,10 @@ using ScottPlot.TickGenerators;
 
 namespace ResNetGen.Training;
 
-/// <summary>Two plots over the epochs beside one another: the loss on the left, the accuracy on the right.</summary>
+/// <summary>
+/// Plots over the epochs beside one another: the loss on the left, the accuracy behind it, and a part of the accuracy in detail where that
+/// is asked for.
+/// </summary>
 internal static class EpochPlots
 {
     private const int MostMarkers = 40;
@@ -15,11 +18,18 @@ internal static class EpochPlots
     /// <param name="epochs">All epochs in it; at least one.</param>
     /// <param name="drawLoss">Draws the plot of the loss.</param>
     /// <param name="drawAccuracy">Draws that of the accuracy, in percent.</param>
-    public static byte[] ToPng(int width, int height, IEnumerable<EpochMetrics> epochs, Action<Plot> drawLoss, Action<Plot> drawAccuracy)
+    /// <param name="drawDetail">Draws a part of the accuracy, within limits of its own; null to leave it out.</param>
+    public static byte[] ToPng(
+        int width,
+        int height,
+        IEnumerable<EpochMetrics> epochs,
+        Action<Plot> drawLoss,
+        Action<Plot> drawAccuracy,
+        Action<Plot>? drawDetail = null)
     {
         PictureFont.Install();
         var multiplot = new Multiplot { Layout = new Columns() };
-        multiplot.AddPlots(2);
+        multiplot.AddPlots(drawDetail is null ? 2 : 3);
         using var loss = multiplot.Subplots.GetPlot(0);
         using var accuracy = multiplot.Subplots.GetPlot(1);
 
@@ -30,6 +40,9 @@ internal static class EpochPlots
         drawAccuracy(accuracy);
         accuracy.Axes.SetLimitsY(0, 102);
         accuracy.ShowLegend(Alignment.LowerRight);
+
+        using var detail = drawDetail is null ? null : multiplot.Subplots.GetPlot(2);
+        drawDetail?.Invoke(detail!);
 
         using var picture = multiplot.Render(width, height);
         return picture.GetImageBytes(ImageFormat.Png);

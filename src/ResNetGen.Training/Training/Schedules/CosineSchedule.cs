@@ -3,6 +3,8 @@ namespace ResNetGen.Training;
 /// <summary>See <see cref="LearningRateSchedule.Cosine"/>.</summary>
 internal sealed record CosineSchedule(double Peak, double Final, double WarmUp) : LearningRateSchedule
 {
+    internal override LearningRateSchedule Scaled(double factor) => this with { WarmUp = WarmUp * factor };
+
     public override Func<long, double> ForRun(int epochs, int stepsPerEpoch)
     {
         var (peak, final) = (Require(Peak, "peak learning rate"), Require(Final, "final learning rate"));

@@ -68,6 +68,11 @@ public abstract record LearningRateSchedule
     /// <exception cref="ResNetGenException">A rate makes no sense, or the schedule does not fit into so many epochs.</exception>
     public abstract Func<long, double> ForRun(int epochs, int stepsPerEpoch);
 
+    /// <summary>
+    /// The schedule of a run that is so many times as long. One of the user's own is told the length of its run anyway.
+    /// </summary>
+    internal virtual LearningRateSchedule Scaled(double factor) => this;
+
     private protected static double Require(double value, string what) => float.IsFinite((float)value) && value >= 0
         ? value
         : throw new ResNetGenException(string.Create(

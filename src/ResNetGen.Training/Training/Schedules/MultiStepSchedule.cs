@@ -6,6 +6,9 @@ namespace ResNetGen.Training;
 /// <summary>See <see cref="LearningRateSchedule.MultiStep"/>.</summary>
 internal sealed record MultiStepSchedule(double Initial, ImmutableArray<double> At, double Factor, double WarmUp) : LearningRateSchedule
 {
+    internal override LearningRateSchedule Scaled(double factor) =>
+        this with { At = [.. At.Select(epoch => epoch * factor)], WarmUp = WarmUp * factor };
+
     public override Func<long, double> ForRun(int epochs, int stepsPerEpoch)
     {
         if (At.Zip(At.Skip(1)).Any(pair => !(pair.First < pair.Second)) || At.Any(epoch => !(epoch >= 0)))

@@ -7,6 +7,8 @@ internal sealed record OneCycleSchedule(double Peak, double? WarmUp, double? Sta
     private const double StartDivisor = 25;
     private const double FinalDivisor = 1e4;
 
+    internal override LearningRateSchedule Scaled(double factor) => this with { WarmUp = WarmUp * factor };
+
     public override Func<long, double> ForRun(int epochs, int stepsPerEpoch)
     {
         var steps = (long)epochs * stepsPerEpoch;

@@ -5,6 +5,8 @@ namespace ResNetGen.Training;
 /// <summary>See <see cref="LearningRateSchedule.Polynomial"/>.</summary>
 internal sealed record PolynomialSchedule(double Initial, double Power, double Final, double WarmUp) : LearningRateSchedule
 {
+    internal override LearningRateSchedule Scaled(double factor) => this with { WarmUp = WarmUp * factor };
+
     public override Func<long, double> ForRun(int epochs, int stepsPerEpoch)
     {
         if (!(double.IsFinite(Power) && Power > 0))

@@ -59,4 +59,26 @@ public sealed class RecipeTests
         var result = Trainer.Run(network, data, options);
         Assert.Equal(recipe.ToYaml(), Checkpoints.Checkpoint.ReadState(result.CheckpointPath).Values["recipe"]);
     }
+
+    /// <summary>Half the epochs, of twice as many steps each: the same rate at each step.</summary>
+    [Fact]
+    public void A_shorter_run_has_all_of_its_schedule()
+    {
+        LearningRateSchedule[] schedules =
+        [
+            LearningRateSchedule.Constant(0.1, warmUp: 4),
+            LearningRateSchedule.MultiStep(0.1, [4, 10], warmUp: 2),
+            LearningRateSchedule.Polynomial(0.1, 2, final: 0.01, warmUp: 4),
+            LearningRateSchedule.Cosine(0.1, final: 0.01, warmUp: 4),
+            LearningRateSchedule.OneCycle(0.1, warmUp: 4, linear: true),
+        ];
+        Assert.All(schedules, schedule =>
+        {
+            var half = new Recipe { Epochs = 20, LearningRate = schedule }.Scaled(0.5);
+            Assert.Equal(10, half.Epochs);
+            var (whole, shorter) = (schedule.ForRun(20, 100), half.LearningRate.ForRun(10, 200));
+            Assert.Equal(Enumerable.Range(0, 2000).Select(step => whole(step)), Enumerable.Range(0, 2000).Select(step => shorter(step)));
+        });
+        Assert.Equal(1, new Recipe { Epochs = 20 }.Scaled(0.001).Epochs);
+    }
 }
