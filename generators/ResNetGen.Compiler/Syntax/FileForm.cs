@@ -6,16 +6,16 @@ namespace ResNetGen.Compiler.Syntax;
 /// <param name="FirstKeys">What to begin an empty one with.</param>
 internal sealed record FileForm(string Subject, string Must, string FirstKeys)
 {
-    /// <summary>The key of the outermost mapping whose value is the name of a file, which may have any characters.</summary>
-    public string? FileKey { get; init; }
+    /// <summary>The keys of the outermost mapping whose values may have any characters: names of files, and sentences.</summary>
+    public IReadOnlyCollection<string> Texts { get; init; } = [];
 
-    /// <summary>The key of a mapping inside of it whose value is such a name.</summary>
-    public string? InnerFileKey { get; init; }
+    /// <summary>Those of the mappings inside of it.</summary>
+    public IReadOnlyCollection<string> InnerTexts { get; init; } = [];
 
     public static FileForm Network { get; } =
         new("A network file", "a mapping that begins with `network: name`", "`network: name` and `input: [channels, height, width]`")
         {
-            FileKey = "extends",
-            InnerFileKey = "network",
+            Texts = ["extends"],
+            InnerTexts = ["network"],
         };
 }

@@ -94,8 +94,8 @@ internal sealed partial class TreeBuilder
     }
 
     /// <param name="depth">How deep it stands.</param>
-    /// <param name="isFile">Whether it is the name of a file.</param>
-    private SyntaxNode Node(int depth, bool isFile = false)
+    /// <param name="isText">Whether it may have any characters.</param>
+    private SyntaxNode Node(int depth, bool isText = false)
     {
         var current = parser.Current!;
         if (depth > DeepestNesting)
@@ -105,8 +105,8 @@ internal sealed partial class TreeBuilder
 
         var node = current switch
         {
-            Scalar scalar => Scalar(scalar, isFile),
-            SequenceStart list => List(list, depth, isFile),
+            Scalar scalar => Scalar(scalar, isText),
+            SequenceStart list => List(list, depth, isText),
             MappingStart map => Map(map, depth),
             AnchorAlias alias => Alias(alias),
             _ => throw new SemanticErrorException(current.Start, current.End, "a value is missing"),
@@ -125,11 +125,16 @@ internal sealed partial class TreeBuilder
         return node;
     }
 
-    private ScalarNode Scalar(Scalar scalar, bool isFile)
+    private ScalarNode Scalar(Scalar scalar, bool isText)
     {
         var span = Span(scalar.Start, scalar.End);
         if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted))
         {
+            if (!isText)
+            {
+                FindSlips(span.Start, span.End, isPlain: false);
+            }
+
             return new ScalarNode(span, scalar.Value, source, null) { IsQuoted = true };
         }
 
@@ -138,7 +143,7 @@ internal sealed partial class TreeBuilder
         var start = span.End - quote - scalar.Value.Length;
         var isLiteral = start - quote >= span.Start
             && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0;
-        if (!isFile)
+        if (!isText)
         {
             FindSlips(isLiteral ? start - quote : span.Start, span.End, isPlain: quote == 0);
         }
@@ -150,7 +155,7 @@ internal sealed partial class TreeBuilder
             : new ScalarNode(span, value, source, null) { IsQuoted = quote == 1 };
     }
 
-    private ListNode List(SequenceStart start, int depth, bool isFile)
+    private ListNode List(SequenceStart start, int depth, bool isText)
     {
         if (start.Style == SequenceStyle.Block)
         {
@@ -161,7 +166,7 @@ internal sealed partial class TreeBuilder
         var end = start.End;
         while (Next() is not SequenceEnd)
         {
-            items.Add(Node(depth + 1, isFile));
+            items.Add(Node(depth + 1, isText));
         }
 
         end = parser.Current!.End;
@@ -181,7 +186,8 @@ internal sealed partial class TreeBuilder
         {
             var key = Node(depth + 1);
             _ = Next();
-            var value = Node(depth + 1, key is ScalarNode { Value: var word } && word == (depth == 0 ? form.FileKey : form.InnerFileKey));
+            var texts = depth == 0 ? form.Texts : form.InnerTexts;
+            var value = Node(depth + 1, key is ScalarNode { Value: var word } && texts.Contains(word));
             if (key is not ScalarNode name)
             {
                 diagnostics.Report(Rules.WrongNode, key.Span, "A key", "a name", key.Kind);
