@@ -982,8 +982,8 @@ public static class Mistakes
             + "stands here; write `'` instead." },
         { "curly quote around tuples", Networks.With("blocks: [{ unit_fn: bottleneck, args: «\u201D»[(16, 4, 1)] * 2\" }]"), "RNG028: The "
             + "curly quote `\u201D` (U+201D) stands here; write `\"` instead." },
-        { "curly quote in folded lines", Networks.With("blocks:\n  - unit_fn: bottleneck\n    args: >-\n      «\u201C»(16, 4, 1)\n"), "RNG028: "
-            + "The curly quote `\u201C` (U+201C) stands here; write `\"` instead." },
+        { "curly quote in folded lines", Networks.With("blocks:\n  - unit_fn: bottleneck\n    args: >-\n      «\u201C»(16, 4, 1)\n"),
+            "RNG028: The curly quote `\u201C` (U+201C) stands here; write `\"` instead." },
         { "zero-width space in a kind", Networks.With("root: [re«\u200B»lu]"), "RNG028: A zero-width space (U+200B), which is "
             + "invisible, stands here; take it out." },
         { "zero-width joiner in a key", Networks.With("ro«\u200D»ot: [relu]"), "RNG028: A zero-width joiner (U+200D), which is "

@@ -48,8 +48,8 @@ public class StateNamesTests
 
         var error = Assert.Throws<InvalidOperationException>(() => network.load_state_dict(tensors));
         Assert.Equal(
-            "The state dict does not fit Net: `fc.weight` is (5, 2) there and (1, 2) here, `fc.bias` is (5) there and (1) here. To load the "
-                + "rest, as under another head, write `load_state_dict(tensors, strict: false, skip: [\"fc.weight\", \"fc.bias\"])`.",
+            "The state dict does not fit Net: `fc.weight` is (5, 2) there and (1, 2) here, `fc.bias` is (5) there and (1) here. To load "
+                + "the rest, as under another head, write `load_state_dict(tensors, strict: false, skip: [\"fc.weight\", \"fc.bias\"])`.",
             error.Message);
         Assert.Equal(
             error.Message, Assert.Throws<InvalidOperationException>(() => network.load_state_dict(tensors, strict: false)).Message);

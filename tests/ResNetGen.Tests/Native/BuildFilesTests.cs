@@ -137,8 +137,8 @@ public sealed class BuildFilesTests : IDisposable
         string[] files = ["quick.recipe.yaml", "tiny.resnet.yaml"];
         Assert.Equal(
             files.Select(file =>
-                $"{Path.Combine(folder, file)} : warning RNG048: ResNetGen does not compile this file, since it writes C# and {projectFile} "
-                    + "is a project of another language: put the file into a C# project, and reference that one here. "
+                $"{Path.Combine(folder, file)} : warning RNG048: ResNetGen does not compile this file, since it writes C# and "
+                    + $"{projectFile} is a project of another language: put the file into a C# project, and reference that one here. "
                     + $"[{Path.Combine(folder, projectFile)}]"),
             output.Trim().Split('\n').Order(StringComparer.Ordinal));
         Assert.Equal("", MSBuild("", "-t:CheckNetworks", "-v:minimal").Output);
