@@ -78,8 +78,11 @@ public sealed class ExperimentTests : IDisposable
 
         var done = RunFolder.Metrics(folder.File("stopped", "runs", "tiny", "seed-1"));
         var before = File.GetLastWriteTimeUtc(done);
-        Carry("stopped", _ => false);
+        var output = Carry("stopped", _ => false);
         Assert.Equal(before, File.GetLastWriteTimeUtc(done));
+
+        // The second run had its first epoch already; those of the other network begin.
+        Assert.Equal((2, 3), (Regex.Count(output, "(?m)^epoch 1/2  train"), Regex.Count(output, "(?m)^epoch 2/2  train")));
         foreach (var (name, seed) in new[] { ("tiny", 1), ("tiny", 2), ("a-wide-one", 1), ("a-wide-one", 2) })
         {
             Assert.Equal(Losses("whole", name, seed), Losses("stopped", name, seed));
@@ -120,7 +123,7 @@ public sealed class ExperimentTests : IDisposable
             .Select(file => Path.GetFileName(file).Split('.')[0]).Order(StringComparer.Ordinal),
         ExperimentDocument.Shipped);
 
-    private void Carry(string output, Func<string, bool> stops, int times = 1)
+    private string Carry(string output, Func<string, bool> stops, int times = 1)
     {
         using var cancellation = new CancellationTokenSource();
         using var writer = new Watcher(line =>
@@ -139,6 +142,7 @@ public sealed class ExperimentTests : IDisposable
         };
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
         TrainingExperiment.Run(settings, info => SyntheticImages.Create(info.Input, 2), terminal, cancellation.Token).Save();
+        return writer.ToString();
     }
 
     private IReadOnlyList<EpochMetrics> Epochs(string name, int seed) =>
