@@ -54,7 +54,7 @@ internal sealed record Duplicates(
     /// <summary>One model of each repeated file. Nearly always there is none.</summary>
     public static IEnumerable<T> Models<T>((ImmutableArray<T> All, Duplicates Duplicates) source, CancellationToken cancellation)
         where T : IFileModel =>
-        source.Duplicates.Repeated.Select(path => source.All.First(model => model.Path == path));
+        source.Duplicates.Repeated.SelectMany(path => source.All.Where(model => model.Path == path).Take(1));
 
     /// <summary>Whether the file gives a source of its own.</summary>
     public static bool IsSingle<T>((T Model, Duplicates Duplicates) source)

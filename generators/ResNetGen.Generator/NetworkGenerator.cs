@@ -46,14 +46,23 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var duplicates = identities.Collect()
             .Select((all, _) => Duplicates.Find(all, Rules.DuplicateClass))
             .WithTrackingName(TrackingNames.Duplicates);
-        var single = models.Combine(duplicates).Where(Duplicates.IsSingle<NetworkModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect()
+        var hasRecipes = context.AdditionalTextsProvider.Where(RecipeFile.IsRecipe).Collect().Select((all, _) => all.Length > 0);
+        var taken = identities.Collect()
+            .Combine(hasRecipes)
+            .Combine(context.CompilationProvider)
+            .Combine(settings)
+            .Select(TakenClasses.OfNetworks)
+            .WithTrackingName(TrackingNames.Taken);
+        var free = models.Combine(taken).Where(source => !source.Right.Has(source.Left)).Select((source, _) => source.Left);
+        var single = free.Combine(duplicates).Where(Duplicates.IsSingle<NetworkModel>).Select((source, _) => source.Left);
+        var repeated = free.Collect()
             .Combine(duplicates)
             .SelectMany(Duplicates.Models<NetworkModel>)
             .WithTrackingName(TrackingNames.Repeated);
 
         context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
         context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(taken.SelectMany((all, _) => all.Diagnostics), DiagnosticReporter.Report);
         context.RegisterSourceOutput(
             single.Combine(names).Select(NetworkOutput.Create).WithTrackingName(TrackingNames.Source), NetworkOutput.Add);
         context.RegisterSourceOutput(

@@ -28,8 +28,10 @@ public sealed class RecipeGenerator : IIncrementalGenerator
         var identities = compiled.Select((file, _) => file.Identity).Collect();
         var duplicates = identities.Select((all, _) => Duplicates.Find(all, Rules.DuplicateRecipe))
             .WithTrackingName(TrackingNames.Duplicates);
-        var single = models.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
-        var repeated = models.Collect()
+        var taken = identities.Combine(context.CompilationProvider).Combine(settings).Select(TakenClasses.OfRecipes);
+        var free = models.Combine(taken).Where(source => !source.Right.Has(source.Left)).Select((source, _) => source.Left);
+        var single = free.Combine(duplicates).Where(Duplicates.IsSingle<RecipeModel>).Select((source, _) => source.Left);
+        var repeated = free.Collect()
             .Combine(duplicates)
             .SelectMany(Duplicates.Models<RecipeModel>)
             .WithTrackingName(TrackingNames.Repeated);
@@ -42,6 +44,7 @@ public sealed class RecipeGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(diagnostics, DiagnosticReporter.Report);
         context.RegisterSourceOutput(duplicates, DiagnosticReporter.Report);
         context.RegisterSourceOutput(missing, DiagnosticReporter.Report);
+        context.RegisterSourceOutput(taken.SelectMany((all, _) => all.Diagnostics), DiagnosticReporter.Report);
         context.RegisterSourceOutput(Sources(single).WithTrackingName(TrackingNames.Source), Add);
         context.RegisterSourceOutput(Sources(repeated).WithTrackingName(TrackingNames.RepeatedSource), Add);
 

@@ -14,6 +14,7 @@ internal static class TrackingNames
     public const string Model = nameof(Model);
     public const string Diagnostics = nameof(Diagnostics);
     public const string Identity = nameof(Identity);
+    public const string Taken = nameof(Taken);
     public const string Duplicates = nameof(Duplicates);
     public const string Repeated = nameof(Repeated);
     public const string Source = nameof(Source);

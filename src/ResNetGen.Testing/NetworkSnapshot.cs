@@ -8,13 +8,13 @@ namespace ResNetGen.Testing;
 public static class NetworkSnapshot
 {
     /// <summary>
-    /// Fails with a diff where the generated C# (<c>Class.Method#tiny.resnet.g.verified.cs</c>), or the file's errors and its table of
-    /// layers (<c>Class.Method.verified.txt</c>), are not what was verified.
+    /// Fails with a diff where the generated C# (<c>File.Method#tiny.resnet.g.verified.cs</c>), or the file's errors and its table of
+    /// layers (<c>File.Method.verified.txt</c>), are not what was verified.
     /// </summary>
     /// <param name="path">The <c>*.resnet.yaml</c> file: from the test's file, from its project's folder, or a full path.</param>
     /// <param name="rootNamespace">Where the file's project sets <c>RootNamespace</c>, what it sets; null for the project's name.</param>
     /// <param name="parameters">What tells the cases of a theory apart, as in <c>name=tiny</c>; null for a fact.</param>
-    /// <param name="testFile">The test's file, which names its class; filled in by the compiler.</param>
+    /// <param name="testFile">The test's file, after which the snapshot is called; filled in by the compiler.</param>
     /// <param name="testMethod">The test's method; filled in by the compiler.</param>
     /// <exception cref="SnapshotException">Something is another, nothing was verified yet, or there is no such file.</exception>
     public static void Match(

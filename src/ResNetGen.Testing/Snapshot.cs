@@ -4,8 +4,8 @@ using DiffEngine;
 namespace ResNetGen.Testing;
 
 /// <summary>
-/// Compares text with a file beside the test, in Verify's convention: <c>Class.Method.verified.txt</c> is what a person agreed to, and
-/// <c>Class.Method.received.txt</c> what a failing test got. To agree to a change, rename the one to the other.
+/// Compares text with a file beside the test, in Verify's convention: <c>File.Method.verified.txt</c> is what a person agreed to, and
+/// <c>File.Method.received.txt</c> what a failing test got. To agree to a change, rename the one to the other.
 /// </summary>
 public static class Snapshot
 {
@@ -24,7 +24,7 @@ public static class Snapshot
     /// <param name="text">What the test got.</param>
     /// <param name="extension">Of the file: txt, cs, ….</param>
     /// <param name="parameters">What tells the cases of a theory apart, as in <c>name=resnet_v2_50</c>; null for a fact.</param>
-    /// <param name="testFile">The test's file, which names its class; filled in by the compiler.</param>
+    /// <param name="testFile">The test's file, after which the snapshot is called; filled in by the compiler.</param>
     /// <param name="testMethod">The test's method; filled in by the compiler.</param>
     /// <exception cref="SnapshotException">The text is another one, or nothing was verified yet.</exception>
     public static void Match(

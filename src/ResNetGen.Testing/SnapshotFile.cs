@@ -20,7 +20,7 @@ internal sealed record SnapshotFile(string Verified, string Received, string Tex
     public static SnapshotFile At(string path, string text) =>
         new(path, Path.ChangeExtension(path, ".received" + Path.GetExtension(path)), text, WithMark(false));
 
-    /// <summary>What the names of a test's files begin with: <c>…/Class.Method_parameter=value</c>.</summary>
+    /// <summary>What the names of a test's files begin with: <c>…/File.Method_parameter=value</c>.</summary>
     /// <exception cref="SnapshotException">The test's file is not on this machine.</exception>
     public static string Stem(string testFile, string testMethod, string? parameters)
     {

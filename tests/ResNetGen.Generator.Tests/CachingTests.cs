@@ -12,7 +12,7 @@ public class CachingTests
     [
         TrackingNames.Settings, TrackingNames.Names, TrackingNames.File, TrackingNames.References, TrackingNames.Reach, TrackingNames.Table,
         TrackingNames.Link, TrackingNames.Compile, TrackingNames.Model, TrackingNames.Diagnostics, TrackingNames.Identity,
-        TrackingNames.Duplicates, TrackingNames.Source, TrackingNames.Loading,
+        TrackingNames.Taken, TrackingNames.Duplicates, TrackingNames.Source, TrackingNames.Loading,
     ];
 
     [Fact]

@@ -51,6 +51,22 @@ public sealed partial class RecipeGeneratorTests
     }
 
     [Fact]
+    public void A_class_of_the_project_s_own_with_the_recipes_name_is_one_error_for_all()
+    {
+        var recipes = InMemoryProject.Of(("b.recipe.yaml", Mine), ("a.recipe.yaml", Mine.Replace("mine", "a", StringComparison.Ordinal)));
+        var taken = Run(recipes.WithSource("namespace App; static class Recipes;"), out var compilation).GetRunResult();
+
+        Assert.Equal(
+            "/repository/App/a.recipe.yaml(1,9): error RNG049: The class `Recipes` is a type of the project's own already, in "
+                + "Source0.cs, and that of the recipes; make that one `static` and `partial`, or give it another name.",
+            Assert.Single(taken.Diagnostics).ToString());
+        Assert.Empty(taken.GeneratedTrees);
+        Assert.DoesNotContain(compilation.GetDiagnostics(), problem => problem.Severity == DiagnosticSeverity.Error);
+        Assert.Empty(
+            Run(recipes.WithSource("namespace App; public static partial class Recipes;"), out _).GetRunResult().Diagnostics);
+    }
+
+    [Fact]
     public void A_file_that_is_listed_twice_or_cannot_be_read_is_said_so()
     {
         var twice = Run(InMemoryProject.Of(("a.recipe.yaml", Mine), ("a.recipe.yaml", Mine)), out _).GetRunResult();

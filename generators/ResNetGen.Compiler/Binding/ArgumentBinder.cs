@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Compiler.Diagnostics;
@@ -87,9 +86,10 @@ internal static class ArgumentBinder
 
         WordValue? OneOf(params string[] words)
         {
-            if (words.Contains(scalar.Value))
+            var word = CoreSchema.Word(scalar.Value);
+            if (words.Contains(word))
             {
-                return new WordValue(scalar.Value);
+                return new WordValue(word);
             }
 
             diagnostics.Report(
@@ -127,7 +127,7 @@ internal static class ArgumentBinder
 
     /// <summary>A number within bounds, or null.</summary>
     public static double? Number(ScalarNode scalar, double minimum, double below) =>
-        double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        CoreSchema.TryNumber(scalar.Value, out var number)
             && number >= minimum && number < below && !double.IsInfinity(number)
             ? number
             : null;

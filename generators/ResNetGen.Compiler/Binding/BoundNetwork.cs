@@ -116,6 +116,9 @@ internal sealed record BoundCall(
     /// <summary>Whether a mistake in it was reported already.</summary>
     public bool IsBroken { get; init; }
 
+    /// <summary>Whether the file says a kind that there is not, and this one was meant, perhaps.</summary>
+    public bool IsGuess { get; init; }
+
     /// <summary>The network that the layer stands for, where it is one.</summary>
     public BoundNetwork? Part { get; init; }
 }

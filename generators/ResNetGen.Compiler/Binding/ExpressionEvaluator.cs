@@ -15,6 +15,9 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
     /// <summary>Whether a name that nothing has stands for the one that is nearest to it.</summary>
     private bool guesses;
 
+    /// <summary>What a name was written for that nothing has, where that is more of a hint than the names that there are.</summary>
+    private string? purpose;
+
     /// <summary>The names whose values were found wrong.</summary>
     private HashSet<string> blamed = new(StringComparer.Ordinal);
 
@@ -28,6 +31,10 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
     /// The same, which reports a name that nothing has once, wherever it stands: it is mostly its definition that is wrong.
     /// </summary>
     public ExpressionEvaluator OncePerName() => new(variables, diagnostics) { words = words, blamed = blamed, told = [] };
+
+    /// <summary>The same for a value in a tuple.</summary>
+    /// <param name="parameter">What it is the value of.</param>
+    public ExpressionEvaluator For(string parameter) => new(variables, diagnostics) { purpose = parameter, blamed = blamed };
 
     /// <summary>
     /// Whether this is the first time that the expression's value is found wrong: where a name's is, it is so wherever the name stands.
@@ -59,7 +66,9 @@ internal sealed class ExpressionEvaluator(IReadOnlyDictionary<string, long> vari
                         Rules.UnknownVariable,
                         variable.Span,
                         variable.Name.Truncate(),
-                        NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
+                        purpose is not null && NearestName.Find(variable.Name, variables.Keys) is null
+                            ? $"write the value of `{purpose}`: a number, or an expression of the constants."
+                            : NearestName.Hint(variable.Name, variables.Keys.Concat(words)));
                 }
 
                 return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ResNetGen.Compiler.Syntax;
 using ResNetGen.Compiler.Text;
 
 namespace ResNetGen.Compiler.Binding;
@@ -7,9 +8,19 @@ namespace ResNetGen.Compiler.Binding;
 /// <content>Numbers, names and signs.</content>
 internal sealed partial class ExpressionParser
 {
+    /// <summary>An integer to the base of 8 or 16.</summary>
+    private static readonly Regex Based = new(@"\G0(?:o[0-7]+|x[0-9a-fA-F]+)(?![0-9A-Za-z_.])", RegexOptions.CultureInvariant);
+
     private long Number()
     {
         var start = position;
+        if (Based.Match(text, position) is { Success: true } based)
+        {
+            position += based.Length;
+            SkipSpaces();
+            return CoreSchema.TryInteger(based.Value, out var number) ? number : throw TooLarge(start);
+        }
+
         while (position < text.Length && (IsDigit(text[position]) || text[position] == '_'))
         {
             position++;
@@ -35,12 +46,17 @@ internal sealed partial class ExpressionParser
 
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) || value > int.MaxValue)
         {
-            position = start;
-            throw Error("the number is too large");
+            throw TooLarge(start);
         }
 
         SkipSpaces();
         return value;
+    }
+
+    private ParseException TooLarge(int start)
+    {
+        position = start;
+        return Error("the number is too large");
     }
 
     private string Name()

@@ -10,7 +10,7 @@ namespace ResNetGen.Compiler.Binding;
 /// <code>
 /// expression = and { "or" and }            and = comparison { "and" comparison }      comparison = sum [ ("==" | "!=" | "&lt;" | …) sum ]
 /// sum = product { ("+" | "-") product }    product = factor { ("*" | "/" | "%") factor }
-/// factor = number | name { "." name } | "-" factor | "not" factor | "(" expression ")"
+/// factor = number | name { "." name } | "-" factor | "+" factor | "not" factor | "(" expression ")"
 /// tuples = repeated { "+" repeated }       repeated = [ times "*" ] group { "*" times }      times = number | name | "(" expression ")"
 /// group = "[" tuple { "," tuple } "]" | tuple                                         tuple = "(" [ expression { "," expression } ] ")"
 /// </code>
@@ -136,6 +136,11 @@ internal sealed partial class ExpressionParser
                 return Finish(new Negation(Factor()), start);
             }
 
+            if (Accept("+"))
+            {
+                return Factor();
+            }
+
             if (Accept("not"))
             {
                 return Finish(new Not(Factor()), start);
@@ -156,9 +161,9 @@ internal sealed partial class ExpressionParser
             if (position < text.Length && IsLetter(text[position]))
             {
                 var name = Name();
-                if (name is "true" or "false")
+                if (CoreSchema.Word(name) is "true" or "false")
                 {
-                    return Finish(new Constant(name == "true" ? 1 : 0), start);
+                    return Finish(new Constant(CoreSchema.Word(name) == "true" ? 1 : 0), start);
                 }
 
                 while (Accept("."))

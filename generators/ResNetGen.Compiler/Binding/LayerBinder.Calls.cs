@@ -15,11 +15,27 @@ internal sealed partial class LayerBinder
             return null;
         }
 
-        var kind = chosen.Kind;
+        if (LayerCatalogue.Find(chosen.Entry.Key.Value) is not null)
+        {
+            return Call(written, itemKeys, chosen.Kind, chosen.Entry);
+        }
+
+        // What is wrong with the layer that may have been meant is no mistake of the one that stands here.
+        var mistakes = new DiagnosticBag();
+        var guess = new LayerBinder(this, mistakes).Call(written, itemKeys, chosen.Kind, chosen.Entry);
+        return guess with
+        {
+            IsGuess = true,
+            IsBroken = guess.IsBroken || mistakes.HasErrors || !IsMeant(chosen.Entry.Key.Value, chosen.Kind),
+        };
+    }
+
+    private BoundCall Call(MapNode written, string[] itemKeys, LayerKind kind, MapEntry beside)
+    {
         var takesList = kind.Primary?.Type == ParameterType.Layers;
         var known = kind.Parameters.Where(parameter => parameter != kind.Primary).Select(parameter => parameter.Name)
             .Concat(takesList ? itemKeys.Where(key => key != "from") : itemKeys)
-            .Append(chosen.Entry.Key.Value);
+            .Append(beside.Key.Value);
         var (map, isWhole) = Correct(written, kind, [.. known], diagnostics);
 
         var arguments = ImmutableDictionary.CreateBuilder<string, Argument>(StringComparer.Ordinal);
@@ -27,7 +43,7 @@ internal sealed partial class LayerBinder
         var sound = isWhole;
         foreach (var entry in map.Entries)
         {
-            if (entry == chosen.Entry)
+            if (entry == beside)
             {
                 sound &= Primary(kind, entry, arguments, ref from);
             }
@@ -56,9 +72,9 @@ internal sealed partial class LayerBinder
             }
         }
 
-        var part = kind.Primary?.Type == ParameterType.File && sound ? scope.Source.Part(chosen.Entry.Value, diagnostics) : null;
+        var part = kind.Primary?.Type == ParameterType.File && sound ? scope.Source.Part(beside.Value, diagnostics) : null;
         sound &= part is not null || kind.Primary?.Type != ParameterType.File;
-        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, chosen.Entry.Key.Span) { IsBroken = !sound, Part = part });
+        return Complete(new BoundCall(kind, arguments.ToImmutable(), from, beside.Key.Span) { IsBroken = !sound, Part = part });
     }
 
     /// <summary>The one layer that a mapping says, or the one that was meant.</summary>
@@ -85,7 +101,8 @@ internal sealed partial class LayerBinder
         }
 
         var unknown = candidates.FirstOrDefault(entry => scope.Units.Contains(entry.Key.Value))
-            ?? candidates.FirstOrDefault(entry => NearestName.Find(entry.Key.Value, LayerCatalogue.Names) is not null) ?? candidates[0];
+            ?? candidates.FirstOrDefault(entry => NearestName.FindAlike(entry.Key.Value, LayerCatalogue.Names) is not null)
+            ?? candidates[0];
         return Unknown(unknown.Key) is { } meant ? (meant, unknown) : null;
     }
 
@@ -103,13 +120,16 @@ internal sealed partial class LayerBinder
         }
 
         diagnostics.Report(Rules.UnknownLayer, name.Span, name.Shown, NearestName.Hint(name.Value, LayerCatalogue.Names));
-        return NearestName.Find(name.Value, LayerCatalogue.Names) is { } meant ? LayerCatalogue.Find(meant) : null;
+        return NearestName.FindAlike(name.Value, LayerCatalogue.Names) is { } alike ? LayerCatalogue.Find(alike) : null;
     }
+
+    /// <summary>Whether a name is a slip in that of a kind, and not the name of another kind that other libraries have.</summary>
+    private static bool IsMeant(string name, LayerKind kind) => NearestName.Find(name, LayerCatalogue.Names) == kind.Name;
 
     private bool Primary(
         LayerKind kind, MapEntry entry, ImmutableDictionary<string, Argument>.Builder arguments, ref IReadOnlyList<int?> from)
     {
-        var empty = entry.Value is ScalarNode { Value: "" or "true" or "~" or "null" };
+        var empty = entry.Value is ScalarNode { Value: var word } && CoreSchema.Word(word) is "" or "true";
         if (kind.Primary is not { } parameter)
         {
             if (!empty)
@@ -205,7 +225,9 @@ internal sealed partial class LayerBinder
             return Complete(Call(known));
         }
 
-        return Unknown(word) is { } meant ? Call(meant) with { IsBroken = meant.Primary is { Default: null } } : null;
+        return Unknown(word) is { } meant
+            ? Call(meant) with { IsBroken = meant.Primary is { Default: null } || !IsMeant(word.Value, meant), IsGuess = true }
+            : null;
 
         BoundCall Call(LayerKind kind) => new(kind, ImmutableDictionary<string, Argument>.Empty, [], word.Span);
     }

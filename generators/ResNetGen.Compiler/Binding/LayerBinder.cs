@@ -35,6 +35,15 @@ internal sealed partial class LayerBinder
         this.members = members;
     }
 
+    /// <summary>One that reads a layer in the place of another, and whose mistakes another bag receives.</summary>
+    private LayerBinder(LayerBinder other, DiagnosticBag diagnostics)
+        : this(other.scope, diagnostics, other.members)
+    {
+        hasRejectedName = other.hasRejectedName;
+        above = other.above;
+        unknownNames = [.. other.unknownNames];
+    }
+
     /// <summary>The layers of a list.</summary>
     /// <param name="node">The list in the file.</param>
     /// <param name="section">How the list is called in a message.</param>

@@ -85,7 +85,10 @@ internal sealed partial class NetworkBinder
     /// <c>args: (256, 64, 1) * 2</c> without quotes falls apart at its commas inside braces; that deserves one sentence of its own.
     /// </summary>
     private static ScalarNode? Torn(MapNode block) =>
-        block["args"] is ScalarNode args && args.Value.Contains('(') && !args.Value.Contains(')') ? args : null;
+        (block["args"] is ListNode { Items.Count: > 0 } list ? list.Items[0] : block["args"]) is ScalarNode { IsQuoted: false } args
+            && args.Value.StartsWith("(", StringComparison.Ordinal) && (block["args"] is ListNode || !args.Value.Contains(')'))
+            ? args
+            : null;
 
     private BoundBlock Block(SyntaxNode node, bool whole, string scope)
     {
@@ -97,7 +100,7 @@ internal sealed partial class NetworkBinder
 
         if (Torn(map) is { } torn)
         {
-            diagnostics.Report(Rules.BadTuples, torn.Span, "inside braces the tuples must be quoted");
+            diagnostics.Report(Rules.BadTuples, torn.Span, Remedies.Unquoted(map["args"] is ListNode));
             return new BoundBlock(scope, null, [], map.Head);
         }
 
@@ -111,6 +114,12 @@ internal sealed partial class NetworkBinder
         if (arguments is null)
         {
             return new BoundBlock(scope, unit with { IsBroken = true }, StandIns(map["args"]), map.Head);
+        }
+
+        // Tuples of another length are no mistake of their own where it is not known what they should fit.
+        if ((map["unit_fn"] as ScalarNode)?.Value != unit.Name && arguments.Exists(tuple => tuple.Values.Count != unit.Parameters.Count))
+        {
+            unit = unit with { IsBroken = true };
         }
 
         // The same in many tuples is mostly a mistake in the unit function, or in its name.

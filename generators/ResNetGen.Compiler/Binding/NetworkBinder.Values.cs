@@ -1,4 +1,3 @@
-using System.Globalization;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Graph;
 using ResNetGen.Compiler.Naming;
@@ -126,7 +125,8 @@ internal sealed partial class NetworkBinder
     }
 
     private static bool IsWordOfTheLanguage(string name) =>
-        name is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
+        CoreSchema.Word(name)
+            is "num_classes" or "input" or "rate" or "next_rate" or "true" or "false" or "and" or "or" or "not" or "same" or "valid";
 
     private OutputStrideValue? BindOutputStride() =>
         file["output_stride"] is { } node and not ScalarNode { Value: "none" }
@@ -152,6 +152,5 @@ internal sealed partial class NetworkBinder
         return null;
     }
 
-    private static bool IsInteger(ScalarNode scalar, out int value) => int.TryParse(
-        scalar.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+    private static bool IsInteger(ScalarNode scalar, out int value) => CoreSchema.TryInteger(scalar.Value, out value);
 }

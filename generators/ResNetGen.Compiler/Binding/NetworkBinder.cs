@@ -194,7 +194,9 @@ internal sealed partial class NetworkBinder
                 var kind = LayerCatalogue.Find(entry.Key.Value)!;
                 if (entry.Value is MapNode arguments)
                 {
-                    byKind[kind.Name] = LayerBinder.Defaults(kind, arguments, diagnostics);
+                    // What is wrong with those of a kind that may have been meant is not said.
+                    var isMeant = written.Find(entry.Key.Value)?.Value == entry.Value;
+                    byKind[kind.Name] = LayerBinder.Defaults(kind, arguments, isMeant ? diagnostics : new DiagnosticBag());
                 }
                 else
                 {

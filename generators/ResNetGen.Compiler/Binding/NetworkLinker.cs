@@ -128,6 +128,13 @@ internal sealed class NetworkLinker(
 
         if (files.Find(name.Origin ?? file, name.Value) is not { } found)
         {
+            if (LookAlikes.IndexIn(name.Value, 0, name.Value.Length) is >= 0 and var at
+                && LookAlikes.Describe(name.Value[at]) is var (subject, advice))
+            {
+                diagnostics.Report(Rules.LookAlike, name.SpanOf(at, 1), subject, advice);
+                return null;
+            }
+
             diagnostics.Report(
                 Rules.UnknownFile,
                 name.Span,

@@ -67,7 +67,7 @@ public static class DiagnosticView
             {
                 i++;
             }
-            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]))
+            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]) || text[i] is '\u2028' or '\u2029')
             {
                 text[i] = char.IsSurrogate(text[i]) ? '\uFFFD' : ' ';
             }

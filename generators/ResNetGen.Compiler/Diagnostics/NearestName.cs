@@ -20,14 +20,22 @@ public static class NearestName
         new Clause(unknown, known, listed, rest);
 
     /// <summary>The known name that was meant, or null if none is near.</summary>
-    public static string? Find(string unknown, IEnumerable<string> known)
+    public static string? Find(string unknown, IEnumerable<string> known) => Find(unknown, known, WordsOfTheField.MeansAnother);
+
+    /// <summary>The known name that is nearest by its letters, whatever it means: what is guessed from it is never said.</summary>
+    public static string? FindAlike(string unknown, IEnumerable<string> known) => Find(unknown, known, (_, _) => false);
+
+    private static string? Find(string unknown, IEnumerable<string> known, Func<string, string, bool> isAnother)
     {
         var nearest = default(string);
         var least = int.MaxValue;
         foreach (var name in known.OrderBy(name => name, StringComparer.Ordinal).Take(MostNames))
         {
             var distance = Distance(unknown, name);
-            if (distance < least && distance < name.Length && distance <= Math.Max(1, name.Length / 3))
+            if (distance < least
+                && distance < name.Length
+                && distance <= Math.Max(1, name.Length / 3)
+                && !isAnother(unknown, name))
             {
                 (nearest, least) = (name, distance);
             }

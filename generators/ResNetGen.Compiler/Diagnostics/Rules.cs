@@ -88,6 +88,13 @@ public static class Rules
     public static readonly Rule BadClassName = new("RNG027", "Not a class name",
         "{0} cannot name the class: {1}; write a name that begins with a capital letter, such as `{2}`.");
 
+    // The file as text.
+    public static readonly Rule LookAlike = new("RNG028", "Look-alike character",
+        "{0} stands here; {1}.");
+
+    public static readonly Rule MissingSpace = new("RNG029", "Missing space",
+        "A space is missing {0}; write `{1}`.");
+
     // Shapes.
     public static readonly Rule ShapesDiffer = new("RNG030", "Shapes do not match",
         "`{0}` needs equal shapes, but {1} is {2} and {3} is {4}; {5}.");
@@ -146,6 +153,9 @@ public static class Rules
     public static readonly Rule TooManyErrors = new("RNG047", "Too many errors",
         "The file has more than {0} errors, of which these are shown; mend them from the top, and build again.");
 
+    public static readonly Rule TakenClass = new("RNG049", "Class of the project's own",
+        "The class `{0}` is {1}; {2}.");
+
     // Recipes.
     public static readonly Rule NotOneForm = new("RNG060", "Not exactly one form",
         "`{0}` must say exactly one of {1}, but says {2}.");
@@ -169,9 +179,10 @@ public static class Rules
         UnknownLayer, UnknownUnit, UnknownArgument, UnknownReference, BadName, DuplicateName, NameCollision, UnknownVariable, NotOneLayer,
         UnusedLayer,
         BadExpression, BadArithmetic, BadTuples, TupleLength, BadValue, BadGroups, NotAnInteger, BadClassName,
+        LookAlike, MissingSpace,
         ShapesDiffer, WrongRank, WindowTooLarge, NetworkTooLarge, NoLayers, WrongInputCount,
         BadScope, DuplicateScope, BadOutputStride, RateUnused,
-        DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors,
+        DuplicateClass, InternalError, RepeatedFile, UnknownFile, CircularFile, BrokenFile, UnknownEndPoint, TooManyErrors, TakenClass,
         NotOneForm, BeyondTheRun, EpochsDoNotAscend, DuplicateRecipe, NoTrainingPackage,
     ];
 }

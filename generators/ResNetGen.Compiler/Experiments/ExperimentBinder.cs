@@ -180,7 +180,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         }
 
         if (node is ScalarNode scalar
-            && int.TryParse(scalar.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            && CoreSchema.TryInteger(scalar.Value, out var value)
             && value is >= 1 and <= ExperimentKeys.MostSeeds)
         {
             return value;

@@ -23,7 +23,15 @@ public static class ExperimentCompiler
     private static readonly FileForm Form = new(
         "An experiment's file",
         "a mapping that begins with `experiment: name`",
-        "`experiment: name`, `question`, `source`, `recipe` and `networks`");
+        "`experiment: name`, `question`, `source`, `recipe` and `networks`")
+    {
+        Texts =
+        [
+            ExperimentKeys.Question.Name, ExperimentKeys.Source.Name, ExperimentKeys.Finding.Name, ExperimentKeys.Recipe.Name,
+            ExperimentKeys.Networks.Name,
+        ],
+        InnerTexts = [ExperimentKeys.Network.Name, ExperimentKeys.Label.Name, ExperimentKeys.OwnRecipe.Name],
+    };
 
     /// <param name="text">The YAML.</param>
     /// <param name="names">What it may name.</param>

@@ -54,7 +54,7 @@ internal sealed class BodyBuilder(LayerDefaults defaults, Budget budget)
 
             // Below a mistake nothing is known, and nothing more is reported.
             var isKnown = call is { IsBroken: false } && truth is not null && inputs.All(candidate => candidate.Shape.IsKnown);
-            var bag = isKnown ? reporter : new DiagnosticBag();
+            var bag = isKnown && !call!.IsGuess ? reporter : new DiagnosticBag();
             if (!isKnown)
             {
                 inputs = [.. inputs.Select(candidate => candidate with { Shape = new SampleShape(1, 1, 1) })];

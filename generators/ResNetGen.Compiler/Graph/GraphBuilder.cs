@@ -253,8 +253,11 @@ internal sealed class GraphBuilder
     private EquatableArray<long> Arguments(BoundUnit unit, UnitArguments tuple, out bool isKnown)
     {
         var evaluation = new ExpressionEvaluator(network.Constants, diagnostics);
-        var values = tuple.Values.Select(value => evaluation.Evaluate(value)).ToList();
-        isKnown = values.Count == unit.Parameters.Count && values.All(value => value is not null);
+        var isWhole = tuple.Values.Count == unit.Parameters.Count;
+        var values = tuple.Values
+            .Select((value, i) => (isWhole ? evaluation.For(unit.Parameters[i]) : evaluation).Evaluate(value))
+            .ToList();
+        isKnown = isWhole && values.All(value => value is not null);
         return unit.Parameters.Select((_, i) => values.ElementAtOrDefault(i) ?? 1).ToEquatableArray();
     }
 

@@ -50,7 +50,9 @@ internal sealed partial class RecipeBinder
                 said.Count > 1 ? said[1].Key.Span : map.Head,
                 key.Name,
                 Listed(key),
-                said.Count == 0 ? "none" : string.Join(" and ", said.Select(entry => $"`{entry.Key.Value}`")));
+                said.Count == 0
+                    ? map.Entries.FirstOrDefault(entry => !IsOfAForm(key, entry.Key.Value))?.Key.Kind ?? "none"
+                    : string.Join(" and ", said.Select(entry => $"`{entry.Key.Value}`")));
             return null;
         }
 
@@ -112,6 +114,8 @@ internal sealed partial class RecipeBinder
             ? null
             : $"{form.Method}({string.Join(", ", settings.Select(setting => $"{setting.Member}: {setting.Code}"))})";
     }
+
+    private static bool IsOfAForm(RecipeKey key, string name) => key.Forms.Any(form => form.Keys.Any(part => part.Name == name));
 
     private static string Listed(RecipeKey key) => NearestName.List(key.Forms.Select(form => form.Word));
 }

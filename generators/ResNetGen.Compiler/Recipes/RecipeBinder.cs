@@ -1,4 +1,3 @@
-using System.Globalization;
 using ResNetGen.Compiler.Binding;
 using ResNetGen.Compiler.Diagnostics;
 using ResNetGen.Compiler.Emit;
@@ -85,7 +84,8 @@ internal sealed partial class RecipeBinder
         (RecipeValue.Group or RecipeValue.EpochList, _) or (_, not ScalarNode) => Wrong(key, node),
         (RecipeValue.Name, ScalarNode scalar) => Name(scalar),
         (RecipeValue.Integer, ScalarNode scalar) => Integer(key, scalar, diagnostics) is { } value ? Literals.Code(value) : null,
-        (RecipeValue.Flag, ScalarNode scalar) => scalar.Value is "true" or "false" ? scalar.Value : Wrong(key, node),
+        (RecipeValue.Flag, ScalarNode scalar) =>
+            CoreSchema.Word(scalar.Value) is ("true" or "false") and var flag ? flag : Wrong(key, node),
         (RecipeValue.Word, ScalarNode scalar) => key.Words.FirstOrDefault(word => word.Word == scalar.Value).Code ?? Wrong(key, node),
         (RecipeValue.NumberOrWord, ScalarNode scalar) when key.Words.FirstOrDefault(word => word.Word == scalar.Value).Code is { } code =>
             code,
@@ -107,8 +107,7 @@ internal sealed partial class RecipeBinder
 
     private static int? Integer(RecipeKey key, ScalarNode node, DiagnosticBag diagnostics)
     {
-        if (int.TryParse(node.Value.Replace("_", string.Empty), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= key.Minimum && value <= RecipeKey.Largest)
+        if (CoreSchema.TryInteger(node.Value, out var value) && value >= key.Minimum && value <= RecipeKey.Largest)
         {
             return value;
         }
@@ -119,7 +118,7 @@ internal sealed partial class RecipeBinder
 
     private double? Number(RecipeKey key, ScalarNode node)
     {
-        if (double.TryParse(node.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        if (CoreSchema.TryNumber(node.Value, out var value)
             && value >= key.Minimum
             && (!key.IsAbove || value > key.Minimum)
             && value < key.Below

@@ -10,6 +10,9 @@ public abstract class SyntaxNode(SourceSpan span, int weight)
     /// <summary>The number of nodes below and including this one, with aliases counted each time they are used.</summary>
     internal int Weight { get; } = weight;
 
+    /// <summary>The same where an alias stands for it.</summary>
+    internal abstract SyntaxNode At(SourceSpan alias);
+
     /// <summary>How the node is called in a message: a value, a list, a mapping.</summary>
     public abstract string Kind { get; }
 
@@ -29,6 +32,9 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     /// <summary>The value as a message shows it.</summary>
     public string Shown => Value.Truncate();
 
+    internal override SyntaxNode At(SourceSpan alias) =>
+        new ScalarNode(alias, Value, source, null) { Origin = Origin, IsQuoted = IsQuoted };
+
     public override string Kind => Value.Length == 0 ? "empty" : $"`{Shown}`";
 
     public override string Subject => Value.Length == 0 ? "An empty value" : Kind;
@@ -36,8 +42,11 @@ public sealed class ScalarNode(SourceSpan span, string value, SourceText source,
     /// <summary>The file that the value was taken over from, against which it names other files; null for the file itself.</summary>
     public NetworkFile? Origin { get; init; }
 
+    /// <summary>Whether it stands between quotes, so that YAML reads no more in it than text.</summary>
+    public bool IsQuoted { get; init; }
+
     /// <summary>The same place, read as another value.</summary>
-    public ScalarNode As(string value) => new(Span, value, source, null) { Origin = Origin };
+    public ScalarNode As(string value) => new(Span, value, source, null) { Origin = Origin, IsQuoted = IsQuoted };
 
     /// <summary>
     /// Where <paramref name="length"/> characters of the value stand in the file. Folded, escaped and aliased values do not stand in it
@@ -52,11 +61,13 @@ public sealed class ListNode(SourceSpan span, IReadOnlyList<SyntaxNode> items) :
 {
     public IReadOnlyList<SyntaxNode> Items { get; } = items;
 
+    internal override SyntaxNode At(SourceSpan alias) => new ListNode(alias, Items);
+
     public override string Kind => "a list";
 }
 
 /// <summary>A mapping of keys to nodes, in the order of the file. Keys are unique.</summary>
-public sealed class MapNode(SourceSpan span, IReadOnlyList<MapEntry> entries)
+public sealed class MapNode(SourceSpan span, IReadOnlyList<MapEntry> entries, bool isAliased = false)
     : SyntaxNode(span, SyntaxWeight.Of(entries.Select(entry => entry.Value)))
 {
     public IReadOnlyList<MapEntry> Entries { get; } = entries;
@@ -65,8 +76,10 @@ public sealed class MapNode(SourceSpan span, IReadOnlyList<MapEntry> entries)
 
     public SyntaxNode? this[string key] => Find(key)?.Value;
 
-    /// <summary>The first key: where a message about the mapping as a whole stands.</summary>
-    public SourceSpan Head => Entries.Count > 0 ? Entries[0].Key.Span : Span;
+    /// <summary>The first key, or the alias that stands for the mapping: where a message about it as a whole stands.</summary>
+    public SourceSpan Head => Entries.Count > 0 && !isAliased ? Entries[0].Key.Span : Span;
+
+    internal override SyntaxNode At(SourceSpan alias) => new MapNode(alias, Entries, isAliased: true);
 
     public MapEntry? Find(string key)
     {

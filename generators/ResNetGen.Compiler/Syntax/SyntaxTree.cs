@@ -56,30 +56,84 @@ internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableAr
         try
         {
             var document = builder.Document();
-            recovered = foreign < 0 ? null : document;
-            return foreign < 0 ? document : null;
+            if (foreign < 0 && builder.Slips.Count == 0)
+            {
+                return document;
+            }
+
+            // What was meant gives the class its members; more errors about it would mislead.
+            Report(source, builder.Slips, diagnostics);
+            recovered = foreign < 0 ? DocumentOrNull(new TreeBuilder(builder.WithoutSlips(), form, new DiagnosticBag())) : document;
         }
         catch (TooLargeException exception)
         {
             diagnostics.Report(Rules.TooLarge, exception.Span, exception.Message);
         }
-        catch (YamlException exception)
-        {
-            // The YAML library shows the mapping in which a tab stands, and not the tab.
-            var isTab = exception.Message.Contains("tab as indentation") && IndentingTab(text) >= 0;
-            diagnostics.Report(
-                Rules.NotYaml,
-                isTab ? source.Span(IndentingTab(text), IndentingTab(text) + 1) : builder.Span(exception.Start, exception.End),
-                isTab ? "a tab stands in the indentation" : Reason(exception.Message),
-                isTab ? "write spaces instead" : General);
-            recovered = WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
-        }
         catch (Exception exception) when (InternalErrors.Covers(exception))
         {
-            // The YAML library also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
-            var place = builder.Position;
-            diagnostics.Report(Rules.NotYaml, source.Span(place, place), "what follows does not fit what stands above", General);
-            recovered = WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
+            var (span, reason, advice) = Broken(source, builder, exception);
+            if (FirstThatHelps(text, form, span) is var (mistakes, tree))
+            {
+                Report(source, mistakes, diagnostics);
+                recovered = tree;
+            }
+            else
+            {
+                diagnostics.Report(Rules.NotYaml, span, reason, advice);
+            }
+
+            recovered ??= WithoutBrokenSection(source.Text, form, builder.EndOfLastKey) ?? builder.SoFar;
+        }
+
+        return null;
+    }
+
+    private static void Report(
+        SourceText source, IEnumerable<(Rule Rule, int Start, int End, object[] Arguments)> mistakes, DiagnosticBag diagnostics)
+    {
+        foreach (var (rule, start, end, arguments) in mistakes)
+        {
+            diagnostics.Report(rule, source.Span(start, end), arguments);
+        }
+    }
+
+    private static (SourceSpan Span, string Reason, string Advice) Broken(SourceText source, TreeBuilder builder, Exception exception)
+    {
+        // The YAML library shows the mapping in which a tab stands, and not the tab.
+        if (exception.Message.Contains("tab ") && Yaml12.IndentingTab(source.Text) is >= 0 and var tab)
+        {
+            return (source.Span(tab, tab + 1), Remedies.Tab.Reason, Remedies.Tab.Advice);
+        }
+
+        // It also throws exceptions of .NET, about itself and without a place; to the writer they are the same mistake.
+        return exception is YamlException yaml
+            ? (builder.Span(yaml.Start, yaml.End), Reason(yaml.Message), General)
+            : (source.Span(builder.Position, builder.Position), "what follows does not fit what stands above", General);
+    }
+
+    /// <summary>What was wrong, if more can be read without it, and the tree then, if all can.</summary>
+    private static (IReadOnlyList<(Rule Rule, int Start, int End, object[] Arguments)> Mistakes, MapNode? Tree)? FirstThatHelps(
+        string text, FileForm form, SourceSpan broken)
+    {
+        foreach (var remedy in Remedies.For(text, broken.End))
+        {
+            var patched = new SourceText(remedy.Text);
+            var builder = new TreeBuilder(patched, form, new DiagnosticBag());
+            var line = int.MaxValue;
+            var tree = default(MapNode);
+            try
+            {
+                tree = builder.Document();
+            }
+            catch (Exception exception) when (InternalErrors.Covers(exception))
+            {
+                line = Broken(patched, builder, exception).Span.EndLine;
+            }
+
+            if (line > broken.EndLine)
+            {
+                return (remedy.Mistakes, tree);
+            }
         }
 
         return null;
@@ -106,21 +160,5 @@ internal sealed record SyntaxTree(MapNode? Root, MapNode? Recovered, EquatableAr
     {
         var line = message.Split('\n')[0].Trim().TrimEnd('.');
         return line.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(line[0]) + line.Substring(1);
-    }
-
-    private static int IndentingTab(string text)
-    {
-        var isIndentation = true;
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (isIndentation && text[i] == '\t')
-            {
-                return i;
-            }
-
-            isIndentation = text[i] is '\n' or '\r' || (isIndentation && text[i] == ' ');
-        }
-
-        return -1;
     }
 }

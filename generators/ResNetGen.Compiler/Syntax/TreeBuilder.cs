@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 namespace ResNetGen.Compiler.Syntax;
 
 /// <summary>Builds nodes with spans from the YAML library's events.</summary>
-internal sealed class TreeBuilder
+internal sealed partial class TreeBuilder
 {
     private const int DeepestNesting = 32;
     private const int LargestTree = 100_000;
@@ -24,13 +24,16 @@ internal sealed class TreeBuilder
     /// <summary>The entries of the outermost mapping, as far as it has been read.</summary>
     private readonly List<MapEntry> outermost = [];
 
+    /// <summary>Where the last document begins, if its `---` is written.</summary>
+    private DocumentStart? document;
+
     public TreeBuilder(SourceText source, FileForm form, DiagnosticBag diagnostics)
     {
         this.source = source;
         this.form = form;
         this.diagnostics = diagnostics;
         skipped = source.Text.StartsWith("\uFEFF", StringComparison.Ordinal) ? 1 : 0;
-        scanner = new AnchorScanner(new Scanner(new StringReader(source.Text.Substring(skipped))));
+        scanner = new AnchorScanner(new Scanner(new StringReader(Yaml12.ForLibrary(source.Text.Substring(skipped)))));
         parser = new Parser(scanner);
     }
 
@@ -52,10 +55,14 @@ internal sealed class TreeBuilder
         {
             switch (parser.Current)
             {
-                case StreamStart or StreamEnd or DocumentStart or DocumentEnd or Comment:
+                case DocumentStart start:
+                    document = start;
+                    continue;
+                case StreamStart or StreamEnd or DocumentEnd or Comment:
                     continue;
                 case var start when root is not null:
-                    diagnostics.Report(Rules.WrongNode, Span(start!.Start, start.End), form.Subject, "one YAML document", "two");
+                    var second = document is { IsImplicit: false } ? document : start!;
+                    diagnostics.Report(Rules.WrongNode, Span(second.Start, second.End), form.Subject, "one YAML document", "two");
                     return null;
                 default:
                     root = Node(depth: 0);
@@ -63,6 +70,7 @@ internal sealed class TreeBuilder
             }
         }
 
+        FindControls();
         if (root is null or ScalarNode { Value.Length: 0 })
         {
             diagnostics.Report(Rules.EmptyFile, source.Span(0, 0), form.FirstKeys);
@@ -85,7 +93,9 @@ internal sealed class TreeBuilder
         return null;
     }
 
-    private SyntaxNode Node(int depth)
+    /// <param name="depth">How deep it stands.</param>
+    /// <param name="isText">Whether it may have any characters.</param>
+    private SyntaxNode Node(int depth, bool isText = false)
     {
         var current = parser.Current!;
         if (depth > DeepestNesting)
@@ -95,12 +105,17 @@ internal sealed class TreeBuilder
 
         var node = current switch
         {
-            Scalar scalar => Scalar(scalar),
-            SequenceStart list => List(list, depth),
+            Scalar scalar => Scalar(scalar, isText),
+            SequenceStart list => List(list, depth, isText),
             MappingStart map => Map(map, depth),
             AnchorAlias alias => Alias(alias),
             _ => throw new SemanticErrorException(current.Start, current.End, "a value is missing"),
         };
+
+        if (current is NodeEvent { Tag.IsEmpty: false } tagged)
+        {
+            RequireFitting(tagged, node);
+        }
 
         if (current is NodeEvent anchored && (anchored.Anchor.IsEmpty ? scanner.At(current.Start) : anchored.Anchor.Value) is { } anchor)
         {
@@ -110,29 +125,48 @@ internal sealed class TreeBuilder
         return node;
     }
 
-    private ScalarNode Scalar(Scalar scalar)
+    private ScalarNode Scalar(Scalar scalar, bool isText)
     {
         var span = Span(scalar.Start, scalar.End);
         if (scalar.Style is not (ScalarStyle.Plain or ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted))
         {
-            return new ScalarNode(span, scalar.Value, source, null);
+            if (!isText)
+            {
+                FindSlips(span.Start, span.End, isPlain: false);
+            }
+
+            return new ScalarNode(span, scalar.Value, source, null) { IsQuoted = true };
         }
 
         // From its end, since an anchor or a tag may stand before it.
         var quote = scalar.Style is ScalarStyle.Plain ? 0 : 1;
         var start = span.End - quote - scalar.Value.Length;
-        return start - quote >= span.Start && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0
-            ? new ScalarNode(source.Span(start - quote, span.End), scalar.Value, source, start)
-            : new ScalarNode(span, scalar.Value, source, null);
+        var isLiteral = start - quote >= span.Start
+            && string.CompareOrdinal(source.Text, start, scalar.Value, 0, scalar.Value.Length) == 0;
+        if (!isText)
+        {
+            FindSlips(isLiteral ? start - quote : span.Start, span.End, isPlain: quote == 0);
+        }
+
+        // A null is nothing, however it is written.
+        var value = quote == 0 && CoreSchema.IsNull(scalar.Value) ? string.Empty : scalar.Value;
+        return isLiteral
+            ? new ScalarNode(source.Span(start - quote, span.End), value, source, start) { IsQuoted = quote == 1 }
+            : new ScalarNode(span, value, source, null) { IsQuoted = quote == 1 };
     }
 
-    private ListNode List(SequenceStart start, int depth)
+    private ListNode List(SequenceStart start, int depth, bool isText)
     {
+        if (start.Style == SequenceStyle.Block)
+        {
+            RequireNoTab(start.Start);
+        }
+
         var items = new List<SyntaxNode>();
         var end = start.End;
         while (Next() is not SequenceEnd)
         {
-            items.Add(Node(depth + 1));
+            items.Add(Node(depth + 1, isText));
         }
 
         end = parser.Current!.End;
@@ -141,24 +175,35 @@ internal sealed class TreeBuilder
 
     private MapNode Map(MappingStart start, int depth)
     {
+        if (start.Style == MappingStyle.Block)
+        {
+            RequireNoTab(start.Start);
+        }
+
         var entries = depth == 0 ? outermost : [];
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (Next() is not MappingEnd)
         {
             var key = Node(depth + 1);
             _ = Next();
-            var value = Node(depth + 1);
+            var texts = depth == 0 ? form.Texts : form.InnerTexts;
+            var value = Node(depth + 1, key is ScalarNode { Value: var word } && texts.Contains(word));
             if (key is not ScalarNode name)
             {
                 diagnostics.Report(Rules.WrongNode, key.Span, "A key", "a name", key.Kind);
             }
-            else if (!keys.Add(name.Value))
+            else if (!IsKey(name, value))
             {
-                diagnostics.Report(Rules.DuplicateKey, name.Span, name.Value);
+                continue;
             }
-            else
+            else if (keys.Add(name.Value))
             {
                 entries.Add(new MapEntry(name, value));
+            }
+            else if (char.IsLetter(name.Value[0]))
+            {
+                // What is no name is unknown, and no more is said of it: tuples without quotes fall to pieces that may be equal.
+                diagnostics.Report(Rules.DuplicateKey, name.Span, name.Value);
             }
         }
 
@@ -168,15 +213,17 @@ internal sealed class TreeBuilder
 
     private SyntaxNode Alias(AnchorAlias alias)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var node))
+        var name = alias.Value.Value;
+        if (!anchors.TryGetValue(name, out var node))
         {
+            var belongs = name.EndsWith(":", StringComparison.Ordinal) ? ", and the `:` belongs to its name without a space before it" : "";
             throw new SemanticErrorException(
                 alias.Start,
                 alias.End,
-                $"the alias *{alias.Value.Value.Truncate()} stands for nothing, as no &{alias.Value.Value.Truncate()} stands above it");
+                $"the alias *{name.Truncate()} stands for nothing, as no &{name.Truncate()} stands above it{belongs}");
         }
 
-        return node;
+        return node.At(Span(alias.Start, alias.End));
     }
 
     private ParsingEvent Next()
@@ -206,12 +253,8 @@ internal sealed class TreeBuilder
         var last = 0L;
         foreach (var child in children)
         {
-            // An alias's node stands elsewhere in the file, before the collection that uses it.
-            if (child.Span.Start >= At(start))
-            {
-                first = Math.Min(first, child.Span.Start);
-                last = Math.Max(last, child.Span.End);
-            }
+            first = Math.Min(first, child.Span.Start);
+            last = Math.Max(last, child.Span.End);
         }
 
         return last == 0 ? Span(start, start) : source.Span(Math.Min(first, At(start)), last);

@@ -1,6 +1,6 @@
 namespace ResNetGen.Compiler.Text;
 
-/// <summary>The text of a file with its line starts, to turn offsets into lines and columns.</summary>
+/// <summary>The text of a file with its line starts, to turn offsets into lines and columns. Lines end as in YAML 1.2.</summary>
 public sealed class SourceText
 {
     private readonly List<int> lineStarts = [0];
@@ -14,7 +14,7 @@ public sealed class SourceText
             {
                 case '\r' when i + 1 < text.Length && text[i + 1] == '\n':
                     break;
-                case '\r' or '\n' or '\u0085' or '\u2028' or '\u2029':
+                case '\r' or '\n':
                     lineStarts.Add(i + 1);
                     break;
             }
@@ -37,7 +37,7 @@ public sealed class SourceText
     internal string Line(int number)
     {
         var end = number + 1 < lineStarts.Count ? lineStarts[number + 1] : Text.Length;
-        return Text.Substring(lineStarts[number], end - lineStarts[number]).TrimEnd('\r', '\n', '\u0085', '\u2028', '\u2029');
+        return Text.Substring(lineStarts[number], end - lineStarts[number]).TrimEnd('\r', '\n');
     }
 
     private (int Line, int Column) Position(int offset)

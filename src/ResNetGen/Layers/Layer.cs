@@ -107,6 +107,20 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
         return destination;
     }
 
+    /// <summary>Copies tensors into those of the same names.</summary>
+    /// <param name="source">The tensors by their names in the state dict. They stay the caller's.</param>
+    /// <param name="strict">Whether there must be one for each of the layer's, and no others.</param>
+    /// <param name="skip">Names that are passed over, as those of another head.</param>
+    /// <returns>The names of the layer that none of the tensors has, and those of tensors that the layer has not.</returns>
+    /// <exception cref="InvalidOperationException">A shape is another, or with <paramref name="strict"/> a name.</exception>
+    public override (IList<string> missing_keys, IList<string> unexpected_keyes) load_state_dict(
+        Dictionary<string, Tensor> source, bool strict = true, IList<string>? skip = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        StateDictFit.Require(this, source, strict, skip);
+        return base.load_state_dict(source, strict, skip);
+    }
+
     /// <summary>
     /// The parameters by their names in the state dict; one that several modules share stands under the first of its names.
     /// </summary>

@@ -22,7 +22,7 @@ internal static class LibTorchSearch
         throw new ResNetGenException(inPackages
             ? $"libtorch is not on this machine: run `{PackagesFolder.Download}`, {orNameOne}."
             : $"There is no libtorch in the application's folder '{AppContext.BaseDirectory}': "
-                + "set the MSBuild property TorchBackend to cpu or cuda, "
-                + $"or reference package {PackagesFolder.Package} {PackagesFolder.Version}, {orNameOne}.");
+                + $"add `<PackageReference Include=\"{PackagesFolder.Package}\" Version=\"{PackagesFolder.Version}\" />` to the project of "
+                + $"the program, {orNameOne}.");
     }
 }

@@ -3,6 +3,9 @@ namespace ResNetGen.Compiler.Tests.Diagnostics;
 /// <summary>Files with one mistake each: what is wrong stands between « and », and is answered by one sentence.</summary>
 public static class Mistakes
 {
+    private const string NoBreak = "RNG028: A no-break space (U+00A0) stands here; write a space instead.";
+    private const string Control = "RNG028: A control character (U+0007), which is invisible, stands here; take it out.";
+
     /// <summary>A name for the mistake, the file, and the error.</summary>
     public static TheoryData<string, string, string> All { get; } = new()
     {
@@ -50,14 +53,36 @@ public static class Mistakes
             """, "RNG005: A network file must be a mapping that begins with `network: name`, not a list." },
         { "two documents", Networks.With("""
             root: [relu]
-            ---
-            «»network: b
+            «---»
+            network: b
             """), "RNG005: A network file must be one YAML document, not two." },
         { "key is a list", Networks.With("""
             ? «[a]»
             : b
             root: [relu]
             """), "RNG005: A key must be a name, not a list." },
+        { "an empty document behind", Networks.With("root: [relu]\n«---»"), "RNG005: A network file must be one YAML document, not two." },
+        { "no key", Networks.With("«:» 3\nroot: [relu]"), "RNG005: A key must be a name, not empty." },
+        { "key of null", Networks.With("«~»: 3\nroot: [relu]"), "RNG005: A key must be a name, not empty." },
+        { "merge key", Networks.With("constants: &c { a: 3 }\nroot: [{ «<<»: *c, relu: }]"), "RNG005: A mapping must be written out key "
+            + "by key, not with the merge key `<<`." },
+        { "tag of nothing", Networks.With("root: [{ name: a, when: «!» 1, then: relu }]"), "RNG005: A value must be written without a "
+            + "tag, not with `!`." },
+        { "tag of the file's own", Networks.With("root: «!mine» [relu]"), "RNG005: A value must be written without a tag, not with "
+            + "`!mine`." },
+        { "tag of another type", Networks.With("root: [{ relu: , name: «!!int» a }]"), "RNG005: A value must be written without a tag, "
+            + "not with `!!int`." },
+        { "alias of a wrong value", Networks.With("constants: { a: &a 3 }\nroot: «*a»"), "RNG005: `root` must be a list of layers, such "
+            + "as `- { name: conv1, conv2d: 64, kernel: 3 }`, not `3`." },
+        { "alias with its colon", Networks.With("root: [{ &a name: b, «*a:» c }]"), "RNG002: The file is not YAML here: the alias *a: "
+            + "stands for nothing, as no &a: stands above it, and the `:` belongs to its name without a space before it; check the "
+            + "indentation, the brackets and the quotes." },
+        { "tab before a dash", Networks.With("root:\n«\t»- relu"), "RNG002: The file is not YAML here: a tab stands in the indentation; "
+            + "write spaces instead." },
+        { "tab below a line", Networks.With("root:\n  - relu\n«\t»- elu"), "RNG002: The file is not YAML here: a tab stands in the "
+            + "indentation; write spaces instead." },
+        { "tab between dashes", Networks.With("root:\n  -«\t»- relu\n").Replace("- relu", "relu: ", StringComparison.Ordinal), "RNG002: "
+            + "The file is not YAML here: a tab stands in the indentation; write spaces instead." },
         { "input of two", """
             network: net
             input: «[3, 8]»
@@ -938,6 +963,80 @@ public static class Mistakes
             root:
               - { pad_channels: «2» }
             """), "RNG024: `channels` must be at least the 3 channels of the input, not 2." },
+
+        // What looks like something else, at its place.
+        { "no-break space that indents", Networks.With("root:\n  - name: a\n«\u00A0»   conv2d: 4\n    kernel: 3"), NoBreak },
+        { "no-break space behind a dash", Networks.With("root:\n  -«\u00A0»relu"), NoBreak },
+        { "no-break space behind a colon", Networks.With("root: [{ conv2d:«\u00A0»4, kernel: 3 }]"), NoBreak },
+        { "no-break space behind a colon of a line", Networks.With("root:\n  - conv2d: 4\n    kernel:«\u00A0»3"), NoBreak },
+        { "no-break space before a colon", Networks.With("root: [{ conv2d«\u00A0»: 4, kernel: 3 }]"), NoBreak },
+        { "no-break space behind a comma", Networks.With("root: [{ conv2d: 4,«\u00A0»kernel: 3 }]"), NoBreak },
+        { "no-break space behind a value", Networks.With("root: [{ conv2d: 4«\u00A0», kernel: 3 }]"), NoBreak },
+        { "no-break space before a comment", Networks.With("root: [relu]«\u00A0»# a"), NoBreak },
+        { "no-break space in quotes", Networks.With("blocks: [{ unit_fn: bottleneck, args: \"(16,«\u00A0»4, 1)\" }]"), NoBreak },
+        { "another space", Networks.With("root: [{ conv2d:«\u2003»4, kernel: 3 }]"), "RNG028: A space of another kind (U+2003) stands "
+            + "here; write a space instead." },
+        { "curly quote", Networks.With("unit_scope: «\u201C»{n}\"\nroot: [relu]"), "RNG028: The curly quote `\u201C` (U+201C) stands "
+            + "here; write `\"` instead." },
+        { "single curly quote", Networks.With("unit_scope: «\u2018»u{n}\nroot: [relu]"), "RNG028: The curly quote `\u2018` (U+2018) "
+            + "stands here; write `'` instead." },
+        { "curly quote around tuples", Networks.With("blocks: [{ unit_fn: bottleneck, args: «\u201D»[(16, 4, 1)] * 2\" }]"), "RNG028: The "
+            + "curly quote `\u201D` (U+201D) stands here; write `\"` instead." },
+        { "curly quote in folded lines", Networks.With("blocks:\n  - unit_fn: bottleneck\n    args: >-\n      «\u201C»(16, 4, 1)\n"),
+            "RNG028: The curly quote `\u201C` (U+201C) stands here; write `\"` instead." },
+        { "zero-width space in a kind", Networks.With("root: [re«\u200B»lu]"), "RNG028: A zero-width space (U+200B), which is "
+            + "invisible, stands here; take it out." },
+        { "zero-width joiner in a key", Networks.With("ro«\u200D»ot: [relu]"), "RNG028: A zero-width joiner (U+200D), which is "
+            + "invisible, stands here; take it out." },
+        { "byte order mark within", Networks.With("«\uFEFF»root: [relu]"), "RNG028: A byte order mark (U+FEFF), which is invisible, "
+            + "stands here; take it out." },
+        { "soft hyphen", Networks.With("root: [re«\u00AD»lu]"), "RNG028: A soft hyphen (U+00AD), which is invisible, stands here; take "
+            + "it out." },
+        { "mark of direction", Networks.With("root: [«\u200F»relu]"), "RNG028: A formatting character (U+200F), which is invisible, "
+            + "stands here; take it out." },
+        { "control character", Networks.With("root: [re«\u0007»lu]"), Control },
+        { "control character in a comment", Networks.With("root: [relu] # «\u0007»"), Control },
+        { "next line", Networks.With("root: [relu]«\u0085»head: [elu]"), "RNG028: A next-line character (U+0085), which ends no line of "
+            + "YAML, stands here; begin a new line instead." },
+        { "line separator", Networks.With("root: [re«\u2028»lu]"), "RNG028: A line separator (U+2028), which ends no line of YAML, "
+            + "stands here; begin a new line instead." },
+        { "full-width colon", Networks.With("root«\uFF1A» [relu]"), "RNG028: The full-width character `\uFF1A` (U+FF1A) stands here; write "
+            + "`:` instead." },
+        { "full-width comma", "network: net\ninput: [3«\uFF0C» 8, 8]\nroot: [relu]\n", "RNG028: The full-width character `\uFF0C` "
+            + "(U+FF0C) stands here; write `,` instead." },
+        { "minus sign", Networks.With("root: [{ conv2d: 5 «\u2212» 1, kernel: 3 }]"), "RNG028: The dash `\u2212` (U+2212) stands here; "
+            + "write `-` instead." },
+        { "dash before an item", Networks.With("root:\n  «\u2013» relu"), "RNG028: The dash `\u2013` (U+2013) stands here; write `-` "
+            + "instead." },
+        { "multiplication sign", Networks.With("blocks: [{ unit_fn: bottleneck, args: \"(16, 4, 1) «\u00D7» 2\" }]"), "RNG028: The "
+            + "multiplication sign `\u00D7` (U+00D7) stands here; write `*` instead." },
+        { "at most", Networks.With("root: [{ name: a, when: 1 «\u2264» 2, then: relu }]"), "RNG028: The sign `\u2264` (U+2264) stands "
+            + "here; write `<=` instead." },
+        { "Cyrillic letter in a kind", Networks.With("root: [{ «\u0441»onv2d: 4, kernel: 3 }]"), "RNG028: The Cyrillic letter `\u0441` "
+            + "(U+0441) stands here; write `c` instead." },
+        { "Greek letter in a name", Networks.With("root: [{ name: c«\u03BF»nv, relu: }]"), "RNG028: The Greek letter `\u03BF` (U+03BF) "
+            + "stands here; write `o` instead." },
+        { "no-break space in a file's name", "extends: slim/resnet«\u00A0»v2_50\nnetwork: net\n", NoBreak },
+
+        // Signs without their spaces.
+        { "no space in braces", Networks.With("root: [{ conv2d«:»4, kernel: 3 }]"), "RNG029: A space is missing behind the `:`; write "
+            + "`conv2d: …`." },
+        { "no space before a second value", Networks.With("root: [{ conv2d: 4, kernel«:»3 }]"), "RNG029: A space is missing behind the "
+            + "`:`; write `kernel: …`." },
+        { "no space behind the name", Networks.With("root: [{ name«:»a, conv2d: 4, kernel: 3 }]"), "RNG029: A space is missing behind "
+            + "the `:`; write `name: …`." },
+        { "no space in a list", Networks.With("root:\n  - conv2d«:»4"), "RNG029: A space is missing behind the `:`; write `conv2d: …`." },
+        { "no space in the first line of an item", Networks.With("root:\n  - name«:»a\n    conv2d: 4\n    kernel: 3"), "RNG029: A space "
+            + "is missing behind the `:`; write `name: …`." },
+        { "no space in a line of an item", Networks.With("root:\n  - name: a\n    conv2d«:»4\n    kernel: 3"), "RNG029: A space is "
+            + "missing behind the `:`; write `conv2d: …`." },
+        { "no space in the first line", "network«:»net\n\ninput: [3, 8, 8]\nroot: [relu]\n", "RNG029: A space is missing behind the "
+            + "`:`; write `network: …`." },
+        { "no space before a list", Networks.With("root«:»[relu]"), "RNG029: A space is missing behind the `:`; write `root: …`." },
+        { "no space behind quotes", Networks.With("\"root\"«:»[relu]"), "RNG029: A space is missing behind the `:`; write `\"root\": …`." },
+        { "no space behind a dash", Networks.With("root:\n  - relu\n  «-»elu"), "RNG029: A space is missing behind the `-`; write `- …`." },
+        { "no space before a comment", Networks.With("root:\n  - conv2d: 4«#»four\n    kernel: 3"), "RNG029: A space is missing before "
+            + "the `#`; write ` # …`." },
     };
 
     private static string Repeated(string word, int times) => string.Join(", ", Enumerable.Repeat(word, times));

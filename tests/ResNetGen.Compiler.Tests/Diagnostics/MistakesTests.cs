@@ -10,7 +10,7 @@ public sealed class MistakesTests
     internal static readonly Rule[] OfNoText =
     [
         Rules.Unreadable, Rules.TooManyErrors, Rules.DuplicateClass, Rules.InternalError, Rules.RepeatedFile, Rules.DuplicateRecipe,
-        Rules.NoTrainingPackage,
+        Rules.NoTrainingPackage, Rules.TakenClass,
     ];
 
     [Theory]

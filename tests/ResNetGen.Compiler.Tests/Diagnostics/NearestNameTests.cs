@@ -20,6 +20,18 @@ public sealed class NearestNameTests
     [InlineData("soft_max", "softmax")]
     [InlineData("global_average_pool", "global_avg_pool")]
     [InlineData("ad", "add")]
+    [InlineData("upsample", null)]
+    [InlineData("up_sample", null)]
+    [InlineData("max_unpool2d", null)]
+    [InlineData("unflatten", null)]
+    [InlineData("min_pool2d", null)]
+    [InlineData("global_min_pool", null)]
+    [InlineData("prelu", null)]
+    [InlineData("selu", null)]
+    [InlineData("softmin", null)]
+    [InlineData("batch_renorm", null)]
+    [InlineData("subsmaple", "subsample")]
+    [InlineData("conv22d", "conv2d")]
     [InlineData("attention", null)]
     [InlineData("lstm", null)]
     [InlineData("x", null)]
@@ -27,6 +39,19 @@ public sealed class NearestNameTests
     [InlineData("conv2d_transposed_with_a_very_long_name_indeed", null)]
     public void Slips_of_the_pen_are_near_and_other_layers_are_not(string unknown, string? meant) =>
         Assert.Equal(meant, NearestName.Find(unknown, LayerCatalogue.Names));
+
+    [Theory]
+    [InlineData("no_bias", "bias kernel", null)]
+    [InlineData("uncenter", "center scale", null)]
+    [InlineData("invalid", "same valid", null)]
+    [InlineData("slope", "name scope", null)]
+    [InlineData("floor_mode", "ceil_mode", null)]
+    [InlineData("top_left", "top_right", null)]
+    [InlineData("nadam", "sgd adam adamw", null)]
+    [InlineData("asgd", "sgd adam adamw", null)]
+    [InlineData("adma", "sgd adam adamw", "adam")]
+    public void What_means_the_opposite_or_something_else_is_no_slip(string unknown, string known, string? meant) =>
+        Assert.Equal(meant, NearestName.Find(unknown, known.Split(' ')));
 
     [Theory]
     [InlineData("b", "a", null)]

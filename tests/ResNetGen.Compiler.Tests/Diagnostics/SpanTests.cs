@@ -32,7 +32,7 @@ public sealed class SpanTests
             StringComparison.Ordinal).Replace("» }", "», stride: *filters }", StringComparison.Ordinal) },
         { "anchors and tags inside braces", Wrong.Replace(
             "4, kernel: ",
-            "&filters !!int 4, stride: !!int &one [&one_one 1, *one_one], dilation: *one, kernel: &size !!str ",
+            "&filters !!int 4, stride: !!seq &one [&one_one 1, *one_one], dilation: *one, kernel: &size !!str ",
             StringComparison.Ordinal) },
         { "an anchor of nothing inside braces", Wrong.Replace("- relu", "- { relu: &nothing , name: a1 }", StringComparison.Ordinal) },
         { "an anchor of a key inside braces", Wrong.Replace("conv2d: 4", "&key conv2d: 4", StringComparison.Ordinal) },

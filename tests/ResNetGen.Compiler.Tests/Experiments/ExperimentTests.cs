@@ -56,6 +56,8 @@ public sealed class ExperimentTests
             Whole.Replace("question: b?", "question:«»", StringComparison.Ordinal),
             "RNG024: `question` must be a text, not empty."
         },
+        { "no-break space", Whole + "seeds:«\u00A0»3\n", "RNG028: A no-break space (U+00A0) stands here; write a space instead." },
+        { "no space", Whole + "seeds«:»3\n", "RNG029: A space is missing behind the `:`; write `seeds: …`." },
         { "no seed", Whole + "seeds: «0»\n", "RNG024: `seeds` must be a whole number from 1 to 1000, not `0`." },
         { "seeds a list", Whole + "seeds: «[1]»\n", "RNG005: `seeds` must be a whole number from 1 to 1000, not a list." },
         {
@@ -120,6 +122,21 @@ public sealed class ExperimentTests
             .Select(file => Path.GetFileName(file))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>They are sentences, and names of files.</summary>
+    [Theory]
+    [InlineData("question: “Deeper” – and better? See http://example.org/a#b")]
+    [InlineData("source: Müller’s figure 5")]
+    [InlineData("finding: >-\n  5 × “better”")]
+    [InlineData("networks: [{ network: torchvision/resnet18, label: ResNet–18 }]")]
+    public void Texts_have_any_characters(string line)
+    {
+        var text = string.Concat(
+            Whole.Split('\n').Where(other => other.Length > 0 && other.Split(':')[0] != line.Split(':')[0]).Append(line)
+                .Select(other => other + "\n"));
+
+        Assert.Empty(ExperimentCompiler.Compile(text, Names).Diagnostics);
+    }
 
     [Theory]
     [MemberData(nameof(Mistakes))]

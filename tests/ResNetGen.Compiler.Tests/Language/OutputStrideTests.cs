@@ -114,4 +114,25 @@ public sealed class OutputStrideTests
     public void Slims_errors(string network, int stride, string words) =>
         Assert.Contains(
             words, Assert.Single(Networks.Errors($"extends: {network}\nclass: Net\noutput_stride: {stride}\n")), StringComparison.Ordinal);
+
+    /// <summary>
+    /// timm's downsample_avg keeps the mean where a dilation takes the stride's place: AvgPool2dSame of 2×2 at a stride of 1, whose row and
+    /// column of zeros behind count.
+    /// </summary>
+    [Fact]
+    public void The_mean_of_resnet_50_d_stays_at_a_stride_of_1()
+    {
+        var dense = Networks.Graph("extends: beyond/resnet_50_d\nclass: Dense50D\noutput_stride: 8\n");
+        var usual = Networks.Graph("extends: beyond/resnet_50_d\nclass: Usual50D\n");
+
+        Assert.Equal([null, (2, 2, false), (2, 1, true), (2, 1, true)], dense.Blocks.Select(block => Mean(dense, block, 0)));
+        Assert.Equal([null, (2, 2, false), (2, 2, false), (2, 2, false)], usual.Blocks.Select(block => Mean(usual, block, 0)));
+        Assert.All(dense.Blocks, block => Assert.Null(Mean(dense, block, 1)));
+        Assert.Equal([28, 28, 28], dense.Blocks.Skip(1).Select(block => block.Output.Height));
+
+        static (int Kernel, int Stride, bool CountsPadding)? Mean(NetworkGraph graph, Block block, int unit) =>
+            graph.Units[block.Units[unit].Unit].Body.Layers.OfType<AvgPool2dSpec>().SingleOrDefault() is { } mean
+                ? (mean.Window.Kernel.Height, mean.Window.Stride.Height, mean.CountPadding)
+                : null;
+    }
 }

@@ -64,6 +64,22 @@ public static class RecipeMistakes
             + "them in order, each once." },
         { "step at 0", Rate("{ steps: 0.1, at: [«0»] }"), "RNG024: `at` must be a number above 0, not `0`." },
         { "no steps", Rate("{ steps: 0.1, at: «[]» }"), "RNG005: `at` must be a list of epochs, such as [81, 122], not an empty list." },
+        { "another optimizer", Optimizer("{ «asgd»: { momentum: 0.9 } }"), "RNG060: `optimizer` must say exactly one of `sgd`, `adam` or "
+            + "`adamw`, but says `asgd`." },
+        { "no-break space", "recipe: a\nepochs:«\u00A0»5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG028: A no-break space "
+            + "(U+00A0) stands here; write a space instead." },
+        { "curly quote", "recipe: «\u201C»a\nepochs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG028: The curly quote "
+            + "`\u201C` (U+201C) stands here; write `\"` instead." },
+        { "minus sign", Rate("1e«\u2212»3"), "RNG028: The dash `\u2212` (U+2212) stands here; write `-` instead." },
+        { "Cyrillic letter", "recipe: a\nep«\u043E»chs: 5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG028: The Cyrillic "
+            + "letter `\u043E` (U+043E) stands here; write `o` instead." },
+        { "no space", "recipe: a\nepochs«:»5\nbatch: 50\noptimizer: adam\nlearning_rate: 1e-3\n", "RNG029: A space is missing behind "
+            + "the `:`; write `epochs: …`." },
+        { "no space in braces", Optimizer("{ sgd: { momentum«:»0.9 } }"), "RNG029: A space is missing behind the `:`; write `momentum: "
+            + "…`." },
+        { "tag", Rate("«!rate» 0.1"), "RNG005: A value must be written "
+            + "without a tag, not with `!rate`." },
+        { "two documents", "recipe: a\n«---»\nepochs: 5\n", "RNG005: A recipe's file must be one YAML document, not two." },
         { "shape", Rate("{ one_cycle: 0.4, shape: «square» }"), "RNG024: `shape` must be `cosine` or `linear`, not `square`." },
     };
 

@@ -37,6 +37,50 @@ public class StateNamesTests
     }
 
     [Fact]
+    public void A_state_dict_of_another_head_is_one_sentence_with_its_keys_and_loads_without_it()
+    {
+        using var factory = new WeightFactory(seed: 1);
+        using var scope = NewDisposeScope();
+        using var trained = new ScopedLayer("trained", ("body", new Linear(factory, 3, 2)), ("fc", new Linear(factory, 2, 5)));
+        using var network = new ScopedLayer("Net", ("body", new Linear(factory, 3, 2)), ("fc", new Linear(factory, 2, 1)));
+        var tensors = trained.state_dict();
+        var before = network.state_dict()["fc.weight"].clone();
+
+        var error = Assert.Throws<InvalidOperationException>(() => network.load_state_dict(tensors));
+        Assert.Equal(
+            "The state dict does not fit Net: `fc.weight` is (5, 2) there and (1, 2) here, `fc.bias` is (5) there and (1) here. To load "
+                + "the rest, as under another head, write `load_state_dict(tensors, strict: false, skip: [\"fc.weight\", \"fc.bias\"])`.",
+            error.Message);
+        Assert.Equal(
+            error.Message, Assert.Throws<InvalidOperationException>(() => network.load_state_dict(tensors, strict: false)).Message);
+
+        // As one row into many, which torch would copy.
+        Assert.Throws<InvalidOperationException>(() => trained.load_state_dict(network.state_dict()));
+
+        network.load_state_dict(tensors, strict: false, skip: ["fc.weight", "fc.bias"]);
+        Assert.True(network.state_dict()["body.weight"].equal(tensors["body.weight"]).all().ToBoolean());
+        Assert.True(network.state_dict()["fc.weight"].equal(before).all().ToBoolean());
+    }
+
+    [Fact]
+    public void A_state_dict_with_other_keys_is_one_sentence_with_them()
+    {
+        using var factory = new WeightFactory(seed: 1);
+        using var network = new ScopedLayer("Net", ("fc", new Linear(factory, 2, 1)));
+        var tensors = network.state_dict();
+        tensors["head.bias"] = tensors["fc.bias"];
+        tensors.Remove("fc.bias");
+
+        Assert.Equal(
+            "The state dict does not fit Net: it lacks `fc.bias`; it has `head.bias`, which the network has not. Give its tensors the "
+                + "network's keys, or write `strict: false` to load those that it has.",
+            Assert.Throws<InvalidOperationException>(() => network.load_state_dict(tensors)).Message);
+        var (missing, unexpected) = network.load_state_dict(tensors, strict: false);
+        Assert.Equal(["fc.bias"], missing);
+        Assert.Equal(["head.bias"], unexpected);
+    }
+
+    [Fact]
     public void A_modules_own_tensors_come_before_its_childrens()
     {
         using var factory = new WeightFactory(seed: 1);

@@ -122,6 +122,62 @@ public sealed class BuildFilesTests : IDisposable
         Assert.Equal(path.EndsWith(".resnet.yaml", StringComparison.Ordinal) ? "" : output, beside);
     }
 
+    /// <summary>What the build makes is C#.</summary>
+    [Theory]
+    [InlineData("User.fsproj")]
+    [InlineData("User.vbproj")]
+    public void A_network_in_a_project_of_another_language_is_one_warning_and_asks_for_nothing(string projectFile)
+    {
+        Write("tiny.resnet.yaml", "network: tiny\ninput: [3, 4, 4]\nroot: [relu]\n");
+        Write("quick.recipe.yaml", "recipe: quick\n");
+
+        var (exitCode, output) = MSBuild(projectFile, "", ["-t:CheckNetworks;CheckTorchBackendPackage", "-v:minimal"]);
+
+        Assert.Equal(0, exitCode);
+        string[] files = ["quick.recipe.yaml", "tiny.resnet.yaml"];
+        Assert.Equal(
+            files.Select(file =>
+                $"{Path.Combine(folder, file)} : warning RNG048: ResNetGen does not compile this file, since it writes C# and "
+                    + $"{projectFile} is a project of another language: put the file into a C# project, and reference that one here. "
+                    + $"[{Path.Combine(folder, projectFile)}]"),
+            output.Trim().Split('\n').Order(StringComparer.Ordinal));
+        Assert.Equal("", MSBuild("", "-t:CheckNetworks", "-v:minimal").Output);
+    }
+
+    /// <summary>The program itself has no network, and of the package the props alone, as it gets them through a library.</summary>
+    [Theory]
+    [InlineData("", "<PackageReference Include=\"libtorch-cpu-linux-x64\" Version=\"2.10.0\" />")]
+    [InlineData("<TorchBackend>cpu</TorchBackend>", "<PackageReference Include=\"libtorch-cpu-linux-x64\" Version=\"2.10.0\" />")]
+    [InlineData("<RuntimeIdentifier>win-x64</RuntimeIdentifier>", "Include=\"libtorch-cpu-win-x64\" Version=\"2.10.0\" />")]
+    [InlineData("<TorchBackend>cuda</TorchBackend>", "<PackageReference Include=\"TorchSharp-cuda-linux\" Version=\"0.107.0\" />")]
+    [InlineData("<ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally>", "VersionOverride=\"2.10.0\" />")]
+    [InlineData("<TorchBackend>none</TorchBackend>", null)]
+    [InlineData("<TorchSharpCpuPackage>true</TorchSharpCpuPackage>", null)]
+    [InlineData("<TorchSharpCudaPackage>true</TorchSharpCudaPackage>", null)]
+    [InlineData("<OutputType>Library</OutputType>", null)]
+    public void A_program_that_has_its_networks_from_a_library_is_told_the_line_to_add(string properties, string? line)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the packages expected here are those of Linux");
+        Write("Nets.dll", "MZ\0ResNetGen.Generated\0NativeLoading\0");
+        Write("Other.dll", "MZ\0Other\0");
+        Write("ResNetGen.Own.dll", "MZ\0ResNetGen.Generated\0");
+        var (exitCode, output) = MSBuild(
+            $"{properties}</PropertyGroup><ItemGroup><ReferencePath Include=\"Nets.dll;Other.dll;ResNetGen.Own.dll\" /></ItemGroup>"
+                + "<PropertyGroup>",
+            "-t:CheckTorchBackendOfReferences",
+            "-v:quiet");
+
+        Assert.Equal(line is null, exitCode == 0);
+        if (line is not null)
+        {
+            Assert.Contains(
+                ": error : This program runs the networks of Nets, but no package with libtorch is restored: add ",
+                output,
+                StringComparison.Ordinal);
+            Assert.Contains(line, output, StringComparison.Ordinal);
+        }
+    }
+
     private void Write(string path, string text = "")
     {
         var file = Path.Combine(folder, path);
@@ -141,9 +197,12 @@ public sealed class BuildFilesTests : IDisposable
         static string? Metadata(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
-    private (int ExitCode, string Output) MSBuild(string properties, params string[] arguments)
+    private (int ExitCode, string Output) MSBuild(string properties, params string[] arguments) =>
+        MSBuild("User.csproj", properties, arguments);
+
+    private (int ExitCode, string Output) MSBuild(string projectFile, string properties, string[] arguments)
     {
-        var project = Path.Combine(folder, "User.csproj");
+        var project = Path.Combine(folder, projectFile);
         File.WriteAllText(project, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <Import Project="{BuildFolder}/ResNetGen.props" />

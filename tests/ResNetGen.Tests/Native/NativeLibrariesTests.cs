@@ -222,8 +222,8 @@ public sealed class NativeLibrariesTests : IDisposable
         var without = await Start(probe);
         Assert.Equal(1, without.ExitCode);
         Assert.Equal(
-            $"There is no libtorch in the application's folder '{application}/': set the MSBuild property TorchBackend to cpu or cuda, "
-                + "or reference package libtorch-cpu-linux-x64 2.10.0, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
+            $"There is no libtorch in the application's folder '{application}/': add `<PackageReference Include=\"libtorch-cpu-linux-x64\" "
+                + "Version=\"2.10.0\" />` to the project of the program, or set RESNETGEN_LIBTORCH to a folder that holds libtorch.",
             without.Error);
 
         var with = await Start(probe, [], ("RESNETGEN_LIBTORCH", Libraries.LinkTo(folder)));
