@@ -1,5 +1,6 @@
 """The parts that ask whether runs survive: stops, resumes, too little memory."""
 import re
+import shutil
 import signal
 
 from agreement import training_figures
@@ -25,6 +26,7 @@ def resume(kit):
     run, whole = kit.work / "everything", kit.figures_of("training")
     if whole is None:
         raise Skipped("part `training` left no run")
+    shutil.rmtree(kit.work / "resumed", ignore_errors=True)  # what an earlier try left
     kit.tool_ok("resume", device=kit.device, checkpoint=first_checkpoint(run), out=kit.work / "resumed")
     figures = training_figures(kit.work / "resumed")
     require(len(figures["steps"]) == len(whole["steps"]), "the resumed run has another number of steps than the whole one")
@@ -56,6 +58,7 @@ def dropout(kit):
         kit.tool_ok("train dropping", device=kit.device, out=run)
     one, other = map(training_figures, runs)
     resumed = kit.work / "dropping-resumed"
+    shutil.rmtree(resumed, ignore_errors=True)
     kit.tool_ok("resume dropping", device=kit.device, checkpoint=first_checkpoint(runs[0]), out=resumed)
     again = training_figures(resumed)
     gap = max(abs(a - b) for a, b in zip(one["steps"], other["steps"]))
