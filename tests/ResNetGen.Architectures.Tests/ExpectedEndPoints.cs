@@ -28,7 +28,8 @@ internal static partial class ExpectedEndPoints
         ("paper/resnet_(18|34)_[abc]", "conv1 pool1 (conv_x) pool5 fc predictions : unit_{n}/basic"),
         ("paper/resnet_(50|101|152)_[abc]", "conv1 pool1 (conv_x) pool5 fc predictions : unit_{n}/bottleneck"),
         ("paper/plain_(18|34)", "conv1 pool1 (conv_x) pool5 fc predictions : unit_{n}/plain"),
-        ("paper/cifar_resnet_(20|32|44|56|110)(_b)?", "conv1 (6n + 2) pool5 fc predictions : unit_{n}/basic"),
+        ("paper/cifar_resnet_(20|32|44|56|110)(_[bc])?", "conv1 (6n + 2) pool5 fc predictions : unit_{n}/basic"),
+        ("paper/cifar_plain_(20|56)", "conv1 (6n + 2) pool5 fc predictions : unit_{n}/plain"),
         ("torchvision/resnet(18|34|50|101|152)", "conv1 bn1 maxpool (layers) avgpool fc : {n0}"),
         ("keras/resnet(50|101|152)", "conv1_pad conv1_conv conv1_bn conv1_relu pool1_pad pool1_pool (convs) avg_pool "
             + "predictions probabilities : block{n}"),
@@ -55,6 +56,8 @@ internal static partial class ExpectedEndPoints
             + "conv5/conv5_1 conv5/conv5_2 conv5/conv5_3 conv5/conv5_4 pool5 flatten fc1 dropout1 fc2 dropout2 logits predictions : -"),
         ("mnist/layer_block", "conv1 pool1 conv2 block_0*3 upscale_0*1 block_1*3 upscale_1*1 block_2*3 upscale_2*1 block_3*3 "
             + "pool Linear predictions : repeat_{n0}"),
+        ("boosting/three_stages", "stage_1/conv1 stage_1/conv2 pool1 stage_1/logits stage_2/conv1 stage_2/conv2 pool2 stage_2/logits "
+            + "stage_3/conv1 stage_3/conv2 pool3 stage_3/logits logits : -"),
         ("beyond/fast_resnet_8", "conv0 norm0 block1*1 block2*1 block3*1 pool logits : unit_{n}/group"),
         ("beyond/highway_resnet", "conv1 block1*5 block2*5 block3*5 pool logits predictions : unit_{n}/highway"),
         ("beyond/preact_resnet_(164|1001)", "conv1 (9n + 2) postnorm pool fc : unit_{n}"),

@@ -1,3 +1,4 @@
+using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
 
 namespace ResNetGen.Tool.Tests;
@@ -31,6 +32,17 @@ public sealed class ExistingRunTests : IDisposable
         Assert.Equal(
             "--resume goes on with a run, and --fresh starts anew: leave one of them out.",
             Outcome.Refused(1, [.. line, "--fresh", "--resume", "auto"]));
+    }
+
+    [Theory]
+    [InlineData("train x --fresh --epochs 2", "resnetgen train x --epochs 2 --resume out/c")]
+    [InlineData("train x --resume out/b", "resnetgen train x --resume out/c")]
+    [InlineData("train x --resume auto --epochs 2", "resnetgen train x --resume auto --epochs 2")]
+    public void The_line_that_goes_on_is_the_one_that_was_typed_as_far_as_may_be(string typed, string shown)
+    {
+        var parsed = CommandLine.Parse(typed.Split(' '));
+        var options = parsed.CommandResult.Command.Options.ToDictionary(option => option.Name);
+        Assert.Equal(shown, ShellCommand.Resuming(parsed, options["--resume"], options["--fresh"], "out/c"));
     }
 
     [Fact]

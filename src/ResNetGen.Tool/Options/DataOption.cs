@@ -24,10 +24,8 @@ internal static class DataOption
     /// <param name="silently">Whether that line is left out, since a program reads the output.</param>
     /// <exception cref="ResNetGenException">There are none, or they are not for this network.</exception>
     public static DataSplit Open(
-        this Option<string?> option, ParseResult line, NetworkInfo network, IAnsiConsole terminal, bool silently = false)
-    {
-        return Open(line.GetValue(option), network, terminal, silently);
-    }
+        this Option<string?> option, ParseResult line, NetworkInfo network, IAnsiConsole terminal, bool silently = false) =>
+        Open(line.GetValue(option), network, terminal, silently);
 
     /// <summary>Opens the images at a path or of a name; null for pattern images.</summary>
     public static DataSplit Open(string? path, NetworkInfo network, IAnsiConsole terminal, bool silently = false)

@@ -89,8 +89,8 @@ public static class DataSources
         var present = IsDownloadable(path) ? PublicData.FetchAsync(path, progress).GetAwaiter().GetResult() : path;
         return !Directory.Exists(present) ? OpenPresent(present, imageShape, progress, coarseClasses, CancellationToken.None)
             : IdxFiles.AreIn(present) ? IdxFiles.Open(present, imageShape)
-            : CifarFiles.AreIn(present) ? CifarFiles.Open(present, imageShape, coarseClasses)
-            : CifarPythonFiles.AreIn(present) ? CifarPythonFiles.Open(present, imageShape, coarseClasses)
+            : CifarFiles.AreIn(present) ? CifarFiles.Open(present, imageShape, coarseClasses, validationOnly: true)
+            : CifarPythonFiles.AreIn(present) ? CifarPythonFiles.Open(present, imageShape, coarseClasses, validationOnly: true)
             : TfRecordFiles.AreIn(present) ? TfRecordFiles.OpenValidation(present, imageShape, classNames, progress)
             : ImageFolder.HasHalf(present) || ImageFolder.IsWhole(present)
                 ? ImageFolder.OpenValidation(present, imageShape, classNames, progress, CancellationToken.None)

@@ -36,14 +36,15 @@ internal static class CifarFiles
     /// <exception cref="ResNetGenException">A file is missing, is not of its size, or has a class that does not exist.</exception>
     public static DataSplit Open(string path, Shape imageShape, bool coarse = false) => Open(path, imageShape, coarse, Part);
 
-    /// <summary>The same with parts of another size, for tests.</summary>
-    internal static DataSplit Open(string path, Shape imageShape, bool coarse, int part)
+    /// <summary>The same with parts of another size, for tests, or with the test images alone, where the others need not be there.</summary>
+    internal static DataSplit Open(string path, Shape imageShape, bool coarse, int part = Part, bool validationOnly = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ImageFile.RequireShape(imageShape);
         var variant = Find(path) ?? throw new ResNetGenException(
             $"'{path}' holds no binary files of CIFAR-10 or CIFAR-100; give it data_batch_1.bin to data_batch_5.bin and test_batch.bin, "
                 + "or train.bin and test.bin.");
+        variant = validationOnly ? variant with { TrainFiles = [] } : variant;
         var files = Read(path, variant, part);
         var level = coarse ? 0 : variant.NameFiles.Length - 1;
         var names = variant.ClassNames(path, files, level);
@@ -118,7 +119,7 @@ internal static class CifarFiles
 
         public IEnumerable<string> Files => [.. TrainFiles, TestFile, .. NameFiles];
 
-        public bool IsIn(string folder) => File.Exists(Path.Combine(folder, TrainFiles[0])) || File.Exists(Path.Combine(folder, TestFile));
+        public bool IsIn(string folder) => TrainFiles.Take(1).Append(TestFile).Any(name => File.Exists(Path.Combine(folder, name)));
 
         public bool Holds(string name) => Files.Contains(name, StringComparer.Ordinal);
 

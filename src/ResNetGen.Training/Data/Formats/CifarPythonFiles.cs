@@ -41,11 +41,13 @@ internal static class CifarPythonFiles
     /// (C, H, W) of the network's input: images of another size are resampled, and turned to grey for one channel.
     /// </param>
     /// <param name="coarse">CIFAR-100's 20 coarse classes in place of its 100 fine ones.</param>
+    /// <param name="validationOnly">The test images alone, where the others need not be there.</param>
     /// <exception cref="ResNetGenException">A file is missing, or is not what it should be; the message says which.</exception>
-    public static DataSplit Open(string path, Shape imageShape, bool coarse = false)
+    public static DataSplit Open(string path, Shape imageShape, bool coarse = false, bool validationOnly = false)
     {
         ImageFile.RequireShape(imageShape);
         var variant = Find(path) ?? throw new ResNetGenException($"'{path}' holds none of CIFAR's files for Python.");
+        variant = validationOnly ? variant with { TrainFiles = [] } : variant;
         var files = Read(path, variant);
         if (variant.Files.FirstOrDefault(name => name != variant.Meta && !files.ContainsKey(name)) is { } missing)
         {

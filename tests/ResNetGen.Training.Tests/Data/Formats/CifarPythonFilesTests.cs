@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
-using System.Text;
 using ResNetGen.Data;
 
 namespace ResNetGen.Tests.Data;
@@ -119,6 +117,33 @@ public sealed class CifarPythonFilesTests : IDisposable
         AssertIs(split.Test, 2, label: 2, file: 0, image: 2);
     }
 
+    [Fact]
+    public void The_test_images_are_evaluated_where_the_others_are_not()
+    {
+        WriteTen();
+        foreach (var part in Directory.GetFiles(folder.File("cifar-10-batches-py"), "data_batch_*"))
+        {
+            File.Delete(part);
+        }
+
+        var split = DataSources.OpenValidation(folder.Path, Image, []);
+        Assert.Equal((0, 3), (split.Train.Count, split.Test.Count));
+        AssertIs(split.Test, 2, label: 2, file: 0, image: 2);
+
+        // The files for C are those of this size alone.
+        Directory.Delete(folder.File("cifar-10-batches-py"), recursive: true);
+        using (var file = File.Create(folder.File("test_batch.bin")))
+        {
+            file.SetLength(10_000 * 3_073);
+        }
+
+        split = DataSources.OpenValidation(folder.Path, Image, []);
+        Assert.Equal((0, 10_000), (split.Train.Count, split.Test.Count));
+        Assert.Equal(
+            $"'{folder.Path}' has no 'data_batch_1.bin'; put all files of CIFAR-10 there.",
+            Assert.Throws<ResNetGenException>(() => DataSources.Open(folder.Path, Image)).Message);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -196,7 +221,7 @@ public sealed class CifarPythonFilesTests : IDisposable
     /// <summary>A file as Python 2 wrote it: strings of bytes, and an array of NumPy's.</summary>
     private static byte[] Batch(int file, int images, params (string Key, int Classes)[] labels)
     {
-        var pickle = new Writer();
+        var pickle = new PickleWriter();
         pickle.Text("data");
         pickle.Raw("cnumpy.core.multiarray\n_reconstruct\nq\u0001cnumpy\nndarray\nq\u0002");
         pickle.Raw("K\u0000\u0085q\u0003U\u0001bq\u0004\u0087q\u0005Rq\u0006(K\u0001");
@@ -225,7 +250,7 @@ public sealed class CifarPythonFilesTests : IDisposable
 
     private static byte[] Names(params (string Key, int Count)[] lists)
     {
-        var pickle = new Writer();
+        var pickle = new PickleWriter();
         foreach (var (key, count) in lists)
         {
             pickle.Text(key);
@@ -239,35 +264,5 @@ public sealed class CifarPythonFilesTests : IDisposable
         }
 
         return pickle.End();
-    }
-
-    private sealed class Writer
-    {
-        private readonly List<byte> bytes = [0x80, 2, (byte)'}', (byte)'q', 0, (byte)'('];
-
-        public void Raw(string operations) => bytes.AddRange(Encoding.Latin1.GetBytes(operations));
-
-        public void Bytes(byte[] some) => bytes.AddRange(some);
-
-        public void Text(string text) => Raw($"U{(char)text.Length}{text}");
-
-        public void Number(int number)
-        {
-            Raw("M");
-            Bytes([(byte)number, (byte)(number >> 8)]);
-        }
-
-        public void Length(int length)
-        {
-            var four = new byte[4];
-            BinaryPrimitives.WriteInt32LittleEndian(four, length);
-            Bytes(four);
-        }
-
-        public byte[] End()
-        {
-            Raw("u.");
-            return [.. bytes];
-        }
     }
 }

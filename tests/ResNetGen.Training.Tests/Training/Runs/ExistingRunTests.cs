@@ -82,6 +82,7 @@ public sealed class ExistingRunTests : IDisposable
         var replaced = Run(onward with { ExistingRun = ExistingRun.Replace, MaxSteps = 12 });
         Assert.Equal(
             Enumerable.Range(1, 12).Select(step => (long)step), MetricsFile.ReadSteps(replaced.MetricsPath).Select(step => step.Step));
+        Assert.Empty(Directory.GetFiles(folder.File("checkpoints"), "step-*"));
         Assert.Equal(20, Run(onward with { ExistingRun = ExistingRun.Resume, MaxSteps = 20 }).Steps);
     }
 
