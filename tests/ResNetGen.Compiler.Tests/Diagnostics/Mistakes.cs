@@ -1,3 +1,5 @@
+using ResNetGen.Compiler.Catalogue;
+
 namespace ResNetGen.Compiler.Tests.Diagnostics;
 
 /// <summary>Files with one mistake each: what is wrong stands between « and », and is answered by one sentence.</summary>
@@ -5,6 +7,14 @@ public static class Mistakes
 {
     private const string NoBreak = "RNG028: A no-break space (U+00A0) stands here; write a space instead.";
     private const string Control = "RNG028: A control character (U+0007), which is invisible, stands here; take it out.";
+
+    private static string Tuples(string written) => Networks.With($"blocks:\n  - {{ unit_fn: bottleneck, args: {written} }}");
+
+    private static string NotTuples(string reason) => $"RNG022: These are not unit arguments: {reason}; write them as \"[(256, 64, 1)] * 2 "
+        + "+ [(256, 64, 2)]\" in quotes, or as [[256, 64, 1], [256, 64, 2]].";
+
+    private static string Unknown(string kind) => $"RNG010: Unknown layer `{kind}`; write "
+        + $"{Compiler.Diagnostics.NearestName.List(LayerCatalogue.Names.Order(StringComparer.Ordinal))}.";
 
     /// <summary>A name for the mistake, the file, and the error.</summary>
     public static TheoryData<string, string, string> All { get; } = new()
@@ -963,6 +973,35 @@ public static class Mistakes
             root:
               - { pad_channels: «2» }
             """), "RNG024: `channels` must be at least the 3 channels of the input, not 2." },
+
+        // The unknown kind alone: what is wrong with the one that may have been meant is no mistake of this one.
+        { "slip in a kind that lacks an argument", Networks.Root("{ «conv2d_sane»: 4 }"), "RNG010: Unknown layer `conv2d_sane`; did you "
+            + "mean `conv2d_same`?" },
+        { "slip in a kind with a slip in an argument", Networks.Root("{ name: a, «conv2d_sane»: 4, strid: 2 }"), "RNG010: Unknown layer "
+            + "`conv2d_sane`; did you mean `conv2d_same`?" },
+        { "slip in a kind of vectors", Networks.Root("{ «lineal»: 4 }"), "RNG010: Unknown layer `lineal`; did you mean `linear`?" },
+        { "slip in a kind with a wrong word", Networks.Root("{ «global_avg_poll»: keepdims }"), "RNG010: Unknown layer "
+            + "`global_avg_poll`; did you mean `global_avg_pool`?" },
+        { "slip in a kind with defaults", Networks.With("defaults: { «conv2d_sane»: { kernal: 3 } }\nroot: [relu]"), "RNG010: Unknown "
+            + "layer `conv2d_sane`; did you mean `conv2d_same`?" },
+        { "slip in a unit with short tuples", Networks.With("blocks: [{ unit_fn: «botleneck», args: \"[(16, 4)]\" }]"), "RNG011: Unknown "
+            + "unit function `botleneck`; did you mean `bottleneck`?" },
+        { "another layer of the field, and one that stands on it", Networks.Root("{ name: up, «upsample»: 2 }", "{ linear: 4 }"), Unknown(
+            "upsample") },
+
+        // Tuples.
+        { "tuple with the other bracket", Tuples("\"[(16, 4, 1«]» * 3\""), NotTuples("a `)` after the tuple should stand where `]` does") },
+        { "brackets without quotes", Tuples("«[(16, 4, 1)] * 2 + [(16, 4, 2)]»"), NotTuples("tuples in brackets must be quoted") },
+        { "one tuple in brackets without quotes", Tuples("[«(16», 4, 1)]"), NotTuples("tuples in brackets must be quoted") },
+        { "tuples of one without quotes", Tuples("«[(16)] * 2»"), NotTuples("tuples in brackets must be quoted") },
+        { "tuples without quotes", Tuples("«(16», 4, 1) * 2 + (16, 4, 2)"), NotTuples("inside braces the tuples must be quoted") },
+        { "tuples in lines without quotes", Networks.With("blocks:\n  - unit_fn: bottleneck\n    args: «[(16, 4, 1)] * 2» # twice\n"),
+            NotTuples("tuples in brackets must be quoted") },
+        { "slip in a tuple", Networks.With("num_classes: 10\nblocks: [{ unit_fn: bottleneck, args: \"(16, 4, «strid»)\" }]"), "RNG017: "
+            + "Nothing here is called `strid`; write the value of `stride`: a number, or an expression of the constants." },
+        { "slip in a tuple's constant",
+            Networks.With("constants: { depth: 8 }\nblocks: [{ unit_fn: bottleneck, args: \"(«dpeth», 4, 1)\" }]"),
+            "RNG017: Nothing here is called `dpeth`; did you mean `depth`?" },
 
         // What looks like something else, at its place.
         { "no-break space that indents", Networks.With("root:\n  - name: a\n«\u00A0»   conv2d: 4\n    kernel: 3"), NoBreak },
