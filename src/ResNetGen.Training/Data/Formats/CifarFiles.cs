@@ -36,7 +36,9 @@ internal static class CifarFiles
     /// <exception cref="ResNetGenException">A file is missing, is not of its size, or has a class that does not exist.</exception>
     public static DataSplit Open(string path, Shape imageShape, bool coarse = false) => Open(path, imageShape, coarse, Part);
 
-    /// <summary>The same with parts of another size, for tests, or with the test images alone, where the others need not be there.</summary>
+    /// <summary>
+    /// The same with parts of another size, for tests, or with the test images alone, where the others need not be there.
+    /// </summary>
     internal static DataSplit Open(string path, Shape imageShape, bool coarse, int part = Part, bool validationOnly = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
