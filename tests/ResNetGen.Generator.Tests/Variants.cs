@@ -137,7 +137,7 @@ internal static class Variants
           - { scope: fourth, unit_fn: idle, args: [[], []] }
         """;
 
-    /// <summary>Layers and blocks that are named by every word that C# reserves somewhere.</summary>
+    /// <summary>Layers that are named by every word that C# reserves somewhere; in quotes, since <c>null</c> is nothing without.</summary>
     private static string Keywords => string.Join('\n',
     [
         "network: keywords",
@@ -151,7 +151,7 @@ internal static class Variants
                     "nameof", "true", "null",
                 ])
             .Distinct()
-            .Select(word => $"  - {{ name: {word}, conv2d: 3, kernel: 1 }}"),
+            .Select(word => $"  - {{ name: '{word}', conv2d: 3, kernel: 1 }}"),
         "  - { add: [class, return, await, field, value, from, yield, scoped, var, record] }",
     ]);
 
