@@ -192,12 +192,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
 
     private string? Wrong(ExperimentKey key, SyntaxNode node)
     {
-        diagnostics.Report(
-            node is ScalarNode ? Rules.BadValue : Rules.WrongNode,
-            node.Span,
-            node is ScalarNode ? key.Name : $"`{key.Name}`",
-            key.Must,
-            node.Kind);
+        diagnostics.ReportWrong(key.Name, key.Must, node);
         return null;
     }
 }

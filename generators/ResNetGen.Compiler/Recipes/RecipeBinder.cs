@@ -189,12 +189,7 @@ internal sealed partial class RecipeBinder
 
     private string? Wrong(RecipeKey key, SyntaxNode node)
     {
-        diagnostics.Report(
-            node is ScalarNode ? Rules.BadValue : Rules.WrongNode,
-            node.Span,
-            node is ScalarNode ? key.Name : $"`{key.Name}`",
-            key.Must,
-            node.Kind);
+        diagnostics.ReportWrong(key.Name, key.Must, node);
         return null;
     }
 }
