@@ -101,6 +101,6 @@ internal sealed class ExperimentCommand
             return interruption.ExitCode;
         }
 
-        DataSplit Open(NetworkInfo info) => DataOption.Open(images, info, terminal, silently: true);
+        DataSplit Open(NetworkInfo info) => DataOption.Open(images, info, terminal);
     }
 }

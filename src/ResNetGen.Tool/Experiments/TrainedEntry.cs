@@ -7,11 +7,12 @@ namespace ResNetGen.Tool.Experiments;
 /// <summary>What came of an entry: the epochs of each of its runs.</summary>
 /// <param name="Entry">The entry.</param>
 /// <param name="Info">Its network.</param>
-/// <param name="WeightBytes">The bytes of its weights and moving statistics, as a checkpoint holds them.</param>
 /// <param name="Runs">The epochs of each run; as many in each.</param>
-internal sealed record TrainedEntry(
-    ExperimentEntry Entry, NetworkInfo Info, long WeightBytes, IReadOnlyList<IReadOnlyList<EpochMetrics>> Runs)
+internal sealed record TrainedEntry(ExperimentEntry Entry, NetworkInfo Info, IReadOnlyList<IReadOnlyList<EpochMetrics>> Runs)
 {
+    /// <summary>The bytes of its weights and moving statistics, of 32 bits each as a checkpoint holds them.</summary>
+    public long WeightBytes => Info.TotalParameters * sizeof(float);
+
     /// <summary>The best validation accuracy of each run, as a fraction.</summary>
     public IReadOnlyList<double> Best => [.. Runs.Select(epochs => epochs.Max(epoch => epoch.TestAccuracy ?? 0))];
 

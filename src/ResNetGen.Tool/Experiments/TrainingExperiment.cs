@@ -60,11 +60,10 @@ internal sealed class TrainingExperiment
                 seeds.Add(Train(entry, network, recipes[place], seed));
             }
 
-            using var module = network.Create(CPU, seed: 1);
-            var bytes = module.state_dict().Values.Sum(tensor => tensor.numel() * tensor.element_size());
-            results.Add(new TrainedEntry(entry, network.Info, bytes, seeds));
+            results.Add(new TrainedEntry(entry, network.Info, seeds));
             if (experiment.Measure == ExperimentMeasure.LayerResponses)
             {
+                using var module = network.Create(CPU);
                 responses.Add(LayerResponses.Of(
                     entry.Label, module, network.Info, DataOf(network.Info).Test, settings.RunFolderOf(entry, 1), cancellationToken));
             }
