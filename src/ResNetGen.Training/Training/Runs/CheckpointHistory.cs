@@ -57,18 +57,11 @@ internal sealed class CheckpointHistory(string folder, int keep)
     public void KeepBest(string path)
     {
         var best = RunFolder.BestCheckpoint(folder);
-        AtomicFile.Write(
-            best,
-            copy =>
-            {
-                using var source = File.OpenRead(path);
-                source.CopyTo(copy);
-            },
-            temporary =>
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(best)!);
-                return AtomicFile.Create(temporary);
-            });
+        AtomicFile.Copy(path, "The checkpoint", best, temporary =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(best)!);
+            return AtomicFile.Create(temporary);
+        });
     }
 
     private static void Delete(string path)

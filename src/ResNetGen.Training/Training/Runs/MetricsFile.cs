@@ -12,6 +12,9 @@ internal sealed class MetricsFile : IDisposable
 {
     private const string What = "The metrics";
 
+    // A logged step is some 150 bytes.
+    private const long MaxBytes = 1L << 30;
+
     private readonly string path;
     private readonly FileStream stream;
 
@@ -51,8 +54,7 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>Puts the file of a run in place of another.</summary>
     /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
-    internal static void CopyFrom(string from, string path) =>
-        FileErrors.WritingTo(path, What, () => File.Copy(from, path, overwrite: true));
+    internal static void CopyFrom(string from, string path) => AtomicFile.Copy(from, What, path);
 
     /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
@@ -122,14 +124,15 @@ internal sealed class MetricsFile : IDisposable
     private static FileStream Open(string path, FileMode mode) => FileErrors.WritingTo(
         path, What, () => new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
 
-    private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
+    // A run may be writing to it meanwhile.
+    private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read) =>
+        ForeignFile.Read(path, file => Read(file, kind, read), new FileWords($"The metrics '{path}'"), isShared: true);
+
+    private static List<T> Read<T>(ForeignFile file, string kind, Func<JsonElement, T> read)
     {
         try
         {
-            // A run may be writing to it meanwhile.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
+            var bytes = file.ReadToEnd(MaxBytes);
             var metrics = new List<T>();
             foreach (var line in CompleteLines(bytes))
             {
@@ -142,15 +145,11 @@ internal sealed class MetricsFile : IDisposable
 
             return metrics;
         }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw FileErrors.CannotBe("read", $"The metrics '{path}'", exception);
-        }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ResNetGenException(
-                $"'{path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
+                $"'{file.Path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
         }
     }
 
