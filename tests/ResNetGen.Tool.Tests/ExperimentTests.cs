@@ -106,6 +106,18 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public void The_page_has_the_images_as_the_recipe_divides_them()
+    {
+        folder.Write("quick.recipe.yaml", Networks.QuickRecipe + "\nvalidation: 1000\n");
+        var file = folder.Write("widths.experiment.yaml", Widths.Replace("seeds: 2", "seeds: 1", StringComparison.Ordinal));
+        var output = Outcome.Expected("experiment", file, "--scale", "0.05", "--out", folder.File("out"));
+        Assert.Contains(": 7,000 training and 1,000 validation images;", output, StringComparison.Ordinal);
+        Assert.Matches(
+            @"1 epoch of 7,000 images in batches of 400; validation by 1,000 images of '[^']* \(validation\)';",
+            File.ReadAllText(folder.File("out", "README.md")));
+    }
+
+    [Fact]
     public void What_is_passed_over_of_its_images_is_said()
     {
         foreach (var (half, name) in from half in (string[])["train", "test"] from name in (string[])["black", "white"] select (half, name))
