@@ -34,7 +34,8 @@ public sealed class HostileArchiveTests : IDisposable
             var exception = Assert.Throws<ResNetGenException>(() => DataSources.Open(Path, new Shape(3, 32, 32)));
 
             Assert.StartsWith($"The archive '{Path}' ", exception.Message, StringComparison.Ordinal);
-            Assert.Matches("(behind|at) its entry '(cifar-10-batches-bin/readme.html|other)'; copy or download it again.$", exception.Message);
+            Assert.Matches(
+                "(behind|at) its entry '(cifar-10-batches-bin/readme.html|other)'; copy or download it again.$", exception.Message);
             Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 10_000_000);
         }
     }
