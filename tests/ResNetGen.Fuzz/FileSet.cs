@@ -15,7 +15,10 @@ internal sealed record FileSet(IReadOnlyList<(string Path, byte[] Content)> File
     /// <summary>Writes them into a folder, in which nothing else is left.</summary>
     public void WriteTo(string folder)
     {
-        if (Directory.Exists(folder))
+        Directory.CreateDirectory(folder);
+        var paths = Files.Select(file => Path.GetFullPath(Path.Combine(folder, file.Path))).ToHashSet(StringComparer.Ordinal);
+        var others = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !paths.Contains(file)).ToList();
+        if (others.Count > 0)
         {
             Directory.Delete(folder, recursive: true);
         }

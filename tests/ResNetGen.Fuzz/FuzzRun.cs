@@ -33,6 +33,9 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<FileSet> corpus, 
     private const long MostBytes = 1L << 30;
     private const int MostFailures = 20;
 
+    // Linux has a folder that is on no disk.
+    private const string InMemory = "/dev/shm";
+
     private readonly List<string> failures = [];
     private readonly SortedDictionary<string, int> causes = new(StringComparer.Ordinal);
 
@@ -46,7 +49,8 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<FileSet> corpus, 
     public FuzzResult Run(int cases, int seed)
     {
         var clock = Stopwatch.StartNew();
-        var folder = Directory.CreateTempSubdirectory("resnetgen-fuzz-").FullName;
+        var folder = Path.Combine(
+            Directory.Exists(InMemory) ? InMemory : Path.GetTempPath(), "resnetgen-fuzz-" + Path.GetRandomFileName());
         try
         {
             foreach (var (place, files) in corpus.Index())
@@ -116,7 +120,9 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<FileSet> corpus, 
     }
 
     private static string Place(Exception exception) =>
-        exception.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("ResNetGen", StringComparison.Ordinal))?.Trim() ?? "";
+        new StackTrace(exception, fNeedFileInfo: false).GetFrames()
+            .Select(frame => frame.GetMethod()?.DeclaringType?.FullName is { } type ? $"in {type}.{frame.GetMethod()!.Name}" : "")
+            .FirstOrDefault(place => place.Contains("ResNetGen", StringComparison.Ordinal)) ?? "";
 
     private void Fail(FileSet files, string name, string what)
     {

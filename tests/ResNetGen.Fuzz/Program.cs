@@ -9,18 +9,23 @@ internal static class Program
     public static int Main(string[] args)
     {
         var names = string.Join(", ", Targets.All.Select(one => one.Name));
-        var target = new Argument<string>("target") { Description = $"all, seeds (which writes the first cases), or one of {names}" };
+        var target = new Argument<string>("target") { Description = $"all, seeds (which writes the first cases), worst, or {names}" };
         var cases = new Option<int>("--cases") { Description = "How many cases of each", DefaultValueFactory = _ => 1_000 };
         var seed = new Option<int>("--seed") { Description = "What they follow from", DefaultValueFactory = _ => 1 };
         var kept = new Option<string?>("--keep") { Description = "Receives the files of failures" };
-        var root = new RootCommand("Gives readers files that nobody wrote") { target, cases, seed, kept };
+        var only = new Option<string?>("--only") { Description = "Of the worst inputs those whose names have this in them" };
+        var root = new RootCommand("Gives readers files that nobody wrote") { target, cases, seed, kept, only };
         root.SetAction(line =>
         {
             var name = line.GetRequiredValue(target);
-            if (name == "seeds")
+            switch (name)
             {
-                Seeds.Write(line.GetValue(kept) ?? "Corpus");
-                return 0;
+                case "seeds":
+                    Seeds.Write(line.GetValue(kept) ?? "Corpus");
+                    return 0;
+                case "worst":
+                    WorstInputs.Measure(Console.Out, line.GetValue(only));
+                    return 0;
             }
 
             var failures = 0;

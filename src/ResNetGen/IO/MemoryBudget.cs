@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ResNetGen.IO;
 
 /// <summary>
-/// How much memory files from elsewhere may have: all threads of the process share it, and wait for each other where it does not suffice for
-/// all at once. What a file asks for is held against it, and against the length of the file, before it is given.
+/// How much memory files from elsewhere may have: all threads of the process share it, and wait for each other where it does not suffice
+/// for all at once. What a file asks for is held against it, and against the length of the file, before it is given.
 /// </summary>
 internal static class MemoryBudget
 {

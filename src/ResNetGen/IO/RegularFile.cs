@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ResNetGen.IO;
 
 /// <summary>
-/// Opens a file to read it, and nothing else than a file. Links are followed. What they lead to is judged before it is opened, since opening
-/// a device may do something, and by the open handle, since another file may have come in between. It never waits: a pipe is opened as if
-/// somebody were at its other end, seen to be one, and closed.
+/// Opens a file to read it, and nothing else than a file. Links are followed. What they lead to is judged before it is opened, since
+/// opening a device may do something, and by the open handle, since another file may have come in between. It never waits: a pipe is
+/// opened as if somebody were at its other end, seen to be one, and closed.
 /// </summary>
 internal static class RegularFile
 {

@@ -14,7 +14,7 @@ internal sealed class MetricsFile : IDisposable
     private const string What = "The metrics";
 
     // A logged step is some 150 bytes.
-    private const long MaxBytes = 1L << 30;
+    private const long MaxBytes = 1L << 28;
 
     private readonly string path;
     private readonly FileStream stream;

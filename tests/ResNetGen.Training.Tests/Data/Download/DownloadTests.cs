@@ -196,42 +196,6 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(2 * requests, busy.Ranges.Count);
     }
 
-    /// <summary>Each byte comes before patience ends, and all of them never.</summary>
-    [Fact]
-    public void A_server_that_drips_is_given_up()
-    {
-        using var handler = new Dripping(content, clock, TimeSpan.FromSeconds(1), bytes: 20_000);
-        FetchBy(handler, "https://images.invalid/");
-        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
-
-        System.IO.File.Delete(File);
-        using var slow = new Dripping(content, clock, TimeSpan.FromSeconds(59), bytes: 1);
-        Assert.Equal(
-            "'set.bin' cannot be downloaded: https://images.invalid/set.bin sends less than 10 KB a second; get it elsewhere and put it "
-                + $"into '{folder.File("cache")}'.",
-            Assert.Throws<ResNetGenException>(() => FetchBy(slow, "https://images.invalid/")).Message);
-        Assert.Equal(4, slow.Requests);
-    }
-
-    /// <summary>A file of the right length may have come from anywhere.</summary>
-    [Fact]
-    public void A_file_that_is_there_is_believed_by_its_hash_alone()
-    {
-        Directory.CreateDirectory(folder.File("cache"));
-        System.IO.File.WriteAllBytes(File, new byte[content.Length]);
-        var place = FileServer.FreePlace();
-        Assert.EndsWith(
-            $"; the one in '{folder.File("cache")}' is another file, since its SHA-256 is not {digest}: get the right one elsewhere and put "
-                + "it there.",
-            Refusal(place),
-            StringComparison.Ordinal);
-
-        using var server = new FileServer(content);
-        Fetch(null, server.Place);
-        Assert.Equal(content, System.IO.File.ReadAllBytes(File));
-        Assert.Equal([""], server.Ranges);
-    }
-
     [Fact]
     public async Task A_wait_can_be_broken_off()
     {
@@ -312,33 +276,6 @@ public sealed class DownloadTests : IDisposable
                 ? base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, 120_000 - Position)], cancellationToken)
                 : throw new IOException("Received an unexpected EOF or 0 bytes from the transport stream.");
         }
-    }
-
-    /// <summary>Gives some bytes at a time, for each of which time passes.</summary>
-    private sealed class Dripping(byte[] content, ImpatientClock clock, TimeSpan time, int bytes) : HttpMessageHandler
-    {
-        public int Requests { get; private set; }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Requests++;
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Drops(this)) });
-        }
-
-        private sealed class Drops(Dripping of) : MemoryStream(of.Content)
-        {
-            public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-            {
-                of.Pass();
-                return base.ReadAsync(buffer[..Math.Min(of.Bytes, buffer.Length)], cancellationToken);
-            }
-        }
-
-        private byte[] Content => content;
-
-        private int Bytes => bytes;
-
-        private void Pass() => clock.Passed += time;
     }
 
     private sealed class Immediate(Action<double> report) : IProgress<double>
