@@ -23,7 +23,7 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>Starts an empty file in place of whatever is there.</summary>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public static MetricsFile Create(string path) => new(path, Open(path, FileMode.Create));
+    public static MetricsFile Create(string path) => new(path, Open(path, OutputPlace.Create));
 
     /// <summary>
     /// Goes on with the file of a run that is resumed: what was written after the checkpoint, or only in part, is cut off, so that nothing
@@ -36,7 +36,7 @@ internal sealed class MetricsFile : IDisposable
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
     public static MetricsFile Continue(string path, long step, int epochs)
     {
-        var file = new MetricsFile(path, Open(path, FileMode.OpenOrCreate));
+        var file = new MetricsFile(path, Open(path, OutputPlace.Continue));
         try
         {
             FileErrors.WritingTo(path, What, () => file.CutOff(step, epochs));
@@ -119,8 +119,8 @@ internal sealed class MetricsFile : IDisposable
     public void Dispose() => stream.Dispose();
 
     // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
-    private static FileStream Open(string path, FileMode mode) => FileErrors.WritingTo(
-        path, What, () => new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+    private static FileStream Open(string path, Func<string, FileAccess, FileShare, int, FileStream> open) =>
+        FileErrors.WritingTo(path, What, () => open(path, FileAccess.ReadWrite, FileShare.Read, 0));
 
     private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
     {
