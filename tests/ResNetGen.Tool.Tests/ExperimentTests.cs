@@ -4,6 +4,7 @@ using ResNetGen.Data;
 using ResNetGen.Tool.Documents;
 using ResNetGen.Tool.Experiments;
 using ResNetGen.Training;
+using SkiaSharp;
 using Spectre.Console;
 using static TorchSharp.torch;
 
@@ -102,6 +103,39 @@ public sealed class ExperimentTests : IDisposable
         // More seeds are more of the same.
         var output = Outcome.Expected("experiment", file, "--scale", "0.05", "--seeds", "2", "--out", folder.File("out"));
         Assert.Equal(2, Regex.Count(output, "(?m)^training "));
+    }
+
+    [Fact]
+    public void The_page_has_the_images_as_the_recipe_divides_them()
+    {
+        folder.Write("quick.recipe.yaml", Networks.QuickRecipe + "\nvalidation: 1000\n");
+        var file = folder.Write("widths.experiment.yaml", Widths.Replace("seeds: 2", "seeds: 1", StringComparison.Ordinal));
+        var output = Outcome.Expected("experiment", file, "--scale", "0.05", "--out", folder.File("out"));
+        Assert.Contains(": 7,000 training and 1,000 validation images;", output, StringComparison.Ordinal);
+        Assert.Matches(
+            @"1 epoch of 7,000 images in batches of 400; validation by 1,000 images of '[^']* \(validation\)';",
+            File.ReadAllText(folder.File("out", "README.md")));
+    }
+
+    [Fact]
+    public void What_is_passed_over_of_its_images_is_said()
+    {
+        foreach (var (half, name) in from half in (string[])["train", "test"] from name in (string[])["black", "white"] select (half, name))
+        {
+            Directory.CreateDirectory(folder.File("data", half, name));
+            using var bitmap = new SKBitmap(16, 16);
+            using var file = File.Create(folder.File("data", half, name, "0.png"));
+            bitmap.Encode(file, SKEncodedImageFormat.Png, 100);
+        }
+
+        File.WriteAllText(folder.File("data", "train", "white", "raw.tif"), "");
+        folder.Write("quick.recipe.yaml", Networks.QuickRecipe.Replace("batch: 400", "batch: 2", StringComparison.Ordinal));
+        var text = Widths.Replace("seeds: 2", "seeds: 1", StringComparison.Ordinal);
+        var output = Outcome.Expected(
+            "experiment",
+            folder.Write("widths.experiment.yaml", text),
+            "--data", folder.File("data"), "--scale", "0.05", "--out", folder.File("out"));
+        Assert.Equal(1, Regex.Count(output, @"\nPassed over: 1 file that cannot be read as images \(1 \.tif\)\.\n"));
     }
 
     [Fact]

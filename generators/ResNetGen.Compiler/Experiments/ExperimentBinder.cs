@@ -16,7 +16,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         var map = Known(file, ExperimentKeys.All, "the experiment", "The file");
         var measure = Measure(map[ExperimentKeys.Measure.Name]);
         var recipe = Text(ExperimentKeys.Recipe, map);
-        var entries = Entries(map[ExperimentKeys.Networks.Name]);
+        var entries = Entries(map[ExperimentKeys.Networks.Name], measure);
         if (measure != ExperimentMeasure.Speed
             && map[ExperimentKeys.Recipe.Name] is null
             && entries.Exists(entry => entry.Recipe is null))
@@ -50,7 +50,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         return known;
     }
 
-    private List<ExperimentEntry> Entries(SyntaxNode? node)
+    private List<ExperimentEntry> Entries(SyntaxNode? node, ExperimentMeasure measure)
     {
         var entries = new List<ExperimentEntry>();
         if (node is null)
@@ -67,7 +67,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         var labels = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items)
         {
-            if (Entry(item) is not { } entry)
+            if (Entry(item, measure) is not { } entry)
             {
                 continue;
             }
@@ -82,7 +82,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         return entries;
     }
 
-    private ExperimentEntry? Entry(SyntaxNode node)
+    private ExperimentEntry? Entry(SyntaxNode node, ExperimentMeasure measure)
     {
         if (node is ScalarNode scalar)
         {
@@ -99,7 +99,7 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
         var network = Text(ExperimentKeys.Network, known);
         var label = Text(ExperimentKeys.Label, known);
         var recipe = Text(ExperimentKeys.OwnRecipe, known);
-        var stages = Scopes(known[ExperimentKeys.Stages.Name]);
+        var stages = Scopes(known[ExperimentKeys.Stages.Name], measure);
         return network is null ? null : new ExperimentEntry(network, label ?? LabelOf(network)) { Recipe = recipe, Stages = stages };
     }
 
@@ -111,10 +111,16 @@ internal sealed class ExperimentBinder(ExperimentNames names, DiagnosticBag diag
             : file;
     }
 
-    private EquatableArray<string> Scopes(SyntaxNode? node)
+    private EquatableArray<string> Scopes(SyntaxNode? node, ExperimentMeasure measure)
     {
         if (node is null)
         {
+            return default;
+        }
+
+        if (measure != ExperimentMeasure.Training)
+        {
+            diagnostics.ReportWrong(ExperimentKeys.Stages.Name, "left out where `measure` is anything but `training`", node);
             return default;
         }
 

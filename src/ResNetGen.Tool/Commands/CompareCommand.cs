@@ -41,7 +41,7 @@ internal static class CompareCommand
                     Accuracy(run.Epochs[^1]),
                     Invariant($"{run.Epochs[^1].TestLoss:F4}"),
                     Invariant($"{ImagesPerSecond(run):F0}"),
-                    Time(run.Epochs.Sum(epoch => epoch.Seconds)),
+                    DurationFormat.Text(run.Epochs.Sum(epoch => epoch.Seconds)),
                 ]),
             ]);
             output.WriteLine();
@@ -60,10 +60,6 @@ internal static class CompareCommand
 
     private static double ImagesPerSecond(ComparedRun run) =>
         run.Epochs.Select(epoch => epoch.ImagesPerSecond).Where(rate => rate > 0).DefaultIfEmpty().Average();
-
-    private static string Time(double seconds) => TimeSpan.FromSeconds(seconds) is var time && time.TotalHours >= 1
-        ? Invariant($"{(int)time.TotalHours}:{time.Minutes:D2}:{time.Seconds:D2}")
-        : Invariant($"{time.Minutes}:{time.Seconds:D2}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ internal sealed class TrainedNetworkOptions
         var device = Device.Open(line);
         TensorFloat32.Apply(line);
         var path = Checkpoint.Find(line);
-        var classifier = ClassifierInfo.Read(path);
+        var classifier = ClassifierInfo.Read(path, info);
         var module = document.ToClass().Create(device);
         var trained = new TrainedNetwork(info, module, classifier, path);
         try

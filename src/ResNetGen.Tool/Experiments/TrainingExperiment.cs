@@ -64,12 +64,13 @@ internal sealed class TrainingExperiment
             if (experiment.Measure == ExperimentMeasure.LayerResponses)
             {
                 using var module = network.Create(CPU);
+                var images = Seen(network.Info, recipes[place]).Test;
                 responses.Add(LayerResponses.Of(
-                    entry.Label, module, network.Info, DataOf(network.Info).Test, settings.RunFolderOf(entry, 1), cancellationToken));
+                    entry.Label, module, network.Info, images, settings.RunFolderOf(entry, 1), cancellationToken));
             }
         }
 
-        return new TrainingPage(settings, recipes, results, responses).Write(DataOf(networks[0].Class.Info));
+        return new TrainingPage(settings, recipes, results, responses).Write(Seen(networks[0].Class.Info, recipes[0]));
     }
 
     private IReadOnlyList<EpochMetrics> Train(ExperimentEntry entry, NetworkClass network, Recipe recipe, int seed)
@@ -129,6 +130,9 @@ internal sealed class TrainingExperiment
         cancellationToken.ThrowIfCancellationRequested();
         return result.Epochs;
     }
+
+    /// <summary>The images as the trainer divides them.</summary>
+    private DataSplit Seen(NetworkInfo info, Recipe recipe) => DataOf(info).WithValidation(recipe.ValidationImages);
 
     private DataSplit DataOf(NetworkInfo info)
     {

@@ -93,11 +93,10 @@ internal sealed class TrainingPage(
         var scale = settings.Scale == 1
             ? ""
             : $" Every run has {settings.Scale.ToString(Invariant)} of its recipe's length, with the schedule: figures of short runs.";
-        var judges = recipe.ValidationImages > 0 ? recipe.ValidationImages : data.Test.Count;
         return string.Create(
             Invariant,
             $"Recipe `{recipe.Name}`, {recipe.Epochs} {(recipe.Epochs == 1 ? "epoch" : "epochs")} of {data.Train.Count:N0} images in "
-            + $"batches of {recipe.BatchSize}; validation by {judges:N0} images of '{data.Test.Name}'; computed in "
+            + $"batches of {recipe.BatchSize}; validation by {data.Test.Count:N0} images of '{data.Test.Name}'; computed in "
             + $"{(recipe.Precision == Precision.BFloat16 ? "bf16" : "fp32")}.{scale}");
     }
 

@@ -19,11 +19,8 @@ internal sealed class RunCheckpoint(
     public void Save(string path, TrainingState state, Action beforeReplacing)
     {
         using var evaluated = learner.UseEvaluationWeights();
-        var values = new Dictionary<string, string>(Identity)
+        var values = new Dictionary<string, string>([.. Identity, .. state.ToValues()])
         {
-            ["batch"] = Text(state.Batch),
-            ["loss_sum"] = Text(state.LossSum),
-            ["correct"] = Text(state.Correct),
             [ClassifierInfo.MirroredKey] = recipe.FlipTestTimeAugmentation ? "true" : "false",
             ["recipe"] = recipe.ToYaml(),
         };
@@ -35,24 +32,14 @@ internal sealed class RunCheckpoint(
     /// <exception cref="ResNetGenException">It cannot be read, or belongs to another network, other data or other options.</exception>
     public TrainingState Load(string path)
     {
-        RequireSameRun(path, Checkpoint.ReadState(path));
         using var evaluated = learner.UseEvaluationWeights();
-        var run = Checkpoint.Load(path, network, learner.Optimizer, learner.RawWeights);
-        try
+        var state = TrainingState.Start;
+        Checkpoint.Load(path, network, learner.Optimizer, learner.RawWeights, run =>
         {
-            return new TrainingState(
-                run.Step,
-                run.Epoch,
-                int.Parse(run.Values["batch"], CultureInfo.InvariantCulture),
-                double.Parse(run.Values["loss_sum"], CultureInfo.InvariantCulture),
-                long.Parse(run.Values["correct"], CultureInfo.InvariantCulture));
-        }
-        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException)
-        {
-            throw new ResNetGenException(
-                $"The checkpoint '{path}' holds weights but not where its training stood: start anew, without resuming from it.",
-                exception);
-        }
+            RequireSameRun(path, run);
+            state = TrainingState.Read(path, run, EpochBatches.Of(recipe, data.Train));
+        });
+        return state;
     }
 
     // What decides the batches and what a step does with them. The learning rate and the number of epochs may change.
@@ -75,7 +62,7 @@ internal sealed class RunCheckpoint(
         ["clip_norm"] = recipe.MaxGradNorm is { } norm ? Text(norm) : "none",
         ["accumulate"] = Text(recipe.GradientAccumulationSteps),
         ["ema_decay"] = recipe.EmaDecay is { } average ? Text(average) : "none",
-        [ClassifierInfo.PrecisionKey] = recipe.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : "fp32",
+        [ClassifierInfo.PrecisionKey] = recipe.Precision == Precision.BFloat16 ? ClassifierInfo.BFloat16 : ClassifierInfo.FullPrecision,
         ["layers_in_evaluation_mode"] = frozen.Modules,
         ["frozen_weights"] = frozen.Weights,
         ["channels_last"] = recipe.ChannelsLast ? "true" : "false",

@@ -62,14 +62,23 @@ public static class Checkpoint
     /// <param name="optimizer">An optimizer of the same kind over the same parameters; null to leave its memory in the file.</param>
     /// <exception cref="ResNetGenException">The file is missing, damaged, or of another network or optimizer.</exception>
     public static RunState Load(string path, nn.Module network, optim.Optimizer? optimizer) =>
-        Load(path, network, optimizer, ImmutableDictionary<string, Tensor>.Empty);
+        Load(path, network, optimizer, ImmutableDictionary<string, Tensor>.Empty, _ => { });
 
-    /// <summary>Loads a checkpoint, and the further tensors that it was written with into those of the same names.</summary>
-    internal static RunState Load(string path, nn.Module network, optim.Optimizer? optimizer, IReadOnlyDictionary<string, Tensor> further)
+    /// <summary>
+    /// Loads a checkpoint, and the further tensors that it was written with into those of the same names; <paramref name="require"/>
+    /// refuses where the run stands before anything is changed.
+    /// </summary>
+    internal static RunState Load(
+        string path,
+        nn.Module network,
+        optim.Optimizer? optimizer,
+        IReadOnlyDictionary<string, Tensor> further,
+        Action<RunState> require)
     {
         ArgumentNullException.ThrowIfNull(network);
         using var file = SafeTensorsFile.Read(path);
         var state = RunStateText.Read(path, file.Metadata);
+        require(state);
         var targets = StateOf(network, further);
         CheckpointFit.Require(path, state, network, file.Tensors, targets, sameType: true);
         IReadOnlyList<OptimizerSlots> slots = optimizer is null ? [] : OptimizerSlots.Of(optimizer, network);

@@ -80,9 +80,7 @@ internal static class CheckpointFit
             {
                 var name = parameter.EntryName(slot);
                 known.Add(name);
-                if (file.Tensors.TryGetValue(name, out var tensor)
-                    ? tensor.dtype != type || !tensor.shape.AsSpan().SequenceEqual(shape)
-                    : !optional)
+                if (file.Tensors.TryGetValue(name, out var tensor) ? !Fits(tensor, type, shape) : !optional)
                 {
                     faults.Add(name);
                 }
@@ -109,6 +107,12 @@ internal static class CheckpointFit
                     + "load the weights alone.");
         }
     }
+
+    // The one slot of whole numbers is a number of steps.
+    private static bool Fits(Tensor tensor, ScalarType type, long[] shape) =>
+        tensor.dtype == type
+        && tensor.shape.AsSpan().SequenceEqual(shape)
+        && (type != ScalarType.Int64 || tensor.item<long>() is >= 0 and <= OptimizerSlots.MostSteps);
 
     private static string Describe(Tensor tensor) =>
         $"{SafeTensorsHeader.NameOf(tensor.dtype) ?? tensor.dtype.ToString()} "

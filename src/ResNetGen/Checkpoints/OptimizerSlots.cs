@@ -6,6 +6,9 @@ namespace ResNetGen.Checkpoints;
 /// <summary>What an optimizer remembers of one parameter, under its names in a checkpoint.</summary>
 internal sealed class OptimizerSlots
 {
+    /// <summary>More steps than any run makes; what is computed of the number stays exact in 64 bits.</summary>
+    public const long MostSteps = 1L << 53;
+
     private const string Step = "step";
 
     private readonly ParameterMemory memory;

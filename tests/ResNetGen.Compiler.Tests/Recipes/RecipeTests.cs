@@ -1,5 +1,4 @@
 using System.Globalization;
-using NJsonSchema;
 using ResNetGen.Compiler.Recipes;
 using ResNetGen.Schema;
 using ResNetGen.Compiler.Tests.Documentation;
@@ -18,7 +17,7 @@ public sealed class RecipeTests
     /// <summary>And yet it does not see this: the value of a number that is written in the old way, as text.</summary>
     private const string Unseen = "decay infinite";
 
-    private static readonly Lazy<Task<JsonSchema>> Validator = new(() => JsonSchema.FromJsonAsync(RecipeSchema.ToJson()));
+    private static readonly YamlSchema Validator = new(RecipeSchema.ToJson());
 
     public static TheoryData<string> Shipped { get; } =
     [
@@ -209,7 +208,7 @@ public sealed class RecipeTests
         var text = Repository.Read(file);
         Assert.Equal(Path.GetFileName(file), Sound(text).Name + RecipeCompiler.Extension);
         Assert.StartsWith("# yaml-language-server: $schema=../schema/recipe.schema.json\n", text, StringComparison.Ordinal);
-        Assert.Empty(await Errors(text));
+        Assert.Empty(await Validator.Errors(text));
     }
 
     [Theory]
@@ -218,7 +217,7 @@ public sealed class RecipeTests
     {
         _ = number;
         Sound(text);
-        Assert.Empty(await Errors(text));
+        Assert.Empty(await Validator.Errors(text));
     }
 
     [Fact]
@@ -242,7 +241,7 @@ public sealed class RecipeTests
     public async Task A_mistake_of_form_is_invalid(string mistake, string text)
     {
         _ = mistake;
-        Assert.NotEmpty(await Errors(text));
+        Assert.NotEmpty(await Validator.Errors(text));
     }
 
     /// <summary>A part of a recipe, made whole.</summary>
@@ -259,9 +258,4 @@ public sealed class RecipeTests
     }
 
     private static string Code(string text, string member) => Sound(text).Settings.Single(setting => setting.Member == member).Code;
-
-    private static async Task<string[]> Errors(string text) =>
-        YamlAsJson.Convert(text) is { } json
-            ? [.. (await Validator.Value).Validate(json).Select(error => error.ToString())]
-            : ["no mapping"];
 }

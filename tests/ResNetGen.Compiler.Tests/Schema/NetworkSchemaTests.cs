@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NJsonSchema;
 using ResNetGen.Compiler.Catalogue;
 using ResNetGen.Schema;
 using ResNetGen.Compiler.Tests.Diagnostics;
@@ -28,7 +27,7 @@ public sealed class NetworkSchemaTests
 
     private static readonly string Text = NetworkSchema.ToJson();
 
-    private static readonly Lazy<Task<JsonSchema>> Validator = new(() => JsonSchema.FromJsonAsync(Text));
+    private static readonly YamlSchema Validator = new(Text);
 
     public static TheoryData<string> Files { get; } =
         [.. new[] { "architectures", "samples" }
@@ -59,7 +58,7 @@ public sealed class NetworkSchemaTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task A_network_that_ships_is_valid(string file) => Assert.Empty(await Errors(Repository.Read(file)));
+    public async Task A_network_that_ships_is_valid(string file) => Assert.Empty(await Validator.Errors(Repository.Read(file)));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -78,7 +77,7 @@ public sealed class NetworkSchemaTests
     public async Task An_example_of_the_language_is_valid(int number, string example)
     {
         _ = number;
-        Assert.Empty(await Errors(example));
+        Assert.Empty(await Validator.Errors(example));
     }
 
     [Theory]
@@ -86,7 +85,7 @@ public sealed class NetworkSchemaTests
     public async Task A_mistake_of_form_is_invalid(string mistake, string text)
     {
         _ = mistake;
-        Assert.NotEmpty(await Errors(text));
+        Assert.NotEmpty(await Validator.Errors(text));
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed class NetworkSchemaTests
             Assert.Contains(mistakes[mistake].Item3[..6], OfForm);
             Assert.True(
                 YamlAsJson.Convert(Networks.Unmark(mistakes[mistake].Item2).Text) is null
-                    || (await Errors(Networks.Unmark(mistakes[mistake].Item2).Text)).Length == 0,
+                    || (await Validator.Errors(Networks.Unmark(mistakes[mistake].Item2).Text)).Length == 0,
                 mistake);
         }
     }
@@ -120,7 +119,7 @@ public sealed class NetworkSchemaTests
     public async Task A_layer_is_valid(string layer)
     {
         Networks.Graph(Networks.Root(layer));
-        Assert.Empty(await Errors(Networks.Root(layer)));
+        Assert.Empty(await Validator.Errors(Networks.Root(layer)));
     }
 
     [Theory]
@@ -133,7 +132,7 @@ public sealed class NetworkSchemaTests
     public async Task A_file_is_valid(string part)
     {
         Networks.Graph(Networks.With(part));
-        Assert.Empty(await Errors(Networks.With(part)));
+        Assert.Empty(await Validator.Errors(Networks.With(part)));
     }
 
     /// <summary>Each of these is wrong in the compiler, too.</summary>
@@ -179,17 +178,18 @@ public sealed class NetworkSchemaTests
     public async Task A_file_is_invalid(string part)
     {
         Assert.NotEmpty(Networks.Errors(Networks.With(part)));
-        Assert.NotEmpty(await Errors(Networks.With(part)));
+        Assert.NotEmpty(await Validator.Errors(Networks.With(part)));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_kind_is_a_layer_and_has_defaults(string kind)
     {
-        Assert.Empty(await Errors(Networks.Root($"{{ name: x, {CatalogueTests.Example(LayerCatalogue.Find(kind)!)} }}")));
-        Assert.Empty(await Errors(Networks.With($"defaults: {{ {kind}: {{}} }}\nroot: [relu]")));
-        Assert.NotEmpty(await Errors(Networks.Root($"{{ name: x, {CatalogueTests.Example(LayerCatalogue.Find(kind)!)}, qqqq: 1 }}")));
-        Assert.NotEmpty(await Errors(Networks.With($"defaults: {{ {kind}: {{ qqqq: 1 }} }}\nroot: [relu]")));
+        var example = CatalogueTests.Example(LayerCatalogue.Find(kind)!);
+        Assert.Empty(await Validator.Errors(Networks.Root($"{{ name: x, {example} }}")));
+        Assert.Empty(await Validator.Errors(Networks.With($"defaults: {{ {kind}: {{}} }}\nroot: [relu]")));
+        Assert.NotEmpty(await Validator.Errors(Networks.Root($"{{ name: x, {example}, qqqq: 1 }}")));
+        Assert.NotEmpty(await Validator.Errors(Networks.With($"defaults: {{ {kind}: {{ qqqq: 1 }} }}\nroot: [relu]")));
     }
 
     /// <summary>As an argument, and not only as a key that any layer may have.</summary>
@@ -208,23 +208,17 @@ public sealed class NetworkSchemaTests
         var beside = CatalogueTests.Example(LayerCatalogue.Find(kind)!).Split(',' + $" {argument}:")[0];
         foreach (var value in Values(parameter))
         {
-            Assert.Empty(await Errors(Networks.Root($"{{ name: x, {beside}, {argument}: {value} }}")));
-            Assert.Empty(await Errors(Networks.With($"defaults: {{ {kind}: {{ {argument}: {value} }} }}\nroot: [relu]")));
+            Assert.Empty(await Validator.Errors(Networks.Root($"{{ name: x, {beside}, {argument}: {value} }}")));
+            Assert.Empty(await Validator.Errors(Networks.With($"defaults: {{ {kind}: {{ {argument}: {value} }} }}\nroot: [relu]")));
         }
 
-        Assert.NotEmpty(await Errors(Networks.Root($"{{ name: x, {beside}, {argument}: {{ a: 1 }} }}")));
-        Assert.NotEmpty(await Errors(Networks.With($"defaults: {{ {kind}: {{ {argument}: {{ a: 1 }} }} }}\nroot: [relu]")));
+        Assert.NotEmpty(await Validator.Errors(Networks.Root($"{{ name: x, {beside}, {argument}: {{ a: 1 }} }}")));
+        Assert.NotEmpty(await Validator.Errors(Networks.With($"defaults: {{ {kind}: {{ {argument}: {{ a: 1 }} }} }}\nroot: [relu]")));
     }
 
     private static JsonObject Schema => (JsonObject)JsonNode.Parse(Text)!;
 
     private static JsonNode Definition(string kind) => Schema["definitions"]![LayerSchema.DefinitionOf(kind)]!;
-
-    private static async Task<string[]> Errors(string text)
-    {
-        var json = YamlAsJson.Convert(text);
-        return json is null ? ["It is not YAML."] : [.. (await Validator.Value).Validate(json).Select(error => error.ToString())];
-    }
 
     private static string[] Values(Parameter parameter) =>
         [.. Plain(parameter), .. parameter.NumberedWords.Select(word => $"{{ {word}: 0.5 }}")];

@@ -53,6 +53,22 @@ public sealed class RefusedCheckpointTests : CheckpointFile
         RefusesAndChangesNothing(sentence);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue)]
+    public void ANumberOfStepsThatCannotBeIsNamedAndNothingIsChanged(long steps)
+    {
+        SaveAny();
+        using (var file = SafeTensorsFile.Read(Path))
+        using (var number = tensor(steps))
+        {
+            var tensors = new Dictionary<string, Tensor>(file.Tensors) { ["optimizer/norm.bias/step"] = number };
+            SafeTensorsFile.Write(Path, tensors, file.Metadata);
+        }
+
+        RefusesAndChangesNothing("does not fit this run's Adam: optimizer/norm.bias/step;");
+    }
+
     [Fact]
     public void ATensorOfNoParameterIsNamedAndNothingIsChanged()
     {

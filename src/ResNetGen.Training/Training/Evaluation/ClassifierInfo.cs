@@ -18,6 +18,7 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
 
     internal const string PrecisionKey = "precision";
     internal const string BFloat16 = "bf16";
+    internal const string FullPrecision = "fp32";
 
     private const string Classes = "class_names";
     private const string Mean = "mean";
@@ -39,11 +40,16 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
         {
             using var names = JsonDocument.Parse(values[Classes]);
             return new ClassifierInfo(
-                [.. names.RootElement.EnumerateArray().Select(name => name.GetString()!)],
+                [.. names.RootElement.EnumerateArray().Select(name => name.GetString() ?? throw new FormatException("A name is null."))],
                 new Normalization(Numbers(values[Mean]), Numbers(values[Deviation])))
             {
-                Precision = values.GetValueOrDefault(PrecisionKey) == BFloat16 ? Precision.BFloat16 : Precision.Full,
-                FlipTestTimeAugmentation = values.GetValueOrDefault(MirroredKey) == "true",
+                Precision = values.GetValueOrDefault(PrecisionKey) switch
+                {
+                    null or FullPrecision => Precision.Full,
+                    BFloat16 => Precision.BFloat16,
+                    var other => throw new FormatException($"No precision is called {other}."),
+                },
+                FlipTestTimeAugmentation = bool.Parse(values.GetValueOrDefault(MirroredKey) ?? "false"),
             };
         }
         catch (Exception exception)
@@ -52,6 +58,28 @@ public sealed record ClassifierInfo(IReadOnlyList<string> ClassNames, Normalizat
             throw new ResNetGenException(
                 $"The checkpoint '{path}' does not say what classes it tells apart; give one that a training run wrote.", exception);
         }
+    }
+
+    /// <summary>Reads it from a checkpoint of a network, with whose classes and channels it must agree.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="network">The network.</param>
+    /// <exception cref="ResNetGenException">
+    /// The file is missing, is not a checkpoint, knows no classes, or others than the network can tell apart.
+    /// </exception>
+    public static ClassifierInfo Read(string path, NetworkInfo network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var classifier = Read(path);
+        return classifier.ClassNames.Count != network.Output[0]
+            ? throw Differs(classifier.ClassNames.Count, "classes", network.Output[0])
+            : classifier.Normalization.Mean.Length != network.Input[0]
+            ? throw Differs(classifier.Normalization.Mean.Length, "channels", network.Input[0])
+            : classifier;
+
+        ResNetGenException Differs(int there, string what, int here) => new(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The checkpoint '{path}' speaks of {there} {what}, but the network '{network.Name}' has {here}: "
+            + $"give one that was written when this network was trained."));
     }
 
     /// <summary>What a checkpoint keeps, by key, and what another run must not have otherwise.</summary>

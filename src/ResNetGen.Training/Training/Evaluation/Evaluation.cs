@@ -39,7 +39,9 @@ public sealed record Evaluation(
     /// <param name="progress">Receives the number of images done, after every batch.</param>
     /// <param name="cancellationToken">Stops the evaluation between two batches.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ResNetGenException">There are no images.</exception>
+    /// <exception cref="ResNetGenException">
+    /// There are no images, or the network's answers are for another number of classes or no finite numbers.
+    /// </exception>
     public static Evaluation Of(
         nn.Module<Tensor, Tensor> network,
         ImageSet images,
@@ -83,11 +85,13 @@ public sealed record Evaluation(
         {
             using var scope = NewDisposeScope();
             var logits = output.flatten(1).to_type(ScalarType.Float32);
+            Answers.RequireFit(logits, images.ClassNames, $"'{images.Name}'");
             var log = nn.functional.log_softmax(logits, 1);
             var own = log.gather(1, actual.unsqueeze(1));
             var predicted = log.argmax(1, keepdim: true);
             var values = HostValues.Of(
                 own.sum(ScalarType.Float64), log.gt(own).sum(1).lt(TopLimit).sum(), log.gather(1, predicted), own, predicted, actual);
+            Answers.RequireFinite(values[0]);
             loss -= values[0];
             amongTop += (long)values[1];
             var count = (values.Length - 2) / 4;

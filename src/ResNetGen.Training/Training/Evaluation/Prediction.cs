@@ -21,7 +21,9 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     /// together with its mirror image.
     /// </param>
     /// <param name="paths">The images' files.</param>
-    /// <exception cref="ResNetGenException">An image cannot be read; the message names it.</exception>
+    /// <exception cref="ResNetGenException">
+    /// An image cannot be read; the message names it. Or the network's answers are for another number of classes or no finite numbers.
+    /// </exception>
     public static IReadOnlyList<Prediction> Of(
         nn.Module<Tensor, Tensor> network, Shape input, ClassifierInfo classifier, IReadOnlyList<string> paths)
     {
@@ -36,6 +38,11 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
     private static Prediction Of(nn.Module<Tensor, Tensor> network, Tensor weight, Shape input, ClassifierInfo classifier, string path)
     {
         ImageFile.RequireShape(input);
+        if (classifier.Normalization.Mean.Length != input[0])
+        {
+            throw new ArgumentException("The normalization must have as many channels as the images.", nameof(classifier));
+        }
+
         var pixels = new float[input.Count];
         if (ImageFile.Decode(path, input, crop: null, pixels) is { } problem)
         {
@@ -49,8 +56,11 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         using var scope = NewDisposeScope();
         var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(weight.device);
         var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.FlipTestTimeAugmentation);
-        var probabilities = nn.functional.softmax(logits.flatten(1).to_type(ScalarType.Float32), 1).cpu().contiguous();
+        var flat = logits.flatten(1);
+        Answers.RequireFit(flat, classifier.ClassNames, "the checkpoint");
+        var probabilities = nn.functional.softmax(flat.to_type(ScalarType.Float32), 1).cpu().contiguous();
         var values = MemoryMarshal.Cast<byte, float>(probabilities.bytes).ToArray();
+        Answers.RequireFinite(values.Sum());
         return new Prediction(
             path, [.. classifier.ClassNames.Zip(values, (name, value) => (name, (double)value)).OrderByDescending(one => one.Item2)]);
     }

@@ -107,7 +107,7 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
                 epoch.TestLoss is { } loss ? Text($"{loss:F4}") : Text($""),
                 epoch.TestAccuracy is { } accuracy ? Text($"[{style}]{100 * accuracy:F2} %[/]") : Text($""),
                 Text($"{epoch.ImagesPerSecond:F0}"),
-                Text($"{DurationFormat.Text(TimeSpan.FromSeconds(epoch.Seconds))}"));
+                Text($"{DurationFormat.Text(epoch.Seconds)}"));
         }
 
         return table;

@@ -9,10 +9,13 @@ namespace ResNetGen.Training;
 internal sealed record EpochBatches(int TrainImages, int BatchSize, int Count)
 {
     /// <summary>The number of images in all of them; with <see cref="Recipe.DropLast"/> those of whole batches.</summary>
-    public long Images => ((Count - 1L) * BatchSize) + ImagesOf(Count - 1);
+    public long Images => ImagesBefore(Count);
 
     /// <summary>The batches that a recipe makes of a set.</summary>
     public static EpochBatches Of(Recipe recipe, ImageSet train) => new(train.Count, recipe.BatchSize, recipe.StepsPerEpoch(train));
+
+    /// <summary>The number of images in the first batches.</summary>
+    public long ImagesBefore(int batch) => Math.Min((long)batch * BatchSize, TrainImages);
 
     /// <summary>The number of images in a batch, counted from 0.</summary>
     public int ImagesOf(int batch) => (int)Math.Min(BatchSize, TrainImages - ((long)batch * BatchSize));

@@ -65,7 +65,7 @@ internal sealed class RunReportPage(RunReport report)
         Figure(Text($"{evaluation.Loss:F4}"), "cross-entropy (nats)");
         Figure(Text($"{evaluation.Confusion.Images:N0}"), "validation images");
         Figure(Text($"{result.Steps:N0}"), "steps");
-        Figure(Time(result.Epochs.Sum(epoch => epoch.Seconds)), "time");
+        Figure(DurationFormat.Text(result.Epochs.Sum(epoch => epoch.Seconds)), "time");
         page.Append("</div>\n");
 
         void Figure(string value, string what) => page.Append(Invariant, $"<div><b>{value}</b>{what}</div>");
@@ -92,7 +92,7 @@ internal sealed class RunReportPage(RunReport report)
                 Percent(epoch.TestAccuracy ?? double.NaN),
                 Text($"{epoch.LearningRate:G3}"),
                 Text($"{epoch.ImagesPerSecond:F0}"),
-                Time(epoch.Seconds));
+                DurationFormat.Text(epoch.Seconds));
             page.Append("</tr>\n");
         }
 
@@ -192,8 +192,6 @@ internal sealed class RunReportPage(RunReport report)
     private static string Text(FormattableString text) => text.ToString(Invariant);
 
     private static string Percent(double fraction) => double.IsNaN(fraction) ? "" : Text($"{100 * fraction:F2} %");
-
-    private static string Time(double seconds) => DurationFormat.Text(TimeSpan.FromSeconds(seconds));
 
     private static string Inline(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 

@@ -56,13 +56,14 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
-    public static IReadOnlyList<EpochMetrics> ReadEpochs(string path) => Read(path, "epoch", ReadEpoch);
+    public static IReadOnlyList<EpochMetrics> ReadEpochs(string path) =>
+        Read(path, "epoch", ReadEpoch, epoch => epoch.Epoch);
 
     /// <summary>
     /// The logged steps of a file; lines of other kinds, and a last line that was not written to its end, are passed over.
     /// </summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
-    public static IReadOnlyList<StepMetrics> ReadSteps(string path) => Read(path, "step", ReadStep);
+    public static IReadOnlyList<StepMetrics> ReadSteps(string path) => Read(path, "step", ReadStep, step => step.Step);
 
     /// <summary>Writes a step's line.</summary>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
@@ -122,7 +123,7 @@ internal sealed class MetricsFile : IDisposable
     private static FileStream Open(string path, Func<string, FileAccess, FileShare, int, FileStream> open) =>
         FileErrors.WritingTo(path, What, () => open(path, FileAccess.ReadWrite, FileShare.Read, 0));
 
-    private static List<T> Read<T>(string path, string kind, Func<JsonElement, T> read)
+    private static List<T> Read<T>(string path, string kind, Func<MetricsLine, T> read, Func<T, long> place)
     {
         try
         {
@@ -131,12 +132,16 @@ internal sealed class MetricsFile : IDisposable
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             var metrics = new List<T>();
-            foreach (var line in CompleteLines(bytes))
+            var number = 0;
+            foreach (var range in CompleteLines(bytes))
             {
-                using var json = JsonDocument.Parse(bytes.AsMemory(line));
-                if (json.RootElement.GetProperty("kind").ValueEquals(kind))
+                using var json = JsonDocument.Parse(bytes.AsMemory(range));
+                var line = new MetricsLine(path, ++number, json.RootElement);
+                if (line.Is(kind))
                 {
-                    metrics.Add(read(json.RootElement));
+                    var before = metrics.Count > 0 ? place(metrics[^1]) : 0;
+                    var next = read(line);
+                    metrics.Add(place(next) > before ? next : throw line.Disordered(kind, before));
                 }
             }
 
@@ -154,28 +159,28 @@ internal sealed class MetricsFile : IDisposable
         }
     }
 
-    private static StepMetrics ReadStep(JsonElement json) => new(
-        json.GetProperty("step").GetInt64(),
-        json.GetProperty("epoch").GetInt32(),
-        json.GetProperty("batch").GetInt32(),
-        json.GetProperty("loss").GetSingle(),
-        json.GetProperty("accuracy").GetDouble(),
-        json.GetProperty("l2").GetDouble(),
-        json.GetProperty("learning_rate").GetDouble());
+    private static StepMetrics ReadStep(MetricsLine line) => new(
+        line.Steps("step"),
+        line.Count("epoch"),
+        line.Count("batch"),
+        (float)line.Number("loss"),
+        line.Fraction("accuracy"),
+        line.Amount("l2"),
+        line.Amount("learning_rate"));
 
-    private static EpochMetrics ReadEpoch(JsonElement json) => new(
-        json.GetProperty("epoch").GetInt32(),
-        json.GetProperty("step").GetInt64(),
-        json.GetProperty("train_loss").GetDouble(),
-        json.GetProperty("train_accuracy").GetDouble(),
-        json.TryGetProperty("test_loss", out var loss) ? loss.GetDouble() : null,
-        json.TryGetProperty("test_accuracy", out var accuracy) ? accuracy.GetDouble() : null,
-        json.GetProperty("l2").GetDouble(),
-        json.GetProperty("learning_rate").GetDouble(),
-        json.GetProperty("seconds").GetDouble(),
-        json.GetProperty("images_per_second").GetDouble())
+    private static EpochMetrics ReadEpoch(MetricsLine line) => new(
+        line.Count("epoch"),
+        line.Steps("step"),
+        line.Number("train_loss"),
+        line.Fraction("train_accuracy"),
+        line.Has("test_loss") ? line.Number("test_loss") : null,
+        line.Has("test_accuracy") ? line.Fraction("test_accuracy") : null,
+        line.Amount("l2"),
+        line.Amount("learning_rate"),
+        line.Seconds("seconds"),
+        line.Amount("images_per_second"))
     {
-        FlipTestTimeAugmentation = json.TryGetProperty("mirrored", out var mirrored) && mirrored.GetBoolean(),
+        FlipTestTimeAugmentation = line.Flag("mirrored"),
     };
 
     private static bool StandsBefore(ReadOnlyMemory<byte> line, long step, int epochs)
