@@ -168,7 +168,7 @@ internal sealed class RunReportPage(RunReport report)
         page.Append(Invariant, $"<h2>{title}</h2><table>\n");
         foreach (var (name, value) in rows)
         {
-            page.Append(Invariant, $"<tr><th>{Html(name)}</th><td><code><bdi>{Html(value)}</bdi></code></td></tr>\n");
+            page.Append(Invariant, $"<tr><th>{Html(name)}</th><td><code>{Html(value)}</code></td></tr>\n");
         }
 
         page.Append("</table>\n");

@@ -22,8 +22,11 @@ internal sealed class MetricsFile : IDisposable
     }
 
     /// <summary>Starts an empty file in place of whatever is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens it, as <see cref="OutputPlace.Create"/> does if null; tests give one that fails.</param>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public static MetricsFile Create(string path) => new(path, Open(path, OutputPlace.Create));
+    public static MetricsFile Create(string path, Func<string, FileStream>? open = null) =>
+        new(path, open is null ? Open(path, OutputPlace.Create) : open(path));
 
     /// <summary>
     /// Goes on with the file of a run that is resumed: what was written after the checkpoint, or only in part, is cut off, so that nothing
