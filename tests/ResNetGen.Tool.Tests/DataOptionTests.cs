@@ -40,7 +40,7 @@ public sealed class DataOptionTests : IDisposable
     public void Every_other_line_is_one_that_the_tool_understands()
     {
         var lines = Blocks("sh").SelectMany(block => block.Split('\n', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        Assert.Equal(4, lines.Count);
+        Assert.Equal(5, lines.Count);
         Assert.All(lines, line => Assert.Null(CommandLine.Mistake(CommandLine.Parse(line.Split(' ')[1..]))));
     }
 

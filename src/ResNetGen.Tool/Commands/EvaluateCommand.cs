@@ -13,6 +13,7 @@ internal static class EvaluateCommand
     {
         var options = new TrainedNetworkOptions();
         var data = DataOption.Create();
+        var maxMemory = MaxMemoryOption.Create();
         var validation = ValidationOption.Create("Evaluates so many of the training images, those that `train` takes out of them");
         var batch = NumberOption.Whole("--batch", "The number of images evaluated at once", 128, least: 1);
         var json = JsonOption.Create();
@@ -27,11 +28,13 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
-            options.Network, options.Checkpoint, data, validation, batch, mirrored, options.Device, options.TensorFloat32, json, picture,
+            options.Network, options.Checkpoint, data, maxMemory, validation, batch, mirrored, options.Device, options.TensorFloat32, json,
+            picture,
         };
         command.SetAction(line =>
         {
             var (output, isJson) = (line.InvocationConfiguration.Output, line.GetValue(json));
+            maxMemory.Apply(line);
             using var trained = options.Open(line);
             var (info, classifier) = (trained.Info, trained.Classifier);
             var terminal = Terminal.Of(isJson ? line.InvocationConfiguration.Error : output);

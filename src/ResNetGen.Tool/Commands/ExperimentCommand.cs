@@ -19,6 +19,8 @@ internal sealed class ExperimentCommand
 
     private readonly Option<string?> data = DataOption.Create();
 
+    private readonly Option<long?> maxMemory = MaxMemoryOption.Create();
+
     private readonly Option<double> scale = NumberOption.Positive(
         "--scale", "What the length of every run is multiplied by, its schedule included: 0.05 for a twentieth", 1);
 
@@ -57,7 +59,7 @@ internal sealed class ExperimentCommand
         var command = new Command(
             "experiment", "Compares networks as a file says, and writes a page; the same command goes on where it was stopped")
         {
-            list, experiment, data, scale, seeds, precision.Option, channelsLast, tf32, device, output,
+            list, experiment, data, maxMemory, scale, seeds, precision.Option, channelsLast, tf32, device, output,
         };
         command.SetAction(Run);
         return command;
@@ -71,6 +73,7 @@ internal sealed class ExperimentCommand
         var asked = document.Experiment;
         var runsOn = device.Open(line);
         tf32.Apply(line);
+        maxMemory.Apply(line);
         var images = line.GetValue(data) ?? asked.Data;
         var folder = line.GetValue(output) ?? Path.Combine("out", "experiments", asked.Name);
         var settings = new ExperimentSettings(document, folder, runsOn)

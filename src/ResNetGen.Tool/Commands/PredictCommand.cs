@@ -13,6 +13,7 @@ internal static class PredictCommand
         var options = new TrainedNetworkOptions();
         var images = new Argument<string[]>("images") { Description = "JPEG or PNG images", Arity = ArgumentArity.OneOrMore };
         images.RefuseOptions();
+        var maxMemory = MaxMemoryOption.Create();
         var top = NumberOption.Whole("--top", "The number of classes shown for each image", 3, least: 1);
         var sheet = new Option<string?>("--out")
         {
@@ -21,11 +22,12 @@ internal static class PredictCommand
         };
         var command = new Command("predict", "Says what a trained network takes images for, with the probabilities")
         {
-            options.Network, images, options.Checkpoint, top, options.Device, options.TensorFloat32, sheet,
+            options.Network, images, options.Checkpoint, maxMemory, top, options.Device, options.TensorFloat32, sheet,
         };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
+            maxMemory.Apply(line);
             using var trained = options.Open(line);
             var predictions = Prediction.Of(
                 trained.Module, trained.Info.Input, trained.Classifier, line.GetRequiredValue(images));

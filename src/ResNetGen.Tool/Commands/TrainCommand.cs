@@ -25,6 +25,8 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> data = DataOption.Create();
 
+    private readonly Option<long?> maxMemory = MaxMemoryOption.Create();
+
     private readonly Option<int> validation = ValidationOption.Create(
         "Takes so many of the training images for validation in place of those that are there, spread evenly; 0 for none");
 
@@ -105,8 +107,8 @@ internal sealed class TrainCommand
     {
         var command = new Command("train", "Trains a network to classify images; Ctrl-C and SIGTERM save, and --resume goes on")
         {
-            network, data, validation, recipeName, epochs, batch, learningRate, accumulate, precision.Option, channelsLast, tf32, seed,
-            device, output, resume, fresh, displayEvery, logEvery, checkpointEvery, keep, histograms,
+            network, data, maxMemory, validation, recipeName, epochs, batch, learningRate, accumulate, precision.Option, channelsLast, tf32,
+            seed, device, output, resume, fresh, displayEvery, logEvery, checkpointEvery, keep, histograms,
         };
         command.SetAction(Train);
         return command;
@@ -127,6 +129,7 @@ internal sealed class TrainCommand
             stdout.WriteLine($"on {string.Join("; ", rows)}");
         }
 
+        maxMemory.Apply(line);
         var images = data.Open(line, info, terminal);
         using var module = document.ToClass().Create(runsOn, seed: options.Seed);
         using var interruption = new ConsoleCancellation();

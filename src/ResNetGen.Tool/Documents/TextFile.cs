@@ -22,19 +22,21 @@ internal static class TextFile
             throw new ResNetGenException($"'{path}' is a folder; give the path of a {what}'s file, such as '{example}'.");
         }
 
+        var remedy = $"give the path of a {what}'s file";
         try
         {
-            using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            return ForeignFile.Read(path, Read, new FileWords($"The file '{path}'") { Remedy = remedy, RemedyOfRefusal = remedy });
+        }
+        catch (ResNetGenException exception) when (exception.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResNetGenException($"There is no file '{path}'; {remedy}.", exception);
+        }
+
+        static string Read(ForeignFile file)
+        {
+            using var reader = new StreamReader(file.Content, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
             var text = new char[MostCharacters];
             return new string(text, 0, reader.ReadBlock(text));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResNetGenException($"There is no file '{path}'; give the path of a {what}'s file.", exception);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
-        {
-            throw FileErrors.CannotBe("read", $"The file '{path}'", exception, $"give the path of a {what}'s file");
         }
     }
 }

@@ -58,9 +58,10 @@ internal sealed record ExperimentSettings(ExperimentDocument Document, string Fo
         var now = Lines();
         if (File.Exists(path))
         {
-            var before = FileErrors.Reading($"The file '{path}'", () => File.ReadAllLines(path));
+            const long MaxBytes = 1 << 20;
+            var before = ForeignFile.Read(path, file => file.ReadLines(MaxBytes).ToList(), new FileWords($"The file '{path}'"));
             var (old, other) = before.Zip(now).FirstOrDefault(pair => pair.First != pair.Second);
-            if (old is not null || before.Length != now.Count)
+            if (old is not null || before.Count != now.Count)
             {
                 throw new ResNetGenException(
                     $"The folder '{Folder}' holds this experiment with {old ?? "other settings"}, which is now {other ?? "otherwise"}: "

@@ -86,7 +86,14 @@ internal static class SpeedExperiment
 
     private static string[] Row(string label, NetworkInfo info, string path)
     {
-        using var measured = JsonDocument.Parse(File.ReadAllText(path));
+        const string Remedy = "delete it, and it is measured again";
+        return ForeignFile.Read(path, file => Row(label, info, file), new FileWords($"The measurement '{path}'") { Remedy = Remedy });
+    }
+
+    private static string[] Row(string label, NetworkInfo info, ForeignFile file)
+    {
+        const long MaxBytes = 1 << 20;
+        using var measured = JsonDocument.Parse(file.ReadToEnd(MaxBytes));
         var figures = measured.RootElement;
         return
         [

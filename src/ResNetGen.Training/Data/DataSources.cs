@@ -1,3 +1,5 @@
+using ResNetGen.IO;
+
 namespace ResNetGen.Data;
 
 /// <summary>Opens images to learn from, whichever of the known formats they have.</summary>
@@ -13,6 +15,22 @@ public static class DataSources
     /// <c>RESNETGEN_DATA</c>, else <c>resnetgen/data</c> in the user's cache.
     /// </summary>
     public static IReadOnlyCollection<string> Downloadable => PublicData.Names;
+
+    /// <summary>
+    /// The most memory, in bytes, that files of images may take while they are read, all threads of the process together: what a file asks
+    /// for is held against it, and against the file's length, before anything is made of it. 4 GiB, or half of what the process may have
+    /// where that is less; whoever sets it lets any file unfold so far.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
+    public static long MaxMemory
+    {
+        get => MemoryBudget.Bytes;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            MemoryBudget.Choose(value);
+        }
+    }
 
     /// <summary>
     /// Opens what a path holds: MNIST's IDX files, CIFAR's files for C or for Python or the archive of them, TFRecord files, or folders of

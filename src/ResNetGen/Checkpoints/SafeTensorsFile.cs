@@ -86,10 +86,11 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>Reads a whole file and checks it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ResNetGenException">The file is missing, is not one of this format, ends early or is damaged.</exception>
-    public static SafeTensorsFile Read(string path)
+    public static SafeTensorsFile Read(string path) => Open(path, Read);
+
+    private static SafeTensorsFile Read(ForeignFile file)
     {
-        using var stream = Open(path);
-        var header = SafeTensorsHeader.Read(stream, path);
+        var header = SafeTensorsHeader.Read(file.Content, file.Path);
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var whole = false;
         try
@@ -97,24 +98,21 @@ public sealed class SafeTensorsFile : IDisposable
             using var hash = HashFrom(header);
             foreach (var entry in header.Entries)
             {
+                file.Place = $"at its tensor '{entry.Name}'";
                 var tensor = empty(entry.Shape.AsSpan(), dtype: entry.Type, device: CPU).DetachFromDisposeScope();
                 tensors.Add(entry.Name, tensor);
                 using var flat = tensor.view(-1);
                 for (long start = 0; start < flat.shape[0]; start += ChunkElements)
                 {
                     using var chunk = flat.narrow(0, start, Math.Min(ChunkElements, flat.shape[0] - start));
-                    stream.ReadExactly(chunk.bytes);
+                    file.Content.ReadExactly(chunk.bytes);
                     hash.AppendData(chunk.bytes);
                 }
             }
 
-            RequireHash(path, header, hash);
+            RequireHash(file.Path, header, hash);
             whole = true;
             return new SafeTensorsFile(tensors, header.Metadata);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw Unreadable(path, exception);
         }
         finally
         {
@@ -129,35 +127,23 @@ public sealed class SafeTensorsFile : IDisposable
     public void Dispose() => DisposeAll(Tensors);
 
     /// <summary>Reads the header alone.</summary>
-    internal static SafeTensorsHeader ReadHeader(string path)
-    {
-        using var stream = Open(path);
-        return SafeTensorsHeader.Read(stream, path);
-    }
+    internal static SafeTensorsHeader ReadHeader(string path) => Open(path, file => SafeTensorsHeader.Read(file.Content, path));
 
     /// <summary>Checks a whole file without keeping any of it, where it has a hash.</summary>
     /// <returns>Its text.</returns>
-    internal static IReadOnlyDictionary<string, string> Verify(string path)
+    internal static IReadOnlyDictionary<string, string> Verify(string path) => Open(path, file =>
     {
-        using var stream = Open(path);
-        var header = SafeTensorsHeader.Read(stream, path);
-        try
+        var header = SafeTensorsHeader.Read(file.Content, path);
+        using var hash = HashFrom(header);
+        var buffer = new byte[1 << 20];
+        for (int count; (count = file.Content.Read(buffer)) > 0;)
         {
-            using var hash = HashFrom(header);
-            var buffer = new byte[1 << 20];
-            for (int count; (count = stream.Read(buffer)) > 0;)
-            {
-                hash.AppendData(buffer, 0, count);
-            }
+            hash.AppendData(buffer, 0, count);
+        }
 
-            RequireHash(path, header, hash);
-            return header.Metadata;
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw Unreadable(path, exception);
-        }
-    }
+        RequireHash(path, header, hash);
+        return header.Metadata;
+    });
 
     /// <summary>Whether a text says what its file's bytes must be.</summary>
     internal static bool HasHash(IReadOnlyDictionary<string, string> metadata) => metadata.ContainsKey(HashKey);
@@ -192,27 +178,14 @@ public sealed class SafeTensorsFile : IDisposable
         }
     }
 
-    private static FileStream Open(string path)
+    private static T Open<T>(string path, Func<ForeignFile, T> read)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResNetGenException($"There is no checkpoint '{path}'; give the path of one that was written before.", exception);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw Directory.Exists(path)
-                ? new ResNetGenException($"'{path}' is a folder, where a checkpoint file is needed.", exception)
-                : Unreadable(path, exception);
-        }
+        var words = new FileWords($"The checkpoint '{path}'") { Remedy = "use another copy of it" };
+        return Directory.Exists(path) ? throw new ResNetGenException($"'{path}' is a folder, where a checkpoint file is needed.")
+            : File.Exists(path) ? ForeignFile.Read(path, read, words)
+            : throw new ResNetGenException($"There is no checkpoint '{path}'; give the path of one that was written before.");
     }
-
-    private static ResNetGenException Unreadable(string path, Exception exception) =>
-        FileErrors.CannotBe("read", $"The checkpoint '{path}'", exception);
 
     private static void DisposeAll(IReadOnlyDictionary<string, Tensor> tensors)
     {

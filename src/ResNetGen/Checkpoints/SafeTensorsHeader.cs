@@ -27,6 +27,9 @@ internal sealed class SafeTensorsHeader
     private const long MaxLength = 100_000_000;
     private const int MaxRank = 64;
 
+    // The largest language models have some ten thousand in a file; a header of nothing else would take a gigabyte.
+    private const int MaxEntries = 1 << 18;
+
     private static readonly (string Name, ScalarType Type, int Size)[] Types =
     [
         ("F64", ScalarType.Float64, 8), ("I64", ScalarType.Int64, 8), ("F32", ScalarType.Float32, 4), ("I32", ScalarType.Int32, 4),
@@ -149,7 +152,7 @@ internal sealed class SafeTensorsHeader
         {
             throw exception.In(path);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is not (ResNetGenException or OutOfMemoryException))
         {
             // The reader's own messages speak of bytes and tokens; the user can only use another copy.
             throw new ResNetGenException($"The checkpoint '{path}' has a damaged header; use another copy of it.", exception);
@@ -172,14 +175,14 @@ internal sealed class SafeTensorsHeader
         Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
         while (ReadName(ref reader) is { } name)
         {
-            Require(names.Add(name));
+            Require(names.Add(name) && names.Count <= MaxEntries);
             Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject);
             if (name == MetadataKey)
             {
                 while (ReadName(ref reader) is { } key)
                 {
                     Require(reader.Read() && reader.TokenType == JsonTokenType.String);
-                    Require(metadata.TryAdd(key, reader.GetString()!));
+                    Require(metadata.TryAdd(key, reader.GetString()!) && metadata.Count <= MaxEntries);
                 }
             }
             else

@@ -102,6 +102,21 @@ internal static class AtomicFile
         };
     }
 
+    /// <summary>Puts a copy of a file in place of another.</summary>
+    /// <param name="from">The file.</param>
+    /// <param name="what">What it is called in a sentence: <c>The metrics</c>.</param>
+    /// <param name="path">The other one.</param>
+    /// <param name="create">Opens the temporary file, as <see cref="Create"/> does if null.</param>
+    /// <exception cref="ResNetGenException">One cannot be read, or the other not written.</exception>
+    public static void Copy(string from, string what, string path, Func<string, Stream>? create = null) => ForeignFile.Read(
+        from,
+        file =>
+        {
+            Write(path, file.Content.CopyTo, create);
+            return file.Length;
+        },
+        new FileWords($"{what} '{from}'"));
+
     /// <summary>Opens a temporary file. A link that lies there is not followed.</summary>
     public static Stream Create(string temporary) => OutputPlace.Create(temporary, FileAccess.Write, FileShare.None, BufferSize);
 }

@@ -16,12 +16,12 @@ internal static class OutputPlace
         var full = Path.GetFullPath(path);
         if (!OperatingSystem.IsWindows() && Systems.Any(system => full.StartsWith(system, StringComparison.Ordinal)))
         {
-            throw new IOException("It is a device, where a file is needed.");
+            throw new NotAFileException(FileType.Device);
         }
 
-        if (FileStatus.At(full) is { } status && !status.IsFile && !status.IsFolder)
+        if (FileTypes.At(full) is (FileType.Device or FileType.Pipe or FileType.Socket) and var type)
         {
-            throw new IOException("It is a device or a pipe, where a file is needed.");
+            throw new NotAFileException(type);
         }
     }
 

@@ -38,11 +38,18 @@ internal static class BindingFit
         return (required.Count, [.. missing.Select(symbol => new MissingSymbol(symbol, needed.Contains(symbol)))]);
     }
 
-    private static ElfImage Read(string binding) => FileErrors.Doing(
-        "read",
-        $"'{binding}', the native half of TorchSharp,",
-        () => new ElfImage(File.ReadAllBytes(binding), binding),
-        "let it be read by the user who runs the program");
+    private static ElfImage Read(string binding)
+    {
+        const long MaxBytes = 1L << 30;
+        return ForeignFile.Read(
+            binding,
+            file => new ElfImage(file.ReadToEnd(MaxBytes), binding),
+            new FileWords($"'{binding}', the native half of TorchSharp,")
+            {
+                Remedy = "restore the package",
+                RemedyOfRefusal = "let it be read by the user who runs the program",
+            });
+    }
 
     /// <summary>The functions of others that the binding calls on behalf of ResNetGen.</summary>
     internal static IEnumerable<string> Reached()

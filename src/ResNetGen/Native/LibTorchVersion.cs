@@ -43,19 +43,26 @@ internal static partial class LibTorchVersion
         {
             try
             {
-                var text = File.ReadAllText(Path.Combine(folder, "..", file));
-                if (Number().Match(text) is { Success: true } number)
+                if (ForeignFile.Read(Path.Combine(folder, "..", file), Find) is { } version)
                 {
-                    return Version.Parse(number.ValueSpan);
+                    return version;
                 }
             }
-            catch (Exception exception) when (FileErrors.Covers(exception))
+            catch (ResNetGenException)
             {
                 // It is for messages alone.
             }
         }
 
         return null;
+    }
+
+    private static Version? Find(ForeignFile file)
+    {
+        const long MaxBytes = 1 << 16;
+        return Number().Match(string.Join('\n', file.ReadLines(MaxBytes))) is { Success: true } number
+            ? Version.Parse(number.ValueSpan)
+            : null;
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -46,7 +46,7 @@ internal static class OwnLibrary
     {
         var full = Path.GetFullPath(folder);
         CreateFolder(full);
-        if (FileStatus.At(full) is { IsOwn: false })
+        if (FileOwner.MayBeAnother(full))
         {
             throw new IOException("it belongs to another user, or others may write to it, so that no library is loaded from there");
         }
@@ -100,32 +100,31 @@ internal static class OwnLibrary
 
     private static void Write(string path, byte[] content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnFile;
+            File.SetUnixFileMode(file.SafeFileHandle, OwnFile);
         }
 
-        using var file = new FileStream(path, options);
         file.Write(content);
     }
 
     /// <summary>The file, if it is one, and nobody else may have written it.</summary>
     private static FileStream? Opened(string path)
     {
-        if (!File.Exists(path) || OutputPlace.IsLink(path) || FileStatus.At(path) is { IsFile: false })
+        if (!File.Exists(path) || OutputPlace.IsLink(path) || FileTypes.At(path) is not (FileType.Regular or FileType.Unknown))
         {
             return null;
         }
 
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (FileStatus.Of(file.SafeFileHandle) is { } status && !(status.IsFile && status.IsOwn))
+        var handle = RegularFile.Open(path, isShared: false);
+        if (FileOwner.MayBeAnother(handle))
         {
-            file.Dispose();
+            handle.Dispose();
             return null;
         }
 
-        return file;
+        return new FileStream(handle, FileAccess.Read);
     }
 
     private static bool Holds(FileStream file, byte[] content)

@@ -16,6 +16,7 @@ internal static class PatchedLibrary
     /// <summary>The version of libstdc++ (GCC 13) that can be done without.</summary>
     public const string Version = "GLIBCXX_3.4.32";
 
+    private const long MaxBytes = 1L << 30;
     private const string Library = "libstdc++.so.6";
     internal const string Marker = "_ZSt21ios_base_library_initv";
 
@@ -30,7 +31,7 @@ internal static class PatchedLibrary
     /// <summary>As <see cref="Load(string)"/>, with the folders to try in turn before a temporary one.</summary>
     internal static nint Load(string original, IEnumerable<string> folders)
     {
-        var bytes = File.ReadAllBytes(original);
+        var bytes = ForeignFile.Read(original, file => file.ReadToEnd(MaxBytes));
         var patched = new ElfImage(bytes, original).WithOptionalVersion(Library, Version, Marker);
         var name = $"libLibTorchSharp-{Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant()}.so";
         var failures = new List<string>();
@@ -60,7 +61,8 @@ internal static class PatchedLibrary
             {
                 return load();
             }
-            catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException or NotSupportedException)
+            catch (Exception exception)
+                when (FileErrors.Covers(exception) || exception is ArgumentException or NotSupportedException or ResNetGenException)
             {
                 failures.Add($"'{folder}': {exception.Message.TrimEnd('.')}");
             }

@@ -20,6 +20,9 @@ internal sealed class Downloader : IDisposable
     // Without a byte for so long a connection is given up.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // And with fewer than so many in it: what comes at such a rate takes a day for every gigabyte, and ends when the sender likes.
+    private const long LeastBytes = 10_000 * 60;
+
     // A place that wants a longer wait is given up.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
@@ -57,7 +60,7 @@ internal sealed class Downloader : IDisposable
     public async Task FetchAsync(RemoteFile file, string folder, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, file.Name);
-        if (File.Exists(path) && new FileInfo(path).Length == file.Bytes)
+        if (File.Exists(path) && Digest(path) == file.Sha256)
         {
             progress.Report(file.Bytes);
             return;
@@ -77,7 +80,10 @@ internal sealed class Downloader : IDisposable
             }
         }
 
-        throw new ResNetGenException($"'{file.Name}' cannot be downloaded: {reason}; get it elsewhere and put it into '{folder}'.");
+        var advice = File.Exists(path)
+            ? $"the one in '{folder}' is another file, since its SHA-256 is not {file.Sha256}: get the right one elsewhere and put it there"
+            : $"get it elsewhere and put it into '{folder}'";
+        throw new ResNetGenException($"'{file.Name}' cannot be downloaded: {reason}; {advice}.");
 
         async ValueTask AttemptAsync(string place, CancellationToken token)
         {
@@ -167,6 +173,7 @@ internal sealed class Downloader : IDisposable
             var resumed = file.Length > 0;
             await using var content = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
             var buffer = new byte[1 << 16];
+            var (since, received) = (time.GetTimestamp(), 0L);
             while (file.Position <= bytes)
             {
                 patience.CancelAfter(Patience);
@@ -178,6 +185,16 @@ internal sealed class Downloader : IDisposable
 
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 progress.Report(Math.Min(file.Position, bytes));
+                received += read;
+                if (time.GetElapsedTime(since) >= Patience)
+                {
+                    if (received < LeastBytes)
+                    {
+                        throw new AttemptFailedException($"{source} sends less than 10 KB a second", mayPass: true);
+                    }
+
+                    (since, received) = (time.GetTimestamp(), 0);
+                }
             }
 
             file.Flush(flushToDisk: true);
@@ -229,9 +246,6 @@ internal sealed class Downloader : IDisposable
         }
     }
 
-    private static string Digest(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
-    }
+    private static string Digest(string path) =>
+        ForeignFile.Read(path, file => Convert.ToHexString(SHA256.HashData(file.Content)).ToLowerInvariant());
 }

@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using ResNetGen.IO;
 
 namespace ResNetGen.Data;
@@ -17,58 +15,47 @@ internal static class Archive
     }
 
     /// <summary>Whether a file is a tar archive, packed or not, as far as its beginning tells.</summary>
-    public static bool IsOne(string path) => FileErrors.Reading($"'{path}'", () =>
+    public static bool IsOne(string path) => ForeignFile.Read(path, static file =>
     {
         const int MagicOffset = 257;
-        using var file = File.OpenRead(path);
         var start = new byte[MagicOffset + 5];
-        return IsGzip(file)
-            || (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+        return IsGzip(file.Content)
+            || (file.Content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
                 && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
     });
 
-    /// <summary>The files of an archive by their names without folders; the content can be read until the next one is asked for.</summary>
-    public static IEnumerable<(string Name, Stream Content)> Entries(string path)
+    /// <summary>Goes through the files of an archive.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="visit">Takes a file by its name without folders, and says whether it has what it looks for.</param>
+    /// <exception cref="ResNetGenException">It cannot be read, or is damaged.</exception>
+    public static void Read(string path, Func<string, Stream, bool> visit)
     {
-        using var file = FileErrors.Reading($"'{path}'", () => File.OpenRead(path));
-        using var unpacked = Unzipped(file);
-        using var archive = new TarReader(unpacked);
-        while (Unpacking(path, () => archive.GetNextEntry()) is { } entry)
-        {
-            if (entry.DataStream is { } content)
-            {
-                yield return (Path.GetFileName(entry.Name), content);
-            }
-        }
+        var words = FileWords.Of(path) with { Content = $"The archive '{path}'", Fault = "is damaged, or is none" };
+        ForeignFile.Read(path, Visit, words);
 
-        // Nobody comes so far who has all files: images could be others without a word.
-        CheckToEnd(path, unpacked);
+        bool Visit(ForeignFile file)
+        {
+            using var unpacked = Unpacked(file);
+            using var archive = new TarArchive(unpacked);
+            while (archive.Next() is var (name, content))
+            {
+                file.Place = $"at its entry '{name}'";
+                if (visit(Path.GetFileName(name), content))
+                {
+                    return true;
+                }
+
+                file.Place = $"behind its entry '{name}'";
+            }
+
+            // Nobody comes so far who has all files: images could be others without a word. Gzip's checksum, which all of it is held
+            // against, stands behind the last byte.
+            file.Place = null;
+            unpacked.CopyTo(Stream.Null);
+            return false;
+        }
     }
 
     /// <summary>What a file holds, unpacked if gzip packed it.</summary>
-    public static Stream Unzipped(FileStream file) => IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
-
-    /// <summary>Reads what is left of an archive: gzip's checksum, which all of it is held against, stands behind the last byte.</summary>
-    public static void CheckToEnd(string path, Stream content) => Unpacking(path, () =>
-    {
-        content.CopyTo(Stream.Null);
-        return content;
-    });
-
-    /// <summary>Reads from an archive; what is refused or damaged becomes a sentence.</summary>
-    public static T Unpacking<T>(string path, Func<T> read)
-    {
-        try
-        {
-            return FileErrors.Reading($"'{path}'", read);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new ResNetGenException($"The archive '{path}' is damaged, or is none; copy or download it again.", exception);
-        }
-        catch (ResNetGenException exception) when (exception.InnerException is EndOfStreamException)
-        {
-            throw new ResNetGenException($"The archive '{path}' ends early; copy or download it again.", exception);
-        }
-    }
+    public static Stream Unpacked(ForeignFile file) => IsGzip(file.Content) ? new UnpackedStream(file) : file.Content;
 }

@@ -66,10 +66,19 @@ internal static class CifarFiles
 
     private static Variant? Find(string path) => Directory.Exists(path)
         ? Variants.FirstOrDefault(variant => Folders(path, variant).Any(variant.IsIn))
-        : !Archive.IsOne(path) ? null
-        : Archive.Entries(path)
-            .Select(entry => Variants.FirstOrDefault(variant => variant.Holds(entry.Name) && !variant.NameFiles.Contains(entry.Name)))
-            .FirstOrDefault(variant => variant is not null);
+        : Archive.IsOne(path) ? FindPacked(path)
+        : null;
+
+    private static Variant? FindPacked(string path)
+    {
+        Variant? found = null;
+        Archive.Read(path, (name, _) =>
+        {
+            found = Variants.FirstOrDefault(variant => variant.Holds(name) && !variant.NameFiles.Contains(name));
+            return found is not null;
+        });
+        return found;
+    }
 
     private static IEnumerable<string> Folders(string path, Variant variant) => [path, Path.Combine(path, variant.Folder)];
 
@@ -82,23 +91,27 @@ internal static class CifarFiles
             var folder = Folders(path, variant).First(variant.IsIn);
             foreach (var name in variant.Files.Where(name => File.Exists(Path.Combine(folder, name))))
             {
-                var file = Path.Combine(folder, name);
-                variant.RequireLength(file, name, new FileInfo(file).Length, part);
-                files.Add(name, FileErrors.Reading($"'{file}'", () => File.ReadAllBytes(file)));
+                files.Add(name, ForeignFile.Read(Path.Combine(folder, name), file =>
+                {
+                    variant.RequireLength(file.Path, name, file.Length, part);
+                    return file.ReadToEnd(file.Length);
+                }));
             }
         }
         else
         {
-            foreach (var (name, content) in Archive.Entries(path).Where(entry => variant.Holds(entry.Name)))
+            Archive.Read(path, (name, content) =>
             {
-                variant.RequireLength($"{path}: {name}", name, content.Length, part);
-                files[name] = Archive.Unpacking(path, () =>
+                if (variant.Holds(name))
                 {
+                    variant.RequireLength($"{path}: {name}", name, content.Length, part);
                     var bytes = new byte[content.Length];
                     content.ReadExactly(bytes);
-                    return bytes;
-                });
-            }
+                    files[name] = bytes;
+                }
+
+                return false;
+            });
         }
 
         return variant.TrainFiles.Append(variant.TestFile).FirstOrDefault(name => !files.ContainsKey(name)) is { } missing

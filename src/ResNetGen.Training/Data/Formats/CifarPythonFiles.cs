@@ -11,7 +11,7 @@ internal static class CifarPythonFiles
 {
     private const int Side = 32;
     private const int ImageBytes = 3 * Side * Side;
-    private const long MaxFileBytes = 1L << 28;
+    private const long MaxBytes = 1L << 28;
 
     private static readonly Variant[] Variants =
     [
@@ -86,21 +86,25 @@ internal static class CifarPythonFiles
 
     private static Variant? Find(string path) => Directory.Exists(path)
         ? Variants.FirstOrDefault(variant => FolderOf(path, variant) is not null)
-        : !Archive.IsOne(path) ? null
-        : Archive.Entries(path)
-            .Where(entry => Begins(entry.Content))
-            .Select(entry => Variants.FirstOrDefault(variant => entry.Name != variant.Meta && variant.Files.Contains(entry.Name)))
-            .FirstOrDefault(variant => variant is not null);
+        : Archive.IsOne(path) ? FindPacked(path)
+        : null;
+
+    private static Variant? FindPacked(string path)
+    {
+        Variant? found = null;
+        Archive.Read(path, (name, content) =>
+        {
+            found = Begins(content) ? Variants.FirstOrDefault(variant => name != variant.Meta && variant.Files.Contains(name)) : null;
+            return found is not null;
+        });
+        return found;
+    }
 
     // Names such as `train` are other people's too: a file of them begins as a pickle does.
     private static string? FolderOf(string path, Variant variant) => new[] { path, Path.Combine(path, variant.Folder) }.FirstOrDefault(
         folder => variant.Files.Any(name => name != variant.Meta && Begins(Path.Combine(folder, name))));
 
-    private static bool Begins(string path) => File.Exists(path) && FileErrors.Reading($"'{path}'", () =>
-    {
-        using var file = File.OpenRead(path);
-        return Begins(file);
-    });
+    private static bool Begins(string path) => File.Exists(path) && ForeignFile.Read(path, file => Begins(file.Content));
 
     private static bool Begins(Stream content)
     {
@@ -111,38 +115,44 @@ internal static class CifarPythonFiles
     private static Dictionary<string, object?> Read(string path, Variant variant)
     {
         var files = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var total = 0L;
         if (FolderOf(path, variant) is { } folder && Directory.Exists(path))
         {
             foreach (var name in variant.Files.Where(name => File.Exists(Path.Combine(folder, name))))
             {
-                var file = Path.Combine(folder, name);
-                Require(file, new FileInfo(file).Length);
-                files[name] = Parse(file, FileErrors.Reading($"'{file}'", () => File.ReadAllBytes(file)));
+                files[name] = ForeignFile.Read(Path.Combine(folder, name), file =>
+                {
+                    Require(file.Path, file.Length);
+                    return Parse(file.Path, file.ReadToEnd(file.Length));
+                });
             }
 
             return files;
         }
 
-        foreach (var (name, content) in Archive.Entries(path).Where(entry => variant.Files.Contains(entry.Name)))
+        Archive.Read(path, (name, content) =>
         {
-            Require($"{path}: {name}", content.Length);
-            files[name] = Parse($"{path}: {name}", Archive.Unpacking(path, () =>
+            if (variant.Files.Contains(name))
             {
+                Require($"{path}: {name}", content.Length);
                 var bytes = new byte[content.Length];
                 content.ReadExactly(bytes);
-                return bytes;
-            }));
-        }
+                files[name] = Parse($"{path}: {name}", bytes);
+            }
 
+            return false;
+        });
         return files;
-    }
 
-    private static void Require(string file, long length)
-    {
-        if (length > MaxFileBytes)
+        // All files of a set have less together; the same name may come twice in an archive.
+        void Require(string file, long length)
         {
-            throw new ResNetGenException(string.Create(
-                CultureInfo.InvariantCulture, $"'{file}' has {length:N0} bytes, which no file of CIFAR has; download it again."));
+            total += length;
+            if (total > MaxBytes)
+            {
+                throw new ResNetGenException(string.Create(
+                    CultureInfo.InvariantCulture, $"'{file}' has {length:N0} bytes, which no file of CIFAR has; download it again."));
+            }
         }
     }
 

@@ -5,32 +5,72 @@ using ResNetGen.IO;
 namespace ResNetGen.Data;
 
 /// <summary>One IDX file of bytes: a magic number 0x0000 08 rank, the sizes as big-endian 32-bit numbers, the data.</summary>
-internal static class IdxFile
+internal sealed class IdxFile
 {
     private const long MaxBytes = 1L << 30;
+    private const int MaxSide = ushort.MaxValue;
 
-    public static (int[] Sizes, byte[] Data) Read(string path, int rank) => FileErrors.Reading($"'{path}'", () =>
+    private readonly ForeignFile file;
+    private readonly Stream content;
+
+    private IdxFile(ForeignFile file, Stream content, int[] sizes)
     {
-        using var file = File.OpenRead(path);
-        using var content = Archive.Unzipped(file);
+        this.file = file;
+        this.content = content;
+        Sizes = sizes;
+    }
+
+    /// <summary>What its header says of its sizes.</summary>
+    public int[] Sizes { get; }
+
+    /// <summary>How many bytes of data that are.</summary>
+    public long Bytes => Sizes.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file, gzipped or not.</param>
+    /// <param name="rank">3 for images, 1 for labels.</param>
+    /// <param name="read">Is given the file, of which no data was read yet.</param>
+    public static T Open<T>(string path, int rank, Func<IdxFile, T> read) => ForeignFile.Read(
+        path,
+        file =>
+        {
+            using var content = Archive.Unpacked(file);
+            var sizes = ParseHeader(path, content, rank);
+            var idx = new IdxFile(file, content, sizes);
+            idx.RequireLength(rank);
+            return read(idx);
+        },
+        FileWords.Of(path) with { Content = $"The IDX file '{path}'" });
+
+    /// <summary>Reads the data.</summary>
+    public byte[] Read() => file.ReadOn(() =>
+    {
         try
         {
-            return Parse(path, content, rank);
-        }
-        catch (EndOfStreamException exception)
-        {
-            throw new ResNetGenException($"The IDX file '{path}' ends early; copy or download it again.", exception);
+            var data = new byte[Bytes];
+            content.ReadExactly(data);
+            return content.ReadByte() < 0
+                ? data
+                : throw new ResNetGenException($"The IDX file '{file.Path}' is longer than its header says; copy or download it again.");
         }
         catch (InvalidDataException exception)
         {
-            throw new ResNetGenException($"The gzip file '{path}' is damaged; copy or download it again.", exception);
+            throw Damaged(file.Path, exception);
         }
     });
 
-    private static (int[] Sizes, byte[] Data) Parse(string path, Stream content, int rank)
+    private static int[] ParseHeader(string path, Stream content, int rank)
     {
         var header = new byte[4 + 4 * rank];
-        content.ReadExactly(header);
+        try
+        {
+            content.ReadExactly(header);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw Damaged(path, exception);
+        }
+
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);
         if (magic != 0x0800 + rank)
         {
@@ -54,10 +94,27 @@ internal static class IdxFile
             sizes[axis] = (int)size;
         }
 
-        var data = new byte[length];
-        content.ReadExactly(data);
-        return content.ReadByte() < 0
-            ? (sizes, data)
-            : throw new ResNetGenException($"The IDX file '{path}' is longer than its header says; copy or download it again.");
+        return sizes.Skip(1).All(side => side <= MaxSide) ? sizes : throw new ResNetGenException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The IDX file '{path}' declares images of {sizes[1]} × {sizes[2]} pixels; copy or download it again."));
     }
+
+    /// <summary>Refuses a header that does not fit the file, before memory is given for what it says.</summary>
+    private void RequireLength(int rank)
+    {
+        if (content is UnpackedStream)
+        {
+            if (!MemoryBudget.Allows(file.Length, Bytes, UnpackedStream.MaxRatio))
+            {
+                throw UnpackedStream.TooFar(file.Path);
+            }
+        }
+        else if (4 + (4 * rank) + Bytes > file.Length)
+        {
+            throw new EndOfStreamException();
+        }
+    }
+
+    private static ResNetGenException Damaged(string path, Exception exception) =>
+        new($"The gzip file '{path}' is damaged; copy or download it again.", exception);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -33,7 +34,7 @@ internal static class IdxFiles
             $"The folder '{folder}' has no IDX files; put train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz there, "
                 + "and the same with t10k.");
         var train = Read(found, HalfNames.Train);
-        var test = Read(found, found.Validation);
+        var test = Read(found, found.Validation, taken: train is { } held ? held.Values.LongLength + held.Count : 0);
         var title = DataFolder.NameOf(folder);
         if (train is { } trainPixels && test is { } testPixels)
         {
@@ -84,7 +85,7 @@ internal static class IdxFiles
 
     internal static bool AreIn(string folder) => IdxNames.Find(folder) is not null;
 
-    private static Pixels? Read(IdxNames found, string half)
+    private static Pixels? Read(IdxNames found, string half, long taken = 0)
     {
         var images = found.File(half, "images", 3);
         var labels = found.File(half, "labels", 1);
@@ -102,22 +103,30 @@ internal static class IdxFiles
                     + $"put that file into the same folder."));
         }
 
-        var pixels = IdxFile.Read(images, 3);
-        var classes = IdxFile.Read(labels, 1);
-        if (pixels.Sizes[0] != classes.Sizes[0])
+        return IdxFile.Open(
+            images, 3, pixels => IdxFile.Open(labels, 1, classes => Read(found, (images, pixels), (labels, classes), taken)));
+    }
+
+    // Both headers first: whatever they say too much is not read.
+    private static Pixels Read(IdxNames found, (string Path, IdxFile File) images, (string Path, IdxFile File) labels, long taken)
+    {
+        var sizes = images.File.Sizes;
+        if (sizes[0] != labels.File.Sizes[0])
         {
             throw new ResNetGenException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{images}' holds {pixels.Sizes[0]} images, but '{labels}' holds {classes.Sizes[0]} labels; "
+                $"'{images.Path}' holds {sizes[0]} images, but '{labels.Path}' holds {labels.File.Sizes[0]} labels; "
                     + $"the files do not belong together."));
         }
 
+        MemoryBudget.Require(taken + images.File.Bytes + labels.File.Bytes, $"The images of the IDX files in '{found.Folder}'");
+        var (values, classes) = (images.File.Read(), labels.File.Read());
         if (found.CountsFromOne)
         {
-            CountFromZero(labels, classes.Data);
+            CountFromZero(labels.Path, classes);
         }
 
-        return new Pixels(pixels.Data, 1, pixels.Sizes[1], pixels.Sizes[2], classes.Data);
+        return new Pixels(values, 1, sizes[1], sizes[2], classes);
     }
 
     private static void CountFromZero(string path, byte[] labels)

@@ -81,8 +81,14 @@ internal sealed partial record IdxNames(string Folder, string Prefix)
             return null;
         }
 
+        return ForeignFile.Read(path, ReadMapping);
+    }
+
+    private static string[] ReadMapping(ForeignFile file)
+    {
+        const long MaxBytes = 1 << 16;
         var names = new SortedDictionary<int, string>();
-        foreach (var line in FileErrors.Reading($"'{path}'", () => System.IO.File.ReadAllLines(path)).Where(line => line.Length > 0))
+        foreach (var line in file.ReadLines(MaxBytes).Where(line => line.Length > 0))
         {
             var numbers = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (numbers.Length < 2 || !int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out var label)
@@ -90,7 +96,7 @@ internal sealed partial record IdxNames(string Folder, string Prefix)
                 || !names.TryAdd(label, ((char)code).ToString()))
             {
                 throw new ResNetGenException(
-                    $"'{path}' does not have a label and the code of its letter on each line; copy or download it again.");
+                    $"'{file.Path}' does not have a label and the code of its letter on each line; copy or download it again.");
             }
         }
 

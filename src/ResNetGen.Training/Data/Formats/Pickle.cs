@@ -10,12 +10,17 @@ namespace ResNetGen.Data;
 /// <remarks>The operations are those of Python's <c>pickletools</c>, protocols 2 to 4.</remarks>
 internal sealed class Pickle
 {
+    // What an object takes beside its bytes, and what may come of a file besides: the labels of CIFAR-100 are 150,000 numbers.
+    private const long ObjectBytes = 64;
+    private const long SpareBytes = 1L << 25;
+
     private static readonly object Mark = new();
 
     private readonly byte[] bytes;
     private readonly List<object?> stack = [];
     private readonly Dictionary<int, object?> memo = [];
     private int position;
+    private long made;
 
     private Pickle(byte[] bytes) => this.bytes = bytes;
 
@@ -33,7 +38,7 @@ internal sealed class Pickle
         {
             return new Pickle(bytes).Run();
         }
-        catch (Exception exception) when (exception is ArgumentException or OverflowException or KeyNotFoundException)
+        catch (Exception exception) when (exception is not (InvalidDataException or OperationCanceledException))
         {
             throw new InvalidDataException("is damaged", exception);
         }
@@ -49,6 +54,7 @@ internal sealed class Pickle
         while (true)
         {
             var operation = Next(1)[0];
+            Spend(ObjectBytes);
             switch ((char)operation)
             {
                 case '\x80':
@@ -181,19 +187,20 @@ internal sealed class Pickle
     };
 
     // An array's state is (version, sizes, element type, whether columns come first, bytes); an element type's says what is known of bytes.
-    private static object Fill(object? made, object?[] state)
+    private object Fill(object? unfilled, object?[] state)
     {
-        if (made is Name.ElementType)
+        if (unfilled is Name.ElementType)
         {
-            return made;
+            return unfilled;
         }
 
-        if (made is not Unfilled || state is not [long, object?[] sizes, Name.ElementType, bool columnsFirst, string text])
+        if (unfilled is not Unfilled || state is not [long, object?[] sizes, Name.ElementType, bool columnsFirst, string text])
         {
             throw new InvalidDataException("is damaged");
         }
 
         long[] shape = [.. sizes.Select(size => size is long number ? number : -1)];
+        Spend(text.Length);
         var values = Encoding.Latin1.GetBytes(text);
         if (shape.Any(size => size < 0) || shape.Aggregate(1L, (product, size) => checked(product * size)) != values.Length)
         {
@@ -247,6 +254,18 @@ internal sealed class Pickle
         var line = Encoding.Latin1.GetString(Next(end - position));
         Next(1);
         return line;
+    }
+
+    /// <summary>
+    /// Counts what is made of the file: a byte of it can stand for a dictionary, or for all bytes of an array once more.
+    /// </summary>
+    private void Spend(long count)
+    {
+        made += count;
+        if (made > SpareBytes + (4L * bytes.Length))
+        {
+            throw new InvalidDataException("makes far more than it holds");
+        }
     }
 
     private ReadOnlySpan<byte> Next(int count)

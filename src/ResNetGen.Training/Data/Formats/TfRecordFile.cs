@@ -13,29 +13,32 @@ internal static class TfRecordFile
     private const int HeaderBytes = 12;
     private const int FooterBytes = 4;
 
+    // A record is an image: the bytes of one of a hundred megapixels are 300 MB.
+    private const ulong MaxRecordBytes = 1 << 29;
+    private const long LargeBytes = 1 << 24;
+
     public delegate void RecordReader(long offset, ReadOnlySpan<byte> record);
 
     /// <summary>Whether a file begins as a file of records does.</summary>
-    public static bool IsOne(string path) => FileErrors.Reading($"'{path}'", () =>
+    public static bool IsOne(string path) => ForeignFile.Read(path, static file =>
     {
-        using var file = File.OpenRead(path);
         Span<byte> header = stackalloc byte[HeaderBytes];
-        return file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && HasItsSum(header);
+        return file.Content.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) == HeaderBytes && HasItsSum(header);
     });
 
     /// <summary>The first record; null where there is none that is whole.</summary>
-    public static byte[]? First(string path) => FileErrors.Reading($"'{path}'", () =>
+    public static byte[]? First(string path) => ForeignFile.Read(path, static file =>
     {
-        using var file = File.OpenRead(path);
         var header = new byte[HeaderBytes];
-        if (file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !HasItsSum(header)
-            || BinaryPrimitives.ReadUInt64LittleEndian(header) is var bytes && bytes > (ulong)(file.Length - HeaderBytes))
+        if (file.Content.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false) < HeaderBytes || !HasItsSum(header)
+            || BinaryPrimitives.ReadUInt64LittleEndian(header) is var bytes
+            && (bytes > (ulong)(file.Length - HeaderBytes) || bytes > MaxRecordBytes))
         {
             return null;
         }
 
         var record = new byte[BinaryPrimitives.ReadUInt64LittleEndian(header)];
-        file.ReadExactly(record);
+        file.Content.ReadExactly(record);
         return record;
     });
 
@@ -43,10 +46,14 @@ internal static class TfRecordFile
     /// <exception cref="ResNetGenException">The file holds none, ends early, or is damaged; the message says where.</exception>
     public static void Read(string path, RecordReader read)
     {
-        using var file = FileErrors.Reading(
-            $"'{path}'", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 20));
-        var (length, position, number) = (file.Length, 0L, 0);
-        if (Archive.IsGzip(file))
+        var words = FileWords.Of(path) with { Content = $"The TFRecord file '{path}'", Remedy = "write it or download it again" };
+        ForeignFile.Read(path, file => Read(file, read), words);
+    }
+
+    private static int Read(ForeignFile file, RecordReader read)
+    {
+        var (path, length, position, number) = (file.Path, file.Length, 0L, 0);
+        if (Archive.IsGzip(file.Content))
         {
             throw new ResNetGenException(
                 $"The TFRecord file '{path}' is packed by gzip, so that its images cannot be read one by one: unpack it by `gunzip`.");
@@ -62,6 +69,7 @@ internal static class TfRecordFile
         while (position < length)
         {
             number++;
+            file.Place = string.Create(CultureInfo.InvariantCulture, $"at record {number:N0}");
             Fill(header);
             if (!HasItsSum(header))
             {
@@ -74,7 +82,7 @@ internal static class TfRecordFile
                 throw Damaged("ends early");
             }
 
-            if (bytes > (ulong)Array.MaxLength - FooterBytes)
+            if (bytes > MaxRecordBytes)
             {
                 throw Damaged("has a record that is too large");
             }
@@ -82,7 +90,7 @@ internal static class TfRecordFile
             var size = (int)bytes;
             if (buffer.Length < size + FooterBytes)
             {
-                buffer = new byte[Math.Max(size + FooterBytes, Math.Min(2L * buffer.Length, Array.MaxLength))];
+                buffer = new byte[Math.Max(size + FooterBytes, Math.Min(2L * buffer.Length, LargeBytes))];
             }
 
             var offset = position;
@@ -96,6 +104,8 @@ internal static class TfRecordFile
             read(offset, record[..size]);
         }
 
+        return number;
+
         void Fill(Span<byte> part)
         {
             if (part.Length > length - position)
@@ -103,15 +113,7 @@ internal static class TfRecordFile
                 throw Damaged("ends early");
             }
 
-            try
-            {
-                file.ReadExactly(part);
-            }
-            catch (IOException exception)
-            {
-                throw FileErrors.CannotBe("read", $"'{path}'", exception);
-            }
-
+            file.Content.ReadExactly(part);
             position += part.Length;
         }
 

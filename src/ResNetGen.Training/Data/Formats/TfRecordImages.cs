@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using ResNetGen.IO;
 
@@ -28,37 +27,22 @@ internal sealed class TfRecordImages : DecodedImages
     protected override string? Decode(int index, RandomResizedCrop? crop, Span<float> pixels)
     {
         var record = records[index];
-        var rented = ArrayPool<byte>.Shared.Rent(record.Length);
-        try
-        {
-            var bytes = rented.AsSpan(0, record.Length);
-            using (var file = File.OpenHandle(record.File))
+
+        // It was there and whole when the records were counted.
+        return ForeignFile.Fill(record.File, pixels, Read, fault: "cannot be read any more");
+
+        string? Read(ForeignFile file, Span<float> pixels) => EncodedBytes.Decode(
+            file,
+            record.Offset,
+            record.Length,
+            pixels,
+            (bytes, lease, pixels) =>
             {
-                for (var read = 0; read < bytes.Length;)
-                {
-                    var more = RandomAccess.Read(file, bytes[read..], record.Offset + read);
-                    if (more == 0)
-                    {
-                        return "is no longer there";
-                    }
-
-                    read += more;
-                }
-            }
-
-            var example = new TfExample(bytes);
-            return !example.TryGetBytes(TfRecord.ImageNames, out var image) ? "is no longer there"
-                : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, ImageShape, crop, pixels)
-                : DecodeRaw(example, image, crop, pixels);
-        }
-        catch (Exception exception) when (FileErrors.Covers(exception) || exception is InvalidDataException)
-        {
-            return "cannot be read any more";
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+                var example = new TfExample(bytes);
+                return !example.TryGetBytes(TfRecord.ImageNames, out var image) ? "is no longer there"
+                    : ImageFile.IsEncoded(image) ? ImageFile.Decode(image, lease, ImageShape, crop, pixels)
+                    : DecodeRaw(example, image, crop, pixels);
+            });
     }
 
     protected override string Describe(int index, bool begins) => begins

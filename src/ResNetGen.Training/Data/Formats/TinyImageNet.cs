@@ -11,6 +11,9 @@ internal static class TinyImageNet
 {
     private const string Annotations = "val_annotations.txt";
 
+    // Of 10,000 images they are 390 KB.
+    private const long MaxBytes = 1 << 26;
+
     /// <summary>Whether a folder is laid out so.</summary>
     public static bool IsIn(string folder) =>
         File.Exists(Path.Combine(folder, Annotations)) && Directory.Exists(Path.Combine(folder, "images"));
@@ -19,12 +22,15 @@ internal static class TinyImageNet
     /// <param name="folder">The folder of the half.</param>
     /// <param name="classNames">The classes, in ordinal order.</param>
     /// <exception cref="ResNetGenException">A line is none, or names a class that is not there.</exception>
-    public static List<(string Path, int Label)> Files(string folder, string[] classNames)
+    public static List<(string Path, int Label)> Files(string folder, string[] classNames) =>
+        ForeignFile.Read(Path.Combine(folder, Annotations), file => Files(file, folder, classNames));
+
+    private static List<(string Path, int Label)> Files(ForeignFile file, string folder, string[] classNames)
     {
-        var path = Path.Combine(folder, Annotations);
+        var path = file.Path;
         var files = new List<(string Path, int Label)>();
         var number = 0;
-        foreach (var line in FileErrors.Reading($"'{path}'", () => File.ReadAllLines(path)))
+        foreach (var line in file.ReadLines(MaxBytes))
         {
             number++;
             if (line.Length == 0)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using ResNetGen.IO;
 
 namespace ResNetGen.Data;
 
@@ -8,6 +9,9 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
 {
     /// <summary>The most that is kept of a set.</summary>
     public const long MaxKeptBytes = 1L << 30;
+
+    // Both halves are kept, and others are decoded meanwhile.
+    private const int KeptFraction = 4;
 
     private readonly int length = checked((int)imageShape.Count);
     private byte[]? kept;
@@ -56,7 +60,7 @@ internal abstract class DecodedImages(string name, IReadOnlyList<string> classNa
     /// <exception cref="ResNetGenException">Some of them cannot be.</exception>
     protected void Keep(DecodingProgress progress)
     {
-        if ((long)length * Count > MaxKeptBytes)
+        if ((long)length * Count > Math.Min(MaxKeptBytes, MemoryBudget.Bytes / KeptFraction))
         {
             progress.Add(Count);
             return;

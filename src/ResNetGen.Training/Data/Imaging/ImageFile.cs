@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using ResNetGen.IO;
 using SkiaSharp;
 
 namespace ResNetGen.Data;
@@ -9,6 +10,8 @@ internal static class ImageFile
 {
     private const int DecodedChannels = 4;
     private const long MaxDecodedPixels = 1L << 28;
+    private const int MostScans = 20;
+    private const long MaxScannedPixels = 1L << 31;
 
     // What browsers, cameras and scrapers call the formats that are decoded; a file's content decides what it is.
     private static readonly Dictionary<string, string?> Formats = new(StringComparer.OrdinalIgnoreCase)
@@ -42,26 +45,43 @@ internal static class ImageFile
     /// <param name="crop">The crop of it that is wanted; null for the largest centred one of the shape's proportions.</param>
     /// <param name="pixels">Receives the values from 0 to 1, channel by channel.</param>
     /// <returns>What is wrong with the file, as the end of a sentence that begins with its path; null if it was decoded.</returns>
-    public static string? Decode(string path, Shape shape, RandomResizedCrop? crop, Span<float> pixels)
-    {
-        using var codec = SKCodec.Create(path, out var created);
-        if (codec is null)
-        {
-            return !File.Exists(path) ? "is no longer there"
-                : created == SKCodecResult.InternalError ? "cannot be opened"
-                : Problem(created);
-        }
-
-        return Decode(codec, shape, crop, pixels);
-    }
+    public static string? Decode(string path, Shape shape, RandomResizedCrop? crop, Span<float> pixels) => ForeignFile.Fill(
+        path,
+        pixels,
+        (file, pixels) => EncodedBytes.Decode(
+            file, 0, file.Length, pixels, (encoded, lease, pixels) => Decode(encoded, lease, shape, crop, pixels)));
 
     /// <summary>Decodes an image, or a crop of it, in memory.</summary>
-    public static string? Decode(ReadOnlySpan<byte> encoded, Shape shape, RandomResizedCrop? crop, Span<float> pixels)
+    public static string? Decode(
+        ReadOnlySpan<byte> encoded, DecodingLease lease, Shape shape, RandomResizedCrop? crop, Span<float> pixels)
     {
         using var data = SKData.CreateCopy(encoded);
         using var stream = new SKMemoryStream(data);
         using var codec = SKCodec.Create(stream, out var created);
-        return codec is null ? Problem(created) : Decode(codec, shape, crop, pixels);
+        return codec is null ? Problem(created) : Fault(codec, encoded) ?? Decode(codec, lease, shape, crop, pixels);
+    }
+
+    /// <summary>Decodes a whole file as a picture.</summary>
+    /// <exception cref="ResNetGenException">It cannot be; the message names the file.</exception>
+    public static SKBitmap DecodeBitmap(string path)
+    {
+        SKBitmap? bitmap = null;
+        var fault = ForeignFile.Fill(path, Span<float>.Empty, (file, none) => EncodedBytes.Decode(
+            file,
+            0,
+            file.Length,
+            none,
+            (encoded, lease, _) =>
+            {
+                using var data = SKData.CreateCopy(encoded);
+                using var stream = new SKMemoryStream(data);
+                using var codec = SKCodec.Create(stream, out var created);
+                return codec is null ? Problem(created)
+                    : (Fault(codec, encoded) ?? Ask(codec, codec.Info.Size, lease)) is { } fault ? fault
+                    : !lease.IsThere || (bitmap = SKBitmap.Decode(codec)) is not null ? null
+                    : "is damaged";
+            }));
+        return fault is null ? bitmap! : throw new ResNetGenException($"The image '{path}' {fault}; put it back.");
     }
 
     /// <summary>
@@ -94,13 +114,36 @@ internal static class ImageFile
     private static string Problem(SKCodecResult created) =>
         created == SKCodecResult.IncompleteInput ? "ends early" : "is not a JPEG or PNG image";
 
-    private static string? Decode(SKCodec codec, Shape shape, RandomResizedCrop? crop, Span<float> pixels)
+    private static string? Fault(SKCodec codec, ReadOnlySpan<byte> encoded)
     {
-        if ((long)codec.Info.Width * codec.Info.Height > MaxDecodedPixels)
+        var pixels = (long)codec.Info.Width * codec.Info.Height;
+        if (pixels > MaxDecodedPixels)
         {
             return string.Create(CultureInfo.InvariantCulture, $"is too large to decode ({codec.Info.Width} × {codec.Info.Height} pixels)");
         }
 
+        if (codec.EncodedFormat != SKEncodedImageFormat.Jpeg)
+        {
+            return null;
+        }
+
+        // A JPEG may come in scans, each of which goes over all pixels and may be a few bytes long; those in use have ten.
+        var scans = encoded.Count([(byte)0xFF, (byte)0xDA]);
+        return scans <= MostScans || scans * pixels <= MaxScannedPixels
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"goes over its pixels {scans:N0} times");
+    }
+
+    private static string? Ask(SKCodec codec, SKSizeI size, DecodingLease lease)
+    {
+        const int PixelBytes = 4;
+        const int BesidesBytes = 6;
+        var (whole, decoded) = ((long)codec.Info.Width * codec.Info.Height, (long)size.Width * size.Height);
+        return lease.Ask(PixelBytes * decoded, BesidesBytes * whole);
+    }
+
+    private static string? Decode(SKCodec codec, DecodingLease lease, Shape shape, RandomResizedCrop? crop, Span<float> pixels)
+    {
         var box = RandomResizedCrop.BoxOf(crop, codec.Info.Height, codec.Info.Width, shape[1], shape[2]);
 
         // A JPEG can be decoded at any number of eighths of its size in a fraction of the time; twice the target keeps the filter's work
@@ -110,6 +153,16 @@ internal static class ImageFile
         if (size == codec.Info.Size)
         {
             fraction = 1;
+        }
+
+        if (Ask(codec, size, lease) is { } fault)
+        {
+            return fault;
+        }
+
+        if (!lease.IsThere)
+        {
+            return null;
         }
 
         using var bitmap = new SKBitmap(new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Premul));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ResNetGen.Data;
 using SkiaSharp;
 
 namespace ResNetGen.Training;
@@ -64,7 +65,7 @@ internal sealed class PredictionSheet : IDisposable
 
     private static void DrawImage(SKCanvas canvas, string path, int left, int top)
     {
-        using var image = SKBitmap.Decode(path) ?? throw new ResNetGenException($"The image '{path}' is no longer there; put it back.");
+        using var image = ImageFile.DecodeBitmap(path);
         var scale = Math.Min((float)ImageSize / image.Width, (float)ImageSize / image.Height);
         var (width, height) = (image.Width * scale, image.Height * scale);
         using var shown = SKImage.FromBitmap(image);

@@ -52,9 +52,11 @@ internal static class RunEnvironment
     private static string Processor()
     {
         const string Info = "/proc/cpuinfo";
+#pragma warning disable RS0030 // The kernel's own file, of which it says the length 0.
         var line = File.Exists(Info)
             ? File.ReadLines(Info).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
             : null;
+#pragma warning restore RS0030
         return line?.Split(':')[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
     }
 }

@@ -60,18 +60,11 @@ internal sealed class CheckpointHistory(string folder, int keep)
     {
         RequireOwnFolder();
         var best = RunFolder.BestCheckpoint(folder);
-        AtomicFile.Write(
-            best,
-            copy =>
-            {
-                using var source = File.OpenRead(path);
-                source.CopyTo(copy);
-            },
-            temporary =>
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(best)!);
-                return AtomicFile.Create(temporary);
-            });
+        AtomicFile.Copy(path, "The checkpoint", best, temporary =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(best)!);
+            return AtomicFile.Create(temporary);
+        });
     }
 
     /// <summary>Refuses a folder of checkpoints that is elsewhere: files would be deleted and overwritten there.</summary>

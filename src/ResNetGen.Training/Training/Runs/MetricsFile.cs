@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ResNetGen.IO;
 
@@ -11,6 +12,9 @@ namespace ResNetGen.Training;
 internal sealed class MetricsFile : IDisposable
 {
     private const string What = "The metrics";
+
+    // A logged step is some 150 bytes.
+    private const long MaxBytes = 1L << 28;
 
     private readonly string path;
     private readonly FileStream stream;
@@ -54,8 +58,7 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>Puts the file of a run in place of another.</summary>
     /// <exception cref="ResNetGenException">It cannot be read or written.</exception>
-    internal static void CopyFrom(string from, string path) =>
-        FileErrors.WritingTo(path, What, () => File.Copy(from, path, overwrite: true));
+    internal static void CopyFrom(string from, string path) => AtomicFile.Copy(from, What, path);
 
     /// <summary>The epochs of a file; lines of other kinds, and a last line that was not written to its end, are passed over.</summary>
     /// <exception cref="ResNetGenException">The file cannot be read.</exception>
@@ -126,20 +129,22 @@ internal sealed class MetricsFile : IDisposable
     private static FileStream Open(string path, Func<string, FileAccess, FileShare, int, FileStream> open) =>
         FileErrors.WritingTo(path, What, () => open(path, FileAccess.ReadWrite, FileShare.Read, 0));
 
-    private static List<T> Read<T>(string path, string kind, Func<MetricsLine, T> read, Func<T, long> place)
+    // A run may be writing to it meanwhile.
+    private static List<T> Read<T>(string path, string kind, Func<MetricsLine, T> read, Func<T, long> place) =>
+        ForeignFile.Read(path, file => Read(file, kind, read, place), new FileWords($"The metrics '{path}'"), isShared: true);
+
+    private static List<T> Read<T>(ForeignFile file, string kind, Func<MetricsLine, T> read, Func<T, long> place)
     {
         try
         {
-            // A run may be writing to it meanwhile.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            var bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
+            var bytes = file.ReadToEnd(MaxBytes);
             var metrics = new List<T>();
             var number = 0;
             foreach (var range in CompleteLines(bytes))
             {
+                file.Place = string.Create(CultureInfo.InvariantCulture, $"at line {++number:N0}");
                 using var json = JsonDocument.Parse(bytes.AsMemory(range));
-                var line = new MetricsLine(path, ++number, json.RootElement);
+                var line = new MetricsLine(file.Path, number, json.RootElement);
                 if (line.Is(kind))
                 {
                     var before = metrics.Count > 0 ? place(metrics[^1]) : 0;
@@ -150,15 +155,11 @@ internal sealed class MetricsFile : IDisposable
 
             return metrics;
         }
-        catch (Exception exception) when (FileErrors.Covers(exception))
-        {
-            throw FileErrors.CannotBe("read", $"The metrics '{path}'", exception);
-        }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ResNetGenException(
-                $"'{path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
+                $"'{file.Path}' is not a metrics file of ResNetGen, which has one JSON object with a \"kind\" on each line.", exception);
         }
     }
 

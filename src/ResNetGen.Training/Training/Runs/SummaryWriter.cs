@@ -48,7 +48,7 @@ internal sealed class SummaryWriter : IDisposable
         {
             foreach (var past in Directory.GetFiles(from, NamePrefix + "*"))
             {
-                File.Copy(past, Path.Combine(folder, Path.GetFileName(past)));
+                AtomicFile.Copy(past, What, Path.Combine(folder, Path.GetFileName(past)));
             }
         });
     }

@@ -15,6 +15,13 @@ internal sealed class ImpatientClock : TimeProvider
     /// <summary>Called in the place of a wait, which then does not end.</summary>
     public Action? OnWait { get; set; }
 
+    /// <summary>How much time has passed, apart from the waits.</summary>
+    public TimeSpan Passed { get; set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Passed.Ticks;
+
     public override DateTimeOffset GetUtcNow() => Now;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
