@@ -223,12 +223,11 @@ internal static class WorstInputs
         var json = new StringBuilder(isText ? "{\"__metadata__\":{" : "{");
         for (var number = 0; json.Length < 99_000_000; number++)
         {
-            json.Append(
-                CultureInfo.InvariantCulture,
-                isText ? $"\"{number}\":\"\"," : $"\"{number}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},");
+            json.Append('"').Append(number.ToString("x", CultureInfo.InvariantCulture))
+                .Append(isText ? "\":\"\"," : "\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},");
         }
 
-        json.Append(isText ? "\"a\":\"\"}}" : "\"a\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
+        json.Append(isText ? "\"last\":\"\"}}" : "\"last\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}");
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
         using var file = File.Create(Path.Combine(folder, "run.safetensors"));
