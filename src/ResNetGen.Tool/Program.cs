@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ResNetGen.Devices;
+using ResNetGen.Tool.Reports;
 
 namespace ResNetGen.Tool;
 
@@ -24,6 +25,7 @@ internal static class Program
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 #pragma warning restore RS0030
         var line = CommandLine.Parse(args);
+        (stdout, stderr) = (new VisibleWriter(stdout), new VisibleWriter(stderr));
         if (CommandLine.Mistake(line) is { } mistake)
         {
             stderr.WriteLine(mistake);
@@ -68,5 +70,5 @@ internal static class Program
         return Failure;
     }
 
-    private static string FirstLine(Exception exception) => exception.Message.Split('\n')[0].TrimEnd();
+    private static string FirstLine(Exception exception) => ForeignText.Sentence(exception.Message.Split('\n')[0].TrimEnd());
 }

@@ -39,7 +39,8 @@ public abstract class EndPoints : IDisposable
     public Tensor this[string name] =>
         TryGet(name, out var tensor)
             ? tensor
-            : throw new KeyNotFoundException($"There is no end point '{name}'; the end points are {string.Join(", ", names)}.");
+            : throw new KeyNotFoundException(
+                $"There is no end point '{ForeignText.Shown(name)}'; the end points are {ForeignText.List(names, most: 100)}.");
 
     /// <summary>The tensor that was the n-th at the beginning, n from 0: for generated code.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -17,7 +17,9 @@ internal static class SummaryTable
         var table = new TextTable([head, .. body, foot], leftColumns: 3);
         string[] lines =
         [
-            Centred($"{network.Name} ({network.ClassName}): {network.Input} to {network.Output}", table.Width),
+            Centred(
+                $"{ForeignText.Shown(network.Name)} ({ForeignText.Shown(network.ClassName)}): {network.Input} to {network.Output}",
+                table.Width),
             "",
             table.Line(head),
             table.Rule,

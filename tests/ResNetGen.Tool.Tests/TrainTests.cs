@@ -130,12 +130,13 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_comparison_marks_what_was_judged_with_mirror_images()
     {
-        static string Epoch(string accuracy, int rate) =>
-            """{"kind":"epoch","epoch":1,"step":8,"train_loss":1,"train_accuracy":0.5,"test_loss":1,"test_accuracy":"""
+        static string Epoch(int epoch, string accuracy, int rate) =>
+            $$"""{"kind":"epoch","epoch":{{epoch}},"step":8,"train_loss":1,"train_accuracy":0.5,"test_loss":1,"test_accuracy":"""
             + $$"""{{accuracy}},"l2":0,"learning_rate":0.1,"seconds":1,"images_per_second":{{rate}}}""" + "\n";
-        var plain = Path.GetDirectoryName(folder.Write(Path.Combine("plain", "metrics.jsonl"), Epoch("0.5", 100) + Epoch("0.5", 0)))!;
+        var plain = Path.GetDirectoryName(
+            folder.Write(Path.Combine("plain", "metrics.jsonl"), Epoch(1, "0.5", 100) + Epoch(2, "0.5", 0)))!;
         var mirrored = Path.GetDirectoryName(
-            folder.Write(Path.Combine("mirrored", "metrics.jsonl"), Epoch("0.75,\"mirrored\":true", 100)))!;
+            folder.Write(Path.Combine("mirrored", "metrics.jsonl"), Epoch(1, "0.75,\"mirrored\":true", 100)))!;
         var text = Outcome.Expected("compare", plain, mirrored, "--out", folder.File("compare.png"));
         Assert.Matches(@"\n  plain +2 +50\.00 % +1 +50\.00 % +1\.0000 +100 ", text);
         Assert.Matches(@"\n  mirrored +1 +75\.00 % \* +1 +75\.00 % \* ", text);

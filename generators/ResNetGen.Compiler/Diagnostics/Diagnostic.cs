@@ -9,6 +9,9 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
     /// <summary>No message is longer than this for each of its parts, whatever stands in the file.</summary>
     private const int LongestArgument = 600;
 
+    /// <summary>The sentence; whatever names are in it, a terminal may show it.</summary>
+    public string Message { get; init => field = ForeignText.Visible(value); } = ForeignText.Visible(Message);
+
     /// <summary>The other places that the mistake hangs together with.</summary>
     public EquatableArray<RelatedPlace> Related { get; init; }
 
@@ -25,7 +28,13 @@ public sealed record Diagnostic(string Id, SourceSpan Span, string Message)
     /// <summary>The line that build tools read: <c>file(line,column): error RNG010: sentence</c>.</summary>
     public string ToBuildLine(string path) =>
         string.Format(
-            CultureInfo.InvariantCulture, "{0}({1},{2}): error {3}: {4}", path, Span.StartLine + 1, Span.StartColumn + 1, Id, Message);
+            CultureInfo.InvariantCulture,
+            "{0}({1},{2}): error {3}: {4}",
+            ForeignText.Visible(path),
+            Span.StartLine + 1,
+            Span.StartColumn + 1,
+            Id,
+            Message);
 }
 
 /// <summary>A place that an error hangs together with.</summary>

@@ -51,30 +51,14 @@ public static class DiagnosticView
             var (cutStart, cutEnd) = (start > 0 ? "…" : string.Empty, start + shown.Length < line.Length ? "…" : string.Empty);
             var (indent, length) = (Math.Min(from - start, shown.Length), Math.Min(to - start, shown.Length));
             view.Append(FormattableString.Invariant($"{i + 1,5} | {cutStart}{Printable(shown)}{cutEnd}")).Append('\n');
-            view.Append("      | ").Append(' ', cutStart.Length + Columns(shown.Substring(0, indent)))
-                .Append('^', Math.Max(1, Columns(shown.Substring(indent, Math.Max(length - indent, 0)))))
+            view.Append("      | ").Append(' ', cutStart.Length + Columns(Printable(shown.Substring(0, indent))))
+                .Append('^', Math.Max(1, Columns(Printable(shown.Substring(indent, Math.Max(length - indent, 0))))))
                 .Append(i == last && note.Length > 0 ? " " + note : string.Empty).Append('\n');
         }
     }
 
-    /// <summary>The line without what a terminal would obey.</summary>
-    private static string Printable(string line)
-    {
-        var text = new StringBuilder(line);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(line, i))
-            {
-                i++;
-            }
-            else if (char.IsControl(text[i]) || char.IsSurrogate(text[i]) || text[i] is '\u2028' or '\u2029')
-            {
-                text[i] = char.IsSurrogate(text[i]) ? '\uFFFD' : ' ';
-            }
-        }
-
-        return text.ToString();
-    }
+    /// <summary>The line without what a terminal would obey; a tab is a space, so that carets stand under their places.</summary>
+    private static string Printable(string line) => ForeignText.Visible(line.Replace('\t', ' '));
 
     /// <summary>How many columns of a terminal a text takes.</summary>
     private static int Columns(string text)

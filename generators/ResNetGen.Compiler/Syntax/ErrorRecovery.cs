@@ -34,6 +34,7 @@ internal static class ErrorRecovery
     {
         var closed = new StringBuilder();
         var open = new Stack<char>();
+        var (square, curly) = (0, 0);
         var quote = default(char?);
         foreach (var c in line.Replace("\t", "  ").TrimEnd('\r'))
         {
@@ -44,21 +45,23 @@ internal static class ErrorRecovery
             else if (c is '[' or '{')
             {
                 open.Push(c == '[' ? ']' : '}');
+                Count(open.Peek(), 1);
             }
             else if (c is ']' or '}')
             {
                 // What was not opened is left out, and what was opened later is closed first.
-                if (!open.Contains(c))
+                if ((c == ']' ? square : curly) == 0)
                 {
                     continue;
                 }
 
                 while (open.Peek() != c)
                 {
+                    Count(open.Peek(), -1);
                     closed.Append(open.Pop());
                 }
 
-                open.Pop();
+                Count(open.Pop(), -1);
             }
             else if (c is '"' || (c is '\'' && (closed.Length == 0 || closed[closed.Length - 1] is ' ' or '[' or '{' or ',')))
             {
@@ -75,10 +78,16 @@ internal static class ErrorRecovery
         // What closes the brackets around a quote without an end was not meant to stand in it.
         if (quote is not null)
         {
-            var end = closed.ToString().TrimEnd([' ', .. open]);
+            var end = closed.ToString().TrimEnd([' ', .. open.Distinct()]);
             return end + quote + string.Concat(open);
         }
 
         return closed.ToString() + string.Concat(open);
+
+        void Count(char bracket, int more)
+        {
+            square += bracket == ']' ? more : 0;
+            curly += bracket == '}' ? more : 0;
+        }
     }
 }

@@ -21,10 +21,6 @@ internal static class Remedies
         @"^[ \t]*(?:-[ \t]+)*(?:(?<key>\w+|""[^""\n]*""|'[^'\n]*')(?<sign>:)(?=\S)|(?<sign>-)(?=[A-Za-z{\[""']))",
         RegexOptions.CultureInvariant | RegexOptions.Multiline);
 
-    /// <summary>Tuples as YAML does not read them.</summary>
-    private static readonly Regex Tuples = new(
-        @"\bargs:[ \t]+(?<tuples>[\[(][^{}#""'\r\n]*?)(?=[ \t]*(?:,[ \t]*\w+:|[}#\r\n]|$))", RegexOptions.CultureInvariant);
-
     /// <param name="text">The text.</param>
     /// <param name="end">Where the mistake was noticed.</param>
     public static IEnumerable<Remedy> For(string text, int end)
@@ -48,12 +44,10 @@ internal static class Remedies
             yield return new Remedy(patched.ToString(), [.. close.Select(match => Missing(text, match.Groups["sign"].Index))]);
         }
 
-        if (Tuples.Match(text, lineStart) is { Success: true } match && match.Index < lineEnd)
+        if (UnquotedTuples.In(text, lineStart, lineEnd) is var (first, last))
         {
-            var tuples = match.Groups["tuples"];
             yield return new Remedy(
-                text.Insert(tuples.Index + tuples.Length, "\"").Insert(tuples.Index, "\""),
-                [(Rules.BadTuples, tuples.Index, tuples.Index + tuples.Length, [Unquoted(text[tuples.Index] == '[')])]);
+                text.Insert(last, "\"").Insert(first, "\""), [(Rules.BadTuples, first, last, [Unquoted(text[first] == '[')])]);
         }
     }
 

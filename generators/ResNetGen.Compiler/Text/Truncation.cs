@@ -2,7 +2,9 @@ using System.Text;
 
 namespace ResNetGen.Compiler.Text;
 
-/// <summary>Text as a message shows it: on one line, and no longer than a person reads. A build's messages are lines.</summary>
+/// <summary>
+/// Text as a message shows it: on one line, everything in it visible, and no longer than a person reads. A build's messages are lines.
+/// </summary>
 internal static class Truncation
 {
     /// <summary>What stands in the file, as a word of a sentence.</summary>
@@ -20,21 +22,18 @@ internal static class Truncation
                 break;
             }
 
-            if (char.IsSurrogatePair(text, i))
+            if (char.IsWhiteSpace(text[i]))
             {
-                line.Append(text, i++, 2);
+                if (line.Length == 0 || line[line.Length - 1] != ' ')
+                {
+                    line.Append(' ');
+                }
             }
-            else if (char.IsSurrogate(text[i]))
+            else
             {
-                line.Append('\uFFFD');
-            }
-            else if (!char.IsWhiteSpace(text[i]) && !char.IsControl(text[i]))
-            {
-                line.Append(text[i]);
-            }
-            else if (line.Length == 0 || line[line.Length - 1] != ' ')
-            {
-                line.Append(' ');
+                var length = char.IsSurrogatePair(text, i) ? 2 : 1;
+                line.Append(ForeignText.Visible(text.Substring(i, length)));
+                i += length - 1;
             }
         }
 

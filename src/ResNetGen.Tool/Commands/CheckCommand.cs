@@ -52,7 +52,7 @@ internal static class CheckCommand
             return false;
         }
 
-        foreach (var view in diagnostics.DefaultIfEmpty($"{file}: no errors\n"))
+        foreach (var view in diagnostics.DefaultIfEmpty($"{ForeignText.Visible(file)}: no errors\n"))
         {
             output.Write(view);
         }

@@ -3,7 +3,6 @@ using System.Globalization;
 using ResNetGen.Tool.Options;
 using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
-using Spectre.Console;
 
 namespace ResNetGen.Tool.Commands;
 
@@ -38,10 +37,7 @@ internal static class EvaluateCommand
             maxMemory.Apply(line);
             using var trained = options.Open(line);
             var (info, classifier) = (trained.Info, trained.Classifier);
-            var terminal = AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Out = new AnsiConsoleOutput(isJson ? line.InvocationConfiguration.Error : output),
-            });
+            var terminal = Terminal.Of(isJson ? line.InvocationConfiguration.Error : output);
             var images = line.GetValue(validation) is > 0 and var taken
                 ? data.Open(line, info, terminal, silently: isJson).WithValidation(taken).Test
                 : data.OpenValidation(line, info, classifier.ClassNames, terminal, silently: isJson);
@@ -75,6 +71,6 @@ internal static class EvaluateCommand
     }
 
     private static string Shown(IReadOnlyList<string> names) => names.Count <= 4
-        ? $"'{string.Join(", ", names)}'"
-        : string.Create(CultureInfo.InvariantCulture, $"'{string.Join(", ", names.Take(3))}' and {names.Count - 3} more");
+        ? $"'{ForeignText.List(names)}'"
+        : string.Create(CultureInfo.InvariantCulture, $"'{ForeignText.List(names.Take(3))}' and {names.Count - 3} more");
 }

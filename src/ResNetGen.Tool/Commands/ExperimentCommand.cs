@@ -6,7 +6,6 @@ using ResNetGen.Tool.Experiments;
 using ResNetGen.Tool.Options;
 using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
-using Spectre.Console;
 
 namespace ResNetGen.Tool.Commands;
 
@@ -69,7 +68,7 @@ internal sealed class ExperimentCommand
     private int Run(ParseResult line)
     {
         var stdout = line.InvocationConfiguration.Output;
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stdout) });
+        var terminal = Terminal.Of(stdout);
         var document = ExperimentDocument.Open(line.GetRequiredValue(experiment));
         var asked = document.Experiment;
         var runsOn = device.Open(line);

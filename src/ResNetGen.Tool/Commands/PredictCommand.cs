@@ -33,8 +33,9 @@ internal static class PredictCommand
                 trained.Module, trained.Info.Input, trained.Classifier, line.GetRequiredValue(images));
             foreach (var prediction in predictions)
             {
-                var classes = prediction.Classes.Take(line.GetValue(top)).Select(one => $"{one.Name} {Percentage(one.Probability)}");
-                output.WriteLine($"{prediction.Path}: {string.Join(", ", classes)}");
+                var classes = prediction.Classes.Take(line.GetValue(top))
+                    .Select(one => $"{ForeignText.Shown(one.Name)} {Percentage(one.Probability)}");
+                output.WriteLine($"{ForeignText.Visible(prediction.Path)}: {string.Join(", ", classes)}");
             }
 
             if (line.GetValue(sheet) is { } file)

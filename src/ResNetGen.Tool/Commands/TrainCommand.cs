@@ -4,7 +4,6 @@ using ResNetGen.Tool.Documents;
 using ResNetGen.Tool.Options;
 using ResNetGen.Tool.Reports;
 using ResNetGen.Training;
-using Spectre.Console;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -118,7 +117,7 @@ internal sealed class TrainCommand
     private int Train(ParseResult line)
     {
         var stdout = line.InvocationConfiguration.Output;
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(stdout) });
+        var terminal = Terminal.Of(stdout);
         var document = NetworkDocument.Open(line.GetRequiredValue(network));
         var info = document.Graph.ToInfo();
         var options = ExistingRuns.Settle(Options(line, info) with { Graph = GraphNodes.Of(document.Graph) });

@@ -96,7 +96,6 @@ internal static class MermaidWriter
                 '`' => "#96;",
                 '*' => "#42;",
                 '+' => "#43;",
-                _ when char.IsControl(c) => " ",
                 _ => c.ToString(),
             });
         }
@@ -106,5 +105,5 @@ internal static class MermaidWriter
 
     /// <summary>A text in the double quotes of YAML.</summary>
     private static string Quoted(string text) =>
-        string.Concat(text.Select(c => char.IsControl(c) ? " " : c is '"' or '\\' ? $"\\{c}" : c.ToString()));
+        string.Concat(text.Select(c => c is '"' or '\\' ? $"\\{c}" : c.ToString()));
 }

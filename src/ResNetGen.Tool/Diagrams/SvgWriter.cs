@@ -38,7 +38,7 @@ internal sealed class SvgWriter
             new XAttribute("font-family", Font),
             new XAttribute("text-anchor", "middle"),
             new XAttribute("fill", Palette.Text),
-            new XElement(Svg + "title", XmlText(diagram.Title)),
+            new XElement(Svg + "title", diagram.Title),
             Box(size, 0, Palette.Background, null),
             Heading(),
             diagram.Groups.Zip(layout.Groups, Group),
@@ -237,12 +237,9 @@ internal sealed class SvgWriter
         isBold ? new XAttribute("font-weight", "600") : null,
         colour is null ? null : new XAttribute("fill", colour),
         anchor is null ? null : new XAttribute("text-anchor", anchor),
-        XmlText(text));
+        text);
 
     private static string Fit(string text, double size, bool isBold = false) => Typography.Fit(text, size, NodeSizes.TextRoom, isBold);
-
-    /// <summary>A text without what XML cannot hold at all; the rest is escaped when it is written.</summary>
-    private static string XmlText(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 
     private static string At(Point point) => $"{Number(point.X)} {Number(point.Y)}";
 

@@ -31,8 +31,8 @@ internal sealed record ExperimentDocument(string Path, string Text)
 
     /// <summary>The experiment.</summary>
     /// <exception cref="ResNetGenException">The file has errors; the message is their lines.</exception>
-    public BoundExperiment Experiment => compiled.Experiment ?? throw new ResNetGenException(
-        string.Join(Environment.NewLine, compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(Path))));
+    public BoundExperiment Experiment => compiled.Experiment
+        ?? throw ResNetGenException.OfLines(compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(Path)));
 
     /// <summary>Whether a path is that of an experiment.</summary>
     public static bool IsExperiment(string path) => path.EndsWith(ExperimentCompiler.Extension, StringComparison.OrdinalIgnoreCase);

@@ -19,8 +19,7 @@ internal sealed record NetworkDocument(string Path, string FileName, string Text
     /// <exception cref="ResNetGenException">The file has errors; the message is their lines.</exception>
     public NetworkGraph Graph => compiled.Diagnostics.Count == 0
         ? compiled.Graph
-        : throw new ResNetGenException(
-            string.Join(Environment.NewLine, compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(Path))));
+        : throw ResNetGenException.OfLines(compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(Path)));
 
     /// <summary>The file's errors, each with its lines of the file and carets under the places.</summary>
     public IEnumerable<string> DiagnosticViews => compiled.Diagnostics.Select(diagnostic => DiagnosticView.Of(Path, Text, diagnostic));

@@ -43,7 +43,6 @@ internal sealed record RecipeDocument(string Path, string Text)
         var compiled = OpenFile(nameOrFile).compiled;
         return compiled.Diagnostics.Count == 0
             ? InMemoryCompilation.Compile(compiled.Recipe)
-            : throw new ResNetGenException(
-                string.Join(Environment.NewLine, compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(nameOrFile))));
+            : throw ResNetGenException.OfLines(compiled.Diagnostics.Select(diagnostic => diagnostic.ToBuildLine(nameOrFile)));
     }
 }

@@ -16,7 +16,7 @@ internal static class ExperimentHead
             page.Paragraph($"The source says: {experiment.Finding}");
         }
 
-        page.Paragraph($"```sh\n{settings.Command}\n```");
+        page.Paragraph($"```sh\n{LocalPaths.Shortened(settings.Command)}\n```");
     }
 
     /// <summary>What it ran on.</summary>

@@ -15,8 +15,9 @@ internal sealed class ExperimentPage(string folder)
     /// <summary>The page's file.</summary>
     public string Path { get; } = System.IO.Path.Combine(folder, FileName);
 
-    public void Heading(string heading, int level = 2) => Paragraph($"{new string('#', level)} {heading}");
+    public void Heading(string heading, int level = 2) => Paragraph($"{new string('#', level)} {ForeignText.Shown(heading)}");
 
+    /// <summary>A paragraph, or lines of code between their fences.</summary>
     public void Paragraph(string words)
     {
         if (text.Length > 0)
@@ -24,7 +25,7 @@ internal sealed class ExperimentPage(string folder)
             text.Append('\n');
         }
 
-        text.Append(words).Append('\n');
+        text.Append(ForeignText.VisibleLines(words)).Append('\n');
     }
 
     /// <summary>A table; the first row is its heading, and all columns but the first stand to the right.</summary>
@@ -33,7 +34,7 @@ internal sealed class ExperimentPage(string folder)
         var lines = new StringBuilder();
         for (var row = 0; row < rows.Count; row++)
         {
-            var cells = rows[row].Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal));
+            var cells = rows[row].Select(cell => ForeignText.Shown(cell).Replace("|", "\\|", StringComparison.Ordinal));
             lines.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
             if (row == 0)
             {
@@ -61,10 +62,10 @@ internal sealed class ExperimentPage(string folder)
         Directory.CreateDirectory(folder);
         foreach (var (name, png) in pictures)
         {
-            File.WriteAllBytes(System.IO.Path.Combine(folder, name), png);
+            AtomicFile.Replace(System.IO.Path.Combine(folder, name), png);
         }
 
-        File.WriteAllText(Path, text.ToString());
+        AtomicFile.Replace(Path, text.ToString());
     });
 
     /// <inheritdoc/>

@@ -74,7 +74,7 @@ internal sealed record ExperimentSettings(ExperimentDocument Document, string Fo
         FileErrors.WritingTo(path, "The experiment's settings", () =>
         {
             Directory.CreateDirectory(Folder);
-            File.WriteAllLines(path, now);
+            AtomicFile.Replace(path, string.Concat(now.Select(line => line + Environment.NewLine)));
         });
     }
 

@@ -63,7 +63,7 @@ internal static class SpeedExperiment
                     FileErrors.WritingTo(path, "The measurement", () =>
                     {
                         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                        File.WriteAllText(path, line);
+                        AtomicFile.Replace(path, line);
                     });
                 }
 

@@ -20,7 +20,7 @@ internal static class StagedTraining
         {
             throw new ResNetGenException(
                 $"The network '{info.Name}' has no scope `{stage}` to train by itself; it has "
-                + $"{string.Join(", ", parts.Select(part => part.Name))}.");
+                + $"{ForeignText.List(parts.Select(part => part.Name), most: 40)}.");
         }
 
         foreach (var (name, module) in parts)

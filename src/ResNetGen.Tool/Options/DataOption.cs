@@ -67,18 +67,20 @@ internal static class DataOption
         var data = terminal.Profile.Out.IsTerminal
             ? terminal.Progress().AutoClear(true).Start(progress =>
             {
-                var task = progress.AddTask(Markup.Escape($"reading {path}"), maxValue: 1);
+                var task = progress.AddTask(Markup.Escape($"reading {ForeignText.Shown(path)}"), maxValue: 1);
                 return open(new Progress<double>(fraction => task.Value = fraction));
             })
             : open(null);
         if (!silently)
         {
             var (output, names) = (terminal.Profile.Out.Writer, data.Train.ClassNames);
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"found {data.Format} in '{path}': {names.Count:N0} classes, {names[0]} to {names[^1]}"));
+            output.WriteLine(ForeignText.Sentence(string.Create(
+                CultureInfo.InvariantCulture,
+                $"found {data.Format} in '{path}': {names.Count:N0} classes, "
+                + $"{ForeignText.Shown(names[0])} to {ForeignText.Shown(names[^1])}")));
             foreach (var note in data.Notes)
             {
-                output.WriteLine(note);
+                output.WriteLine(ForeignText.Sentence(note));
             }
         }
 

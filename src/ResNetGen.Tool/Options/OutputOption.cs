@@ -29,7 +29,7 @@ internal static class OutputOption
 
         try
         {
-            File.WriteAllText(path, text);
+            AtomicFile.Replace(path, text);
         }
         catch (Exception exception) when (FileErrors.Covers(exception) || exception is ArgumentException)
         {

@@ -13,6 +13,7 @@ internal sealed record EvaluationReport(string Network, string Images, Evaluatio
     private const int MatrixUpTo = 12;
     private const int ShownPairs = 10;
     private const int ShownName = 10;
+    private const int HalfName = 50;
 
     private readonly ConfusionMatrix confusion = Figures.Confusion;
 
@@ -33,7 +34,8 @@ internal sealed record EvaluationReport(string Network, string Images, Evaluatio
         var mirrored = Figures.FlipTestTimeAugmentation ? ", each evaluated with its mirror image" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Network} on {Images}, {confusion.Images:N0} images{mirrored}: "
+            $"{ForeignText.Shown(Network)} on {ForeignText.Shown(Images, ForeignText.LongestPath)}, "
+            + $"{confusion.Images:N0} images{mirrored}: "
             + $"top-1 {100 * Figures.Top1:F2} %, top-5 {100 * Figures.Top5:F2} %, loss {Figures.Loss:F4}");
     }
 
@@ -72,11 +74,15 @@ internal sealed record EvaluationReport(string Network, string Images, Evaluatio
         [
             ["most often taken for another", "images"],
             .. pairs.Take(ShownPairs).Select(IReadOnlyList<string> (pair) =>
-                [$"{confusion.ClassNames[pair.actual]} for {confusion.ClassNames[pair.predicted]}", Number(pair.images)]),
+                [$"{Half(confusion.ClassNames[pair.actual])} for {Half(confusion.ClassNames[pair.predicted])}", Number(pair.images)]),
         ];
     }
 
-    private static string Shortened(string name) => name.Length <= ShownName ? name : name[..(ShownName - 1)] + "…";
+    private static string Shortened(string name) => ForeignText.Shown(name) is var shown && shown.Length <= ShownName
+        ? shown
+        : shown[..(char.IsHighSurrogate(shown[ShownName - 2]) ? ShownName - 2 : ShownName - 1)] + "…";
+
+    private static string Half(string name) => ForeignText.Shown(name, HalfName);
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -6,6 +6,10 @@ namespace ResNetGen.Training;
 internal static class EndMessage
 {
     public static string Of(
+        TrainingEnd end, string network, TrainingOptions options, TrainingState state, int stepsPerEpoch, RunRecord record) =>
+        ForeignText.Sentence(Sentence(end, network, options, state, stepsPerEpoch, record));
+
+    private static string Sentence(
         TrainingEnd end, string network, TrainingOptions options, TrainingState state, int stepsPerEpoch, RunRecord record)
     {
         if (end == TrainingEnd.Finished)

@@ -96,12 +96,12 @@ internal static partial class MemoryShortage
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"of which (?<number>[\d.]+) (?<unit>bytes|KiB|MiB|GiB) is free")]
+    [GeneratedRegex(@"of which (?<number>[\d.]{1,20}) (?<unit>bytes|KiB|MiB|GiB) is free")]
     private static partial Regex Free();
 
-    [GeneratedRegex(@"(?<number>[\d.]+) (?<unit>bytes|KiB|MiB|GiB) is allocated by PyTorch")]
+    [GeneratedRegex(@"(?<number>[\d.]{1,20}) (?<unit>bytes|KiB|MiB|GiB) is allocated by PyTorch")]
     private static partial Regex Allocated();
 
-    [GeneratedRegex(@"(?<number>[\d.]+) (?<unit>bytes|KiB|MiB|GiB) is reserved by PyTorch but unallocated")]
+    [GeneratedRegex(@"(?<number>[\d.]{1,20}) (?<unit>bytes|KiB|MiB|GiB) is reserved by PyTorch but unallocated")]
     private static partial Regex Reserved();
 }

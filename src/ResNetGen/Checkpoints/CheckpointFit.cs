@@ -118,8 +118,6 @@ internal static class CheckpointFit
         $"{SafeTensorsHeader.NameOf(tensor.dtype) ?? tensor.dtype.ToString()} "
             + $"[{string.Join(", ", tensor.shape.Select(size => size.ToString(CultureInfo.InvariantCulture)))}]";
 
-    private static string Shortened(List<string> names) => names.Count <= NamesShown + 1
-        ? string.Join(", ", names)
-        : string.Create(
-            CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(NamesShown))} and {names.Count - NamesShown:N0} more");
+    private static string Shortened(List<string> names) =>
+        ForeignText.List(names, names.Count <= NamesShown + 1 ? names.Count : NamesShown);
 }

@@ -51,7 +51,6 @@ internal static class StateDictFit
 
     private static string Quoted(string key) => $"`{key}`";
 
-    private static string Shortened(List<string> names) => names.Count <= NamesShown + 1
-        ? string.Join(", ", names)
-        : string.Join(", ", names.Take(NamesShown)) + FormattableString.Invariant($" and {names.Count - NamesShown:N0} more");
+    private static string Shortened(List<string> names) =>
+        ForeignText.List(names, names.Count <= NamesShown + 1 ? names.Count : NamesShown);
 }

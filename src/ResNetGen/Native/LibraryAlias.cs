@@ -40,9 +40,7 @@ internal static class LibraryAlias
             var folder = Directory.CreateTempSubdirectory("resnetgen-");
             try
             {
-                var file = Path.Combine(folder.FullName, "alias.so");
-                File.WriteAllBytes(file, Image(path, library));
-                NativeLibrary.Load(file);
+                OwnLibrary.Load(Image(path, library), folder.FullName, "alias.so");
             }
             finally
             {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ResNetGen.IO;
 
@@ -6,7 +5,8 @@ namespace ResNetGen.Native;
 
 /// <summary>
 /// A copy of <c>libLibTorchSharp.so</c> that loads where the system's libstdc++ is older than the one it was linked against. It is kept
-/// in the user's cache folder under the SHA-256 of the original; no file of the application is touched.
+/// in the user's cache folder under the SHA-256 of the original; no file of the application is touched. What others may write to is not
+/// loaded: where the cache folder is not the user's own, the copy comes from a temporary one.
 /// </summary>
 internal static class PatchedLibrary
 {
@@ -38,7 +38,7 @@ internal static class PatchedLibrary
 
         foreach (var folder in folders)
         {
-            if (Attempt(folder, () => NativeLibrary.Load(Store(patched, folder, name))) is { } handle)
+            if (Attempt(folder, () => OwnLibrary.Load(patched, folder, name)) is { } handle)
             {
                 return handle;
             }
@@ -75,31 +75,6 @@ internal static class PatchedLibrary
         }
     }
 
-    /// <summary>The copy's path in a folder, written there unless it is there already, whole.</summary>
-    internal static string Store(byte[] patched, string folder, string name)
-    {
-        var path = Path.Combine(Path.GetFullPath(folder), name);
-        if (Holds(path, patched))
-        {
-            return path;
-        }
-
-        // Another process may be doing the same: each writes a file of its own, and renaming puts one whole file in place of another.
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, Path.GetRandomFileName());
-        try
-        {
-            File.WriteAllBytes(temporary, patched);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-
-        return Holds(path, patched) ? path : throw new IOException("what was written is not what was read back");
-    }
-
     /// <summary>The folders that may keep the copy: the one that the user names, or the user's own cache.</summary>
     internal static IEnumerable<string> CacheFolders()
     {
@@ -125,14 +100,11 @@ internal static class PatchedLibrary
         var folder = Directory.CreateTempSubdirectory("resnetgen-");
         try
         {
-            return NativeLibrary.Load(Store(patched, folder.FullName, name));
+            return OwnLibrary.Load(patched, folder.FullName, name);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
     }
-
-    private static bool Holds(string path, byte[] expected) => File.Exists(path) && ForeignFile.Read(
-        path, file => file.Length == expected.Length && file.ReadToEnd(MaxBytes).AsSpan().SequenceEqual(expected));
 }

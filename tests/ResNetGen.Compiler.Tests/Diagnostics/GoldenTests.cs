@@ -30,7 +30,7 @@ public sealed class GoldenTests
     [InlineData("残差b", 2, 3, "残差b", "    ^")]
     [InlineData("残差b", 0, 2, "残差b", "^^^^")]
     [InlineData("😀b", 2, 3, "😀b", "  ^")]
-    [InlineData("a\tb\u001b[31m", 2, 3, "a b [31m", "  ^")]
+    [InlineData("a\tb\u001b[31m", 2, 3, @"a b\u001B[31m", "  ^")]
     [InlineData("abc", 3, 3, "abc", "   ^")]
     public void Carets_stand_under_the_place_whatever_the_width_of_the_letters(string line, int start, int end, string shown, string carets)
     {

@@ -141,7 +141,7 @@ internal sealed class Downloader : IDisposable
     private async Task<bool> CompleteAsync(
         string source, long bytes, string partial, IProgress<long> progress, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        await using var file = OutputPlace.Continue(partial, FileAccess.Write, FileShare.None, bufferSize: 4096);
         if (file.Length >= bytes)
         {
             // Whole but not renamed, or longer than it can be: the digest tells.

@@ -12,7 +12,7 @@ internal static class ClassNames
     /// <param name="folder">Where they are.</param>
     public static void RequireToDiffer(IReadOnlyList<string> names, string folder)
     {
-        var alike = names.GroupBy(name => name.Normalize(NormalizationForm.FormC), StringComparer.Ordinal)
+        var alike = names.GroupBy(name => Composed(name), StringComparer.Ordinal)
             .FirstOrDefault(group => group.Skip(1).Any());
         if (alike is not null)
         {
@@ -27,7 +27,20 @@ internal static class ClassNames
     /// </summary>
     public static string? Twin(string name, IReadOnlyList<string> others) =>
         others.FirstOrDefault(other => string.Equals(
-            other.Normalize(NormalizationForm.FormC), name.Normalize(NormalizationForm.FormC), StringComparison.Ordinal)) is null
+            Composed(other), Composed(name), StringComparison.Ordinal)) is null
             ? null
             : "where its accents are written otherwise (as part of a letter, or as a sign behind it); give both folders one name";
+
+    /// <summary>A name with accents as parts of their letters; as it is where it has what is no character.</summary>
+    private static string Composed(string name)
+    {
+        try
+        {
+            return name.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class FolderWalk
         var here = passedOver.Where(ending => ending.Value > before.GetValueOrDefault(ending.Key)).Select(ending => ending.Key).ToList();
         throw new ResNetGenException(
             $"The class folder '{classFolder}' holds no JPEG or PNG file"
-            + (here.Count == 0 ? "" : $", but some that cannot be read ({string.Join(", ", here)})")
+            + (here.Count == 0 ? "" : $", but some that cannot be read ({ForeignText.List(here)})")
             + "; put images in it, or remove it.");
     }
 
@@ -109,6 +109,6 @@ internal sealed class FolderWalk
         passedOver[ending] = passedOver.GetValueOrDefault(ending) + 1;
     }
 
-    private string Endings() => string.Join(
-        ", ", passedOver.Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.Value:N0} {ending.Key}")));
+    private string Endings() => ForeignText.List(
+        passedOver.Select(ending => string.Create(CultureInfo.InvariantCulture, $"{ending.Value:N0} {ending.Key}")));
 }

@@ -23,6 +23,7 @@ internal static class HalfNames
             .ToList();
         return left.Count == 0
             ? null
-            : $"The validation images are those in '{Path.GetFileName(taken)}'; left out: {string.Join(", ", left)}.";
+            : $"The validation images are those in '{Path.GetFileName(taken)}'; "
+                + $"left out: {ForeignText.List(left, longest: ForeignText.LongestPath)}.";
     }
 }

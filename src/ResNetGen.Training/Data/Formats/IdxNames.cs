@@ -29,7 +29,7 @@ internal sealed partial record IdxNames(string Folder, string Prefix)
             var sets = folders.SelectMany(In).ToList();
             if (sets.Count > 1)
             {
-                var titles = string.Join(", ", sets.Select(set => set.Title(folder)));
+                var titles = ForeignText.List(sets.Select(set => set.Title(folder)));
                 throw new ResNetGenException(
                     $"The folder '{folder}' holds the IDX files of several sets ({titles}): "
                     + "give the folder of one, or put its files into a folder of their own.");

@@ -169,13 +169,13 @@ internal static partial class TfRecordFiles
                     {
                         throw Bad(
                             $"has no image, which is called {string.Join(", ", TfRecord.ImageNames[..^1])} or {TfRecord.ImageNames[^1]}; "
-                                + $"its names are {string.Join(", ", example.Names())}");
+                                + $"its names are {ForeignText.List(example.Names())}");
                     }
 
                     var label = example.GetInt64(LabelNames)
                         ?? throw Bad(
                             $"has no label, an integer that is called {string.Join(", ", LabelNames[..^1])} or {LabelNames[^1]}; "
-                                + $"its names are {string.Join(", ", example.Names())}");
+                                + $"its names are {ForeignText.List(example.Names())}");
                     if (label is < 0 or >= MaxClasses)
                     {
                         const string Range = "labels go from 0 to the number of classes less one";

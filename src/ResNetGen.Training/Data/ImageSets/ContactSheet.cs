@@ -59,8 +59,7 @@ internal static class ContactSheet
         FileErrors.Writing($"The picture '{path}'", () =>
         {
             using var png = sheet.Encode(SKEncodedImageFormat.Png, quality: 100);
-            using var file = File.Create(path);
-            png.SaveTo(file);
+            AtomicFile.Replace(path, png.ToArray());
         });
     }
 

@@ -27,7 +27,8 @@ internal static class Answers
         if (!double.IsFinite(value))
         {
             throw new ResNetGenException(
-                "The network's answers are no finite numbers, as those of a training that diverged: give it the weights of another checkpoint.");
+                "The network's answers are no finite numbers, as those of a training that diverged: "
+                + "give it the weights of another checkpoint.");
         }
     }
 }

@@ -67,9 +67,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         }
 
         var heading = Text(
-            $"[bold]{Markup.Escape(plan.Network)}[/] on {Markup.Escape(plan.TrainImages)}: ",
+            $"[bold]{Name(plan.Network)}[/] on {Name(plan.TrainImages, ForeignText.LongestPath)}: ",
             $"{plan.TrainCount:N0} training and {plan.TestCount:N0} validation images");
-        List<IRenderable> rows = [.. notes.Select(note => Text($"{Markup.Escape(note)}")), heading, EpochTable(allEpochs)];
+        List<IRenderable> rows = [.. notes.Select(Note), heading, EpochTable(allEpochs)];
         if (evaluating is var (images, total))
         {
             rows.Add(Text($"evaluating  {Bar(images, total)} {images:N0}/{total:N0} validation images"));
@@ -119,8 +119,12 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         return $"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]";
     }
 
+    private static Markup Note(string sentence) => Text($"{Markup.Escape(ForeignText.Sentence(sentence))}");
+
+    private static string Name(string name, int longest = ForeignText.LongestName) => Markup.Escape(ForeignText.Shown(name, longest));
+
     private static Markup Text(params FormattableString[] parts) =>
-        new(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
+        new(ForeignText.Visible(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
 
     private void RefreshNowAndThen()
     {

@@ -18,7 +18,8 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
     {
         this.plan = plan;
         Write(
-            $"training {plan.Network} on {plan.TrainImages}: {plan.TrainCount:N0} training and {plan.TestCount:N0} validation images; ",
+            $"training {ForeignText.Shown(plan.Network)} on {ForeignText.Shown(plan.TrainImages, ForeignText.LongestPath)}: ",
+            $"{plan.TrainCount:N0} training and {plan.TestCount:N0} validation images; ",
             $"{Pluralize.Count(plan.Epochs, "epoch")} of {Pluralize.Count(plan.StepsPerEpoch, "step")}");
         if (plan.GoingOn is { } where)
         {
@@ -58,7 +59,7 @@ internal sealed class PlainProgress(TextWriter output, TimeProvider clock) : ITr
 
     private void Write(params FormattableString[] parts)
     {
-        output.WriteLine(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
+        output.WriteLine(ForeignText.Sentence(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
         output.Flush();
         written = clock.GetTimestamp();
     }

@@ -13,6 +13,7 @@ internal sealed class ConfusionMatrixPlot
     private const int NamesUpTo = 100;
     private const int Gap = 14;
     private const int TitleHeight = 40;
+    private const int WidestTitle = 1200;
 
     private static readonly SKColor Full = SKColor.Parse("#0063b2");
     private static readonly SKColor Ink = SKColor.Parse("#1f2933");
@@ -42,6 +43,7 @@ internal sealed class ConfusionMatrixPlot
         var margin = Gap + (named ? (int)Math.Ceiling(names.Max(name => font.MeasureText(name))) : 0) + Gap;
         var (left, top) = (margin, TitleHeight + margin);
         var size = cell * classes;
+        title = Picture.Shortened(title, titleFont, WidestTitle);
         var width = Math.Max(left + size + Gap, (int)Math.Ceiling(titleFont.MeasureText(title)) + (2 * Gap));
         return Picture.Draw(width, top + size + Gap, canvas =>
         {

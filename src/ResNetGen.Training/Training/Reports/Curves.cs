@@ -10,6 +10,10 @@ internal static class Curves
     private const int Width = 1200;
     private const int Height = 500;
 
+    // Of the half of the picture's width, with room for what stands behind it.
+    private const int WidestTitle = 240;
+    private const int TitleSize = 16;
+
     private static readonly Color TrainColor = Color.FromHex("#e07b00");
     private static readonly Color TestColor = Color.FromHex("#0063b2");
 
@@ -21,7 +25,7 @@ internal static class Curves
     public static void SavePng(string path, string title, IReadOnlyList<EpochMetrics> epochs)
     {
         var png = ToPng(title, epochs);
-        FileErrors.WritingTo(path, "The picture of the curves", () => File.WriteAllBytes(path, png));
+        FileErrors.WritingTo(path, "The picture of the curves", () => AtomicFile.Replace(path, png));
     }
 
     /// <summary>The picture that <see cref="SavePng"/> saves.</summary>
@@ -32,6 +36,7 @@ internal static class Curves
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentOutOfRangeException.ThrowIfZero(epochs.Count, nameof(epochs));
 
+        title = EpochPlots.Fitting(title, TitleSize, WidestTitle);
         var best = epochs.MaxBy(epoch => epoch.TestAccuracy) is { TestAccuracy: { } highest } evaluated
             ? string.Create(CultureInfo.InvariantCulture, $", best {100 * highest:F1} % validation (epoch {evaluated.Epoch})")
             : "";

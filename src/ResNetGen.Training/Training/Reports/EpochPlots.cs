@@ -11,6 +11,8 @@ namespace ResNetGen.Training;
 internal static class EpochPlots
 {
     private const int MostMarkers = 40;
+    private const int WidestName = 220;
+    private const int NameSize = 12;
 
     /// <summary>The picture as PNG.</summary>
     /// <param name="width">Its width in pixels.</param>
@@ -58,13 +60,20 @@ internal static class EpochPlots
         plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true };
     }
 
+    /// <summary>A name that is no wider than there is room, in a font of a size.</summary>
+    public static string Fitting(string name, float size, float width)
+    {
+        using var font = Picture.Font(size);
+        return Picture.Shortened(name, font, width);
+    }
+
     /// <summary>Draws a line through the epochs that have a value, with a dot for each where there are few.</summary>
     public static void AddLine(
         Plot plot, IReadOnlyList<EpochMetrics> epochs, Func<EpochMetrics, double?> value, Color color, string name)
     {
         var points = epochs.Select(epoch => (X: (double)epoch.Epoch, Y: value(epoch))).Where(point => point.Y is not null).ToList();
         var line = plot.Add.Scatter(points.ConvertAll(point => point.X), points.ConvertAll(point => point.Y!.Value), color);
-        line.LegendText = name;
+        line.LegendText = Fitting(name, NameSize, WidestName);
         line.LineWidth = 2;
         line.MarkerSize = epochs.Count <= MostMarkers ? 6 : 0;
     }

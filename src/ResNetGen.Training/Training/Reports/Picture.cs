@@ -43,16 +43,17 @@ internal static class Picture
         return bitmap;
     }
 
-    /// <summary>A text that is no wider than so many pixels.</summary>
-    public static string Shortened(string text, SKFont font, float width)
+    /// <summary>A name that is no wider than so many pixels, whatever stands in it.</summary>
+    public static string Shortened(string name, SKFont font, float width)
     {
+        var text = ForeignText.Shown(name);
         if (font.MeasureText(text) <= width)
         {
             return text;
         }
 
         var length = text.Length;
-        while (length > 1 && font.MeasureText(text[..length] + "…") > width)
+        while (length > 1 && (font.MeasureText(text[..length] + "…") > width || char.IsHighSurrogate(text[length - 1])))
         {
             length--;
         }
@@ -63,5 +64,5 @@ internal static class Picture
     /// <summary>Writes a picture's file.</summary>
     /// <exception cref="ResNetGenException">It cannot be written.</exception>
     public static void Save(string path, byte[] png) => FileErrors.Writing(
-        $"The picture '{path}'", () => File.WriteAllBytes(path, png), "choose a folder that is there and can be written to");
+        $"The picture '{path}'", () => AtomicFile.Replace(path, png), "choose a folder that is there and can be written to");
 }

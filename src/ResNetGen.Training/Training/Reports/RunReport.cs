@@ -25,7 +25,7 @@ public sealed record RunReport(
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public void Save(string path) => FileErrors.WritingTo(path, "The report", () => File.WriteAllText(path, ToHtml()));
+    public void Save(string path) => FileErrors.WritingTo(path, "The report", () => AtomicFile.Replace(path, ToHtml()));
 
     /// <summary>The page.</summary>
     public string ToHtml() => new RunReportPage(this).ToHtml();

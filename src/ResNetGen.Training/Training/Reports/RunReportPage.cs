@@ -30,11 +30,12 @@ internal sealed class RunReportPage(RunReport report)
 
     public string ToHtml()
     {
-        var network = Html(report.Network.Name);
+        var network = Html(ForeignText.Shown(report.Network.Name));
         page.Append(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">")
             .Append(Invariant, $"<title>{network}: a training run</title><style>{Style}</style></head><body>\n")
-            .Append(Invariant, $"<h1>{network} on {Html(report.Data.Train.Name)}</h1><p>{Html(report.Result.Message)}</p>\n");
+            .Append(Invariant, $"<h1>{Name(report.Network.Name)} on {Name(report.Data.Train.Name, ForeignText.LongestPath)}</h1>")
+            .Append(Invariant, $"<p>{Html(report.Result.Message)}</p>\n");
         Figures();
         if (report.Result.Epochs.Count > 0)
         {
@@ -48,7 +49,8 @@ internal sealed class RunReportPage(RunReport report)
         ClassTable();
         Mistakes();
         Network();
-        page.Append(Invariant, $"<h2>Recipe</h2><pre><code>{Html(report.Options.Recipe.ToYaml())}</code></pre>\n");
+        var recipe = WebUtility.HtmlEncode(ForeignText.VisibleLines(report.Options.Recipe.ToYaml()));
+        page.Append(Invariant, $"<h2>Recipe</h2><pre><code>{recipe}</code></pre>\n");
         Table("Options", Describe(report.Options));
         Table("Environment", RunEnvironment.Describe(report.Device ?? CPU, report.Command));
         return page.Append("</body></html>\n").ToString();
@@ -104,7 +106,7 @@ internal sealed class RunReportPage(RunReport report)
             .Append("<th class=\"n\">images</th><th class=\"n\">recall</th><th class=\"n\">precision</th></tr>\n");
         for (var index = 0; index < confusion.ClassNames.Count; index++)
         {
-            page.Append(Invariant, $"<tr><td>{Html(confusion.ClassNames[index])}</td>");
+            page.Append(Invariant, $"<tr><td>{Name(confusion.ClassNames[index])}</td>");
             Numbers(Text($"{confusion.ImagesOf(index):N0}"), Percent(confusion.Recall(index)), Percent(confusion.Precision(index)));
             page.Append("</tr>\n");
         }
@@ -127,10 +129,11 @@ internal sealed class RunReportPage(RunReport report)
             images.CopyImage(mistake.Index, pixels);
             using var bitmap = Picture.Bitmap(pixels, images.ImageShape);
             using var png = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
-            var (name, taken) = (Html(images.ClassNames[mistake.Label]), Html(images.ClassNames[mistake.Predicted]));
-            page.Append(Invariant, $"<figure><img width=\"{MistakeSize}\" alt=\"{name}\" src=\"{Inline(png.ToArray())}\">"
-                + $"<figcaption>{name} ({100 * mistake.LabelProbability:F1} %), "
-                + $"taken for {taken} ({100 * mistake.Probability:F1} %)</figcaption></figure>\n");
+            var (label, taken) = (images.ClassNames[mistake.Label], images.ClassNames[mistake.Predicted]);
+            var alternative = Html(ForeignText.Shown(label));
+            page.Append(Invariant, $"<figure><img width=\"{MistakeSize}\" alt=\"{alternative}\" src=\"{Inline(png.ToArray())}\">"
+                + $"<figcaption>{Name(label)} ({100 * mistake.LabelProbability:F1} %), "
+                + $"taken for {Name(taken)} ({100 * mistake.Probability:F1} %)</figcaption></figure>\n");
         }
 
         page.Append("</div>\n");
@@ -152,7 +155,7 @@ internal sealed class RunReportPage(RunReport report)
             .Append("<th class=\"n\">parameters</th><th class=\"n\">multiply-adds</th></tr>\n");
         foreach (var layer in network.Layers)
         {
-            page.Append(Invariant, $"<tr><td>{Html(layer.Scope)}</td><td>{Html(layer.Kind)}</td><td>{Html(layer.Output.ToString())}</td>");
+            page.Append(Invariant, $"<tr><td>{Name(layer.Scope)}</td><td>{Html(layer.Kind)}</td><td>{Html(layer.Output.ToString())}</td>");
             Numbers(Text($"{layer.Parameters:N0}"), Text($"{layer.MultiplyAdds:N0}"));
             page.Append("</tr>\n");
         }
@@ -192,5 +195,11 @@ internal sealed class RunReportPage(RunReport report)
 
     private static string Inline(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>
+    /// A name in a sentence or a cell, of which nothing reaches the figures beside it: neither its direction nor its length.
+    /// </summary>
+    private static string Name(string name, int longest = ForeignText.LongestName) =>
+        $"<bdi>{Html(ForeignText.Shown(LocalPaths.Shortened(name), longest))}</bdi>";
+
+    private static string Html(string text) => WebUtility.HtmlEncode(ForeignText.Sentence(LocalPaths.Shortened(text)));
 }

@@ -20,6 +20,7 @@ internal sealed class CheckpointHistory(string folder, int keep)
     /// <summary>Removes what an earlier run left.</summary>
     public void Clear()
     {
+        RequireOwnFolder();
         foreach (
             var path in (string[])[.. RunFolder.Olders(folder).Select(older => older.Path), RunFolder.BestCheckpoint(folder), NewestPath])
         {
@@ -33,6 +34,7 @@ internal sealed class CheckpointHistory(string folder, int keep)
     /// <summary>Saves the newest one, by a function of its path and of what it must call before it replaces the file there.</summary>
     public void Save(long step, Action<string, Action> save)
     {
+        RequireOwnFolder();
         save(NewestPath, () =>
         {
             if (keep > 1 && newest is { } last && last < step && File.Exists(NewestPath))
@@ -56,12 +58,24 @@ internal sealed class CheckpointHistory(string folder, int keep)
     /// <summary>Keeps a copy of a checkpoint as the best.</summary>
     public void KeepBest(string path)
     {
+        RequireOwnFolder();
         var best = RunFolder.BestCheckpoint(folder);
         AtomicFile.Copy(path, "The checkpoint", best, temporary =>
         {
             Directory.CreateDirectory(Path.GetDirectoryName(best)!);
             return AtomicFile.Create(temporary);
         });
+    }
+
+    /// <summary>Refuses a folder of checkpoints that is elsewhere: files would be deleted and overwritten there.</summary>
+    private void RequireOwnFolder()
+    {
+        var others = Path.GetDirectoryName(RunFolder.BestCheckpoint(folder))!;
+        if (OutputPlace.IsLink(others))
+        {
+            throw new ResNetGenException(
+                $"'{others}' is a link, and checkpoints that lie elsewhere are not replaced: remove it, or choose another output folder.");
+        }
     }
 
     private static void Delete(string path)

@@ -16,8 +16,8 @@ internal static class GraphSummary
         var graph = new GraphDef();
         foreach (var node in nodes.Prepend(new GraphNode(GraphNode.Images, "Placeholder", input, [])))
         {
-            var layer = new NodeDef { Name = node.Scope, Op = node.Kind };
-            layer.Input.Add(node.Inputs);
+            var layer = new NodeDef { Name = ForeignText.Visible(node.Scope), Op = ForeignText.Visible(node.Kind) };
+            layer.Input.Add(node.Inputs.Select(ForeignText.Visible));
             var shapes = new AttrValue.Types.ListValue();
             shapes.Shape.Add(Batch(node.Output));
             layer.Attr.Add(OutputShapes, new AttrValue { List = shapes });

@@ -26,8 +26,11 @@ internal sealed class MetricsFile : IDisposable
     }
 
     /// <summary>Starts an empty file in place of whatever is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="open">Opens it, as <see cref="OutputPlace.Create"/> does if null; tests give one that fails.</param>
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
-    public static MetricsFile Create(string path) => new(path, Open(path, FileMode.Create));
+    public static MetricsFile Create(string path, Func<string, FileStream>? open = null) =>
+        new(path, open is null ? Open(path, OutputPlace.Create) : open(path));
 
     /// <summary>
     /// Goes on with the file of a run that is resumed: what was written after the checkpoint, or only in part, is cut off, so that nothing
@@ -40,7 +43,7 @@ internal sealed class MetricsFile : IDisposable
     /// <exception cref="ResNetGenException">The file cannot be written.</exception>
     public static MetricsFile Continue(string path, long step, int epochs)
     {
-        var file = new MetricsFile(path, Open(path, FileMode.OpenOrCreate));
+        var file = new MetricsFile(path, Open(path, OutputPlace.Continue));
         try
         {
             FileErrors.WritingTo(path, What, () => file.CutOff(step, epochs));
@@ -123,8 +126,8 @@ internal sealed class MetricsFile : IDisposable
     public void Dispose() => stream.Dispose();
 
     // Without a buffer: a line is written whole or fails at once, and not again when the file is closed.
-    private static FileStream Open(string path, FileMode mode) => FileErrors.WritingTo(
-        path, What, () => new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
+    private static FileStream Open(string path, Func<string, FileAccess, FileShare, int, FileStream> open) =>
+        FileErrors.WritingTo(path, What, () => open(path, FileAccess.ReadWrite, FileShare.Read, 0));
 
     // A run may be writing to it meanwhile.
     private static List<T> Read<T>(string path, string kind, Func<MetricsLine, T> read, Func<T, long> place) =>

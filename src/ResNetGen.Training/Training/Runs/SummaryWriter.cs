@@ -85,7 +85,7 @@ internal sealed class SummaryWriter : IDisposable
         var summary = new Summary();
         foreach (var (name, weight) in network.named_parameters())
         {
-            summary.Value.Add(new Summary.Types.Value { Tag = $"weights/{name}", Histo = Histogram(weight) });
+            summary.Value.Add(new Summary.Types.Value { Tag = $"weights/{ForeignText.Visible(name)}", Histo = Histogram(weight) });
         }
 
         Write(new Event { Step = step, Summary = summary });
@@ -104,17 +104,18 @@ internal sealed class SummaryWriter : IDisposable
 
     private static SummaryWriter Open(string folder, TimeProvider clock)
     {
-        // The readers go through a folder's files in the order of their names, and so must two of one second be.
+        // The readers go through a folder's files in the order of their names, and so must two of one second be. Others write the
+        // machine's name at the end, which is nobody's business.
         var name = string.Create(
             CultureInfo.InvariantCulture,
-            $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.{Environment.MachineName}");
+            $"{NamePrefix}{clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0:F3}.resnetgen");
 
         // Without a buffer: an event is written whole or fails at once, and not again when the file is closed.
         return FileErrors.WritingTo(
             folder,
             What,
             () => new SummaryWriter(
-                new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
+                OutputPlace.Create(Path.Combine(folder, name), FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), clock));
     }
 
     private static HistogramProto Histogram(Tensor weight)

@@ -41,7 +41,8 @@ public sealed class RunReportTests : IDisposable
 
         var page = File.ReadAllText(folder.File("report.html"));
         Assert.StartsWith("<!doctype html>", page, StringComparison.Ordinal);
-        Assert.Contains("<h1>a &lt;b&gt; &amp; &quot;c&quot; on patterns (train)</h1>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<h1><bdi>a &lt;b&gt; &amp; &quot;c&quot;</bdi> on <bdi>patterns (train)</bdi></h1>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<b> &", page, StringComparison.Ordinal);
         Assert.Contains(FormattableString.Invariant($"<b>{100 * evaluation.Top1:F2} %</b>right (top-1)"), page, StringComparison.Ordinal);
         Assert.Contains("<div class=\"diagram\"><svg id=\"diagram\"></svg></div>", page, StringComparison.Ordinal);

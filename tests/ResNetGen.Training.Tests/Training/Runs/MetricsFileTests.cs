@@ -119,7 +119,8 @@ public class MetricsFileTests
             Assert.Skip("only Linux has /dev/full");
         }
 
-        using var metrics = MetricsFile.Create("/dev/full");
+        using var metrics = MetricsFile.Create(
+            "/dev/full", path => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0));
         Assert.Matches(
             "^The metrics cannot be written to '/dev/full': .*[Nn]o space.*; "
             + "choose an output folder that can be written to and has space\\.$",
