@@ -48,7 +48,8 @@ public sealed class DistrustTests : IDisposable
         File.WriteAllBytes(Path, new byte[content.Length]);
         using var nobody = new Refusing();
         Assert.EndsWith(
-            $"; the one in '{folder.Path}' is another file, since its SHA-256 is not {digest}: get the right one elsewhere and put it there.",
+            $"; the one in '{folder.Path}' is another file, since its SHA-256 is not {digest}: get the right one elsewhere and put it "
+                + "there.",
             Refusal(nobody),
             StringComparison.Ordinal);
 

@@ -2,7 +2,7 @@ using ResNetGen.Data;
 
 namespace ResNetGen.Tests.Data;
 
-/// <summary>Archives that say of themselves what cannot be: each is one sentence with the archive, and the entry where there is one.</summary>
+/// <summary>Archives that say of themselves what cannot be: each is one sentence with the archive, and with the entry if any.</summary>
 public sealed class HostileArchiveTests : IDisposable
 {
     private const string Batch = "cifar-10-batches-bin/data_batch_1.bin";
