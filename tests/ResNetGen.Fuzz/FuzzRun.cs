@@ -48,6 +48,7 @@ internal sealed class FuzzRun(FuzzTarget target, IReadOnlyList<FileSet> corpus, 
     /// <param name="seed">What they follow from.</param>
     public FuzzResult Run(int cases, int seed)
     {
+        target.Prepare();
         var clock = Stopwatch.StartNew();
         var folder = Path.Combine(
             Directory.Exists(InMemory) ? InMemory : Path.GetTempPath(), "resnetgen-fuzz-" + Path.GetRandomFileName());

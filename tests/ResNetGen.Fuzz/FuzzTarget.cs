@@ -8,4 +8,7 @@ internal sealed record FuzzTarget(string Name, string[] Readers, Action<string> 
 {
     /// <summary>Words of the format, with which a change of some bytes leads further than it would by chance.</summary>
     public string[] Words { get; init; } = [];
+
+    /// <summary>What is done once, and is not the reader's time.</summary>
+    public Action Prepare { get; init; } = () => { };
 }

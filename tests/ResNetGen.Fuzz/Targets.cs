@@ -43,6 +43,7 @@ internal static class Targets
         })
         {
             Words = [.. Json, "value.", "class_names", "mean", "deviation", "step", "epoch", "batch", "correct", "loss_sum"],
+            Prepare = () => _ = Network.Value,
         },
         new("metrics", ["MetricsFile"], folder =>
         {
@@ -121,6 +122,7 @@ internal static class Targets
     {
         ["AtomicFile"] = "copies bytes",
         ["Downloader"] = "hashes bytes",
+        ["OwnLibrary"] = "compares bytes with its own",
         ["ExperimentSettings"] = "compares lines with its own",
         ["SpeedExperiment"] = "reads numbers that it wrote itself, by the parser of the metrics",
         ["LibTorchVersion"] = "looks for three numbers in a text",

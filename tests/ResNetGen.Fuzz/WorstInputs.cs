@@ -36,7 +36,7 @@ internal static class WorstInputs
             catch (Exception exception)
             {
                 var text = exception is ResNetGenException ? exception.Message : exception.ToString().Split('\n')[0];
-                end = text.Replace(folder + "/", "", StringComparison.Ordinal);
+                end = text.Replace(folder + "/", "", StringComparison.Ordinal).Replace(folder, ".", StringComparison.Ordinal);
             }
 
             var (seconds, peak) = (clock.Elapsed.TotalSeconds, ResidentMemory.Peak() - before);
@@ -50,7 +50,8 @@ internal static class WorstInputs
     private static IEnumerable<(string Name, Action<string> Write, Action<string> Read)> All()
     {
         yield return ("PNG of 16,384² pixels in a header", folder => Images(folder, Png(Large, Large, rows: 0), "png"), Open);
-        yield return ("PNG of 16,384² white pixels, four of them", folder => Images(folder, Png(Large, Large, Large), "png"), Open);
+        yield return ("PNG of 16,384² white pixels", folder => Images(folder, Png(Large, Large, Large), "png"), Open);
+        yield return ("PNG of 16,384² pixels, 40 rows of noise", folder => Images(folder, Png(Large, Large, Large, 40), "png"), Open);
         yield return ("JPEG of 16,384² pixels that are gone over 1,000 times", folder => Images(folder, Jpeg(Large, 1_000), "jpg"), Open);
         yield return ("JPEG of 10,000² pixels that are gone over 20 times", folder => Images(folder, Jpeg(10_000, 20), "jpg"), Open);
         yield return ("IDX of 1 GiB in a header", folder => Idx(folder, "", 1 << 20, 32, 32, data: 0), Open);
@@ -84,8 +85,9 @@ internal static class WorstInputs
     }
 
     /// <summary>Grey pixels of eight bits.</summary>
-    private static byte[] Png(int width, int height, int rows)
+    private static byte[] Png(int width, int height, int rows, int noise = 0)
     {
+        var random = new Random(1);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
@@ -94,9 +96,14 @@ internal static class WorstInputs
         using (var zip = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
         {
             var row = new byte[1 + width];
-            row.AsSpan(1).Fill(0xFF);
             for (var number = 0; number < rows; number++)
             {
+                row.AsSpan(1).Fill(0xFF);
+                if (number < noise)
+                {
+                    random.NextBytes(row.AsSpan(1));
+                }
+
                 zip.Write(row);
             }
         }
@@ -167,6 +174,13 @@ internal static class WorstInputs
         {
             BinaryPrimitives.WriteInt32BigEndian(number, size);
             content.Write(number);
+        }
+
+        // Of labels there are two kinds.
+        if (sizes.Length == 1 && data > 0)
+        {
+            content.WriteByte(1);
+            data--;
         }
 
         WriteZeros(content, data);

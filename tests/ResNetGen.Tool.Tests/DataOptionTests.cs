@@ -44,6 +44,28 @@ public sealed class DataOptionTests : IDisposable
         Assert.All(lines, line => Assert.Null(CommandLine.Mistake(CommandLine.Parse(line.Split(' ')[1..]))));
     }
 
+    [Theory]
+    [InlineData("8")]
+    [InlineData("G")]
+    [InlineData("0G")]
+    [InlineData("-1G")]
+    [InlineData("8GB")]
+    [InlineData("much")]
+    public void A_size_that_is_none_is_refused(string size) => Assert.Equal(
+        $"--max-memory is `{size}`; write a size such as `8G` or `512M`.",
+        CommandLine.Mistake(CommandLine.Parse(["train", "resnet_32_e", "--max-memory", size])));
+
+    [Theory]
+    [InlineData("8G", 8L << 30)]
+    [InlineData("512m", 512L << 20)]
+    [InlineData("2147483647T", long.MaxValue)]
+    public void A_size_has_a_unit(string size, long bytes)
+    {
+        var option = Options.MaxMemoryOption.Create();
+        var line = new System.CommandLine.Command("read") { option }.Parse(["--max-memory", size]);
+        Assert.Equal(bytes, line.GetValue(option));
+    }
+
     [Fact]
     public void A_folder_of_images_is_told_of()
     {
