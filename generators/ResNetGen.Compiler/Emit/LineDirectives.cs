@@ -19,7 +19,7 @@ internal sealed class LineDirectives(
     public void At(SourceLine line)
     {
         var (file, number, isShipped) = place(line);
-        if (pathOf is null || number == 0 || isShipped || pathOf(file) is var path && path.IndexOfAny(['"', '\r', '\n']) >= 0)
+        if (pathOf is null || number == 0 || isShipped || pathOf(file) is var path && !IsPlain(path))
         {
             Own();
             return;
@@ -28,6 +28,9 @@ internal sealed class LineDirectives(
         writer.Directive(FormattableString.Invariant($"#line {number}") + (path == current ? string.Empty : $" \"{path}\""));
         (current, isMapped) = (path, true);
     }
+
+    /// <summary>Whether a directive can hold a path, which it has no way to escape.</summary>
+    private static bool IsPlain(string path) => path.IndexOf('"') < 0 && ForeignText.Visible(path) == path;
 
     /// <summary>The next statement is nobody's: a debugger does not stop there.</summary>
     public void Hidden()

@@ -76,5 +76,7 @@ public sealed partial class NetworkEmitter
             $"throw new global::System.InvalidOperationException(\"The file of {network.Name} has errors; the build's messages say "
                 + "which.\");");
 
-    private void Summary(string text) => writer.Line($"/// <summary>{text.Replace("&", "&amp;").Replace("<", "&lt;")}</summary>");
+    // A file's name may have what C# takes for the end of a line.
+    private void Summary(string text) =>
+        writer.Line($"/// <summary>{ForeignText.Visible(text).Replace("&", "&amp;").Replace("<", "&lt;")}</summary>");
 }
