@@ -169,13 +169,13 @@ internal static partial class TfRecordFiles
                     {
                         throw Bad(
                             $"has no image, which is called {string.Join(", ", TfRecord.ImageNames[..^1])} or {TfRecord.ImageNames[^1]}; "
-                                + $"its names are {ForeignText.List(example.Names())}");
+                                + Named(example));
                     }
 
                     var label = example.GetInt64(LabelNames)
                         ?? throw Bad(
                             $"has no label, an integer that is called {string.Join(", ", LabelNames[..^1])} or {LabelNames[^1]}; "
-                                + $"its names are {ForeignText.List(example.Names())}");
+                                + Named(example));
                     if (label is < 0 or >= MaxClasses)
                     {
                         const string Range = "labels go from 0 to the number of classes less one";
@@ -213,4 +213,7 @@ internal static partial class TfRecordFiles
                     + $"correct it, or the names in {ClassNameFile.Name}."));
         }
     }
+
+    private static string Named(TfExample example) =>
+        example.Names() is { Count: > 0 } names ? $"its names are {ForeignText.List(names)}" : "it has none at all";
 }
