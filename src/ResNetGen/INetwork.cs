@@ -15,6 +15,13 @@ public interface INetwork
     /// <param name="images">A batch of the input shape: (N, C, H, W). It stays the caller's.</param>
     /// <returns>The end points, which own their tensors: dispose them together.</returns>
     EndPoints ForwardEndPoints(Tensor images);
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it: a network of the same class.</summary>
+    /// <param name="batch">The number of images that it will be asked at once; others are answered too.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <exception cref="NotSupportedException">The class was not generated.</exception>
+    nn.Module<Tensor, Tensor> Freeze(int batch = 1, ScalarType precision = ScalarType.Float32) =>
+        throw new NotSupportedException($"{Info.ClassName} was not compiled from a file, and has no frozen form.");
 }
 
 /// <summary>A network whose class is known: it can be described and made without an instance.</summary>
@@ -30,4 +37,10 @@ public interface INetwork<TSelf> : INetwork
     /// <param name="dtype">The weights' type; 32-bit floating point if null.</param>
     /// <param name="seed">Fixes the weights, the same on every device; null draws from torch's own generator.</param>
     static abstract TSelf Create(Device? device = null, ScalarType? dtype = null, long? seed = null);
+
+    /// <inheritdoc cref="INetwork.Freeze"/>
+    new TSelf Freeze(int batch = 1, ScalarType precision = ScalarType.Float32);
+
+    /// <inheritdoc/>
+    nn.Module<Tensor, Tensor> INetwork.Freeze(int batch, ScalarType precision) => Freeze(batch, precision);
 }

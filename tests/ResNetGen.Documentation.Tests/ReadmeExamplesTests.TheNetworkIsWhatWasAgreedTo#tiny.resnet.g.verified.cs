@@ -12,9 +12,12 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
+using FrozenForward = global::ResNetGen.Frozen.FrozenForward;
 using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
+using GraphValue = global::ResNetGen.Layers.GraphValue;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
+using LayerGraph = global::ResNetGen.Layers.LayerGraph;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
 using ScalarType = global::TorchSharp.torch.ScalarType;
@@ -113,6 +116,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public override Tensor forward([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return _frozen.Forward(input);
         var conv1 = Conv1.call(input);
         var block1 = Block1.call(conv1);
         conv1.Dispose();
@@ -135,6 +139,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public Points ForwardEndPoints([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return new Points(_frozen.EndPoints(input));
         global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
         var conv1 = Conv1.call(input);
@@ -157,6 +162,45 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             ("tiny/logits", logits),
             ("tiny/predictions", predictions),
         ]);
+    }
+
+    /// <inheritdoc/>
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        var conv1 = _graph.Point("tiny/conv1", _graph.Call(Conv1, input));
+        var block1 = _graph.Point("tiny/block1", _graph.Block(Block1, conv1, "tiny", "block1"));
+        var block2 = _graph.Point("tiny/block2", _graph.Block(Block2, block1, "tiny", "block2"));
+        var postnorm = _graph.Point("tiny/postnorm", _graph.Call(Postnorm, block2));
+        var pool = _graph.Point("tiny/pool", _graph.Call(Pool, postnorm));
+        var logits = _graph.Point("tiny/logits", _graph.Call(Logits, pool));
+        var predictions = _graph.Point("tiny/predictions", _graph.Call(Predictions, logits));
+        return logits;
+    }
+
+    private readonly FrozenForward? _frozen;
+
+    private Tiny(Tiny _source, FrozenForward _forward)
+        : base("tiny", _forward)
+    {
+        _frozen = _forward;
+        Conv1 = _source.Conv1;
+        Block1 = _source.Block1;
+        Block2 = _source.Block2;
+        Postnorm = _source.Postnorm;
+        Pool = _source.Pool;
+        Logits = _source.Logits;
+        Predictions = _source.Predictions;
+    }
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public Tiny Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        return new(this, global::ResNetGen.Frozen.FrozenForward.Of(this, Info, batch, precision));
     }
 
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>
@@ -322,6 +366,18 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(16, 32, 32), 64, 32, 0),
@@ -377,6 +433,17 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 
@@ -441,6 +508,18 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
             return add;
         }
 
@@ -509,6 +588,18 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(32, 16, 16), 128, 64, 0),
@@ -564,6 +655,17 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 

@@ -105,6 +105,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
         throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
     }
 
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public ResNetV2Small Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        throw new global::System.InvalidOperationException("The file of resnet_v2_small has errors; the build's messages say which.");
+    }
+
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>
     public string Summary() => global::ResNetGen.NetworkSummary.ToText(Info);
 

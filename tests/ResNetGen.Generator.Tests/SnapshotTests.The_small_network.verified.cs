@@ -11,9 +11,12 @@ using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
+using FrozenForward = global::ResNetGen.Frozen.FrozenForward;
 using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
+using GraphValue = global::ResNetGen.Layers.GraphValue;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
+using LayerGraph = global::ResNetGen.Layers.LayerGraph;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using MaxPool2d = global::ResNetGen.Layers.MaxPool2d;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
@@ -135,6 +138,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public override Tensor forward([TensorShape("N,3,224,224")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return _frozen.Forward(input);
 #line 12 "/repository/App/resnet_v2_small.resnet.yaml"
         var conv1 = Conv1.call(input);
 #line 13
@@ -181,6 +185,7 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
     public Points ForwardEndPoints([TensorShape("N,3,224,224")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return new Points(_frozen.EndPoints(input));
         global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block3_Points = [];
@@ -224,6 +229,51 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             ("resnet_v2_small/logits", logits),
             ("resnet_v2_small/predictions", predictions),
         ]);
+    }
+
+    /// <inheritdoc/>
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        var conv1 = _graph.Point("resnet_v2_small/conv1", _graph.Call(Conv1, input));
+        var pool1 = _graph.Point("resnet_v2_small/pool1", _graph.Call(Pool1, conv1));
+        var block1 = _graph.Point("resnet_v2_small/block1", _graph.Block(Block1, pool1, "resnet_v2_small", "block1"));
+        var block2 = _graph.Point("resnet_v2_small/block2", _graph.Block(Block2, block1, "resnet_v2_small", "block2"));
+        var block3 = _graph.Point("resnet_v2_small/block3", _graph.Block(Block3, block2, "resnet_v2_small", "block3"));
+        var block4 = _graph.Point("resnet_v2_small/block4", _graph.Block(Block4, block3, "resnet_v2_small", "block4"));
+        var postnorm = _graph.Point("resnet_v2_small/postnorm", _graph.Call(Postnorm, block4));
+        var globalPool = _graph.Point("resnet_v2_small/global_pool", _graph.Call(GlobalPool, postnorm));
+        var logits = _graph.Point("resnet_v2_small/logits", _graph.Call(Logits, globalPool));
+        var predictions = _graph.Point("resnet_v2_small/predictions", _graph.Call(Predictions, logits));
+        return logits;
+    }
+
+    private readonly FrozenForward? _frozen;
+
+    private ResNetV2Small(ResNetV2Small _source, FrozenForward _forward)
+        : base("resnet_v2_small", _forward)
+    {
+        _frozen = _forward;
+        Conv1 = _source.Conv1;
+        Pool1 = _source.Pool1;
+        Block1 = _source.Block1;
+        Block2 = _source.Block2;
+        Block3 = _source.Block3;
+        Block4 = _source.Block4;
+        Postnorm = _source.Postnorm;
+        GlobalPool = _source.GlobalPool;
+        Logits = _source.Logits;
+        Predictions = _source.Predictions;
+    }
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public ResNetV2Small Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        return new(this, global::ResNetGen.Frozen.FrozenForward.Of(this, Info, batch, precision));
     }
 
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>
@@ -461,6 +511,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(64, 56, 56), 256, 128, 0),
@@ -516,6 +578,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 
@@ -580,6 +653,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
             return add;
         }
 
@@ -648,6 +733,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(4, 28, 28), 16, 8, 0),
@@ -703,6 +800,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 
@@ -767,6 +875,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
             return add;
         }
 
@@ -835,6 +955,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(8, 14, 14), 32, 16, 0),
@@ -890,6 +1022,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 
@@ -954,6 +1097,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, shortcut);
             shortcut.Dispose();
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
             return add;
         }
 
@@ -1022,6 +1177,18 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var shortcut = _graph.Call(Shortcut, preact);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [shortcut, conv3]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/preact", "batch_norm", new(16, 7, 7), 64, 32, 0),
@@ -1077,6 +1244,17 @@ public sealed partial class ResNetV2Small : Layer, global::ResNetGen.INetwork<Re
             conv2.Dispose();
             var add = global::ResNetGen.Layers.Residual.AddTo(conv3, input);
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var preact = _graph.Call(Preact, input);
+            var conv1 = _graph.Call(Conv1, preact);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var conv3 = _graph.Call(Conv3, conv2);
+            var add = _graph.Add(Activation.None, [input, conv3]);
             return add;
         }
 

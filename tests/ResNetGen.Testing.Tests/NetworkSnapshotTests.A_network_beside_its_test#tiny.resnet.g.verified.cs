@@ -9,9 +9,12 @@ namespace ResNetGen.Testing.Tests;
 using Conv2d = global::ResNetGen.Layers.Conv2d;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
+using FrozenForward = global::ResNetGen.Frozen.FrozenForward;
 using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
+using GraphValue = global::ResNetGen.Layers.GraphValue;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
+using LayerGraph = global::ResNetGen.Layers.LayerGraph;
 using Linear = global::ResNetGen.Layers.Linear;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
 using ScalarType = global::TorchSharp.torch.ScalarType;
@@ -79,6 +82,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public override Tensor forward([TensorShape("N,3,8,8")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return _frozen.Forward(input);
         var conv1 = Conv1.call(input);
         var pool = Pool.call(conv1);
         conv1.Dispose();
@@ -95,6 +99,7 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
     public Points ForwardEndPoints([TensorShape("N,3,8,8")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return new Points(_frozen.EndPoints(input));
         var conv1 = Conv1.call(input);
         var pool = Pool.call(conv1);
         var logits = Logits.call(pool);
@@ -105,6 +110,37 @@ public sealed partial class Tiny : Layer, global::ResNetGen.INetwork<Tiny>
             ("tiny/pool", pool),
             ("tiny/logits", logits),
         ]);
+    }
+
+    /// <inheritdoc/>
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        var conv1 = _graph.Point("tiny/conv1", _graph.Call(Conv1, input));
+        var pool = _graph.Point("tiny/pool", _graph.Call(Pool, conv1));
+        var logits = _graph.Point("tiny/logits", _graph.Call(Logits, pool));
+        return logits;
+    }
+
+    private readonly FrozenForward? _frozen;
+
+    private Tiny(Tiny _source, FrozenForward _forward)
+        : base("tiny", _forward)
+    {
+        _frozen = _forward;
+        Conv1 = _source.Conv1;
+        Pool = _source.Pool;
+        Logits = _source.Logits;
+    }
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public Tiny Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        return new(this, global::ResNetGen.Frozen.FrozenForward.Of(this, Info, batch, precision));
     }
 
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>

@@ -75,6 +75,27 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
         lines.Own();
     }
 
+    /// <summary>Writes the same steps as those of a graph, by which a frozen network is planned.</summary>
+    /// <param name="result">The variable that the pass returns.</param>
+    /// <param name="point">The end point that a variable is, or null.</param>
+    public void WriteTrace(string result, Func<string, string?> point)
+    {
+        foreach (var step in Needed(result))
+        {
+            var value = step.Layer switch
+            {
+                null => step.Call!,
+                AddSpec add => $"_graph.Add({Activation(add.Activation)}, [{string.Join(", ", step.Arguments)}])",
+                MultiplySpec multiply => $"_graph.Multiply({Activation(multiply.Activation)}, [{string.Join(", ", step.Arguments)}])",
+                ConcatSpec => $"_graph.Concat([{string.Join(", ", step.Arguments)}])",
+                _ => $"_graph.Call({Names.Pascal(step.Layer.Name)}, {step.Arguments[0]})",
+            };
+            writer.Line($"var {step.Variable} = {(point(step.Variable) is { } name ? $"_graph.Point(\"{name}\", {value})" : value)};");
+        }
+
+        writer.Line($"return {result};");
+    }
+
     private List<Step> Needed(string result)
     {
         if (keepAll)
@@ -133,7 +154,9 @@ internal sealed class ForwardEmitter(CodeWriter writer, LineDirectives lines, bo
     private static string Then(string activation, string expression) =>
         activation == Activations.None
             ? expression
-            : $"#ActivationFunctions.Consume({Literals.Member("Activation", activation)}, {expression})";
+            : $"#ActivationFunctions.Consume({Activation(activation)}, {expression})";
+
+    private static string Activation(string activation) => Literals.Member("Activation", activation);
 
     /// <param name="Variable">What it defines.</param>
     /// <param name="Layer">The layer, or null for a block.</param>

@@ -18,6 +18,7 @@ public sealed partial class NetworkEmitter
         Body($"public Points ForwardEndPoints({Annotated(network.Input)}#Tensor input)", () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
+            writer.Line("if (_frozen is not null) return new Points(_frozen.EndPoints(input));");
             var forward = new ForwardEmitter(writer, Lines(), keepAll: true);
             var points = new List<string>();
             Keep(network.Root);

@@ -19,6 +19,7 @@ public sealed partial class NetworkEmitter
         ForwardPass(network.Input, network.Output, () =>
         {
             writer.Line("#InputCheck.Require(input, Info);");
+            writer.Line("if (_frozen is not null) return _frozen.Forward(input);");
             ForwardBody();
         });
     }

@@ -136,6 +136,7 @@ public sealed partial class NetworkEmitter
                 forward.Add(unit.Body);
                 Return(forward);
             });
+            Trace(unit);
 
             var scopes = parameters.Prepend(ScopeText.NeedsNetwork(unit) ? "string scope, string network" : "string scope");
             writer.Line($"internal static #LayerInfo[] Rows({string.Join(", ", scopes)}) =>");

@@ -78,6 +78,8 @@ public sealed partial class NetworkEmitter
             Members();
             Forward();
             ForwardEndPoints();
+            Trace(isPart: false);
+            Frozen();
             Interface();
             Points();
             Classes();
@@ -107,6 +109,7 @@ public sealed partial class NetworkEmitter
             writer.Line();
             Summary($"Runs the part: {Change(network.Input, network.Output)}. The result is the caller's to dispose.");
             ForwardPass(network.Input, network.Output, ForwardBody);
+            Trace(isPart: true);
             writer.Line("internal static #LayerInfo[] Rows(string network) =>");
             writer.Line("[");
             if (!isBroken)

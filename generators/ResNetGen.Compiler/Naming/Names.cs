@@ -12,10 +12,10 @@ internal static class Names
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize", "Dispose", "GetName", "Create",
         "Item", "Names", "TryGet", "Take", "At",
         "ClearModules", "ConditionallyRegisterBuffer", "ConditionallyRegisterParameter", "GetDefaultDeviceAndType", "Place",
-        "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork", "ForwardEveryLayer",
+        "RegisterComponents", "ReplaceBuffer", "ReplaceParameter", "Register", "IsNetwork", "ForwardEveryLayer", "Trace",
         // Members of every generated class.
         "Info", "Summary", "Classes", "TrainableParameters", "TotalParameters", "MultiplyAdds", "ForwardEndPoints", "Points", "Units",
-        "Rows",
+        "Rows", "Freeze",
         // Types that generated code names in expressions.
         "Activation", "ActivationFunctions", "Initializer", "InputCheck", "NetworkInfo", "LayerInfo", "Shape", "InvalidOperationException",
     };

@@ -32,6 +32,7 @@ internal static class BenchCommand
             ("float64", ScalarType.Float64));
         var precision = PrecisionOption.Create();
         var channelsLast = ChannelsLastOption.Create();
+        var frozen = FrozenOption.Create();
         var optimizer = new ChoiceOption<OptimizerSettings?>(
             "--optimizer",
             "Takes a step after each backward pass",
@@ -43,19 +44,29 @@ internal static class BenchCommand
         var json = JsonOption.Create();
         var command = new Command("bench", "Times a network on random images: seconds a batch, images/s, GFLOP/s and memory")
         {
-            network, batch, steps, burnIn, mode.Option, optimizer.Option, device, dtype.Option, precision.Option, channelsLast, tf32, json,
+            network, batch, steps, burnIn, mode.Option, optimizer.Option, device, dtype.Option, precision.Option, channelsLast, frozen,
+            tf32, json,
         };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
+            var (isFrozen, type) = (line.GetValue(frozen), dtype.In(line));
+            if (isFrozen && type is not (ScalarType.Float32 or ScalarType.BFloat16))
+            {
+                throw new ResNetGenException("A frozen network computes in float32 or bfloat16: give --dtype one of these.");
+            }
+
+            // What is frozen is of 32 bits.
+            var isShort = isFrozen && type == ScalarType.BFloat16;
             var options = new BenchmarkOptions
             {
+                Frozen = isFrozen,
                 BatchSize = line.GetValue(batch),
                 Steps = line.GetValue(steps),
                 BurnInSteps = line.GetValue(burnIn),
                 Mode = mode.In(line),
                 Optimizer = optimizer.In(line),
-                Precision = precision.In(line),
+                Precision = isShort ? Precision.BFloat16 : precision.In(line),
                 ChannelsLast = line.GetValue(channelsLast),
             };
             if (options is { Optimizer: not null, Mode: BenchmarkMode.Forward })
@@ -69,7 +80,7 @@ internal static class BenchCommand
             var networkClass = NetworkDocument.Open(line.GetRequiredValue(network)).ToClass();
             var runsOn = device.Open(line);
             tf32.Apply(line);
-            using var module = networkClass.Create(runsOn, dtype.In(line), options.Seed);
+            using var module = networkClass.Create(runsOn, isShort ? ScalarType.Float32 : type, options.Seed);
             var result = Benchmark.Run(module, networkClass.Info, options, isJson ? null : output);
             output.WriteLine(isJson ? result.ToJson() : result.ToDetails());
         });

@@ -28,14 +28,15 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Evaluates a trained network on validation images: top-1, top-5, class by class, and what was taken for what")
         {
-            options.Network, options.Checkpoint, data, maxMemory, validation, batch, mirrored, options.Device, options.TensorFloat32, json,
+            options.Network, options.Checkpoint, data, maxMemory, validation, batch, mirrored, options.Device, options.Frozen,
+            options.TensorFloat32, json,
             picture,
         };
         command.SetAction(line =>
         {
             var (output, isJson) = (line.InvocationConfiguration.Output, line.GetValue(json));
             maxMemory.Apply(line);
-            using var trained = options.Open(line);
+            using var trained = options.Open(line, line.GetValue(batch));
             var (info, classifier) = (trained.Info, trained.Classifier);
             var terminal = Terminal.Of(isJson ? line.InvocationConfiguration.Error : output);
             var images = line.GetValue(validation) is > 0 and var taken

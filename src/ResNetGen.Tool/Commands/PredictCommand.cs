@@ -22,13 +22,13 @@ internal static class PredictCommand
         };
         var command = new Command("predict", "Says what a trained network takes images for, with the probabilities")
         {
-            options.Network, images, options.Checkpoint, maxMemory, top, options.Device, options.TensorFloat32, sheet,
+            options.Network, images, options.Checkpoint, maxMemory, top, options.Device, options.Frozen, options.TensorFloat32, sheet,
         };
         command.SetAction(line =>
         {
             var output = line.InvocationConfiguration.Output;
             maxMemory.Apply(line);
-            using var trained = options.Open(line);
+            using var trained = options.Open(line, batch: 1);
             var predictions = Prediction.Of(
                 trained.Module, trained.Info.Input, trained.Classifier, line.GetRequiredValue(images));
             foreach (var prediction in predictions)

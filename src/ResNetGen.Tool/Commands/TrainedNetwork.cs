@@ -19,9 +19,13 @@ internal sealed class TrainedNetworkOptions
 
     public Option<bool?> TensorFloat32 { get; } = TensorFloat32Option.Create();
 
+    public Option<bool> Frozen { get; } = FrozenOption.Create();
+
     /// <summary>Makes the network that a line means, and loads its weights.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
     /// <exception cref="ResNetGenException">There is no such network or checkpoint, or torch has no such device.</exception>
-    public TrainedNetwork Open(ParseResult line)
+    public TrainedNetwork Open(ParseResult line, int batch)
     {
         var document = NetworkDocument.Open(line.GetRequiredValue(Network));
         var info = document.Graph.ToInfo();
@@ -34,7 +38,7 @@ internal sealed class TrainedNetworkOptions
         try
         {
             Checkpoints.Checkpoint.LoadWeights(path, module);
-            return trained;
+            return line.GetValue(Frozen) ? trained.Freeze(batch) : trained;
         }
         catch
         {
@@ -52,6 +56,16 @@ internal sealed class TrainedNetworkOptions
 internal sealed record TrainedNetwork(NetworkInfo Info, nn.Module<Tensor, Tensor> Module, ClassifierInfo Classifier, string Path)
     : IDisposable
 {
+    /// <summary>The same, frozen, in what it was trained in; this one is disposed.</summary>
+    public TrainedNetwork Freeze(int batch)
+    {
+        using (Module)
+        {
+            var precision = Classifier.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+            return this with { Module = ((INetwork)Module).Freeze(batch, precision) };
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Module.Dispose();
 }

@@ -1,4 +1,5 @@
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -31,7 +32,7 @@ internal sealed record TrainingReport(NetworkInfo Network, string DiagramSvg, st
             cancellationToken: cancellationToken);
         new RunReport(Network, data, options, result, evaluation)
         {
-            Device = module.parameters().First().device,
+            Device = Placement.DeviceOf(module),
             Command = Command,
             DiagramSvg = DiagramSvg,
         }.Save(path);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using ResNetGen.Devices;
+using ResNetGen.Layers;
 using ResNetGen.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,6 +39,19 @@ public static class Benchmark
         nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, TextWriter? output = null) =>
         Run(network, info, options, output, TimeProvider.System);
 
+    private static nn.Module<Tensor, Tensor> Freeze(nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options)
+    {
+        if (options.Mode == BenchmarkMode.Train)
+        {
+            throw new ResNetGenException("A frozen network does not learn: time its forward pass, or the network as it is.");
+        }
+
+        var precision = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        return network is INetwork compiled
+            ? compiled.Freeze(options.BatchSize, precision)
+            : throw new ResNetGenException($"{info.ClassName} was not compiled from a file, and has no frozen form.");
+    }
+
     internal static BenchmarkResult Run(
         nn.Module<Tensor, Tensor> network, NetworkInfo info, BenchmarkOptions options, TextWriter? output, TimeProvider clock)
     {
@@ -47,14 +61,20 @@ public static class Benchmark
         Require(options.BatchSize, 1, "batch size");
         Require(options.Steps, 1, "number of timed steps");
         Require(options.BurnInSteps, 0, "number of steps before the timed ones");
+        if (options.Frozen)
+        {
+            using var frozen = Freeze(network, info, options);
+            return Run(frozen, info, options with { Frozen = false, ChannelsLast = true }, output, clock) with { Frozen = true };
+        }
+
         PrecisionCheck.Require(network, options.Precision);
 
-        var weight = network.parameters().First();
+        var (device, type) = (Placement.DeviceOf(network), Placement.TypeOf(network));
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)options.Seed);
         var format = InputFormat.Of(network, options.Precision, options.ChannelsLast);
-        var images = format.Of(RandomImages(info, options.BatchSize, generator).to(weight.device));
-        var labels = RandomLabels(info, options.BatchSize, generator)?.to(weight.device);
+        var images = format.Of(RandomImages(info, options.BatchSize, generator).to(device));
+        var labels = RandomLabels(info, options.BatchSize, generator)?.to(device);
         using var optimizer = options.Optimizer?.Create(WeightDecayGroup.Of(network));
 
         var modes = ModuleModes.Of(network);
@@ -94,8 +114,8 @@ public static class Benchmark
             info.Name,
             options.Mode,
             optimizer is null ? null : options.Optimizer!.Name,
-            weight.device.ToString(),
-            weight.dtype.ToString().ToLowerInvariant(),
+            device.ToString(),
+            type.ToString().ToLowerInvariant(),
             get_num_threads(),
             options.BatchSize,
             options.Steps,
@@ -108,8 +128,8 @@ public static class Benchmark
             LeastSeconds = times.Least,
             Precision = options.Precision,
             ChannelsLast = options.ChannelsLast,
-            TensorFloat32 = weight.device.type == DeviceType.CUDA ? TensorFloat32.Describe() : null,
-            DeviceBytes = CudaDriver.OfThisMachine.MemoryOf(weight.device)?.InUse,
+            TensorFloat32 = device.type == DeviceType.CUDA ? TensorFloat32.Describe() : null,
+            DeviceBytes = CudaDriver.OfThisMachine.MemoryOf(device)?.InUse,
         };
         output?.WriteLine(result.ToString());
         return result;
@@ -126,7 +146,7 @@ public static class Benchmark
                 network.call(images).Dispose();
             }
 
-            DeviceWork.Finish(weight.device);
+            DeviceWork.Finish(device);
         }
     }
 

@@ -38,4 +38,10 @@ public sealed record BenchmarkOptions
 
     /// <summary>Whether images and kernels are laid out with a pixel's channels beside each other.</summary>
     public bool ChannelsLast { get; init; }
+
+    /// <summary>
+    /// Whether the network is frozen first: its forward pass in evaluation mode as fast as this machine has it, with the channels last, in
+    /// 32 bits or by <see cref="Precision"/> in bfloat16. A generated class has such a form.
+    /// </summary>
+    public bool Frozen { get; init; }
 }

@@ -45,6 +45,9 @@ public sealed record BenchmarkResult(
     /// <summary>Whether images and kernels were laid out with the channels last.</summary>
     public bool ChannelsLast { get; init; }
 
+    /// <summary>Whether the network was frozen.</summary>
+    public bool Frozen { get; init; }
+
     /// <summary>
     /// What of the products of 32-bit numbers was computed in TensorFloat-32, as <see cref="Devices.TensorFloat32.Describe"/> says; null on
     /// the CPU.
@@ -77,7 +80,8 @@ public sealed record BenchmarkResult(
         CultureInfo.InvariantCulture,
         $"{ImagesPerSecond:F1} images/s, {GigaflopsPerSecond:F1} GFLOP/s "
         + $"(2 a multiply-add{(Mode == BenchmarkMode.Train ? ", backward = 2 forward" : "")}), {Memory}; "
-        + $"batch {BatchSize}, {Numbers}{(ChannelsLast ? ", channels last" : "")}{(Optimizer is null ? "" : $", {Optimizer}")}, "
+        + $"batch {BatchSize}, {Numbers}{(Frozen ? ", frozen" : "")}{(ChannelsLast ? ", channels last" : "")}"
+        + $"{(Optimizer is null ? "" : $", {Optimizer}")}, "
         + $"{Device}{(OnCpu ? $", {Threads} threads" : "")}");
 
     private bool OnCpu => Device == "cpu";
@@ -104,6 +108,7 @@ public sealed record BenchmarkResult(
             json.WriteString("dtype", DType);
             json.WriteString("precision", Precision == Precision.BFloat16 ? "bf16" : "fp32");
             json.WriteBoolean("channels_last", ChannelsLast);
+            json.WriteBoolean("frozen", Frozen);
             json.WriteString("tf32", TensorFloat32);
             json.WriteNumber("threads", Threads);
             json.WriteNumber("batch", BatchSize);

@@ -56,7 +56,7 @@ internal sealed class TrainingRun : IDisposable
         batches = EpochBatches.Of(recipe, data.Train);
         var fewest = batches.ImagesOf(batches.Count - 1);
         SingleValues.Refuse(network, info, fewest / Math.Min(recipe.GradientAccumulationSteps, fewest), SeveralAtOnce);
-        device = network.parameters().First().device;
+        device = Placement.DeviceOf(network);
         var normalization = options.Normalization
             ?? (recipe.Normalize ? Normalization.Of(data.Train) : Normalization.None(data.Train.ImageShape[0]));
         trainBatches = new BatchLoader(data.Train, recipe.BatchSize, shuffle: true, options.Seed, recipe.DropLast, normalization)
@@ -94,7 +94,7 @@ internal sealed class TrainingRun : IDisposable
                 info,
                 recipe,
                 learner.Input.Type.ElementSize(),
-                network.parameters().First().dtype.ElementSize(),
+                Placement.TypeOf(network).ElementSize(),
                 record.SavedTo);
         }
         catch (Exception exception) when (TorchErrors.IsGpuFailure(exception))

@@ -1,4 +1,5 @@
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using static TorchSharp.torch;
 
 namespace ResNetGen.Training;
@@ -18,7 +19,7 @@ internal sealed class Validation(
     Divergence divergence,
     Action<int> evaluated) : IDisposable
 {
-    private readonly Device device = network.parameters().First().device;
+    private readonly Device device = Placement.DeviceOf(network);
 
     /// <param name="state">Where the run stands.</param>
     /// <param name="saved">The last checkpoint, if there is one.</param>

@@ -86,6 +86,12 @@ public class Conv2d : Layer, IRegularized
     /// <summary>Zeros around the input.</summary>
     public Padding2d Padding { get; }
 
+    /// <summary>The step between outputs, down and across.</summary>
+    internal long[] Stride => stride;
+
+    /// <summary>The step between the inputs of one output, down and across.</summary>
+    internal long[] Dilation => dilation;
+
     /// <summary>The number of groups of channels that do not see each other.</summary>
     public int Groups { get; }
 

@@ -19,6 +19,8 @@ namespace ResNetGen.Layers;
 /// </remarks>
 public abstract class Layer : nn.Module<Tensor, Tensor>
 {
+    private readonly IDisposable? frozen;
+
     /// <summary>A layer without weights.</summary>
     /// <param name="name">The layer's kind, for debugging.</param>
     protected Layer(string name)
@@ -31,6 +33,13 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="factory">Where the weights are made.</param>
     protected Layer(string name, WeightFactory factory)
         : base(AfterLoading(name)) => Place(factory);
+
+    /// <summary>A frozen network, which has no weights.</summary>
+    /// <param name="name">The network's name, for debugging.</param>
+    /// <param name="frozen">What it computes with, which is disposed with it.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected Layer(string name, IDisposable frozen)
+        : base(AfterLoading(name)) => this.frozen = frozen;
 
     /// <summary>
     /// Notes where the weights are. TorchSharp takes every new module to be on the CPU,
@@ -49,6 +58,8 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
 
     internal bool HasOwnScopes => IsNetwork;
 
+    internal IFrozen? Frozen => frozen as IFrozen;
+
     /// <summary>
     /// Runs the layer and keeps what every layer below it gives. Of a network these are the end points inside its units too, under the
     /// names that slim's have: <c>resnet_v2_50/block1/unit_1/bottleneck_v2/conv1</c>. What a batch norm gives before its activation stands
@@ -61,6 +72,17 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         return LayerOutputs.Of(this, this is INetwork network ? network.Info.Name : GetName(), input);
+    }
+
+    /// <summary>Writes down what the layer makes of a value in evaluation mode, by the steps of its forward pass.</summary>
+    /// <param name="_graph">Where it is written down.</param>
+    /// <param name="input">The value.</param>
+    /// <returns>The result.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal virtual GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        ArgumentNullException.ThrowIfNull(_graph);
+        return _graph.Leaf(this, input);
     }
 
     /// <summary>Registers a child under a scope: its place in the state dict.</summary>
@@ -176,6 +198,17 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <summary>Whether there is a buffer of that name in the state dict.</summary>
     /// <param name="target">The name.</param>
     public override bool has_buffer(string target) => get_buffer(target) is not null;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            frozen?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     /// <summary>
     /// Does nothing: TorchSharp would find fields by reflection here, and register each a second time under its field's name.

@@ -70,11 +70,23 @@ public abstract class UnitBlock : Layer
         foreach (var (scope, unit) in scopes.Zip(units))
         {
             current = unit.call(current);
-            points.Add((scope.StartsWith(ModuleTree.ScopeSeparator) ? network + scope : $"{network}/{block}/{scope}", current));
+            points.Add((PointName(scope, network, block), current));
         }
 
         return current;
     }
+
+    /// <inheritdoc/>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected internal override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        ArgumentNullException.ThrowIfNull(_graph);
+        return units.Aggregate(input, (current, unit) => _graph.Call(unit, current));
+    }
+
+    /// <summary>The same, with each unit's result as an end point.</summary>
+    internal GraphValue Trace(LayerGraph graph, GraphValue input, string network, string block) => scopes.Zip(units)
+        .Aggregate(input, (current, unit) => graph.Point(PointName(unit.First, network, block), graph.Call(unit.Second, current)));
 
     /// <summary>Registers a unit, which runs after those before it.</summary>
     /// <param name="scope">Its scope, as in <see cref="Layer.Register"/>.</param>
@@ -87,4 +99,7 @@ public abstract class UnitBlock : Layer
         units.Add(unit);
         scopes.Add(scope);
     }
+
+    private static string PointName(string scope, string network, string block) =>
+        scope.StartsWith(ModuleTree.ScopeSeparator) ? network + scope : $"{network}/{block}/{scope}";
 }

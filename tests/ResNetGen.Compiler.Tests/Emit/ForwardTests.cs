@@ -66,7 +66,43 @@ public sealed class ForwardTests
     public void A_root(string layers, string statements)
     {
         var expected = statements.Split('|');
-        Assert.Equal([.. expected[..^1], KeepInput, expected[^1]], Forward(Networks.Root(layers.Split('|')), null)[1..]);
+        Assert.Equal([.. expected[..^1], KeepInput, expected[^1]], Forward(Networks.Root(layers.Split('|')), null)[2..]);
+    }
+
+    [Fact]
+    public void The_graph_has_the_steps_of_the_forward_pass()
+    {
+        var text = Networks.With("""
+            units:
+              u:
+                layers:
+                  - { name: a, conv2d: input.channels, kernel: 1 }
+                  - { name: add, add: [input, a], activation: relu }
+            root:
+              - { name: r, relu: }
+              - { name: e, elu: , from: input }
+              - { name: p, multiply: [r, e] }
+              - { name: c, concat: [p, r] }
+            blocks:
+              - { scope: b, unit_fn: u, args: [[]] }
+            head:
+              - { name: pool, global_avg_pool: }
+            """);
+
+        Assert.Equal(
+            [
+                "var r = _graph.Point(\"net/r\", _graph.Call(R, input));",
+                "var e = _graph.Point(\"net/e\", _graph.Call(E, input));",
+                "var p = _graph.Point(\"net/p\", _graph.Multiply(Activation.None, [r, e]));",
+                "var c = _graph.Point(\"net/c\", _graph.Concat([p, r]));",
+                "var b = _graph.Point(\"net/b\", _graph.Block(B, c, \"net\", \"b\"));",
+                "var pool = _graph.Point(\"net/pool\", _graph.Call(Pool, b));",
+                "return pool;",
+            ],
+            Statements(text, null, " Trace("));
+        Assert.Equal(
+            ["var a = _graph.Call(A, input);", "var add = _graph.Add(Activation.Relu, [input, a]);", "return add;"],
+            Statements(text, "U", " Trace("));
     }
 
     [Fact]
@@ -90,12 +126,14 @@ public sealed class ForwardTests
     }
 
     /// <summary>The statements of the forward pass of a class, or of the network itself; sums without their class.</summary>
-    private static string[] Forward(string text, string? className)
+    private static string[] Forward(string text, string? className) => Statements(text, className, " forward(");
+
+    private static string[] Statements(string text, string? className, string method)
     {
         var code = NetworkEmitter.Emit(Networks.Graph(text), "A");
         var type = className is null ? 0 : code.IndexOf($"class {className} ", StringComparison.Ordinal);
         Assert.True(type >= 0, code);
-        var start = code.IndexOf('{', code.IndexOf(" forward(", type, StringComparison.Ordinal));
+        var start = code.IndexOf('{', code.IndexOf(method, type, StringComparison.Ordinal));
         return code[(start + 1)..code.IndexOf('}', start)]
             .Replace(Sums, "", StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -64,7 +65,7 @@ public sealed record Evaluation(
         Inference.Each(
             network,
             InputFormat.Of(network, precision),
-            batches.Epoch(0, network.parameters().First().device),
+            batches.Epoch(0, Placement.DeviceOf(network)),
             flipTestTimeAugmentation,
             Evaluate,
             progress is null ? null : progress.Report,

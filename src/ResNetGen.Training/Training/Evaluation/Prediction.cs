@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ResNetGen.Data;
+using ResNetGen.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -31,11 +32,11 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(paths);
 
-        var weight = network.parameters().First();
-        return Inference.With(network, () => paths.Select(path => Of(network, weight, input, classifier, path)).ToArray());
+        var device = Placement.DeviceOf(network);
+        return Inference.With(network, () => paths.Select(path => Of(network, device, input, classifier, path)).ToArray());
     }
 
-    private static Prediction Of(nn.Module<Tensor, Tensor> network, Tensor weight, Shape input, ClassifierInfo classifier, string path)
+    private static Prediction Of(nn.Module<Tensor, Tensor> network, Device device, Shape input, ClassifierInfo classifier, string path)
     {
         ImageFile.RequireShape(input);
         if (classifier.Normalization.Mean.Length != input[0])
@@ -54,7 +55,7 @@ public sealed record Prediction(string Path, IReadOnlyList<(string Name, double 
 
         classifier.Normalization.Apply(pixels);
         using var scope = NewDisposeScope();
-        var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(weight.device);
+        var image = tensor(pixels, [1, input[0], input[1], input[2]]).to(device);
         var logits = Inference.Logits(network, InputFormat.Of(network, classifier.Precision), image, classifier.FlipTestTimeAugmentation);
         var flat = logits.flatten(1);
         Answers.RequireFit(flat, classifier.ClassNames, "the checkpoint");

@@ -14,7 +14,7 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
 
     /// <summary>The network's own type, where it is not to compute in a smaller one.</summary>
     public static InputFormat Of(nn.Module network, Precision precision = Precision.Full, bool channelsLast = false) =>
-        new(precision == Precision.BFloat16 ? ScalarType.BFloat16 : network.parameters().First().dtype, channelsLast);
+        new(precision == Precision.BFloat16 ? ScalarType.BFloat16 : Placement.TypeOf(network), channelsLast);
 
     /// <summary>The images in this format; the images themselves if they are in it.</summary>
     public Tensor Of(Tensor images)
