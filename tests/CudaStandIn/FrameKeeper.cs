@@ -9,9 +9,15 @@ namespace CudaStandIn;
 /// </summary>
 internal static class FrameKeeper
 {
-    public static void Rewrite(string source, string target)
+    /// <param name="source">The assembly.</param>
+    /// <param name="target">The copy.</param>
+    /// <param name="torchSharp">TorchSharp's own assembly, whose enumerations default values may be of.</param>
+    public static void Rewrite(string source, string target, string torchSharp)
     {
-        using var module = ModuleDefinition.ReadModule(source);
+        using var resolver = new DefaultAssemblyResolver();
+        resolver.AddSearchDirectory(Path.GetDirectoryName(source));
+        resolver.AddSearchDirectory(Path.GetDirectoryName(torchSharp));
+        using var module = ModuleDefinition.ReadModule(source, new ReaderParameters { AssemblyResolver = resolver });
         var attributes = module.Assembly.CustomAttributes;
         foreach (var one in attributes.Where(one => one.AttributeType.Name == nameof(DebuggableAttribute)).ToList())
         {

@@ -27,7 +27,7 @@ public sealed class FrozenForward : IFrozen, IDisposable
     {
         this.type = type;
         device = Placement.DeviceOf(network);
-        result = network.Trace(graph, LayerGraph.Input);
+        result = network.WriteTo(graph, LayerGraph.Input);
         fast = new FrozenPass(graph, result, keepsPoints: false);
         whole = new Lazy<FrozenPass>(() => new FrozenPass(graph, result, keepsPoints: true));
     }

@@ -79,11 +79,14 @@ public abstract class Layer : nn.Module<Tensor, Tensor>
     /// <param name="input">The value.</param>
     /// <returns>The result.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected internal virtual GraphValue Trace(LayerGraph _graph, GraphValue input)
+    protected virtual GraphValue Trace(LayerGraph _graph, GraphValue input)
     {
         ArgumentNullException.ThrowIfNull(_graph);
         return _graph.Leaf(this, input);
     }
+
+    // Not `protected internal`: generated classes in assemblies that see internals would have to write that too.
+    internal GraphValue WriteTo(LayerGraph graph, GraphValue input) => Trace(graph, input);
 
     /// <summary>Registers a child under a scope: its place in the state dict.</summary>
     /// <param name="scope">

@@ -27,7 +27,7 @@ public sealed class LayerGraph
     public GraphValue Call(Layer layer, GraphValue input)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return layer.Trace(this, input);
+        return layer.WriteTo(this, input);
     }
 
     /// <summary>As <see cref="Call"/>, with the units' results as end points.</summary>

@@ -78,7 +78,7 @@ public abstract class UnitBlock : Layer
 
     /// <inheritdoc/>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected internal override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
     {
         ArgumentNullException.ThrowIfNull(_graph);
         return units.Aggregate(input, (current, unit) => _graph.Call(unit, current));
