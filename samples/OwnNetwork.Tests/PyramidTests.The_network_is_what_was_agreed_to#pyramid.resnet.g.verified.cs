@@ -11,9 +11,12 @@ using ActivationFunctions = global::ResNetGen.Layers.ActivationFunctions;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
+using FrozenForward = global::ResNetGen.Frozen.FrozenForward;
 using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
+using GraphValue = global::ResNetGen.Layers.GraphValue;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
+using LayerGraph = global::ResNetGen.Layers.LayerGraph;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using Linear = global::ResNetGen.Layers.Linear;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
@@ -107,6 +110,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     public override Tensor forward([TensorShape("N,3,64,64")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return _frozen.Forward(input);
         var stem = Stem.call(input);
         var fine = Fine.call(stem);
         stem.Dispose();
@@ -129,6 +133,7 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
     public Points ForwardEndPoints([TensorShape("N,3,64,64")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return new Points(_frozen.EndPoints(input));
         global::System.Collections.Generic.List<(string, Tensor)> fine_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> middle_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> coarse_Points = [];
@@ -151,6 +156,43 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             ("pyramid/pool", pool),
             ("pyramid/logits", logits),
         ]);
+    }
+
+    /// <inheritdoc/>
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        var stem = _graph.Point("pyramid/stem", _graph.Call(Stem, input));
+        var fine = _graph.Point("pyramid/fine", _graph.Block(Fine, stem, "pyramid", "fine"));
+        var middle = _graph.Point("pyramid/middle", _graph.Block(Middle, fine, "pyramid", "middle"));
+        var coarse = _graph.Point("pyramid/coarse", _graph.Block(Coarse, middle, "pyramid", "coarse"));
+        var pool = _graph.Point("pyramid/pool", _graph.Call(Pool, coarse));
+        var logits = _graph.Point("pyramid/logits", _graph.Call(Logits, pool));
+        return logits;
+    }
+
+    private readonly FrozenForward? _frozen;
+
+    private Pyramid(Pyramid _source, FrozenForward _forward)
+        : base("pyramid", _forward)
+    {
+        _frozen = _forward;
+        Stem = _source.Stem;
+        Fine = _source.Fine;
+        Middle = _source.Middle;
+        Coarse = _source.Coarse;
+        Pool = _source.Pool;
+        Logits = _source.Logits;
+    }
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public Pyramid Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        return new(this, global::ResNetGen.Frozen.FrozenForward.Of(this, Info, batch, precision));
     }
 
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>
@@ -327,6 +369,17 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var shortcut = _graph.Call(Shortcut, input);
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [shortcut, expand]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/shortcut", "conv2d", new(64, 32, 32), 2_048, 2_048, 2_097_152),
@@ -376,6 +429,16 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             look.Dispose();
             var add = ActivationFunctions.Consume(Activation.Relu, global::ResNetGen.Layers.Residual.AddTo(expand, input));
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [input, expand]);
             return add;
         }
 
@@ -436,6 +499,17 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var shortcut = _graph.Call(Shortcut, input);
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [shortcut, expand]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/shortcut", "conv2d", new(128, 16, 16), 8_192, 8_192, 2_097_152),
@@ -485,6 +559,16 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             look.Dispose();
             var add = ActivationFunctions.Consume(Activation.Relu, global::ResNetGen.Layers.Residual.AddTo(expand, input));
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [input, expand]);
             return add;
         }
 
@@ -545,6 +629,17 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var shortcut = _graph.Call(Shortcut, input);
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [shortcut, expand]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/shortcut", "conv2d", new(256, 8, 8), 32_768, 32_768, 2_097_152),
@@ -594,6 +689,16 @@ public sealed partial class Pyramid : Layer, global::ResNetGen.INetwork<Pyramid>
             look.Dispose();
             var add = ActivationFunctions.Consume(Activation.Relu, global::ResNetGen.Layers.Residual.AddTo(expand, input));
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var squeeze = _graph.Call(Squeeze, input);
+            var look = _graph.Call(Look, squeeze);
+            var expand = _graph.Call(Expand, look);
+            var add = _graph.Add(Activation.Relu, [input, expand]);
             return add;
         }
 

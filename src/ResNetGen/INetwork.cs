@@ -39,7 +39,8 @@ public interface INetwork<TSelf> : INetwork
     static abstract TSelf Create(Device? device = null, ScalarType? dtype = null, long? seed = null);
 
     /// <inheritdoc cref="INetwork.Freeze"/>
-    new TSelf Freeze(int batch = 1, ScalarType precision = ScalarType.Float32);
+    new TSelf Freeze(int batch = 1, ScalarType precision = ScalarType.Float32) =>
+        throw new NotSupportedException($"{TSelf.Info.ClassName} was not compiled from a file, and has no frozen form.");
 
     /// <inheritdoc/>
     nn.Module<Tensor, Tensor> INetwork.Freeze(int batch, ScalarType precision) => Freeze(batch, precision);

@@ -11,9 +11,12 @@ using ActivationFunctions = global::ResNetGen.Layers.ActivationFunctions;
 using Conv2dBatchNorm = global::ResNetGen.Layers.Conv2dBatchNorm;
 using Device = global::TorchSharp.torch.Device;
 using EndPoints = global::ResNetGen.EndPoints;
+using FrozenForward = global::ResNetGen.Frozen.FrozenForward;
 using GlobalAvgPool2d = global::ResNetGen.Layers.GlobalAvgPool2d;
+using GraphValue = global::ResNetGen.Layers.GraphValue;
 using InputCheck = global::ResNetGen.Layers.InputCheck;
 using Layer = global::ResNetGen.Layers.Layer;
+using LayerGraph = global::ResNetGen.Layers.LayerGraph;
 using LayerInfo = global::ResNetGen.LayerInfo;
 using Linear = global::ResNetGen.Layers.Linear;
 using NetworkInfo = global::ResNetGen.NetworkInfo;
@@ -106,6 +109,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     public override Tensor forward([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return _frozen.Forward(input);
         var stem = Stem.call(input);
         var block1 = Block1.call(stem);
         stem.Dispose();
@@ -128,6 +132,7 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
     public Points ForwardEndPoints([TensorShape("N,3,32,32")] Tensor input)
     {
         InputCheck.Require(input, Info);
+        if (_frozen is not null) return new Points(_frozen.EndPoints(input));
         global::System.Collections.Generic.List<(string, Tensor)> block1_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block2_Points = [];
         global::System.Collections.Generic.List<(string, Tensor)> block3_Points = [];
@@ -150,6 +155,43 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             ("small/pool", pool),
             ("small/logits", logits),
         ]);
+    }
+
+    /// <inheritdoc/>
+    protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+    {
+        var stem = _graph.Point("small/stem", _graph.Call(Stem, input));
+        var block1 = _graph.Point("small/block1", _graph.Block(Block1, stem, "small", "block1"));
+        var block2 = _graph.Point("small/block2", _graph.Block(Block2, block1, "small", "block2"));
+        var block3 = _graph.Point("small/block3", _graph.Block(Block3, block2, "small", "block3"));
+        var pool = _graph.Point("small/pool", _graph.Call(Pool, block3));
+        var logits = _graph.Point("small/logits", _graph.Call(Logits, pool));
+        return logits;
+    }
+
+    private readonly FrozenForward? _frozen;
+
+    private Small(Small _source, FrozenForward _forward)
+        : base("small", _forward)
+    {
+        _frozen = _forward;
+        Stem = _source.Stem;
+        Block1 = _source.Block1;
+        Block2 = _source.Block2;
+        Block3 = _source.Block3;
+        Pool = _source.Pool;
+        Logits = _source.Logits;
+    }
+
+    /// <summary>The network as it answers now in evaluation mode, as fast as this machine has it.</summary>
+    /// <param name="batch">The number of images that it will be asked at once.</param>
+    /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
+    /// <returns>
+    /// The same class with the same answers, which does not learn: it has no parameters, and holds weights of its own that are laid out for this machine. It stays as it is when this one changes or is disposed. Its layers are this one's.
+    /// </returns>
+    public Small Freeze(int batch = 1, ScalarType precision = global::TorchSharp.torch.ScalarType.Float32)
+    {
+        return new(this, global::ResNetGen.Frozen.FrozenForward.Of(this, Info, batch, precision));
     }
 
     /// <summary>The network's table as text: scope, kind, output shape, parameters and multiply-adds of every layer. No forward pass is needed.</summary>
@@ -305,6 +347,15 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var conv1 = _graph.Call(Conv1, input);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var add = _graph.Add(Activation.Relu, [input, conv2]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/conv1", "conv2d", new(16, 16, 16), 2_304, 2_304, 589_824),
@@ -353,6 +404,16 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, input);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var add = _graph.Add(Activation.Relu, [shortcut, conv2]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/shortcut", "conv2d", new(32, 8, 8), 512, 512, 32_768),
@@ -393,6 +454,15 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             conv1.Dispose();
             var add = ActivationFunctions.Consume(Activation.Relu, global::ResNetGen.Layers.Residual.AddTo(conv2, input));
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var conv1 = _graph.Call(Conv1, input);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var add = _graph.Add(Activation.Relu, [input, conv2]);
             return add;
         }
 
@@ -444,6 +514,16 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             return add;
         }
 
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var shortcut = _graph.Call(Shortcut, input);
+            var conv1 = _graph.Call(Conv1, input);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var add = _graph.Add(Activation.Relu, [shortcut, conv2]);
+            return add;
+        }
+
         internal static LayerInfo[] Rows(string scope) =>
         [
             new(scope + "/shortcut", "conv2d", new(64, 4, 4), 2_048, 2_048, 32_768),
@@ -484,6 +564,15 @@ public sealed partial class Small : Layer, global::ResNetGen.INetwork<Small>
             conv1.Dispose();
             var add = ActivationFunctions.Consume(Activation.Relu, global::ResNetGen.Layers.Residual.AddTo(conv2, input));
             global::System.GC.KeepAlive(input);
+            return add;
+        }
+
+        /// <inheritdoc/>
+        protected override GraphValue Trace(LayerGraph _graph, GraphValue input)
+        {
+            var conv1 = _graph.Call(Conv1, input);
+            var conv2 = _graph.Call(Conv2, conv1);
+            var add = _graph.Add(Activation.Relu, [input, conv2]);
             return add;
         }
 
