@@ -117,12 +117,18 @@ public sealed class FrozenTests : IDisposable
         var images = randn(2, 1, 16, 16);
         using var fast = ((INetwork)module).Freeze();
         var before = fast.call(images);
+        using var points = ((INetwork)module).ForwardEndPoints(images);
         foreach (var parameter in module.parameters())
         {
             parameter.zero_();
         }
 
         Close(before, fast.call(images));
+        using (var frozen = ((INetwork)fast).ForwardEndPoints(images))
+        {
+            Assert.All(points.Names, point => Close(points[point], frozen[point]));
+        }
+
         Assert.Equal(0, module.call(images).abs().max().item<float>());
         Assert.Empty(fast.state_dict());
         var refusal = Assert.Throws<ArgumentException>(() => fast.call(randn(1, 3, 16, 16)));

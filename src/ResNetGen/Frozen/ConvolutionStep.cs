@@ -10,15 +10,13 @@ namespace ResNetGen.Frozen;
 /// </summary>
 internal sealed class ConvolutionStep : FrozenStep
 {
-    private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
-    private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
     private static readonly long[] OfKernel = [-1, 1, 1, 1];
 
     private readonly ConvolutionWindow window;
     private readonly Padding2d padding;
     private readonly bool isFused;
 
-    // In 64 bits until the step is complete, and then of the type that it computes in, and laid out for it.
+    // In 64 bits while the step is planned, then in what it computes in, and laid out for it by the first input.
     private Tensor weight;
     private Tensor? bias;
     private bool isPacked;
@@ -62,6 +60,9 @@ internal sealed class ConvolutionStep : FrozenStep
     public void Add(int term) => Inputs = [Inputs[0], term];
 
     /// <inheritdoc/>
+    public override void Cast(ScalarType type) => Cast(ref weight, ref bias, type);
+
+    /// <inheritdoc/>
     public override Tensor Run(ReadOnlySpan<Tensor> values)
     {
         if (padding.IsSymmetric)
@@ -100,7 +101,6 @@ internal sealed class ConvolutionStep : FrozenStep
         return Activation.Consume(convolved);
     }
 
-    /// <summary>The first input decides type and layout.</summary>
     private void Pack(Tensor input)
     {
         if (isPacked)
@@ -108,15 +108,8 @@ internal sealed class ConvolutionStep : FrozenStep
             return;
         }
 
-        using var scope = NewDisposeScope();
-        var (wide, offsets) = (weight, bias);
-        var typed = wide.to_type(input.dtype);
-        weight = (isFused
-            ? OneDnn.Pack(typed, window, input.shape)
-            : typed.permute(ToChannelsLast).contiguous().permute(FromChannelsLast)).DetachFromDisposeScope();
-        bias = offsets?.to_type(input.dtype).DetachFromDisposeScope();
-        wide.Dispose();
-        offsets?.Dispose();
+        using var plain = weight;
+        weight = (isFused ? OneDnn.Pack(plain, window, input.shape) : ChannelsLast.Of(plain)).DetachFromDisposeScope();
         isPacked = true;
     }
 }

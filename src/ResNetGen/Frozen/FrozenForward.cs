@@ -13,23 +13,22 @@ namespace ResNetGen.Frozen;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class FrozenForward : IFrozen, IDisposable
 {
-    private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
-    private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
-
     private readonly LayerGraph graph = new();
     private readonly GraphValue result;
     private readonly ScalarType type;
     private readonly Device device;
     private readonly FrozenPass fast;
-    private readonly Lazy<FrozenPass> whole;
+    private readonly FrozenPass whole;
 
     private FrozenForward(Layer network, ScalarType type)
     {
         this.type = type;
         device = Placement.DeviceOf(network);
         result = network.WriteTo(graph, LayerGraph.Input);
-        fast = new FrozenPass(graph, result, keepsPoints: false);
-        whole = new Lazy<FrozenPass>(() => new FrozenPass(graph, result, keepsPoints: true));
+        fast = new FrozenPass(graph, result, keepsPoints: false, type);
+
+        // Now, though perhaps nobody asks: the network's weights are others later.
+        whole = new FrozenPass(graph, result, keepsPoints: true, type);
     }
 
     Device IFrozen.Device => device;
@@ -85,23 +84,19 @@ public sealed class FrozenForward : IFrozen, IDisposable
     {
         using var noGrad = no_grad();
         using var input = Arranged(images);
-        return [.. graph.Points.Select(point => point.Name).Zip(whole.Value.Run(input, [.. graph.Points.Select(point => point.Value)]))];
+        return [.. graph.Points.Select(point => point.Name).Zip(whole.Run(input, [.. graph.Points.Select(point => point.Value)]))];
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         fast.Dispose();
-        if (whole.IsValueCreated)
-        {
-            whole.Value.Dispose();
-        }
+        whole.Dispose();
     }
 
     private Tensor Arranged(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return images.to_type(type).permute(ToChannelsLast).contiguous().permute(FromChannelsLast).MoveToOuterDisposeScope()
-            .Keeping(images);
+        return ChannelsLast.Of(images.to_type(type)).MoveToOuterDisposeScope().Keeping(images);
     }
 }

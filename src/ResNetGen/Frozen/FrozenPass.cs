@@ -17,9 +17,15 @@ internal sealed class FrozenPass : IDisposable
     /// <param name="graph">The network's graph.</param>
     /// <param name="result">What its forward pass returns.</param>
     /// <param name="keepsPoints">Whether every end point is made, or the result alone.</param>
-    public FrozenPass(LayerGraph graph, GraphValue result, bool keepsPoints)
+    /// <param name="type">What it computes in.</param>
+    public FrozenPass(LayerGraph graph, GraphValue result, bool keepsPoints, ScalarType type)
     {
         steps = FrozenPlanner.Plan(graph, result, keepsPoints, out placeOf);
+        foreach (var step in steps)
+        {
+            step.Cast(type);
+        }
+
         places = graph.Nodes.Count;
         var last = new Dictionary<int, int>();
         foreach (var (index, step) in steps.Select((step, index) => (index, step)))

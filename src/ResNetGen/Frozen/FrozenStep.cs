@@ -17,6 +17,12 @@ internal abstract class FrozenStep(params int[] inputs) : IDisposable
     /// <summary>Whether the result may share memory with the first input.</summary>
     public virtual bool IsView => false;
 
+    /// <summary>Brings the weights, which were planned in 64 bits, into what is computed in.</summary>
+    /// <param name="type">The type.</param>
+    public virtual void Cast(ScalarType type)
+    {
+    }
+
     /// <summary>Makes the value, which is the caller's to dispose.</summary>
     /// <param name="values">The values that it takes, in their order.</param>
     public abstract Tensor Run(ReadOnlySpan<Tensor> values);
@@ -24,6 +30,16 @@ internal abstract class FrozenStep(params int[] inputs) : IDisposable
     /// <inheritdoc/>
     public virtual void Dispose()
     {
+    }
+
+    /// <summary>Replaces weights by those of another type, which stay the step's.</summary>
+    protected static void Cast(ref Tensor weight, ref Tensor? bias, ScalarType type)
+    {
+        var (wide, offsets) = (weight, bias);
+        weight = wide.to_type(type).DetachFromDisposeScope();
+        bias = offsets?.to_type(type).DetachFromDisposeScope();
+        wide.Dispose();
+        offsets?.Dispose();
     }
 }
 
@@ -141,25 +157,11 @@ internal sealed class LinearStep(Tensor weight, Tensor? bias, Activation activat
     }
 
     /// <inheritdoc/>
-    public override Tensor Run(ReadOnlySpan<Tensor> values)
-    {
-        Cast(values[0].dtype);
-        return activation.Consume(nn.functional.linear(values[0], weight, bias).Keeping(values[0]));
-    }
+    public override void Cast(ScalarType type) => Cast(ref weight, ref bias, type);
 
-    private void Cast(ScalarType type)
-    {
-        if (weight.dtype == type)
-        {
-            return;
-        }
-
-        var (wide, offsets) = (weight, bias);
-        weight = wide.to_type(type).DetachFromDisposeScope();
-        bias = offsets?.to_type(type).DetachFromDisposeScope();
-        wide.Dispose();
-        offsets?.Dispose();
-    }
+    /// <inheritdoc/>
+    public override Tensor Run(ReadOnlySpan<Tensor> values) =>
+        activation.Consume(nn.functional.linear(values[0], weight, bias).Keeping(values[0]));
 
     /// <inheritdoc/>
     public override void Dispose()

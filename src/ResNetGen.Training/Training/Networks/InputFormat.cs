@@ -9,9 +9,6 @@ namespace ResNetGen.Training;
 /// <param name="ChannelsLast">Whether a pixel's channels lie beside each other in memory; the shape is (N, C, H, W) either way.</param>
 internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
 {
-    private static readonly long[] ToChannelsLast = [0, 2, 3, 1];
-    private static readonly long[] FromChannelsLast = [0, 3, 1, 2];
-
     /// <summary>The network's own type, where it is not to compute in a smaller one.</summary>
     public static InputFormat Of(nn.Module network, Precision precision = Precision.Full, bool channelsLast = false) =>
         new(precision == Precision.BFloat16 ? ScalarType.BFloat16 : Placement.TypeOf(network), channelsLast);
@@ -20,13 +17,13 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
     public Tensor Of(Tensor images)
     {
         var typed = images.to_type(Type);
-        return ChannelsLast ? Arranged(typed).Keeping(typed) : typed;
+        return ChannelsLast ? Layers.ChannelsLast.Of(typed) : typed;
     }
 
     /// <summary>
     /// Lays the convolutions' kernels out with the channels last, where they are: torch then computes in this layout throughout.
     /// </summary>
-    public static void ArrangeKernels(nn.Module network) => Lay(network, Arranged);
+    public static void ArrangeKernels(nn.Module network) => Lay(network, Layers.ChannelsLast.Of);
 
     /// <summary>Lays them out as they were made.</summary>
     public static void RestoreKernels(nn.Module network) => Lay(network, kernel => kernel.contiguous());
@@ -42,13 +39,5 @@ internal readonly record struct InputFormat(ScalarType Type, bool ChannelsLast)
             // Torch wants gradients in the layout of their weights.
             kernel.grad = null;
         }
-    }
-
-    // TorchSharp knows no memory formats, but strides make the format.
-    private static Tensor Arranged(Tensor images)
-    {
-        using var moved = images.permute(ToChannelsLast);
-        using var dense = moved.contiguous();
-        return dense.permute(FromChannelsLast);
     }
 }
