@@ -21,7 +21,10 @@ public interface INetwork
     /// <param name="precision">What it computes in: Float32 or BFloat16.</param>
     /// <exception cref="NotSupportedException">The class was not generated.</exception>
     nn.Module<Tensor, Tensor> Freeze(int batch = 1, ScalarType precision = ScalarType.Float32) =>
-        throw new NotSupportedException($"{Info.ClassName} was not compiled from a file, and has no frozen form.");
+        throw new NotSupportedException(NoFrozenForm(Info));
+
+    /// <summary>The sentence about a class that was not generated.</summary>
+    internal static string NoFrozenForm(NetworkInfo info) => $"{info.ClassName} was not compiled from a file, and has no frozen form.";
 }
 
 /// <summary>A network whose class is known: it can be described and made without an instance.</summary>
@@ -40,7 +43,7 @@ public interface INetwork<TSelf> : INetwork
 
     /// <inheritdoc cref="INetwork.Freeze"/>
     new TSelf Freeze(int batch = 1, ScalarType precision = ScalarType.Float32) =>
-        throw new NotSupportedException($"{TSelf.Info.ClassName} was not compiled from a file, and has no frozen form.");
+        throw new NotSupportedException(NoFrozenForm(TSelf.Info));
 
     /// <inheritdoc/>
     nn.Module<Tensor, Tensor> INetwork.Freeze(int batch, ScalarType precision) => Freeze(batch, precision);

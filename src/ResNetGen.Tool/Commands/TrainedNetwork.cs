@@ -61,8 +61,7 @@ internal sealed record TrainedNetwork(NetworkInfo Info, nn.Module<Tensor, Tensor
     {
         using (Module)
         {
-            var precision = Classifier.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-            return this with { Module = ((INetwork)Module).Freeze(batch, precision) };
+            return this with { Module = ((INetwork)Module).Freeze(batch, Classifier.Precision.ToScalarType()) };
         }
     }
 

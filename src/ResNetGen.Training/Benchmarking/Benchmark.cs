@@ -46,10 +46,9 @@ public static class Benchmark
             throw new ResNetGenException("A frozen network does not learn: time its forward pass, or the network as it is.");
         }
 
-        var precision = options.Precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         return network is INetwork compiled
-            ? compiled.Freeze(options.BatchSize, precision)
-            : throw new ResNetGenException($"{info.ClassName} was not compiled from a file, and has no frozen form.");
+            ? compiled.Freeze(options.BatchSize, options.Precision.ToScalarType())
+            : throw new ResNetGenException(INetwork.NoFrozenForm(info));
     }
 
     internal static BenchmarkResult Run(

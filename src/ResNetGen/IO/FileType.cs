@@ -29,8 +29,7 @@ internal enum FileType
 internal static class FileTypes
 {
     private const int StatusBytes = 256;
-    private const int OfLinux = 28;
-    private const int OfMacOS = 4;
+    private const int ModeOnMacOS = 4;
 
     // The kind of file is in the upper bits of its mode.
     private const int KindMask = 0xF000;
@@ -38,28 +37,18 @@ internal static class FileTypes
     private static readonly bool OnIntel = RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>What a path leads to.</summary>
-    public static FileType At(string path)
-    {
-        const int CurrentFolder = -100;
-        var status = new byte[StatusBytes];
-        return OperatingSystem.IsLinux() ? Ask(() => StatX(CurrentFolder, path, 0, uint.MaxValue >> 1, status), status, OfLinux)
-            : Ask(() => OnIntel ? StatOnIntel(path, status) : Stat(path, status), status, OfMacOS);
-    }
+    public static FileType At(string path) => Of(
+        () => FileStatus.At(path), status => OnIntel ? StatOnIntel(path, status) : Stat(path, status));
 
     /// <summary>What an open descriptor stands for.</summary>
-    public static FileType Of(int descriptor)
-    {
-        const int ItsOwn = 0x1000;
-        var status = new byte[StatusBytes];
-        return OperatingSystem.IsLinux() ? Ask(() => StatX(descriptor, "", ItsOwn, uint.MaxValue >> 1, status), status, OfLinux)
-            : Ask(() => OnIntel ? FStatOnIntel(descriptor, status) : FStat(descriptor, status), status, OfMacOS);
-    }
+    public static FileType Of(int descriptor) => Of(
+        () => FileStatus.Of(descriptor), status => OnIntel ? FStatOnIntel(descriptor, status) : FStat(descriptor, status));
 
-    private static FileType Ask(Func<int> ask, byte[] status, int place)
+    private static FileType Of(Func<FileStatus?> linux, Func<byte[], int> macOS)
     {
         try
         {
-            return ask() != 0 ? FileType.Unknown : (BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(place)) & KindMask) switch
+            return (OperatingSystem.IsLinux() ? linux()?.Mode : Ask(macOS)) is not { } mode ? FileType.Unknown : (mode & KindMask) switch
             {
                 0x8000 => FileType.Regular,
                 0x4000 => FileType.Folder,
@@ -76,9 +65,11 @@ internal static class FileTypes
         }
     }
 
-    [DllImport("libc", EntryPoint = "statx", BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int StatX(
-        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint wanted, [Out] byte[] status);
+    private static ushort? Ask(Func<byte[], int> ask)
+    {
+        var status = new byte[StatusBytes];
+        return ask(status) == 0 ? BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(ModeOnMacOS)) : null;
+    }
 
     [DllImport("libc", EntryPoint = "stat", BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int Stat([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [Out] byte[] status);

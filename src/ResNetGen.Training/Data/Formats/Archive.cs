@@ -24,25 +24,36 @@ internal static class Archive
                 && start.AsSpan(MagicOffset).SequenceEqual("ustar"u8));
     });
 
-    /// <summary>Goes through the files of an archive.</summary>
+    /// <summary>Goes through all files of an archive.</summary>
     /// <param name="path">The archive.</param>
-    /// <param name="visit">Takes a file by its name without folders, and says whether it has what it looks for.</param>
+    /// <param name="visit">Takes a file by its name without folders.</param>
     /// <exception cref="ResNetGenException">It cannot be read, or is damaged.</exception>
-    public static void Read(string path, Func<string, Stream, bool> visit)
+    public static void Read(string path, Action<string, Stream> visit) => Find<object>(path, (name, content) =>
+    {
+        visit(name, content);
+        return null;
+    });
+
+    /// <summary>Goes through the files of an archive until something is found; null where nothing is.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="find">Takes a file by its name without folders.</param>
+    /// <exception cref="ResNetGenException">It cannot be read, or is damaged.</exception>
+    public static T? Find<T>(string path, Func<string, Stream, T?> find)
+        where T : class
     {
         var words = FileWords.Of(path) with { Content = $"The archive '{path}'", Fault = "is damaged, or is none" };
-        ForeignFile.Read(path, Visit, words);
+        return ForeignFile.Read(path, Visit, words);
 
-        bool Visit(ForeignFile file)
+        T? Visit(ForeignFile file)
         {
             using var unpacked = Unpacked(file);
             using var archive = new TarArchive(unpacked);
             while (archive.Next() is var (name, content))
             {
                 file.Place = $"at its entry '{name}'";
-                if (visit(Path.GetFileName(name), content))
+                if (find(Path.GetFileName(name), content) is { } found)
                 {
-                    return true;
+                    return found;
                 }
 
                 file.Place = $"behind its entry '{name}'";
@@ -52,7 +63,7 @@ internal static class Archive
             // against, stands behind the last byte.
             file.Place = null;
             unpacked.CopyTo(Stream.Null);
-            return false;
+            return null;
         }
     }
 

@@ -66,19 +66,9 @@ internal static class CifarFiles
 
     private static Variant? Find(string path) => Directory.Exists(path)
         ? Variants.FirstOrDefault(variant => Folders(path, variant).Any(variant.IsIn))
-        : Archive.IsOne(path) ? FindPacked(path)
-        : null;
-
-    private static Variant? FindPacked(string path)
-    {
-        Variant? found = null;
-        Archive.Read(path, (name, _) =>
-        {
-            found = Variants.FirstOrDefault(variant => variant.Holds(name) && !variant.NameFiles.Contains(name));
-            return found is not null;
-        });
-        return found;
-    }
+        : !Archive.IsOne(path) ? null
+        : Archive.Find(
+            path, (name, _) => Variants.FirstOrDefault(variant => variant.Holds(name) && !variant.NameFiles.Contains(name)));
 
     private static IEnumerable<string> Folders(string path, Variant variant) => [path, Path.Combine(path, variant.Folder)];
 
@@ -109,8 +99,6 @@ internal static class CifarFiles
                     content.ReadExactly(bytes);
                     files[name] = bytes;
                 }
-
-                return false;
             });
         }
 

@@ -86,19 +86,9 @@ internal static class CifarPythonFiles
 
     private static Variant? Find(string path) => Directory.Exists(path)
         ? Variants.FirstOrDefault(variant => FolderOf(path, variant) is not null)
-        : Archive.IsOne(path) ? FindPacked(path)
-        : null;
-
-    private static Variant? FindPacked(string path)
-    {
-        Variant? found = null;
-        Archive.Read(path, (name, content) =>
-        {
-            found = Begins(content) ? Variants.FirstOrDefault(variant => name != variant.Meta && variant.Files.Contains(name)) : null;
-            return found is not null;
-        });
-        return found;
-    }
+        : !Archive.IsOne(path) ? null
+        : Archive.Find(path, (name, content) =>
+            Begins(content) ? Variants.FirstOrDefault(variant => name != variant.Meta && variant.Files.Contains(name)) : null);
 
     // Names such as `train` are other people's too: a file of them begins as a pickle does.
     private static string? FolderOf(string path, Variant variant) => new[] { path, Path.Combine(path, variant.Folder) }.FirstOrDefault(
@@ -139,8 +129,6 @@ internal static class CifarPythonFiles
                 content.ReadExactly(bytes);
                 files[name] = Parse($"{path}: {name}", bytes);
             }
-
-            return false;
         });
         return files;
 

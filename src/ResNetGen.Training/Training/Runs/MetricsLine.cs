@@ -21,17 +21,13 @@ internal readonly struct MetricsLine(string path, int number, JsonElement json)
     public bool Is(string kind) => json.GetProperty("kind").ValueEquals(kind);
 
     /// <summary>A whole number from 1, which the trainer counts epochs and batches by.</summary>
-    public int Count(string key)
-    {
-        var value = json.GetProperty(key);
-        return value.TryGetInt32(out var count) && count >= 1 ? count : throw Outside(key, "a whole number from 1");
-    }
+    public int Count(string key) => Steps(key) is <= int.MaxValue and var count ? (int)count : throw NotCounted(key);
 
     /// <summary>A number of steps, from 1.</summary>
     public long Steps(string key)
     {
         var value = json.GetProperty(key);
-        return value.TryGetInt64(out var count) && count >= 1 ? count : throw Outside(key, "a whole number from 1");
+        return value.TryGetInt64(out var count) && count >= 1 ? count : throw NotCounted(key);
     }
 
     /// <summary>A fraction of images.</summary>
@@ -58,6 +54,8 @@ internal readonly struct MetricsLine(string path, int number, JsonElement json)
     /// <summary>Refuses a line that does not follow the one before it.</summary>
     public ResNetGenException Disordered(string key, long before) => Refused(string.Create(
         CultureInfo.InvariantCulture, $"'{key}' is {Shown(key)} behind {before} on the line before of its kind"));
+
+    private ResNetGenException NotCounted(string key) => Outside(key, "a whole number from 1");
 
     private ResNetGenException Outside(string key, string must) =>
         Refused($"'{key}' must be {must}, and is {Shown(key)}");
